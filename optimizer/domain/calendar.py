@@ -1,0 +1,116 @@
+"""Working days: weekends, public holidays and make-up working days.
+
+The order of authority is: the scenario's own working days and holidays, then the published calendar of the
+country, then an estimate for years whose calendar is not published yet. China publishes each year's make-up
+working days with its holidays, so a year without any is an estimate.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import holidays
+
+    from optimizer.domain.records import Span
+
+SATURDAY = 5
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+@cache
+def _country_calendar(country: str, year: int) -> holidays.HolidayBase:
+    import holidays  # noqa: PLC0415  # slow to import, and needed only by scenarios that name a country
+
+    return holidays.country_holidays(country, years=year)
+
+
+def is_known_country(country: str) -> bool:
+    """Whether a public calendar of ``country`` (ISO 3166 code, such as CN) is at hand."""
+    import holidays  # noqa: PLC0415  # as above
+
+    return country in holidays.list_supported_countries()
+
+
+def days_of(span: Span) -> Iterator[date]:
+    """Yield every calendar day of the span."""
+    day = span.start
+    while day <= span.end:
+        yield day
+        day += timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """Tells working days from others; own days come before the country's.
+
+    Parameters
+    ----------
+    country
+        ISO 3166 code, or ``None`` for Monday to Friday without public holidays.
+    extra_holidays, extra_working_days
+        The scenario's own days; they overrule the country's calendar.
+    """
+
+    country: str | None = "CN"
+    extra_holidays: frozenset[date] = frozenset()
+    extra_working_days: frozenset[date] = frozenset()
+    _known: dict[date, bool] = field(default_factory=dict, compare=False, repr=False)
+
+    def is_working(self, day: date) -> bool:
+        """Whether ``day`` is a working day."""
+        if day not in self._known:
+            self._known[day] = self._look_up(day)
+        return self._known[day]
+
+    def _look_up(self, day: date) -> bool:
+        if day in self.extra_working_days:
+            return True
+        if day in self.extra_holidays:
+            return False
+        if self.country is None:
+            return day.weekday() < SATURDAY
+        return bool(_country_calendar(self.country, day.year).is_working_day(day))
+
+    def working_days(self, span: Span) -> tuple[date, ...]:
+        """Return the working days of the span, in order."""
+        return tuple(day for day in days_of(span) if self.is_working(day))
+
+    def is_estimated(self, year: int) -> bool:
+        """Whether the country's calendar of ``year`` is an estimate, not a published one.
+
+        Only for China, whose published calendars always contain make-up working days.
+        """
+        if self.country != "CN":
+            return False
+        return not any(day.year == year for day in _country_calendar("CN", year).weekend_workdays)
+
+    def estimated_years(self, spans: Iterable[Span]) -> tuple[int, ...]:
+        """Return the years touched by the spans whose calendar is an estimate."""
+        years = {year for span in spans for year in range(span.start.year, span.end.year + 1)}
+        return tuple(year for year in sorted(years) if self.is_estimated(year))
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """The usable days of one stay, in order, for counting quickly.
+
+    ``days`` are ascending; everything else is counted from them.
+    """
+
+    days: tuple[date, ...]
+
+    def between(self, start: date, end: date) -> int:
+        """Return how many usable days lie from ``start`` to ``end``, both inclusive."""
+        return max(0, bisect_right(self.days, end) - bisect_left(self.days, start))
+
+    def end_of(self, start: date, length: int) -> date | None:
+        """Return the last of ``length`` usable days counted from ``start``, or ``None`` if too few are left."""
+        position = bisect_left(self.days, start) + length - 1
+        return self.days[position] if 0 < length and position < len(self.days) else None

@@ -1,0 +1,115 @@
+"""The region tree, the host of each target, and distances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import asin, cos, radians, sin, sqrt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from optimizer.domain.records import Region
+
+EARTH_RADIUS_KM = 6371.0088
+"""Mean Earth radius (IUGG), in km."""
+
+
+def haversine_km(a: Region, b: Region) -> float:
+    """Return the great-circle distance of two regions' points, in km.
+
+    ``d = 2 R asin √(sin²(Δφ/2) + cos φ₁ cos φ₂ sin²(Δλ/2))`` with R = 6371.0088 km.
+
+    Raises
+    ------
+    ValueError
+        If one of the regions has no coordinate.
+    """
+    if a.lon is None or a.lat is None or b.lon is None or b.lat is None:
+        msg = f"no distance between {a.id} and {b.id}: a coordinate is missing"
+        raise ValueError(msg)
+    phi_a, phi_b = radians(a.lat), radians(b.lat)
+    half_phi, half_lambda = (phi_b - phi_a) / 2, radians(b.lon - a.lon) / 2
+    square = sin(half_phi) ** 2 + cos(phi_a) * cos(phi_b) * sin(half_lambda) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(square)))
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One row of the ``travel`` table: what it says of one direction. ``None`` where the cell is empty."""
+
+    km: float | None = None
+    hours: float | None = None
+
+
+@dataclass(frozen=True)
+class Places:
+    """Regions as a tree with distances.
+
+    Parameters
+    ----------
+    regions
+        By id; every ``parent`` is a key and there are no cycles.
+    legs
+        Overrides of the great-circle distance, by (from, to).
+    """
+
+    regions: Mapping[str, Region]
+    legs: Mapping[tuple[str, str], Leg]
+
+    def upward(self, region: str) -> Iterator[str]:
+        """Yield the region itself, its parent, and so on to the root."""
+        current: str | None = region
+        while current is not None:
+            yield current
+            current = self.regions[current].parent
+
+    @cached_property
+    def _above(self) -> dict[str, frozenset[str]]:
+        return {region: frozenset(self.upward(region)) for region in self.regions}
+
+    def lies_in(self, region: str, outer: str) -> bool:
+        """Whether ``region`` equals ``outer`` or lies inside it; ids that no longer exist only equal themselves."""
+        return region == outer or outer in self._above.get(region, frozenset())
+
+    def level_of(self, region: str) -> str:
+        """Return the region's level; where no region states one, its depth in the tree."""
+        if self._levels_are_stated:
+            return self.regions[region].level
+        return str(len(self._above[region]))
+
+    @cached_property
+    def _levels_are_stated(self) -> bool:
+        return any(region.level for region in self.regions.values())
+
+    def km_tenths(self, start: str, end: str) -> int:
+        """Return the distance in tenths of a km: the travel table in that direction, else in the other, else haversine.
+
+        Raises
+        ------
+        ValueError
+            If neither is known.
+        """
+        if start == end:
+            return 0
+        for pair in ((start, end), (end, start)):
+            leg = self.legs.get(pair)
+            if leg is not None and leg.km is not None:
+                return round(leg.km * 10)
+        return round(haversine_km(self.regions[start], self.regions[end]) * 10)
+
+    def hours_tenths(self, start: str, end: str) -> int | None:
+        """Return the travel time in tenths of an hour, or ``None`` where the travel table has none."""
+        if start == end:
+            return 0
+        for pair in ((start, end), (end, start)):
+            leg = self.legs.get(pair)
+            if leg is not None and leg.hours is not None:
+                return round(leg.hours * 10)
+        return None
+
+
+def mean_of_tenths(values: list[int]) -> int:
+    """Return the mean of whole tenths, rounded half up to a whole tenth."""
+    return (2 * sum(values) + len(values)) // (2 * len(values))

@@ -1,0 +1,159 @@
+"""A plan: what was chosen. It holds choices only; loads, distances and gaps are computed from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from optimizer.domain.records import Span
+from optimizer.domain.scenario import Arc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from optimizer.domain.records import Round
+    from optimizer.domain.scenario import Scenario
+    from optimizer.texts import Text
+
+
+class Status(StrEnum):
+    """How a solve ended. A plan exists only for the first two."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Visit:
+    """One target inspected in a posting, from ``start`` to ``end`` inclusive."""
+
+    target: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """An officer on a seat, for the whole posting unless ``start`` or ``end`` says otherwise."""
+
+    seat: str
+    officer: str
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """When the result is told to the host, and which city leader attends."""
+
+    date: date
+    leader: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One team's stay at one host in one round, with the targets it inspects there."""
+
+    round: str
+    team: str
+    host: str
+    enter: date
+    leave: date
+    visits: tuple[Visit, ...] = ()
+    seats: tuple[Seating, ...] = ()
+    feedback: Feedback | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What makes it this posting and no other: round, team and host."""
+        return self.round, self.team, self.host
+
+    @property
+    def span(self) -> Span:
+        """The days from entering to leaving."""
+        return Span(self.enter, self.leave)
+
+    def units(self, scenario: Scenario) -> tuple[str, ...]:
+        """Return the units inspected here: single targets, and each bundle once, by its head."""
+        return tuple(dict.fromkeys(scenario.target[visit.target].bundle or visit.target for visit in self.visits))
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """A target that is left out, with a code for programs and a sentence for people."""
+
+    target: str
+    code: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class TierValue:
+    """How good the plan is in one tier, in the tier's own unit.
+
+    Always ``bound ≤ best`` and ``bound ≤ value ≤ limit``: ``best`` is the least value found while the tier was
+    minimised, ``bound`` is proven given the limits of the earlier tiers, ``limit`` is best plus slack, and
+    ``value`` is the final plan's. A plan that a person typed has values alone.
+    """
+
+    name: str
+    value: float
+    best: float | None = None
+    bound: float | None = None
+    limit: float | None = None
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether nothing better than ``best`` exists."""
+        return self.best is not None and self.bound == self.best
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioReference:
+    """Where a plan's scenario is, what it was when the plan was made, and what was set on the command line."""
+
+    id: str
+    path: str = ""
+    digest: str = ""
+    set: Mapping[str, str] = field(default_factory=dict)
+    ledgers: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A complete decision. Postings are in order of round, team and host."""
+
+    postings: tuple[Posting, ...]
+    scenario: ScenarioReference | None = None
+    status: Status | None = None
+    unserved: tuple[Unserved, ...] = ()
+    tiers: tuple[TierValue, ...] = ()
+    provenance: Mapping[str, object] = field(default_factory=dict)
+
+    def in_rounds(self, rounds: Iterable[Round]) -> tuple[Posting, ...]:
+        """Return the postings of these rounds, in plan order."""
+        ids = {round_.id for round_ in rounds}
+        return tuple(posting for posting in self.postings if posting.round in ids)
+
+    @cached_property
+    def served(self) -> Mapping[str, tuple[Posting, ...]]:
+        """The postings in which each target is inspected."""
+        served: dict[str, list[Posting]] = {}
+        for posting in self.postings:
+            for visit in posting.visits:
+                served.setdefault(visit.target, []).append(posting)
+        return {target: tuple(postings) for target, postings in served.items()}
+
+    def arcs(self, scenario: Scenario) -> tuple[Arc, ...]:
+        """Return the distinct arcs home → host that the postings of rotating teams draw, in plan order."""
+        arcs = [
+            Arc(scenario.turn_of[posting.round], posting.round, scenario.team[posting.team].home, posting.host)
+            for posting in self.postings
+            if scenario.team[posting.team].rotates and posting.round in scenario.turn_of
+        ]
+        return tuple(dict.fromkeys(arcs))

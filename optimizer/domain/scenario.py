@@ -1,0 +1,362 @@
+"""The scenario: everything that is given, and what follows from it by the meaning of the words alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from optimizer.domain.calendar import DayLine, WorkingCalendar
+from optimizer.domain.places import Leg, Places, mean_of_tenths
+from optimizer.domain.records import Kind, Span
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from optimizer.domain.records import (
+        Blackout,
+        HistoryRow,
+        Leader,
+        Officer,
+        Pin,
+        Post,
+        Region,
+        Round,
+        Setting,
+        Target,
+        Team,
+        Tie,
+        TierSetting,
+        Waiver,
+    )
+
+SAME_ROUND_DAYS = 180
+"""History rows of one round id that lie further apart than this belong to different rounds (earlier terms)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is inspected as one: a target alone, or a bundle's head with the members still open.
+
+    ``days`` and ``size`` are the head's; ``risk`` adds up the members.
+    """
+
+    id: str
+    members: tuple[Target, ...]
+    days: int
+    is_large: bool
+    skills: frozenset[str]
+
+    @property
+    def risk(self) -> int:
+        """The risk of all members together."""
+        return sum(member.risk for member in self.members)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Arc:
+    """A rotating team's posting as an arrow home → host; ``turn`` orders the rounds in which such teams take part."""
+
+    turn: int
+    round: str
+    home: str
+    host: str
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is given; frozen, and every reference in it is known to exist.
+
+    Build it with :func:`optimizer.load`, or directly in code. The tables are in file order. Everything below the
+    fields follows from them by the definitions of the product's words and knows neither rules nor solver.
+    """
+
+    id: str
+    regions: tuple[Region, ...]
+    teams: tuple[Team, ...]
+    targets: tuple[Target, ...]
+    rounds: tuple[Round, ...]
+    name: str = ""
+    term: Span | None = None
+    calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
+    pattern: str | None = None
+    rules: Mapping[str, Setting] = field(default_factory=dict)
+    tiers: tuple[TierSetting, ...] = ()
+    officers: tuple[Officer, ...] = ()
+    posts: tuple[Post, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    blackouts: tuple[Blackout, ...] = ()
+    leaders: tuple[Leader, ...] = ()
+    history: tuple[HistoryRow, ...] = ()
+    neighbours: frozenset[frozenset[str]] = frozenset()
+    travel: Mapping[tuple[str, str], Leg] = field(default_factory=dict)
+    pins: tuple[Pin, ...] = ()
+    path: str = ""
+    digest: str = ""
+
+    # -- look-up by id -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def region(self) -> Mapping[str, Region]:
+        """Regions by id."""
+        return {region.id: region for region in self.regions}
+
+    @cached_property
+    def team(self) -> Mapping[str, Team]:
+        """Teams by id."""
+        return {team.id: team for team in self.teams}
+
+    @cached_property
+    def target(self) -> Mapping[str, Target]:
+        """Targets by id."""
+        return {target.id: target for target in self.targets}
+
+    @cached_property
+    def round(self) -> Mapping[str, Round]:
+        """Rounds by id."""
+        return {round_.id: round_ for round_ in self.rounds}
+
+    def label(self, id_: str) -> Text:
+        """Return what people call the thing with this id; ids that no longer exist stand for themselves."""
+        region = self.region.get(id_)
+        if region is not None:
+            return Text(region.name_en or region.name, region.name)
+        thing = self.team.get(id_) or self.target.get(id_)
+        return Text.same(thing.name if thing is not None else id_)
+
+    # -- places --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def places(self) -> Places:
+        """The region tree with distances."""
+        return Places(self.region, self.travel)
+
+    @cached_property
+    def host_levels(self) -> frozenset[str]:
+        """The levels at which some team has its home."""
+        return frozenset(self.places.level_of(home) for team in self.teams for home in team.homes)
+
+    @cached_property
+    def host_of(self) -> Mapping[str, str | None]:
+        """Each target's one host: the nearest region, from its own upward, at a level where some team has its home."""
+        by_region = {
+            region: next((up for up in self.places.upward(region) if self.places.level_of(up) in self.host_levels), None)
+            for region in self.region
+        }
+        return {target.id: by_region[target.region] for target in self.targets}
+
+    def km_tenths(self, team: Team, host: str) -> int:
+        """Return the way home → host in tenths of a km; the mean for a team of several homes."""
+        return mean_of_tenths([self.places.km_tenths(home, host) for home in team.homes])
+
+    # -- targets -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def inspected(self) -> frozenset[str]:
+        """Targets that history has inspected within the term (without a term: ever)."""
+        return frozenset(
+            row.target
+            for row in self.history
+            if row.target is not None and (self.term is None or row.date in self.term)
+        )
+
+    @cached_property
+    def units(self) -> Mapping[str, Unit]:
+        """What is still to be inspected, bundles as one, by the head target's id."""
+        members: dict[str, list[Target]] = {}
+        for target in self.targets:
+            if target.id not in self.inspected:
+                members.setdefault(target.bundle or target.id, []).append(target)
+        return {
+            head: Unit(
+                id=head,
+                members=tuple(sorted(group, key=lambda target: (target.id != head))),
+                days=self.target[head].days,
+                is_large=self.target[head].size == "large",
+                skills=frozenset(skill for target in group for skill in target.skills),
+            )
+            for head, group in members.items()
+        }
+
+    @cached_property
+    def unit_of(self) -> Mapping[str, str]:
+        """The unit in which each open target is inspected."""
+        return {target.id: unit.id for unit in self.units.values() for target in unit.members}
+
+    # -- rounds --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def past_rounds(self) -> frozenset[str]:
+        """Rounds with history rows of their id dated inside them: done, and not planned again."""
+        return frozenset(
+            row.round for row in self.history if row.round in self.round and row.date in self.round[row.round].span
+        )
+
+    @cached_property
+    def planned_rounds(self) -> tuple[Round, ...]:
+        """The rounds to plan, by entry."""
+        open_rounds = [round_ for round_ in self.rounds if round_.id not in self.past_rounds]
+        return tuple(sorted(open_rounds, key=lambda round_: (round_.enter, round_.leave, round_.id)))
+
+    def admits(self, round_: Round, team: Team) -> bool:
+        """Whether the team is among the round's participants: by id, by kind or by zone."""
+        if not round_.participants:
+            return True
+        zones = {team.zone} if team.zone else {self.region[home].zone for home in team.homes}
+        names = {team.id, str(team.kind), *(zone for zone in zones if zone)}
+        return not names.isdisjoint(round_.participants)
+
+    @cached_property
+    def _blackout_days(self) -> Mapping[str, tuple[Span, ...]]:
+        spans: dict[str, list[Span]] = {}
+        for blackout in self.blackouts:
+            spans.setdefault(blackout.who, []).append(blackout.span)
+        return {who: tuple(each) for who, each in spans.items()}
+
+    def is_blacked_out(self, who: str, day: date) -> bool:
+        """Whether ``day`` is a blackout day of this region or team."""
+        return any(day in span for span in self._blackout_days.get(who, ()))
+
+    def has_blackouts(self, who: str, span: Span) -> bool:
+        """Whether some blackout of this region or team touches the span."""
+        return any(span.overlaps(other) for other in self._blackout_days.get(who, ()))
+
+    @staticmethod
+    def is_present(team: Team, day: date) -> bool:
+        """Whether the team is available on ``day``; a team without ``available`` always is."""
+        return not team.available or any(day in span for span in team.available)
+
+    @cached_property
+    def _available(self) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (round_.id, team.id)
+            for round_ in self.rounds
+            for team in self.teams
+            if any(
+                self.is_present(team, day) and not self.is_blacked_out(team.id, day)
+                for day in self.calendar.working_days(round_.span)
+            )
+        )
+
+    def is_available(self, round_: Round, team: Team) -> bool:
+        """Whether the team has a working day of its own in the round."""
+        return (round_.id, team.id) in self._available
+
+    def may_take_part(self, round_: Round, team: Team) -> bool:
+        """Whether the team is among the round's participants and available."""
+        return self.admits(round_, team) and self.is_available(round_, team)
+
+    @cached_property
+    def _rotating(self) -> Mapping[str, tuple[Team, ...]]:
+        return {
+            round_.id: tuple(team for team in self.teams if team.rotates and self.may_take_part(round_, team))
+            for round_ in self.rounds
+        }
+
+    def rotating_teams(self, round_: Round) -> tuple[Team, ...]:
+        """Return the rotating teams that may take part in the round."""
+        return self._rotating[round_.id]
+
+    @cached_property
+    def _homes(self) -> Mapping[str, tuple[str, ...]]:
+        return {
+            round_.id: tuple(dict.fromkeys(team.home for team in self._rotating[round_.id])) for round_ in self.rounds
+        }
+
+    def homes_taking_part(self, round_: Round) -> tuple[str, ...]:
+        """Return the homes with a rotating team that may take part in the round, in team order."""
+        return self._homes[round_.id]
+
+    def zones_taking_part(self, round_: Round) -> Mapping[str, tuple[str, ...]]:
+        """Return the homes taking part by zone; homes without a zone form one together."""
+        zones: dict[str, list[str]] = {}
+        for home in self.homes_taking_part(round_):
+            zones.setdefault(self.region[home].zone, []).append(home)
+        return {zone: tuple(homes) for zone, homes in zones.items()}
+
+    def working_line(self, span: Span) -> DayLine:
+        """Return the working days of a span, blackouts not taken off."""
+        return DayLine(self.calendar.working_days(span))
+
+    def open_line(self, span: Span, team: str, host: str) -> DayLine:
+        """Return the working days of a span that are no blackout days of team or host."""
+        return DayLine(
+            tuple(
+                day
+                for day in self.calendar.working_days(span)
+                if not (self.is_blacked_out(team, day) or self.is_blacked_out(host, day))
+            )
+        )
+
+    @cached_property
+    def campaigns(self) -> tuple[tuple[Round, ...], ...]:
+        """The planned rounds, those that overlap in time grouped together."""
+        groups: list[list[Round]] = []
+        last_day: date | None = None
+        for round_ in self.planned_rounds:
+            if last_day is not None and round_.enter <= last_day:
+                groups[-1].append(round_)
+                last_day = max(last_day, round_.leave)
+            else:
+                groups.append([round_])
+                last_day = round_.leave
+        return tuple(tuple(group) for group in groups)
+
+    # -- turns: rounds in which rotating teams take part, history included ------------------------------------------
+
+    @cached_property
+    def _past_turns(self) -> tuple[tuple[str, tuple[HistoryRow, ...]], ...]:
+        """History rows of rotating teams as rounds, by date; an id used again much later is another round."""
+        groups: dict[str, list[list[HistoryRow]]] = {}
+        for row in sorted(self.history, key=lambda row: row.date):
+            if not row.kind.rotates:
+                continue
+            of_id = groups.setdefault(row.round, [])
+            if of_id and (row.date - of_id[-1][-1].date).days <= SAME_ROUND_DAYS:
+                of_id[-1].append(row)
+            else:
+                of_id.append([row])
+        flat = [(name, tuple(rows)) for name, lists in groups.items() for rows in lists]
+        return tuple(sorted(flat, key=lambda item: item[1][0].date))
+
+    @cached_property
+    def _turns(self) -> tuple[tuple[date, str, tuple[HistoryRow, ...]], ...]:
+        """All rounds in which rotating teams take part, by entry; planned ones have no rows."""
+        past = [(rows[0].date, name, rows) for name, rows in self._past_turns]
+        planned = [(round_.enter, round_.id, ()) for round_ in self.planned_rounds if self.rotating_teams(round_)]
+        return tuple(sorted([*past, *planned], key=lambda turn: turn[:2]))
+
+    @cached_property
+    def turn_of(self) -> Mapping[str, int]:
+        """The place of each planned round among all rounds in which rotating teams take part."""
+        return {name: turn for turn, (_, name, rows) in enumerate(self._turns) if not rows}
+
+    @cached_property
+    def past_arcs(self) -> tuple[Arc, ...]:
+        """The arcs that history drew."""
+        arcs = [
+            Arc(turn, name, row.home[0], row.host)
+            for turn, (_, name, rows) in enumerate(self._turns)
+            for row in rows
+            if row.home
+        ]
+        return tuple(dict.fromkeys(arcs))
+
+    @cached_property
+    def past_team_hosts(self) -> tuple[tuple[int, str, str], ...]:
+        """(turn, team, host) of the history rows that name their rotating team."""
+        hosts = [
+            (turn, row.team, row.host)
+            for turn, (_, _, rows) in enumerate(self._turns)
+            for row in rows
+            if row.team is not None
+        ]
+        return tuple(dict.fromkeys(hosts))
+
+    @property
+    def first_entry(self) -> date | None:
+        """The first planned entry: the day from which the tier ``early`` counts."""
+        return self.planned_rounds[0].enter if self.planned_rounds else None

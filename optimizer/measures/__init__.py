@@ -1,0 +1,17 @@
+"""The tiers: what makes one plan better than another, each in its own file."""
+
+from optimizer.measures.coverage import Coverage
+from optimizer.measures.early import Early
+from optimizer.measures.far import Far
+from optimizer.measures.load import Load
+from optimizer.measures.mandatory import Mandatory
+from optimizer.measures.measure import Measure
+from optimizer.measures.soft import Soft
+from optimizer.measures.travel import Travel
+
+MEASURES: tuple[type[Measure], ...] = (Mandatory, Coverage, Soft, Travel, Load, Far, Early)
+"""Every measure that a tier may name, in the order in which people read them."""
+
+DEFAULT_TIERS = ("mandatory", "coverage", "soft", "travel", "load", "early")
+
+__all__ = ["DEFAULT_TIERS", "MEASURES", "Measure"]

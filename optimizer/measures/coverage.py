@@ -1,0 +1,38 @@
+"""The tier ``coverage``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from optimizer.measures._risk import is_left_unserved, is_pressing, open_targets
+from optimizer.measures.measure import Measure
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from optimizer.domain.plan import Plan
+    from optimizer.domain.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Coverage(Measure):
+    """Risk of the other targets left unserved.
+
+    ``Σ risk`` over the open targets that are neither mandatory nor due within the plan and are not inspected.
+    """
+
+    id: ClassVar[str] = "coverage"
+    title: ClassVar[Text] = Text("targets left out", "未覆盖对象")
+    unit: ClassVar[Text] = Text("risk points", "风险分")
+
+    def value(self, scenario: Scenario, plan: Plan) -> int:
+        """Return the risk points of the other targets left unserved."""
+        return sum(
+            target.risk
+            for target in open_targets(scenario)
+            if not is_pressing(scenario, target) and is_left_unserved(scenario, plan, target)
+        )
+
+    def whole(self, scenario: Scenario) -> int:
+        """Return the risk of all open targets."""
+        return sum(target.risk for target in open_targets(scenario))

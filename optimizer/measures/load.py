@@ -1,0 +1,56 @@
+"""The tier ``load``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from optimizer.measures.measure import Measure
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optimizer.domain.plan import Plan
+    from optimizer.domain.records import Team
+    from optimizer.domain.scenario import Scenario
+
+
+def compared_teams(scenario: Scenario) -> tuple[Team, ...]:
+    """Return the rotating teams that may take part in a planned round."""
+    return tuple(
+        team
+        for team in scenario.teams
+        if any(team in scenario.rotating_teams(round_) for round_ in scenario.planned_rounds)
+    )
+
+
+def past_load(scenario: Scenario) -> Mapping[str, int]:
+    """Return the days of targets that history records for each team; a row without team or days says nothing."""
+    load: Counter[str] = Counter()
+    for row in scenario.history:
+        if row.team is not None and row.target is not None and row.days is not None:
+            load[row.team] += row.days
+    return load
+
+
+@dataclass(frozen=True)
+class Load(Measure):
+    """Most minus least working days of targets over the rotating teams that may take part, history included.
+
+    ``max − min`` over those teams of ``Σ days`` of their targets, a bundle counted once with its head's days.
+    """
+
+    id: ClassVar[str] = "load"
+    title: ClassVar[Text] = Text("difference in load", "任务量差")
+    unit: ClassVar[Text] = Text("working days", "工作日")
+    default_slack: ClassVar[tuple[float, bool]] = (1, False)
+
+    def value(self, scenario: Scenario, plan: Plan) -> int:
+        """Return most minus least days over the teams, 0 if there are none."""
+        load = Counter(past_load(scenario))
+        for posting in plan.postings:
+            load[posting.team] += sum(scenario.target[unit].days for unit in posting.units(scenario))
+        loads = [load[team.id] for team in compared_teams(scenario)]
+        return max(loads) - min(loads) if loads else 0

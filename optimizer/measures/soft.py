@@ -1,0 +1,36 @@
+"""The tier ``soft``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from optimizer.domain.records import Mode
+from optimizer.measures.measure import Measure
+from optimizer.rules.rulebook import rulebook
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from optimizer.domain.plan import Plan
+    from optimizer.domain.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Soft(Measure):
+    """Weighted breaches of soft rules.
+
+    ``Σ weight × number of distinct breaches`` over the soft rules; two findings of one rule about the same things
+    are one breach.
+    """
+
+    id: ClassVar[str] = "soft"
+    title: ClassVar[Text] = Text("wishes not met", "未满足的软规则")
+    unit: ClassVar[Text] = Text("penalty points", "扣分")
+
+    def value(self, scenario: Scenario, plan: Plan) -> int:
+        """Return the penalty points of all breaches of soft rules."""
+        return sum(
+            kept.weight * len({finding.about for finding in kept.rule.breaches(scenario, plan, kept.rounds)})
+            for kept in rulebook(scenario)
+            if kept.mode is Mode.SOFT
+        )

@@ -1,0 +1,166 @@
+"""What a rule is: an id, a title, numbers with defaults, a plain check, and a sentence for each breach."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
+
+from optimizer.domain.finding import Finding
+from optimizer.domain.records import Mode
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from optimizer.domain.plan import Plan
+    from optimizer.domain.records import Round, Team
+    from optimizer.domain.scenario import Scenario
+
+
+class Family(StrEnum):
+    """What a rule sees, which decides where it lives."""
+
+    RECUSAL = "recusal"
+    ROTATION = "rotation"
+    WORKLOAD = "workload"
+    TIMING = "timing"
+    STAFFING = "staffing"
+    COVERAGE = "coverage"
+    DECISIONS = "decisions"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What may stand in a rule's number: a whole number in a range, or one of several words."""
+
+    meaning: Text
+    least: int | None = None
+    most: int | None = None
+    choices: tuple[str, ...] = ()
+
+    def complaint(self, value: object) -> str | None:
+        """Return what was expected if ``value`` does not fit, else ``None``."""
+        if self.choices:
+            return None if value in self.choices else "one of " + ", ".join(self.choices)
+        fits = (
+            isinstance(value, int)
+            and not isinstance(value, bool)
+            and (self.least is None or value >= self.least)
+            and (self.most is None or value <= self.most)
+        )
+        return None if fits else f"a whole number{self._range()}"
+
+    def _range(self) -> str:
+        if self.least is not None and self.most is not None:
+            return f" from {self.least} to {self.most}"
+        return f" of at least {self.least}" if self.least is not None else ""
+
+
+def number(default: int, en: str, zh: str, *, least: int = 0, most: int | None = None) -> int:
+    """Declare a whole number of a rule with its default, meaning and range."""
+    return field(default=default, metadata={"number": Number(Text(en, zh), least, most)})  # type: ignore[no-any-return]
+
+
+def choice(default: str, en: str, zh: str, *choices: str) -> str:
+    """Declare a number of a rule that is one of several words; the first choice need not be the default."""
+    return field(default=default, metadata={"number": Number(Text(en, zh), choices=choices)})  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class Rule(ABC):
+    """Base of all rules. A subclass adds its numbers as fields made with :func:`number` or :func:`choice`.
+
+    The numbers may be given in a scenario by the field's name with ``-`` for ``_``.
+    """
+
+    id: ClassVar[str]
+    family: ClassVar[Family]
+    title: ClassVar[Text]
+    default: ClassVar[Mode] = Mode.HARD
+    modes: ClassVar[tuple[Mode, ...]] = (Mode.OFF, Mode.HARD, Mode.SOFT)
+    for_whole_term: ClassVar[bool] = False
+    """Whether the rule looks at the term as a whole, so that a single round cannot set it."""
+
+    def __post_init__(self) -> None:
+        for name, allowed in self.numbers().items():
+            expected = allowed.complaint(getattr(self, name))
+            if expected is not None:
+                msg = f"{self.id}: {name} must be {expected}, not {getattr(self, name)!r}"
+                raise ValueError(msg)
+
+    @classmethod
+    def numbers(cls) -> Mapping[str, Number]:
+        """Return what may stand in each of the rule's numbers, by field name."""
+        return {each.name: each.metadata["number"] for each in fields(cls) if "number" in each.metadata}
+
+    @abstractmethod
+    def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
+        """Yield every breach by ``plan`` in the ``rounds`` in which this setting of the rule is in force."""
+
+    def finding(self, *about: str, sentence: Text, **values: object) -> Finding:
+        """Return a finding of this rule; ``about`` is what a soft rule counts by."""
+        return Finding(self.id, about, sentence.fill(**values))
+
+
+@dataclass(frozen=True)
+class RecusalRule(Rule):
+    """A rule that is known before solving: it keeps a team from a place or a target in a round.
+
+    A subclass says why not, pair by pair; a ban that is waived is none.
+    """
+
+    family: ClassVar[Family] = Family.RECUSAL
+
+    @abstractmethod
+    def bans_host(self, scenario: Scenario, round_: Round, team: Team, host: str) -> Iterator[Text]:
+        """Yield every reason why the team must not go to this host in this round."""
+
+    def bans_target(self, scenario: Scenario, round_: Round, team: Team, target: str) -> Iterator[Text]:  # noqa: ARG002
+        """Yield every reason why the team must not inspect this target, beyond those against its host."""
+        yield from ()
+
+    def singles_out(self, scenario: Scenario, target: str) -> bool:  # noqa: ARG002
+        """Whether :meth:`bans_target` may have something to say of this target for some team."""
+        return False
+
+    def reasons_host(self, scenario: Scenario, round_: Round, team: Team, host: str) -> tuple[Text, ...]:
+        """Return the reasons against a host that no waiver sets aside."""
+        reasons = tuple(self.bans_host(scenario, round_, team, host))
+        return () if reasons and is_waived(scenario, self.id, team, host) else reasons
+
+    def reasons_target(self, scenario: Scenario, round_: Round, team: Team, target: str) -> tuple[Text, ...]:
+        """Return the reasons against a target, beyond those against its host, that no waiver sets aside."""
+        if not self.singles_out(scenario, target):
+            return ()
+        reasons = tuple(self.bans_target(scenario, round_, team, target))
+        return () if reasons and is_waived(scenario, self.id, team, target) else reasons
+
+    def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
+        """Yield one finding per banned posting, and per banned target of a posting that is not banned itself."""
+        for posting in plan.in_rounds(rounds):
+            team, round_ = scenario.team[posting.team], scenario.round[posting.round]
+            against_host = self.reasons_host(scenario, round_, team, posting.host)
+            for reason in against_host:
+                yield Finding(self.id, posting.key, reason)
+            if against_host:
+                continue
+            for visit in posting.visits:
+                for reason in self.reasons_target(scenario, round_, team, visit.target):
+                    yield Finding(self.id, (*posting.key, scenario.unit_of.get(visit.target, visit.target)), reason)
+
+
+def is_waived(scenario: Scenario, rule: str, team: Team, place: str) -> bool:
+    """Whether a waiver sets rule ``rule`` aside for this team and this region or target.
+
+    A waiver's ``who`` may be the team or a region in which all of its homes lie; its ``whom`` may be the place
+    itself or, for a region, anything inside it.
+    """
+    region = scenario.target[place].region if place in scenario.target else place
+    return any(
+        waiver.rule == rule
+        and (waiver.who == team.id or all(scenario.places.lies_in(home, waiver.who) for home in team.homes))
+        and (waiver.whom == place or scenario.places.lies_in(region, waiver.whom))
+        for waiver in scenario.waivers
+    )

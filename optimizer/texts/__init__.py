@@ -1,0 +1,5 @@
+"""Text in both languages, formatting, and every message that no rule owns."""
+
+from optimizer.texts.text import Language, Text, join
+
+__all__ = ["Language", "Text", "join"]
