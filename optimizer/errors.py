@@ -24,7 +24,7 @@ class OptimizerError(Exception):
     """Base of every exception that tuimo raises on purpose."""
 
 
-class _WithIssues(OptimizerError):
+class _IssuesError(OptimizerError):
     """An error that carries every defect found, so that all can be mended at once."""
 
     def __init__(self, issues: Iterable[object]) -> None:
@@ -32,11 +32,11 @@ class _WithIssues(OptimizerError):
         super().__init__("\n".join(str(issue) for issue in self.issues))
 
 
-class ScenarioError(_WithIssues):
+class ScenarioError(_IssuesError):
     """The scenario cannot be used; ``issues`` lists every defect."""
 
 
-class PlanError(_WithIssues):
+class PlanError(_IssuesError):
     """The plan file cannot be used; ``issues`` lists every defect."""
 
 

@@ -1,0 +1,1 @@
+"""How the solver keeps each rule and tier, under the same file names as their meaning."""

@@ -26,14 +26,14 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 @cache
 def _country_calendar(country: str, year: int) -> holidays.HolidayBase:
-    import holidays  # noqa: PLC0415  # slow to import, and needed only by scenarios that name a country
+    import holidays  # slow to import, and needed only by scenarios that name a country
 
     return holidays.country_holidays(country, years=year)
 
 
 def is_known_country(country: str) -> bool:
     """Whether a public calendar of ``country`` (ISO 3166 code, such as CN) is at hand."""
-    import holidays  # noqa: PLC0415  # as above
+    import holidays  # as above
 
     return country in holidays.list_supported_countries()
 
@@ -113,4 +113,4 @@ class DayLine:
     def end_of(self, start: date, length: int) -> date | None:
         """Return the last of ``length`` usable days counted from ``start``, or ``None`` if too few are left."""
         position = bisect_left(self.days, start) + length - 1
-        return self.days[position] if 0 < length and position < len(self.days) else None
+        return self.days[position] if length > 0 and position < len(self.days) else None

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Mapping
     from datetime import date
 
@@ -225,9 +226,9 @@ class HistoryRow:
     """One fact of an earlier round; its ids need not exist any more."""
 
     round: str
-    date: date
+    date: datetime.date
     host: str
-    leave: date | None = None
+    leave: datetime.date | None = None
     team: str | None = None
     kind: Kind = Kind.WHOLE
     home: tuple[str, ...] = ()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.calendar import DayLine, WorkingCalendar
 from optimizer.domain.places import Leg, Places, mean_of_tenths
-from optimizer.domain.records import Kind, Span
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
         Region,
         Round,
         Setting,
+        Span,
         Target,
         Team,
         Tie,
@@ -143,7 +143,9 @@ class Scenario:
     def host_of(self) -> Mapping[str, str | None]:
         """Each target's one host: the nearest region, from its own upward, at a level where some team has its home."""
         by_region = {
-            region: next((up for up in self.places.upward(region) if self.places.level_of(up) in self.host_levels), None)
+            region: next(
+                (up for up in self.places.upward(region) if self.places.level_of(up) in self.host_levels), None
+            )
             for region in self.region
         }
         return {target.id: by_region[target.region] for target in self.targets}
@@ -173,7 +175,7 @@ class Scenario:
         return {
             head: Unit(
                 id=head,
-                members=tuple(sorted(group, key=lambda target: (target.id != head))),
+                members=tuple(sorted(group, key=lambda target: target.id != head)),
                 days=self.target[head].days,
                 is_large=self.target[head].size == "large",
                 skills=frozenset(skill for target in group for skill in target.skills),

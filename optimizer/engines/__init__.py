@@ -1,0 +1,1 @@
+"""Ways to solve: building the model, minimising tier by tier, and reading the plan out of it."""

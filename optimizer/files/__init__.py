@@ -1,0 +1,1 @@
+"""Plans and ledgers as files, written whole or not at all."""

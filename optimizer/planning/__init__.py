@@ -1,0 +1,1 @@
+"""The use cases, as loops around one solve."""

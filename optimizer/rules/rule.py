@@ -60,12 +60,12 @@ class Number:
 
 def number(default: int, en: str, zh: str, *, least: int = 0, most: int | None = None) -> int:
     """Declare a whole number of a rule with its default, meaning and range."""
-    return field(default=default, metadata={"number": Number(Text(en, zh), least, most)})  # type: ignore[no-any-return]
+    return field(default=default, metadata={"number": Number(Text(en, zh), least, most)})
 
 
 def choice(default: str, en: str, zh: str, *choices: str) -> str:
     """Declare a number of a rule that is one of several words; the first choice need not be the default."""
-    return field(default=default, metadata={"number": Number(Text(en, zh), choices=choices)})  # type: ignore[no-any-return]
+    return field(default=default, metadata={"number": Number(Text(en, zh), choices=choices)})
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,4 @@ def _by_setting(scenario: Scenario, rule: type[Rule]) -> list[tuple[Setting, tup
 
 def is_in_force(book: tuple[InForce, ...], rule: str, round_: Round, *modes: Mode) -> bool:
     """Whether the rule with this id is in force in the round, in one of ``modes`` if any are given."""
-    return any(
-        kept.rule.id == rule and round_ in kept.rounds and (not modes or kept.mode in modes) for kept in book
-    )
+    return any(kept.rule.id == rule and round_ in kept.rounds and (not modes or kept.mode in modes) for kept in book)

@@ -1,0 +1,1 @@
+"""How the solver keeps what people have decided."""

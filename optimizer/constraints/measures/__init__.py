@@ -1,0 +1,1 @@
+"""What the solver minimises for each tier."""

@@ -1,0 +1,1 @@
+"""Rules that hold what people have decided."""

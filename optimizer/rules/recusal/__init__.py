@@ -1,0 +1,1 @@
+"""Rules known before solving: who may not inspect whom."""
