@@ -1,0 +1,1 @@
+"""The tests of tuimo; they mirror the packages they test."""
