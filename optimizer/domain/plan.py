@@ -80,7 +80,7 @@ class Posting:
 
     def units(self, scenario: Scenario) -> tuple[str, ...]:
         """Return the units inspected here: single targets, and each bundle once, by its head."""
-        return tuple(dict.fromkeys(scenario.target[visit.target].bundle or visit.target for visit in self.visits))
+        return tuple(dict.fromkeys(scenario.unit_of.get(visit.target, visit.target) for visit in self.visits))
 
 
 @dataclass(frozen=True, slots=True)

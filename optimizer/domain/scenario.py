@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from optimizer.domain.calendar import DayLine, WorkingCalendar
 from optimizer.domain.places import Leg, Places, mean_of_tenths
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from optimizer.domain.records import (
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
         TierSetting,
         Waiver,
     )
+
+_Record = TypeVar("_Record")
 
 SAME_ROUND_DAYS = 180
 """History rows of one round id that lie further apart than this belong to different rounds (earlier terms)."""
@@ -154,6 +156,18 @@ class Scenario:
         """Return the way home → host in tenths of a km; the mean for a team of several homes."""
         return mean_of_tenths([self.places.km_tenths(home, host) for home in team.homes])
 
+    # -- ties ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def ties_from(self) -> Mapping[str, tuple[Tie, ...]]:
+        """Ties by who declared them."""
+        return _grouped(self.ties, lambda tie: tie.who)
+
+    @cached_property
+    def ties_to(self) -> Mapping[str, tuple[Tie, ...]]:
+        """Ties by whom they lead to."""
+        return _grouped(self.ties, lambda tie: tie.whom)
+
     # -- targets -------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -165,13 +179,20 @@ class Scenario:
             if row.target is not None and (self.term is None or row.date in self.term)
         )
 
+    @property
+    def keeps_bundles(self) -> bool:
+        """Whether bundles are inspected as one; the rule ``bundles`` can be off."""
+        setting = self.rules.get("bundles")
+        return setting is None or setting.mode is not Mode.OFF
+
     @cached_property
     def units(self) -> Mapping[str, Unit]:
         """What is still to be inspected, bundles as one, by the head target's id."""
         members: dict[str, list[Target]] = {}
         for target in self.targets:
             if target.id not in self.inspected:
-                members.setdefault(target.bundle or target.id, []).append(target)
+                head = target.bundle if self.keeps_bundles and target.bundle else target.id
+                members.setdefault(head, []).append(target)
         return {
             head: Unit(
                 id=head,
@@ -212,19 +233,16 @@ class Scenario:
         return not names.isdisjoint(round_.participants)
 
     @cached_property
-    def _blackout_days(self) -> Mapping[str, tuple[Span, ...]]:
-        spans: dict[str, list[Span]] = {}
-        for blackout in self.blackouts:
-            spans.setdefault(blackout.who, []).append(blackout.span)
-        return {who: tuple(each) for who, each in spans.items()}
+    def _blackouts_of(self) -> Mapping[str, tuple[Blackout, ...]]:
+        return _grouped(self.blackouts, lambda blackout: blackout.who)
 
     def is_blacked_out(self, who: str, day: date) -> bool:
         """Whether ``day`` is a blackout day of this region or team."""
-        return any(day in span for span in self._blackout_days.get(who, ()))
+        return any(day in blackout.span for blackout in self._blackouts_of.get(who, ()))
 
     def has_blackouts(self, who: str, span: Span) -> bool:
         """Whether some blackout of this region or team touches the span."""
-        return any(span.overlaps(other) for other in self._blackout_days.get(who, ()))
+        return any(span.overlaps(blackout.span) for blackout in self._blackouts_of.get(who, ()))
 
     @staticmethod
     def is_present(team: Team, day: date) -> bool:
@@ -362,3 +380,10 @@ class Scenario:
     def first_entry(self) -> date | None:
         """The first planned entry: the day from which the tier ``early`` counts."""
         return self.planned_rounds[0].enter if self.planned_rounds else None
+
+
+def _grouped(records: Iterable[_Record], key: Callable[[_Record], str]) -> Mapping[str, tuple[_Record, ...]]:
+    groups: dict[str, list[_Record]] = {}
+    for record in records:
+        groups.setdefault(key(record), []).append(record)
+    return {name: tuple(group) for name, group in groups.items()}

@@ -1,8 +1,65 @@
 """The rules: what each one means, one per file, grouped by family. No solver here."""
 
+from optimizer.rules.coverage.must_serve import MustServe
+from optimizer.rules.coverage.once import Once
+from optimizer.rules.decisions.pins import Pins
+from optimizer.rules.recusal.declared_ties import DeclaredTies
+from optimizer.rules.recusal.distance_limit import DistanceLimit
+from optimizer.rules.recusal.home_recusal import HomeRecusal
+from optimizer.rules.recusal.neighbours import Neighbours
+from optimizer.rules.recusal.zone import Zone
+from optimizer.rules.rotation.every_region_hosts import EveryRegionHosts
+from optimizer.rules.rotation.every_region_sends import EveryRegionSends
+from optimizer.rules.rotation.every_team_sent import EveryTeamSent
+from optimizer.rules.rotation.host_capacity import HostCapacity
+from optimizer.rules.rotation.min_cycle import MinCycle
+from optimizer.rules.rotation.mutual import Mutual
+from optimizer.rules.rotation.no_mutual import NoMutual
+from optimizer.rules.rotation.no_repeat import NoRepeat
+from optimizer.rules.rotation.ring import Ring
 from optimizer.rules.rule import Family, Number, RecusalRule, Rule
+from optimizer.rules.timing.availability import Availability
+from optimizer.rules.timing.blackouts import Blackouts
+from optimizer.rules.timing.one_place import OnePlace
+from optimizer.rules.timing.round_window import RoundWindow
+from optimizer.rules.workload.bundles import Bundles
+from optimizer.rules.workload.hosts_per_round import HostsPerRound
+from optimizer.rules.workload.large_and_small import LargeAndSmall
+from optimizer.rules.workload.required_skills import RequiredSkills
+from optimizer.rules.workload.target_host import TargetHost
+from optimizer.rules.workload.targets_per_team import TargetsPerTeam
+from optimizer.rules.workload.working_days import WorkingDays
 
-RULES: tuple[type[Rule], ...] = ()
+RULES: tuple[type[Rule], ...] = (
+    HomeRecusal,
+    DeclaredTies,
+    DistanceLimit,
+    Zone,
+    Neighbours,
+    NoMutual,
+    Mutual,
+    Ring,
+    MinCycle,
+    NoRepeat,
+    HostCapacity,
+    EveryRegionSends,
+    EveryRegionHosts,
+    EveryTeamSent,
+    TargetHost,
+    HostsPerRound,
+    TargetsPerTeam,
+    LargeAndSmall,
+    WorkingDays,
+    RequiredSkills,
+    Bundles,
+    RoundWindow,
+    OnePlace,
+    Availability,
+    Blackouts,
+    Once,
+    MustServe,
+    Pins,
+)
 """Every rule, in the order in which people read them. Adding a rule adds one line here."""
 
 __all__ = ["RULES", "Family", "Number", "RecusalRule", "Rule"]

@@ -1,0 +1,77 @@
+"""``pins``: what was decided stays decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from optimizer.rules.rule import Family, Rule
+from optimizer.texts import Text, join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from optimizer.domain.finding import Finding
+    from optimizer.domain.plan import Plan, Posting
+    from optimizer.domain.records import Pin, Round
+    from optimizer.domain.scenario import Scenario
+
+_MUST = Text("a pin demands what the plan does not do: {cells}", "方案没有执行固定安排：{cells}")
+_NEVER = Text("a pin forbids what the plan does: {cells}", "方案违反禁止安排：{cells}")
+_FIXED = Text("{target} belongs to {team}, but {other} inspects it", "{target}指定由{team}巡察，却安排了{other}")
+
+
+@dataclass(frozen=True)
+class Pins(Rule):
+    """What was decided stays decided: pins and the targets' ``fixed_team``.
+
+    A pin ``must`` demands that some posting, with its target if one is named, matches every filled cell; ``never``
+    forbids that any does. A target with a ``fixed_team`` is inspected by that team or not at all.
+    """
+
+    id: ClassVar[str] = "pins"
+    family: ClassVar[Family] = Family.DECISIONS
+    title: ClassVar[Text] = Text("What was decided stays decided", "固定安排")
+    for_whole_term: ClassVar[bool] = True
+
+    def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
+        """Yield one finding per pin not kept, and per target inspected by another than its fixed team."""
+        postings = plan.in_rounds(rounds)
+        for pin in scenario.pins:
+            is_matched = any(matches(pin, posting) for posting in postings)
+            if is_matched != (pin.rule == "must"):
+                sentence = _MUST if pin.rule == "must" else _NEVER
+                yield self.finding(pin.rule, *cells(pin), sentence=sentence, cells=join(cells(pin)))
+        for posting in postings:
+            for visit in posting.visits:
+                fixed = scenario.target[visit.target].fixed_team
+                if fixed is not None and fixed != posting.team:
+                    yield self.finding(
+                        "fixed",
+                        *posting.key,
+                        scenario.unit_of.get(visit.target, visit.target),
+                        sentence=_FIXED,
+                        target=scenario.label(visit.target),
+                        team=scenario.label(fixed),
+                        other=scenario.label(posting.team),
+                    )
+
+
+def cells(pin: Pin) -> tuple[str, ...]:
+    """Return the pin's filled cells as ``name=value``, in column order."""
+    names = ("round", "team", "host", "target", "enter", "leave", "start", "end")
+    return tuple(f"{name}={getattr(pin, name)}" for name in names if getattr(pin, name) is not None)
+
+
+def matches(pin: Pin, posting: Posting) -> bool:
+    """Whether the posting, with one of its visits where the pin speaks of a target or its dates, fits every cell."""
+    stay = ((pin.round, posting.round), (pin.team, posting.team), (pin.host, posting.host))
+    days = ((pin.enter, posting.enter), (pin.leave, posting.leave))
+    if not all(wanted is None or wanted == found for wanted, found in (*stay, *days)):
+        return False
+    if pin.target is None and pin.start is None and pin.end is None:
+        return True
+    return any(
+        pin.target in (None, visit.target) and pin.start in (None, visit.start) and pin.end in (None, visit.end)
+        for visit in posting.visits
+    )

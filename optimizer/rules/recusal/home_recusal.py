@@ -1,0 +1,62 @@
+"""``home-recusal``: nobody inspects his own turf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from optimizer.domain.records import Kind
+from optimizer.rules.rule import RecusalRule
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optimizer.domain.records import Round, Team
+    from optimizer.domain.scenario import Scenario
+
+_OWN = Text("{team} comes from {home} and must not inspect {place}", "{team}来自{home}，不得巡察{place}")
+_STAYS = Text("{team} is a local team and stays in {home}; it does not go to {place}", "{team}是本地组，只在{home}工作，不去{place}")
+
+
+@dataclass(frozen=True)
+class HomeRecusal(RecusalRule):
+    """Nobody inspects his own turf (地域回避).
+
+    A rotating or mixed team keeps away from every place that is one of its homes, lies inside one, or contains one.
+    An upgraded team keeps away from every place that equals or lies inside one of its homes. A local team is the
+    opposite case: its host is its home.
+
+    Formula: ``p`` is banned for team ``g`` if for some home ``a`` of ``g``: ``p ⊆ a``, or ``a ⊂ p`` unless ``g`` is
+    upgraded. Source: inspection regulations of 2015/2017 (地域回避) and the principle of every cross-region round.
+    """
+
+    id: ClassVar[str] = "home-recusal"
+    title: ClassVar[Text] = Text("Nobody inspects his own turf", "地域回避：不得巡察本地")
+
+    def bans_host(self, scenario: Scenario, round_: Round, team: Team, host: str) -> Iterator[Text]:  # noqa: ARG002
+        """Yield a reason if the host is the team's own turf (for a local team: if it is not)."""
+        if team.kind is Kind.LOCAL:
+            if host not in team.homes:
+                yield _STAYS.fill(
+                    team=scenario.label(team.id), home=scenario.label(team.home), place=scenario.label(host)
+                )
+            return
+        yield from self._own_turf(scenario, team, host, host)
+
+    def bans_target(self, scenario: Scenario, round_: Round, team: Team, target: str) -> Iterator[Text]:  # noqa: ARG002
+        """Yield a reason if the target's own region is the team's turf."""
+        if team.kind is not Kind.LOCAL:
+            yield from self._own_turf(scenario, team, scenario.target[target].region, target)
+
+    def singles_out(self, scenario: Scenario, target: str) -> bool:
+        """Whether the target lies elsewhere than its host itself."""
+        return scenario.target[target].region != scenario.host_of[target]
+
+    @staticmethod
+    def _own_turf(scenario: Scenario, team: Team, region: str, place: str) -> Iterator[Text]:
+        lies_in = scenario.places.lies_in
+        for home in team.homes:
+            contains = team.kind is not Kind.UPGRADED and lies_in(home, region)
+            if lies_in(region, home) or contains:
+                yield _OWN.fill(team=scenario.label(team.id), home=scenario.label(home), place=scenario.label(place))

@@ -1,0 +1,65 @@
+"""``host-capacity``: a host receives only so many teams at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from collections import defaultdict
+
+from optimizer.rules.rule import Family, Rule
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from optimizer.domain.finding import Finding
+    from optimizer.domain.plan import Plan
+    from optimizer.domain.records import Round
+    from optimizer.domain.scenario import Scenario
+
+_FULL = Text(
+    "{host} receives {found} teams on {day}; it has room for {capacity}", "{day}，{host}同时接待{found}个组，最多{capacity}个"
+)
+
+
+@dataclass(frozen=True)
+class HostCapacity(Rule):
+    """A host receives no more rotating teams at once than its ``host_capacity``.
+
+    Formula: on every day the postings of rotating teams at the host, from entering to leaving, number at most its
+    capacity; an empty cell is no limit. It is counted by host and by group of rounds that overlap in time.
+    Source: Shenzhen had about three teams in a district in 2022 and one in 2023.
+    """
+
+    id: ClassVar[str] = "host-capacity"
+    family: ClassVar[Family] = Family.ROTATION
+    title: ClassVar[Text] = Text("No host receives too many teams at once", "受巡地同时接待组数不超限")
+
+    def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
+        """Yield one finding per host and group of overlapping rounds: its fullest day."""
+        campaign_of = {round_.id: campaign[0].id for campaign in scenario.campaigns for round_ in campaign}
+        stays = defaultdict(list)
+        for posting in plan.in_rounds(rounds):
+            if scenario.team[posting.team].rotates:
+                stays[campaign_of[posting.round], posting.host].append(posting)
+        for (campaign, host), postings in stays.items():
+            capacity = scenario.region[host].host_capacity
+            if capacity is None:
+                continue
+            # The number of teams only ever rises on a day on which somebody enters.
+            counts = {
+                day: len({posting.team for posting in postings if day in posting.span})
+                for day in sorted(posting.enter for posting in postings)
+            }
+            day, found = max(counts.items(), key=lambda item: item[1])
+            if found > capacity:
+                yield self.finding(
+                    campaign,
+                    host,
+                    sentence=_FULL,
+                    host=scenario.label(host),
+                    found=found,
+                    day=day,
+                    capacity=capacity,
+                )

@@ -1,0 +1,52 @@
+"""``one-place``: a team is in one place on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from itertools import combinations
+
+from optimizer.rules.rule import Family, Rule
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from optimizer.domain.finding import Finding
+    from optimizer.domain.plan import Plan
+    from optimizer.domain.records import Round
+    from optimizer.domain.scenario import Scenario
+
+_TWICE = Text(
+    "{team} is in {first} and in {second} on {day}", "{day}，{team}同时派驻{first}和{second}"
+)
+
+
+@dataclass(frozen=True)
+class OnePlace(Rule):
+    """A team is in one place on a day, also where rounds overlap.
+
+    Formula: the spans from entering to leaving of a team's postings are disjoint. It is counted by team and by group
+    of rounds that overlap in time.
+    """
+
+    id: ClassVar[str] = "one-place"
+    family: ClassVar[Family] = Family.TIMING
+    title: ClassVar[Text] = Text("A team is in one place on a day", "同一天只在一地")
+    for_whole_term: ClassVar[bool] = True
+
+    def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
+        """Yield one finding per pair of postings of one team that share a day."""
+        campaign_of = {round_.id: campaign[0].id for campaign in scenario.campaigns for round_ in campaign}
+        for first, second in combinations(plan.in_rounds(rounds), 2):
+            if first.team == second.team and first.span.overlaps(second.span):
+                yield self.finding(
+                    campaign_of[first.round],
+                    first.team,
+                    sentence=_TWICE,
+                    team=scenario.label(first.team),
+                    first=scenario.label(first.host),
+                    second=scenario.label(second.host),
+                    day=max(first.enter, second.enter),
+                )
