@@ -141,7 +141,7 @@ def test_start_installs_then_runs(commands: list[list[str]]) -> None:
     assert start.main(["test", "-q"]) == 0
     install, run = commands
     assert install[-5:] == ["--quiet", "--constraint", "constraints.txt", "--editable", ".[dev]"]
-    assert run[-3:] == ["-m", "pytest", "-q"]
+    assert run[-5:] == ["-m", "pytest", "-n", "auto", "-q"]
 
 
 def test_start_without_pip_inside_uses_the_pip_outside(
