@@ -1,1 +1,6 @@
-"""Scenario files to scenarios, with every defect found at once."""
+"""Scenario files → Scenario: rows remember file, sheet, row and column, and all issues come at once."""
+
+from optimizer.intake.issue import Issue, Severity
+from optimizer.intake.loading import Intake, inspect, load
+
+__all__ = ["Intake", "Issue", "Severity", "inspect", "load"]

@@ -1,0 +1,178 @@
+"""What intake has to say about the files: defects and notes, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher, get_close_matches
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LONGEST_SHOWN = 60
+"""A found value is shown up to this many characters."""
+LONGEST_COMPARED = 64
+"""Longer names are not compared with others: nobody mistypes them, and comparing takes time."""
+MOST_SUGGESTIONS = 200
+"""Nearest names are looked for this often in one reading; a file with more unknown names has another problem."""
+
+_NOTHING = Text("", "")
+
+
+class Severity(StrEnum):
+    """Whether an issue keeps the scenario from being used."""
+
+    ERROR = "error"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One defect of the input, or one note about it.
+
+    ``row`` is the row as a spreadsheet counts it (the header is row 1), in ``scenario.yaml`` the line. ``column`` is
+    the header as written, in ``scenario.yaml`` the key. ``file`` is empty for an override; ``column`` is its key then.
+    """
+
+    sentence: Text
+    severity: Severity = Severity.ERROR
+    file: str = ""
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    found: str | None = None
+    expected: Text = _NOTHING
+    maybe: str | None = None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the scenario cannot be used because of it."""
+        return self.severity is Severity.ERROR
+
+    @property
+    def place(self) -> Text:
+        """Where it is: file, sheet, row and column as far as they are known."""
+        if not self.file:
+            return Text(f"setting {self.column}", f"设置项 {self.column}") if self.column else _NOTHING
+        en, zh = [self.file], [self.file]
+        if self.sheet:
+            en.append(f"sheet {self.sheet}")
+            zh.append(f"工作表“{self.sheet}”")
+        in_settings = self.file.endswith((".yaml", ".yml"))
+        if self.row:
+            en.append(f"line {self.row}" if in_settings else f"row {self.row}")
+            zh.append(f"第 {self.row} 行")
+        if self.column:
+            en.append(self.column if in_settings else f"column {self.column}")
+            zh.append(self.column if in_settings else f"“{self.column}”列")
+        return Text(", ".join(en), " ".join(zh))
+
+    @property
+    def text(self) -> Text:
+        """The issue as one paragraph."""
+        en, zh = self.sentence.en, self.sentence.zh
+        if self.place.en:
+            en, zh = f"{self.place.en}: {en}", f"{self.place.zh}：{zh}"
+        if self.found is not None:
+            en += f" Found: “{self.found}”."
+            zh += f"实际为“{self.found}”。"
+        if self.expected.en:
+            en += f" Expected: {self.expected.en}."
+            zh += f"应为：{self.expected.zh}。"
+        if self.maybe is not None:
+            en += f" Maybe: {self.maybe}"
+            zh += f"是否想写：{self.maybe}"
+        return Text(en, zh)
+
+    def __str__(self) -> str:
+        return self.text.en
+
+
+class Place(NamedTuple):
+    """A place in the input. ``topic`` is what it is about (``table.column``), whatever the header is called."""
+
+    file: str = ""
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    topic: str = ""
+
+
+def shown(value: object) -> str:
+    """Return a found value fit for a message: one line, no control characters, not longer than a short line."""
+    text = str(value)
+    start = "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text[: LONGEST_SHOWN + 1])
+    return start if len(text) <= LONGEST_SHOWN else f"{start[:LONGEST_SHOWN]}…"
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name most like ``name``, or ``None`` if none is alike."""
+    if not name or len(name) > LONGEST_COMPARED:
+        return None
+    by_folded = {each.casefold(): each for each in known if len(each) <= LONGEST_COMPARED}
+    alike = get_close_matches(name.casefold(), by_folded, n=3, cutoff=0.6)
+    if not alike:
+        return None
+    # among the alike, the same length wins over a mere prefix: a mistyped digit is likelier than a lost one
+    best = max(alike, key=lambda each: (SequenceMatcher(None, name.casefold(), each).ratio(), len(each) == len(name)))
+    return by_folded[best]
+
+
+@dataclass
+class Report:
+    """Collects issues while the input is read, and knows which parts of it are sound."""
+
+    issues: list[Issue] = field(default_factory=list)
+    _broken: set[str] = field(default_factory=set)
+    _suggestions: int = 0
+
+    def error(
+        self,
+        place: Place,
+        sentence: Text,
+        *,
+        found: object = None,
+        expected: Text = _NOTHING,
+        maybe: str | None = None,
+    ) -> None:
+        """Add a defect."""
+        self._broken.add(place.topic)
+        self._add(Severity.ERROR, place, sentence, found, expected, maybe)
+
+    def note(self, place: Place, sentence: Text, *, found: object = None, expected: Text = _NOTHING) -> None:
+        """Add a note, which does not keep the scenario from being used."""
+        self._add(Severity.NOTE, place, sentence, found, expected, None)
+
+    def _add(
+        self, severity: Severity, place: Place, sentence: Text, found: object, expected: Text, maybe: str | None
+    ) -> None:
+        self.issues.append(
+            Issue(
+                severity=severity,
+                file=place.file,
+                sheet=place.sheet,
+                row=place.row,
+                column=place.column,
+                found=None if found is None else shown(found),
+                sentence=sentence,
+                expected=expected,
+                maybe=maybe,
+            )
+        )
+
+    def nearest(self, name: str, known: Iterable[str]) -> str | None:
+        """Return the known name most like ``name``, as long as not too many were asked for already."""
+        self._suggestions += 1
+        return nearest(name, known) if self._suggestions <= MOST_SUGGESTIONS else None
+
+    def is_sound(self, *topics: str) -> bool:
+        """Whether no defect touches any of the topics (``table.column``) or the tables they belong to."""
+        return not any(topic in self._broken or topic.split(".")[0] in self._broken for topic in topics)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether there is a defect."""
+        return any(issue.is_error for issue in self.issues)

@@ -1,0 +1,173 @@
+"""Settings as a tree of nodes that remember their line and key.
+
+YAML is read without guessing types: a value keeps the characters that were written, and whoever asks for a date, a
+number or a text decides what they mean. So ``id: 010`` is the text ``010``, ``off`` is the word off, and nothing is
+turned into something else behind anyone's back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from optimizer.intake.cells import as_text
+from optimizer.intake.issue import Place, Report
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optimizer.intake.cells import Raw
+
+MOST_CHARACTERS = 1_000_000
+"""Characters that ``scenario.yaml`` may have; large data belongs into the tables."""
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One value of the settings: a text, several items, or pairs of key and value; nothing at all if all are ``None``."""
+
+    place: Place
+    text: str | None = None
+    items: tuple[Node, ...] | None = None
+    pairs: dict[str, Node] | None = field(default=None)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written."""
+        return self.text is None and self.items is None and self.pairs is None
+
+    @property
+    def shown(self) -> str:
+        """What was written, in one line."""
+        if self.pairs is not None:
+            return "{" + ", ".join(f"{key}: {node.shown}" for key, node in self.pairs.items()) + "}"
+        if self.items is not None:
+            return "[" + ", ".join(node.shown for node in self.items) + "]"
+        return self.text or ""
+
+    def under(self, key: str) -> Place:
+        """Return the place of a key inside this node."""
+        return self.place._replace(column=joined(self.place.column, key))
+
+
+def joined(outer: str | None, key: str) -> str:
+    """Return the dotted key."""
+    return f"{outer}.{key}" if outer else key
+
+
+def read_yaml(text: str, place: Place, report: Report) -> Node | None:
+    """Return the tree of a YAML 1.2 text, or ``None`` if it cannot be read; every defect is reported."""
+    from ruamel.yaml import YAML  # noqa: PLC0415  # not needed for --help
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
+
+    if len(text) > MOST_CHARACTERS:
+        sentence = Text("The settings are far too long.", "设置内容过长。")
+        limit = Text(f"at most {MOST_CHARACTERS:,} characters", f"不超过 {MOST_CHARACTERS:,} 个字符")
+        report.error(place, sentence, found=len(text), expected=limit)
+        return None
+    try:
+        root = YAML(typ="rt", pure=True).compose(text)
+        return Node(place) if root is None else _Walk(place, report, _base_line(place)).node(root, place)
+    except YAMLError as error:
+        _report_yaml_error(error, place, report)
+    except RecursionError:
+        sentence = Text("The settings are nested too deeply.", "设置的嵌套层数过多。")
+        report.error(place, sentence)
+    except ValueError as error:
+        sentence = Text("The settings cannot be read as YAML ({error}).", "设置无法按 YAML 读取（{error}）。")
+        report.error(place, sentence.fill(error=_one_line(error)))
+    return None
+
+
+def _base_line(place: Place) -> int | None:
+    # inside a workbook or an override the place is already known, and lines of the snippet mean nothing
+    return None if place.row is not None or not place.file else 0
+
+
+def _report_yaml_error(error: Exception, place: Place, report: Report) -> None:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is not None and _base_line(place) is not None:
+        place = place._replace(row=mark.line + 1)
+    sentence = Text("This is not correct YAML: {problem}.", "YAML 写法有误：{problem}。")
+    report.error(place, sentence.fill(problem=getattr(error, "problem", None) or _one_line(error)))
+
+
+def _one_line(error: Exception) -> str:
+    return str(error).partition("\n")[0].replace("{", "(").replace("}", ")")
+
+
+@dataclass
+class _Walk:
+    """Turns YAML nodes into ours."""
+
+    outer: Place
+    report: Report
+    base_line: int | None
+    _seen: set[int] = field(default_factory=set)
+
+    def node(self, yaml: Any, place: Place) -> Node:  # noqa: ANN401  # the library's nodes are untyped
+        if self.base_line is not None:
+            place = place._replace(row=yaml.start_mark.line + 1)
+        if id(yaml) in self._seen:
+            sentence = Text(
+                "References with * are not read here; please write the value out.",
+                "这里不支持用 * 引用，请把内容写全。",
+            )
+            self.report.error(place, sentence)
+            return Node(place)
+        self._seen.add(id(yaml))
+        if not str(yaml.tag).startswith("tag:yaml.org,2002:") or str(yaml.tag).startswith("tag:yaml.org,2002:python"):
+            sentence = Text("Types marked with ! are not read here.", "这里不支持用 ! 标注类型。")
+            self.report.error(place, sentence, found=yaml.tag)
+        return self._content(yaml, place)
+
+    def _content(self, yaml: Any, place: Place) -> Node:  # noqa: ANN401
+        from ruamel.yaml.nodes import MappingNode, SequenceNode  # noqa: PLC0415
+
+        if isinstance(yaml, MappingNode):
+            return Node(place, pairs=dict(self._pairs(yaml, place)))
+        if isinstance(yaml, SequenceNode):
+            items = (self.node(item, place._replace(column=f"{place.column}[{i}]")) for i, item in _from_1(yaml.value))
+            return Node(place, items=tuple(items))
+        is_plain = yaml.style is None
+        text = str(yaml.value)
+        return Node(place, text=None if is_plain and text in _NULLS else text.strip())
+
+    def _pairs(self, yaml: Any, place: Place) -> Iterator[tuple[str, Node]]:  # noqa: ANN401
+        known: set[str] = set()
+        for key_node, value_node in yaml.value:
+            key = as_text(key_node.value) if isinstance(key_node.value, str) else ""
+            here = place._replace(column=joined(place.column, key))
+            if self.base_line is not None:
+                here = here._replace(row=key_node.start_mark.line + 1)
+            if not key:
+                self.report.error(here, Text("A key must be a single word.", "键只能是一个词。"))
+            elif key in known:
+                self.report.error(here, Text("This key stands here twice.", "同一个键写了两次。"), found=key)
+            else:
+                known.add(key)
+                yield key, self.node(value_node, here)
+
+
+def _from_1(values: list[Any]) -> Iterator[tuple[int, Any]]:
+    return enumerate(values, 1)
+
+
+def node_from_cell(raw: Raw, place: Place, report: Report) -> Node | None:
+    """Return the node of a workbook cell: text is a YAML snippet, numbers and dates stand for themselves."""
+    if isinstance(raw, str):
+        return read_yaml(raw, place, report)
+    return Node(place, text=as_text(raw) or None)
+
+
+def insert(root: Node, keys: tuple[str, ...], node: Node) -> Node:
+    """Return ``root`` with ``node`` put under the keys; what stood there is replaced."""
+    if not keys:
+        return node
+    pairs = dict(root.pairs or {})
+    inner = pairs.get(keys[0], Node(root.under(keys[0])))
+    pairs[keys[0]] = insert(inner, keys[1:], node)
+    return replace(root, text=None, items=None, pairs=pairs)
