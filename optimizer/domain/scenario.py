@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from optimizer.domain.calendar import DayLine, WorkingCalendar
 from optimizer.domain.places import Leg, Places, mean_of_tenths
+from optimizer.domain.records import Mode
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
