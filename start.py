@@ -55,7 +55,7 @@ def _set_up(what: str) -> int:
     if not _runs([*pip, "--version"]):
         pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     print("setting up in .venv; the first time takes a minute or two …", file=sys.stderr)
-    return _run([*pip, "install", "--quiet", "--constraint", "constraints.txt", "--editable", what])
+    return _run([*pip, "install", "-qq", "--constraint", "constraints.txt", "--editable", what])
 
 
 def _runs(command: list[str]) -> bool:

@@ -140,7 +140,7 @@ def test_start_installs_then_runs(commands: list[list[str]]) -> None:
     """start.py installs the pinned versions first and hands what follows the word to the command."""
     assert start.main(["test", "-q"]) == 0
     install, run = commands
-    assert install[-5:] == ["--quiet", "--constraint", "constraints.txt", "--editable", ".[dev]"]
+    assert install[-5:] == ["-qq", "--constraint", "constraints.txt", "--editable", ".[dev]"]
     assert run[-5:] == ["-m", "pytest", "-n", "auto", "-q"]
 
 
