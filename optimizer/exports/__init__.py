@@ -1,1 +1,43 @@
-"""Plans as files, one format per file."""
+"""Exports: a plan as a file, one format per file, from one flat table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimizer.exports.csv import write_csv
+from optimizer.exports.json import write_json
+from optimizer.exports.xlsx import write_xlsx
+from optimizer.texts import Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from optimizer.domain.plan import Plan
+    from optimizer.domain.scenario import Scenario
+
+    Writer = Callable[[Scenario, Plan, Path, Language], tuple[Path, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A format: its name on the command line, its title, its usual suffix, and what writes it.
+
+    ``write(scenario, plan, path, language)`` returns the files it wrote, ``path`` first.
+    """
+
+    name: str
+    title: Text
+    suffix: str
+    write: Writer
+
+
+EXPORTS: tuple[Export, ...] = (
+    Export("xlsx", Text("workbook", "工作簿"), ".xlsx", write_xlsx),
+    Export("csv", Text("comma-separated tables", "CSV 表格"), ".csv", write_csv),
+    Export("json", Text("plan file", "方案文件"), ".json", write_json),
+)
+"""Every format. Adding one adds its file and one line here."""
+
+__all__ = ["EXPORTS", "Export"]

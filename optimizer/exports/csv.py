@@ -1,0 +1,52 @@
+"""Comma-separated files that a spreadsheet opens with Chinese intact and runs nothing of."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from optimizer.exports.table import Row, UnservedRow, cells, columns, rows, unserved_rows
+from optimizer.files import write_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from _typeshed import DataclassInstance
+
+    from optimizer.domain.plan import Plan
+    from optimizer.domain.scenario import Scenario
+    from optimizer.exports.table import Cell
+    from optimizer.texts import Language
+
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""A spreadsheet may run text that begins so as a formula."""
+
+
+def write_csv(scenario: Scenario, plan: Plan, path: Path, language: Language) -> tuple[Path, ...]:
+    """Write the plan's flat table to ``path``, and the targets left out to a second file beside it.
+
+    Raises
+    ------
+    ExportError
+        If a file cannot be written.
+    """
+    beside = path.with_name(f"{path.stem}-unserved{path.suffix}")
+    write_bytes(path, _encoded(Row, rows(scenario, plan), language))
+    write_bytes(beside, _encoded(UnservedRow, unserved_rows(scenario, plan), language))
+    return path, beside
+
+
+def _encoded(kind: type[DataclassInstance], table: Iterable[DataclassInstance], language: Language) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow([column.title[language] for column in columns(kind)])
+    writer.writerows([harmless(cell) for cell in cells(row, language)] for row in table)
+    # The byte order mark tells spreadsheets that this is UTF-8.
+    return buffer.getvalue().encode("utf-8-sig", errors="replace")
+
+
+def harmless(cell: Cell) -> Cell:
+    """Return text that a spreadsheet would run with an apostrophe before it, anything else as it is."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RUNS) else cell

@@ -1,0 +1,234 @@
+"""The flat table from which every export is made: one row per visit, one for a posting without any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, TypeAlias
+
+from optimizer.texts import Language, Text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from _typeshed import DataclassInstance
+
+    from optimizer.domain.plan import Plan, Posting, Unserved, Visit
+    from optimizer.domain.records import Target, Team
+    from optimizer.domain.scenario import Scenario
+
+Cell: TypeAlias = "str | int | float | date | None"
+"""What may stand in a cell; ``None`` leaves it empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One visit with its posting, or a posting without a visit. Ids of several homes are separated by ``;``."""
+
+    round: str
+    team: str
+    team_name: str
+    home: str
+    home_name: Text
+    host: str
+    host_name: Text
+    enter: date
+    leave: date
+    target: str | None
+    target_name: str | None
+    size: str | None
+    risk: int | None
+    days: int | None
+    start: date | None
+    end: date | None
+    km: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostingRow:
+    """One posting with what it carries; ``days`` are working days of its targets, a bundle counted once."""
+
+    round: str
+    team: str
+    team_name: str
+    home: str
+    home_name: Text
+    host: str
+    host_name: Text
+    enter: date
+    leave: date
+    targets: int
+    days: int
+    km: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnservedRow:
+    """One target that is left out, with the reason."""
+
+    target: str
+    target_name: str
+    region: str
+    region_name: Text
+    size: str
+    risk: int
+    days: int
+    code: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: the row's field and its header."""
+
+    field: str
+    title: Text
+
+
+TITLES = {
+    "round": Text("round", "轮次"),
+    "team": Text("team", "巡察组编号"),
+    "team_name": Text("team name", "巡察组"),
+    "home": Text("home", "派出地编号"),
+    "home_name": Text("home name", "派出地"),
+    "host": Text("host", "受巡地编号"),
+    "host_name": Text("host name", "受巡地"),
+    "enter": Text("enter", "进驻日期"),
+    "leave": Text("leave", "撤离日期"),
+    "target": Text("target", "巡察对象编号"),
+    "target_name": Text("target name", "巡察对象"),
+    "targets": Text("targets", "对象数"),
+    "region": Text("region", "地区编号"),
+    "region_name": Text("region name", "地区"),
+    "size": Text("size", "规模"),
+    "risk": Text("risk", "风险分"),
+    "days": Text("working days", "工作日数"),
+    "start": Text("start", "开始日期"),
+    "end": Text("end", "结束日期"),
+    "km": Text("km one way", "单程公里"),
+    "code": Text("code", "原因代码"),
+    "reason": Text("reason", "原因"),
+}
+"""The header of each field, in both languages."""
+
+SIZES = {"large": Text("large", "大"), "small": Text("small", "小")}
+"""How a target's size reads."""
+
+
+def columns(row: type[DataclassInstance]) -> tuple[Column, ...]:
+    """Return the columns of a kind of row, in order."""
+    return tuple(Column(each.name, TITLES[each.name]) for each in fields(row))
+
+
+def cells(row: DataclassInstance, language: Language) -> tuple[Cell, ...]:
+    """Return the row's cells in the language of the reader, in the order of its columns."""
+    return tuple(_cell(row, name, language) for name in (each.name for each in fields(row)))
+
+
+def _cell(row: object, name: str, language: Language) -> Cell:
+    value = getattr(row, name)
+    if isinstance(value, Text):
+        return value[language]
+    if name == "size" and value is not None:
+        return SIZES[value][language]
+    return value  # type: ignore[no-any-return]
+
+
+def ordered(scenario: Scenario, plan: Plan) -> tuple[Posting, ...]:
+    """Return the postings by round (in the order of entry), team and host (in the order of the tables)."""
+    by_entry = sorted(scenario.rounds, key=lambda round_: (round_.enter, round_.leave, round_.id))
+    rounds = {round_.id: place for place, round_ in enumerate(by_entry)}
+    teams = {team.id: place for place, team in enumerate(scenario.teams)}
+    return tuple(sorted(plan.postings, key=lambda each: (rounds[each.round], teams[each.team], each.enter, each.host)))
+
+
+def rows(scenario: Scenario, plan: Plan) -> tuple[Row, ...]:
+    """Return the flat table: one row per visit in order of time, one row for a posting without any."""
+    return tuple(
+        _row(scenario, posting, visit)
+        for posting in ordered(scenario, plan)
+        for visit in sorted(posting.visits, key=lambda each: (each.start, each.end)) or (None,)
+    )
+
+
+def _row(scenario: Scenario, posting: Posting, visit: Visit | None) -> Row:
+    team = scenario.team[posting.team]
+    target = None if visit is None else scenario.target[visit.target]
+    return Row(
+        round=posting.round,
+        team=team.id,
+        team_name=team.name,
+        home=";".join(team.homes),
+        home_name=_homes(scenario, team),
+        host=posting.host,
+        host_name=scenario.label(posting.host),
+        enter=posting.enter,
+        leave=posting.leave,
+        target=_of(target, "id"),
+        target_name=_of(target, "name"),
+        size=_of(target, "size"),
+        risk=None if target is None else target.risk,
+        days=None if target is None else target.days,
+        start=None if visit is None else visit.start,
+        end=None if visit is None else visit.end,
+        km=_km(scenario, team, posting.host),
+    )
+
+
+def _of(target: Target | None, field: str) -> str | None:
+    return None if target is None else str(getattr(target, field))
+
+
+def _homes(scenario: Scenario, team: Team) -> Text:
+    labels = [scenario.label(home) for home in team.homes]
+    return Text(", ".join(label.en for label in labels), "、".join(label.zh for label in labels))
+
+
+def _km(scenario: Scenario, team: Team, host: str) -> float | None:
+    """Return the way in km, or ``None`` where neither the travel table nor coordinates tell."""
+    try:
+        return scenario.km_tenths(team, host) / 10
+    except ValueError:
+        return None
+
+
+def posting_rows(scenario: Scenario, plan: Plan) -> tuple[PostingRow, ...]:
+    """Return one row per posting."""
+    return tuple(_posting_row(scenario, posting) for posting in ordered(scenario, plan))
+
+
+def _posting_row(scenario: Scenario, posting: Posting) -> PostingRow:
+    team = scenario.team[posting.team]
+    return PostingRow(
+        round=posting.round,
+        team=team.id,
+        team_name=team.name,
+        home=";".join(team.homes),
+        home_name=_homes(scenario, team),
+        host=posting.host,
+        host_name=scenario.label(posting.host),
+        enter=posting.enter,
+        leave=posting.leave,
+        targets=len(posting.visits),
+        days=sum(scenario.target[unit].days for unit in posting.units(scenario)),
+        km=_km(scenario, team, posting.host),
+    )
+
+
+def unserved_rows(scenario: Scenario, plan: Plan) -> tuple[UnservedRow, ...]:
+    """Return one row per target left out, in the plan's order."""
+    return tuple(_unserved_row(scenario, each) for each in plan.unserved)
+
+
+def _unserved_row(scenario: Scenario, unserved: Unserved) -> UnservedRow:
+    target = scenario.target[unserved.target]
+    return UnservedRow(
+        target=target.id,
+        target_name=target.name,
+        region=target.region,
+        region_name=scenario.label(target.region),
+        size=target.size,
+        risk=target.risk,
+        days=target.days,
+        code=unserved.code,
+        reason=unserved.reason,
+    )

@@ -1,0 +1,263 @@
+"""One workbook for the office: summary, postings, targets, what is left out, and waivers."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from optimizer.exports.table import (
+    PostingRow,
+    Row,
+    UnservedRow,
+    cells,
+    columns,
+    posting_rows,
+    rows,
+    unserved_rows,
+)
+from optimizer.files import write_bytes
+from optimizer.measures.reading import tier_lines
+from optimizer.rules import RULES
+from optimizer.texts import Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from _typeshed import DataclassInstance
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from optimizer.domain.plan import Plan
+    from optimizer.domain.records import Waiver
+    from optimizer.domain.scenario import Scenario
+    from optimizer.exports.table import Cell
+
+FONTS = {Language.ZH: "微软雅黑", Language.EN: "Calibri"}
+"""Fonts are not part of a workbook; these two are on office computers."""
+
+NARROWEST, WIDEST = 6.0, 60.0
+"""Limits of a column's width, in characters of the standard font."""
+
+LONGEST_CELL = 32_767
+"""A cell of a workbook holds this many characters."""
+
+A4 = 9
+HEADER_COLOUR = "#DCE6F1"
+DAY_FORMAT = "yyyy-mm-dd"
+
+SHEETS = {
+    "summary": Text("summary", "概要"),
+    "postings": Text("postings", "派驻安排"),
+    "targets": Text("targets", "巡察对象"),
+    "unserved": Text("unserved", "未安排对象"),
+    "waivers": Text("waivers", "回避豁免"),
+}
+
+STATUSES = {
+    "optimal": Text("optimal: proven that nothing better exists", "最优：已证明没有更好的方案"),
+    "feasible": Text("feasible: something better may exist", "可行：可能还有更好的方案"),
+}
+
+TIER_TITLES = (
+    Text("tier", "目标层级"),
+    Text("value", "数值"),
+    Text("unit", "单位"),
+    Text("best found", "最好值"),
+    Text("bound", "已证下界"),
+    Text("gap", "差距"),
+    Text("gap in %", "差距（%）"),
+    Text("slack given away", "让出的余量"),
+    Text("in words", "说明"),
+)
+
+WAIVER_TITLES = (
+    Text("rule", "规则编号"),
+    Text("rule's title", "规则"),
+    Text("who", "谁"),
+    Text("who (name)", "谁（名称）"),
+    Text("whom", "对谁"),
+    Text("whom (name)", "对谁（名称）"),
+    Text("by", "批准人"),
+    Text("reason", "理由"),
+    Text("date", "日期"),
+)
+
+
+def write_xlsx(scenario: Scenario, plan: Plan, path: Path, language: Language) -> tuple[Path, ...]:
+    """Write the workbook to ``path``.
+
+    Raises
+    ------
+    ExportError
+        If the file cannot be written.
+    """
+    import xlsxwriter  # needed only when a workbook is asked for
+
+    buffer = io.BytesIO()
+    # Text stays text: nothing that somebody typed into a name becomes a formula or a link.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as workbook:
+        book = _Book(workbook, language)
+        _summary(book, scenario, plan)
+        book.table("postings", [each.title for each in columns(PostingRow)], _cells(book, posting_rows(scenario, plan)))
+        book.table("targets", [each.title for each in columns(Row)], _cells(book, rows(scenario, plan)))
+        book.table(
+            "unserved", [each.title for each in columns(UnservedRow)], _cells(book, unserved_rows(scenario, plan))
+        )
+        book.table("waivers", WAIVER_TITLES, [_waiver(scenario, each, language) for each in scenario.waivers])
+    write_bytes(path, buffer.getvalue())
+    return (path,)
+
+
+def _cells(book: _Book, table: Iterable[DataclassInstance]) -> list[Sequence[Cell]]:
+    return [cells(row, book.language) for row in table]
+
+
+def _waiver(scenario: Scenario, waiver: Waiver, language: Language) -> Sequence[Cell]:
+    titles = {rule.id: rule.title for rule in RULES}
+    return (
+        waiver.rule,
+        titles.get(waiver.rule, Text.same(waiver.rule))[language],
+        waiver.who,
+        scenario.label(waiver.who)[language],
+        waiver.whom,
+        scenario.label(waiver.whom)[language],
+        waiver.by,
+        waiver.reason,
+        waiver.date,
+    )
+
+
+def _summary(book: _Book, scenario: Scenario, plan: Plan) -> None:
+    sheet = book.sheet("summary")
+    row = sheet.lines(_facts(scenario, plan), 0)
+    if plan.tiers:
+        row = sheet.header([title[book.language] for title in TIER_TITLES], row + 1)
+        for line in tier_lines(scenario, plan):
+            share = None if line.gap_share is None else round(100 * line.gap_share, 2)
+            numbers = (line.tier.best, line.tier.bound, line.gap, share, line.slack)
+            words = (line.title[book.language], line.tier.value, line.unit[book.language])
+            row = sheet.row((*words, *numbers, line.sentence[book.language]), row)
+    if plan.provenance:
+        row = sheet.header([Text("how the plan was made", "方案来源")[book.language], ""], row + 1)
+        sheet.lines([(Text.same(key), value) for key, value in _flat(plan.provenance)], row)
+    sheet.fit()
+
+
+def _facts(scenario: Scenario, plan: Plan) -> list[tuple[Text, object]]:
+    facts: list[tuple[Text, object]] = [
+        (Text("scenario", "场景"), scenario.name or scenario.id),
+        (Text("scenario id", "场景编号"), scenario.id),
+        (Text("digest", "场景摘要值"), plan.scenario.digest if plan.scenario is not None else scenario.digest),
+        (Text("teams sent", "派出巡察组数"), len({posting.team for posting in plan.postings})),
+        (Text("postings", "派驻数"), len(plan.postings)),
+        (Text("targets inspected", "已安排对象数"), len(plan.served)),
+        (Text("targets left out", "未安排对象数"), len(plan.unserved)),
+    ]
+    if plan.status is not None:
+        facts.insert(3, (Text("status", "状态"), STATUSES.get(plan.status, Text.same(plan.status))))
+    return facts
+
+
+def _flat(values: Mapping[str, object], above: str = "") -> Iterable[tuple[str, object]]:
+    """Yield every value with the keys that lead to it, separated by points."""
+    for key, value in values.items():
+        items = getattr(value, "items", None)
+        if callable(items):
+            yield from _flat(dict(items()), f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value
+
+
+class _Book:
+    """A workbook with the formats that its sheets share."""
+
+    def __init__(self, workbook: Workbook, language: Language) -> None:
+        self.workbook = workbook
+        self.language = language
+        base = {"font_name": FONTS[language], "font_size": 10, "valign": "vcenter"}
+        self.plain = workbook.add_format(base)
+        self.day = workbook.add_format({**base, "num_format": DAY_FORMAT, "align": "center"})
+        self.bold = workbook.add_format(
+            {**base, "bold": True, "bg_color": HEADER_COLOUR, "bottom": 1, "text_wrap": True}
+        )
+
+    def sheet(self, name: str) -> _Sheet:
+        """Return a new sheet that prints on A4 across, as wide as one page."""
+        worksheet = self.workbook.add_worksheet(SHEETS[name][self.language])
+        worksheet.set_landscape()
+        worksheet.set_paper(A4)
+        worksheet.fit_to_pages(1, 0)
+        worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        worksheet.set_footer("&L&A&R&P / &N")
+        return _Sheet(worksheet, self)
+
+    def table(self, name: str, titles: Sequence[Text], table: Sequence[Sequence[Cell]]) -> None:
+        """Write a sheet that is one table; its header stays in view, is printed on every page and can filter."""
+        sheet = self.sheet(name)
+        row = sheet.header([title[self.language] for title in titles], 0)
+        for cells_ in table:
+            row = sheet.row(cells_, row)
+        sheet.worksheet.freeze_panes(1, 0)
+        sheet.worksheet.repeat_rows(0)
+        sheet.worksheet.autofilter(0, 0, max(0, row - 1), len(titles) - 1)
+        sheet.fit()
+
+
+@dataclass
+class _Sheet:
+    """A sheet that remembers how wide its columns must be."""
+
+    worksheet: Worksheet
+    book: _Book
+    widths: dict[int, float] = field(default_factory=dict)
+
+    def header(self, titles: Sequence[str], row: int) -> int:
+        """Write a header line and return the next row."""
+        for column, title in enumerate(titles):
+            self._put(row, column, title, self.book.bold)
+        return row + 1
+
+    def row(self, cells_: Sequence[Cell], row: int) -> int:
+        """Write a line and return the next row."""
+        for column, cell in enumerate(cells_):
+            self._put(row, column, cell, self.book.day if isinstance(cell, date) else self.book.plain)
+        return row + 1
+
+    def lines(self, facts: Iterable[tuple[Text, object]], row: int) -> int:
+        """Write one line per fact, its name before it, and return the next row."""
+        for name, value in facts:
+            shown = value[self.book.language] if isinstance(value, Text) else value
+            is_plain = isinstance(shown, str | int | float) and not isinstance(shown, bool)
+            self._put(row, 0, name[self.book.language], self.book.plain)
+            self._put(row, 1, shown if is_plain else str(shown), self.book.plain, counts=False)
+            row += 1
+        return row
+
+    def fit(self) -> None:
+        """Make every column as wide as its widest cell needs."""
+        for column, width in self.widths.items():
+            self.worksheet.set_column(column, column, min(WIDEST, max(NARROWEST, width + 2)))
+
+    def _put(self, row: int, column: int, cell: object, how: Format, *, counts: bool = True) -> None:
+        if cell is None:
+            self.worksheet.write_blank(row, column, None, how)
+        elif isinstance(cell, str):
+            self.worksheet.write_string(row, column, cell[:LONGEST_CELL], how)
+        else:
+            self.worksheet.write(row, column, cell, how)
+        if counts and cell is not None:
+            self.widths[column] = max(self.widths.get(column, 0.0), width_of(str(cell)))
+
+
+def width_of(text: str) -> float:
+    """Return how many standard characters the longest line takes; Chinese characters take two."""
+    return max(
+        (sum(2 if unicodedata.east_asian_width(each) in "WFA" else 1 for each in line) for line in text.splitlines()),
+        default=0,
+    )

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import csv
+import errno
+import os
+import zipfile
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from optimizer.domain import Plan, ScenarioReference, Status, TierSetting, TierValue, Unserved, Waiver
+from optimizer.errors import ExportError
+from optimizer.exports import EXPORTS
+from optimizer.exports.csv import harmless
+from optimizer.exports.table import PostingRow, Row, UnservedRow, cells, columns, posting_rows, rows, unserved_rows
+from optimizer.exports.xlsx import width_of
+from optimizer.files import read_plan
+from optimizer.rules.recusal.home_recusal import HomeRecusal
+from optimizer.texts import Language, Text
+from tests.builders import plan, posting, region, scenario, target, team, visit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from optimizer.domain import Scenario
+
+REASON = Text("no eligible team has room", "没有合格的巡察组有空余")
+
+SCENARIO = scenario(
+    regions=[region("A", "甲县", name_en="Jia"), region("B", "乙县"), region("C", "丙县", lon=None, lat=None)],
+    teams=[team("b1", "B"), team("a1", "A", "=HYPERLINK(0)"), team("m1", ["A", "B"], kind="mixed")],
+    targets=[
+        target("tB1", "B", 10, "-1+1", size="large", risk=9),
+        target("tB2", "B", 3),
+        target("0042", "C", name="@局"),
+        target("v1", "C", 4, bundle="0042"),
+    ],
+    rounds=["R1", "R2"],
+    waivers=(Waiver(rule="home-recusal", who="a1", whom="A", by="书记", reason="=1+1", date=date(2024, 1, 2)),),
+    tiers=(TierSetting({"coverage": 1000, "travel": 1}),),
+)
+
+PLAN = plan(
+    posting("a1", "B", visit("tB2", "2024-03-11", "2024-03-13"), visit("tB1", "2024-03-04", "2024-03-15")),
+    posting("m1", "C", visit("0042", end="2024-03-08"), visit("v1", end="2024-03-08")),
+    posting("b1", "A"),
+    posting("a1", "B", round="R2"),
+    of=SCENARIO,
+    status=Status.FEASIBLE,
+    unserved=(Unserved("0042", "no-room", REASON),),
+    tiers=(TierValue("coverage", 4, 3, 1, 3), TierValue("weighed", 50, 40, 40), TierValue("gone", 2.5)),
+    provenance={"version": "0.1.0", "settings": {"time": 10, "how": ["+a"]}},
+)
+
+
+def written(name: str, folder: Path, language: Language = Language.ZH) -> tuple[Path, ...]:
+    """Return the files that the export of this name writes for the plan."""
+    (export,) = (each for each in EXPORTS if each.name == name)
+    files = export.write(SCENARIO, PLAN, folder / f"plan{export.suffix}", language)
+    assert sorted(files) == sorted(folder.iterdir())
+    return files
+
+
+def test_flat_table_has_one_row_per_visit_in_order() -> None:
+    """Rows come by round, team and time; a posting without a visit has one row with empty cells."""
+    table = rows(SCENARIO, PLAN)
+    assert [(row.round, row.team, row.target) for row in table] == [
+        ("R1", "b1", None),
+        ("R1", "a1", "tB1"),
+        ("R1", "a1", "tB2"),
+        ("R1", "m1", "0042"),
+        ("R1", "m1", "v1"),
+        ("R2", "a1", None),
+    ]
+    first, second = cells(table[0], Language.EN), cells(table[1], Language.EN)
+    assert first == (
+        *("R1", "b1", "b1", "B", "乙县", "A", "Jia", date(2024, 3, 4), date(2024, 4, 26)),
+        *(None, None, None, None, None, None, None, SCENARIO.km_tenths(SCENARIO.team["b1"], "A") / 10),
+    )
+    assert second[9:16] == ("tB1", "-1+1", "large", 9, 10, date(2024, 3, 4), date(2024, 3, 15))
+    assert cells(table[3], Language.EN)[3:5] == ("A;B", "Jia, 乙县")
+
+
+def test_unknown_distance_is_an_empty_cell() -> None:
+    """A pair without coordinates and travel row has no distance, which is not zero."""
+    assert rows(SCENARIO, PLAN)[3].km is None
+
+
+def test_bundle_is_one_load() -> None:
+    """A posting's working days count a bundle once, with its head's days."""
+    assert [(row.team, row.targets, row.days) for row in posting_rows(SCENARIO, PLAN)] == [
+        ("b1", 0, 0),
+        ("a1", 2, 13),
+        ("m1", 2, 5),
+        ("a1", 0, 0),
+    ]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_csv_reads_back_to_the_same_rows(tmp_path: Path, language: Language) -> None:
+    """Both files hold a header in the reader's language and exactly the table's cells."""
+    main, beside = written("csv", tmp_path, language)
+    assert beside.name == "plan-unserved.csv"
+    tables: list[tuple[Path, tuple[Row | UnservedRow, ...]]] = [
+        (main, rows(SCENARIO, PLAN)),
+        (beside, unserved_rows(SCENARIO, PLAN)),
+    ]
+    for path, table in tables:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header, *lines = csv.reader(file)
+        assert header == [column.title[language] for column in columns(type(table[0]))]
+        expected = [["" if cell is None else str(harmless(cell)) for cell in cells(row, language)] for row in table]
+        assert lines == expected
+
+
+def test_csv_begins_with_the_mark_that_spreadsheets_need(tmp_path: Path) -> None:
+    """The file is UTF-8 with a byte order mark, so that Chinese shows."""
+    main, _ = written("csv", tmp_path)
+    assert main.read_bytes().startswith(b"\xef\xbb\xbf\xe8\xbd\xae\xe6\xac\xa1")
+
+
+def test_text_that_would_run_is_made_harmless() -> None:
+    """Text that begins like a formula gets an apostrophe; numbers stay numbers."""
+    for begin in ("=", "+", "-", "@", "\t", "\r"):
+        assert harmless(f"{begin}1") == f"'{begin}1"
+    assert harmless("a=1") == "a=1"
+    assert harmless(-1.5) == -1.5
+    assert harmless(None) is None
+
+
+def test_csv_carries_no_formula(tmp_path: Path) -> None:
+    """A team's name that is a formula arrives as text."""
+    main, _ = written("csv", tmp_path)
+    assert ",'=HYPERLINK(0)," in main.read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_workbook_reads_back_to_the_same_rows(tmp_path: Path, language: Language) -> None:
+    """The sheets hold the tables' cells as text, numbers and real dates, formulas as the text they are."""
+    (path,) = written("xlsx", tmp_path, language)
+    book = openpyxl.load_workbook(path)
+    summary, postings, targets, unserved, waivers = book.worksheets
+    tables: list[tuple[Any, tuple[Row | PostingRow | UnservedRow, ...]]] = [
+        (postings, posting_rows(SCENARIO, PLAN)),
+        (targets, rows(SCENARIO, PLAN)),
+        (unserved, unserved_rows(SCENARIO, PLAN)),
+    ]
+    for sheet, table in tables:
+        header, *lines = sheet.iter_rows(values_only=True)
+        assert header == tuple(column.title[language] for column in columns(type(table[0])))
+        plain = [tuple(each.date() if isinstance(each, datetime) else each for each in line) for line in lines]
+        assert plain == [cells(row, language) for row in table]
+        assert sheet.freeze_panes == "A2"
+        assert sheet.print_title_rows == "$1:$1"
+    assert waivers["H2"].value == "=1+1"
+    assert waivers["B2"].value == HomeRecusal.title[language]
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+    assert summary["A1"].font.name == ("微软雅黑" if language is Language.ZH else "Calibri")
+
+
+def test_workbook_has_no_links(tmp_path: Path) -> None:
+    """Nothing in a name becomes a link to somewhere else."""
+    (path,) = written("xlsx", tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        assert not [name for name in archive.namelist() if "sheet" in name and name.endswith(".rels")]
+
+
+def test_summary_tells_value_bound_and_gap(tmp_path: Path) -> None:
+    """Each tier stands with its unit, gap, share, slack and the gap in words; provenance follows."""
+    (path,) = written("xlsx", tmp_path)
+    lines = list(openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True))
+    by_name = {line[0]: line[1:] for line in lines}
+    # the risk of all open targets is 9 + 1 + 1 + 1
+    expected = (4, "风险分", 3, 1, 2, 16.67, 1, "至多还可能改进 2 风险分")
+    assert by_name["未覆盖对象"] == expected
+    assert by_name["加权合计"] == (50, "分", 40, 40, 0, 0, 10, "已证明：没有更好的方案")
+    assert by_name["gone"] == (2.5, "", None, None, None, None, None, "未作证明")
+    assert by_name["未安排对象数"][0] == 1
+    assert by_name["settings.time"][0] == 10
+    assert by_name["settings.how"][0] == "['+a']"
+    assert "可行" in str(by_name["状态"][0])
+
+
+def test_chinese_columns_are_wide_enough(tmp_path: Path) -> None:
+    """A Chinese character takes two places, and columns are as wide as their widest cell."""
+    assert width_of("甲县a\n乙") == 5
+    (path,) = written("xlsx", tmp_path)
+    sheet = openpyxl.load_workbook(path).worksheets[1]
+    assert sheet.column_dimensions["C"].width >= len("=HYPERLINK(0)")
+    assert sheet.column_dimensions["B"].width >= width_of("巡察组编号")
+
+
+def test_json_is_the_plan_file(tmp_path: Path) -> None:
+    """The JSON export reads back to the plan."""
+    (path,) = written("json", tmp_path)
+    again = read_plan(path, SCENARIO)
+    assert again.postings == PLAN.postings
+    assert again.unserved[0].reason.en == REASON.zh
+
+
+@pytest.mark.parametrize("name", [each.name for each in EXPORTS])
+def test_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Whatever the format, a full disk gives a sentence and leaves no scrap."""
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(ExportError, match="the disk is full"):
+        written(name, tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", [each.name for each in EXPORTS])
+def test_empty_plan_is_exported_too(tmp_path: Path, name: str) -> None:
+    """A plan without postings gives files with headers alone."""
+    (export,) = (each for each in EXPORTS if each.name == name)
+    empty: Scenario = scenario(teams=(), targets=())
+    reference = ScenarioReference("test")
+    assert export.write(empty, Plan((), reference), tmp_path / f"p{export.suffix}", Language.EN)[0].stat().st_size > 10
