@@ -30,6 +30,8 @@ MOST = 1_000_000
 """No count in a scenario is larger."""
 FIRST_YEAR_OF_A_CAREER = 1900
 EXCEL_DAY_ZERO = date(1899, 12, 30)
+_LIKELY_DAY_NUMBERS = range(20_000, 80_000)
+_EXACT = 1e15
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}(\.0+)?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
@@ -38,7 +40,7 @@ _LOOSE_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})
 _SEPARATORS = re.compile("[;；]")
 
 
-class Unfit(Exception):
+class UnfitError(Exception):
     """A cell that does not fit; ``maybe`` is what was perhaps meant."""
 
     def __init__(self, sentence: Text, maybe: str | None = None) -> None:
@@ -55,7 +57,7 @@ def as_text(raw: Raw) -> str:
         return raw.strip().strip(INVISIBLE).strip()
     if isinstance(raw, bool):
         return "true" if raw else "false"
-    if isinstance(raw, float) and isfinite(raw) and raw == int(raw) and abs(raw) < 1e15:
+    if isinstance(raw, float) and isfinite(raw) and raw == int(raw) and abs(raw) < _EXACT:
         return str(int(raw))
     if isinstance(raw, datetime) and raw.time() == time():
         return raw.date().isoformat()
@@ -87,7 +89,7 @@ class Parser(ABC):
 
         Raises
         ------
-        Unfit
+        UnfitError
             If the cell does not fit.
         """
 
@@ -119,9 +121,10 @@ class IdCell(Parser):
         """Return the id."""
         text = as_text(raw)
         if _SEPARATORS.search(text):
-            raise Unfit(Text("There must be one id only, without a semicolon.", "这里只能填一个编号，不能含分号。"))
+            sentence = Text("There must be one id only, without a semicolon.", "这里只能填一个编号，不能含分号。")
+            raise UnfitError(sentence)
         if not text.isprintable():
-            raise Unfit(Text("An id must not contain control characters.", "编号中不能含控制字符。"))
+            raise UnfitError(Text("An id must not contain control characters.", "编号中不能含控制字符。"))
         return text
 
 
@@ -148,10 +151,10 @@ class Whole(Parser):
         """Return the number."""
         text = as_text(raw)
         if not _WHOLE.fullmatch(text) or isinstance(raw, bool):
-            raise Unfit(Text("This is not a whole number.", "这不是整数。"))
+            raise UnfitError(Text("This is not a whole number.", "这不是整数。"))
         number = int(text.partition(".")[0])
         if not self.least <= number <= self.most:
-            raise Unfit(Text("The number is out of range.", "数值超出范围。"))
+            raise UnfitError(Text("The number is out of range.", "数值超出范围。"))
         return number
 
 
@@ -176,10 +179,10 @@ class Number(Parser):
         """Return the number."""
         text = as_text(raw)
         if not _NUMBER.fullmatch(text) or isinstance(raw, bool):
-            raise Unfit(Text("This is not a number.", "这不是数字。"))
+            raise UnfitError(Text("This is not a number.", "这不是数字。"))
         number = float(text)
         if not self.least <= number <= self.most:
-            raise Unfit(Text("The number is out of range.", "数值超出范围。"))
+            raise UnfitError(Text("The number is out of range.", "数值超出范围。"))
         return number + 0.0
 
 
@@ -206,7 +209,7 @@ class Day(Parser):
         """Return the date."""
         day = _day_of(raw)
         if not self.first_year <= day.year <= LAST_YEAR:
-            raise Unfit(Text("The year is out of range.", "年份超出范围。"))
+            raise UnfitError(Text("The year is out of range.", "年份超出范围。"))
         return day
 
 
@@ -214,23 +217,23 @@ def _day_of(raw: Raw) -> date:
     if isinstance(raw, datetime):
         if raw.time() != time():
             sentence = Text("There must be a date without a time of day.", "只填日期，不要带钟点。")
-            raise Unfit(sentence, raw.date().isoformat())
+            raise UnfitError(sentence, raw.date().isoformat())
         return raw.date()
     if isinstance(raw, date):
         return raw
     text = as_text(raw)
     match = _DATE.fullmatch(text)
     if match is None:
-        raise Unfit(Text("This is not a date.", "这不是日期。"), _perhaps_a_date(raw, text))
+        raise UnfitError(Text("This is not a date.", "这不是日期。"), _perhaps_a_date(raw, text))
     try:
         return date(*map(int, match.groups()))
     except ValueError:
-        raise Unfit(Text("There is no such day in the calendar.", "日历上没有这一天。")) from None
+        raise UnfitError(Text("There is no such day in the calendar.", "日历上没有这一天。")) from None
 
 
 def _perhaps_a_date(raw: Raw, text: str) -> str | None:
     try:
-        if isinstance(raw, float) and 20_000 <= raw <= 80_000:
+        if isinstance(raw, float) and raw in _LIKELY_DAY_NUMBERS:
             return (EXCEL_DAY_ZERO + timedelta(days=int(raw))).isoformat()
         match = _LOOSE_DATE.fullmatch(text)
         return date(*map(int, match.groups())).isoformat() if match else None
@@ -268,12 +271,15 @@ class Flag(Parser):
             return True
         if text in _FALSE:
             return False
-        raise Unfit(Text("This is neither yes nor no.", "这里只能填是或否。"))
+        raise UnfitError(Text("This is neither yes nor no.", "这里只能填是或否。"))
 
 
 @dataclass(frozen=True, slots=True)
 class Word(Parser):
-    """One of a fixed list of words, in English or Chinese. ``choices`` maps each to its Chinese names, first the main one."""
+    """One of a fixed list of words, in English or Chinese.
+
+    ``choices`` maps each word to its Chinese names, the main one first.
+    """
 
     choices: Mapping[str, tuple[str, ...]]
     kind: type[StrEnum] | None = None
@@ -302,7 +308,7 @@ class Word(Parser):
             if text in (english, english.replace("-", "_")) or text in chinese:
                 return self._value(english)
         names = [name for en, zh in self.choices.items() for name in (en, *zh)]
-        raise Unfit(Text("This word is not known here.", "这里没有这个词。"), nearest(text, names))
+        raise UnfitError(Text("This word is not known here.", "这里没有这个词。"), nearest(text, names))
 
     def _value(self, word: str) -> object:
         return word if self.kind is None else self.kind(word)
@@ -338,7 +344,9 @@ class Listed(Parser):
         values = [self.item.parse(piece) for piece in pieces]
         once = tuple(dict.fromkeys(values))
         if self.is_set and len(once) != len(values):
-            raise Unfit(Text("The same thing is named twice.", "同一项写了两次。"), ";".join(str(each) for each in once))
+            raise UnfitError(
+                Text("The same thing is named twice.", "同一项写了两次。"), ";".join(str(each) for each in once)
+            )
         return once
 
 
@@ -358,5 +366,5 @@ class SpanCell(Parser):
         start = day.parse(raw if not slash else start_text)
         end = day.parse(end_text) if slash else start
         if end < start:
-            raise Unfit(Text("It ends before it starts.", "结束早于开始。"), f"{end}/{start}")
+            raise UnfitError(Text("It ends before it starts.", "结束早于开始。"), f"{end}/{start}")
         return Span(start, end)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optimizer.intake import references
+from optimizer.intake import campaign, decisions, geography, references, unused, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optimizer.intake.draft import Draft
+
+_TREE = ("regions.id", "regions.parent", "regions.level")
+_HOSTS = (*_TREE, "teams.id", "teams.home", "teams.kind", "targets.id", "targets.region")
+_TAKING_PART = (*_TREE, "regions.zone", "teams", "rounds", "calendar", "blackouts", "pattern", "rules", "history")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,36 @@ class Check:
 CHECKS = (
     Check(references.check_ids),
     Check(references.check_references),
+    Check(geography.check_tree),
+    Check(geography.check_levels),
+    Check(geography.check_coordinates),
+    Check(geography.check_travel),
+    Check(geography.check_neighbours),
+    Check(work.check_homes),
+    Check(work.check_target_dates),
+    Check(work.check_bundles),
+    Check(work.check_order),
+    Check(decisions.check_spans),
+    Check(decisions.check_ties),
+    Check(decisions.check_waivers),
+    Check(decisions.check_posts),
+    Check(decisions.check_pins),
+    Check(campaign.check_participants),
+    Check(campaign.check_working_days, ("calendar",)),
+    Check(geography.check_hosts, _HOSTS),
+    Check(work.check_bundle_hosts, (*_HOSTS, "targets.bundle")),
+    Check(campaign.check_rings, _TAKING_PART),
+    Check(
+        geography.check_distances,
+        (*_HOSTS, "regions.lon", "regions.lat", "travel", "rounds", "pattern", "rules"),
+    ),
+    Check(geography.check_travel_unit, (*_HOSTS, "travel", "rounds", "pattern", "rules", "tiers")),
+    Check(campaign.note_term),
+    Check(campaign.note_estimates, ("calendar",)),
     Check(references.note_forgotten_ids),
+    Check(unused.note_unused),
 )
+"""Every check. Those that look at the scenario as a whole come after those of its parts."""
 
 
 def run(draft: Draft) -> None:

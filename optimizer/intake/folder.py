@@ -34,7 +34,9 @@ def read_folder(folder: Path, report: Report) -> Source:
         if table is None:
             continue
         grid = read_table(path, table, report, inside=folder)
-        if grid is not None:
+        if grid is None:
+            report.lose(table.name)
+        else:
             source.grids.append(grid)
     _report_missing(seen, report)
     return source
@@ -60,9 +62,9 @@ def _table_of(path: Path, seen: dict[str, str], report: Report) -> Table | None:
         report.error(Place(path.name, topic="tables"), sentence, maybe=report.nearest(path.name, known))
         return None
     if table.name in seen:
-        sentence = Text(
-            "The table {table} is already in {other}.", "“{table}”表已在 {other} 中，不能出现两次。"
-        ).fill(table=Text(table.name, table.zh[0]), other=seen[table.name])
+        sentence = Text("The table {table} is already in {other}.", "“{table}”表已在 {other} 中，不能出现两次。").fill(
+            table=Text(table.name, table.zh[0]), other=seen[table.name]
+        )
         report.error(Place(path.name, topic=table.name), sentence)
         return None
     seen[table.name] = path.name
@@ -74,6 +76,7 @@ def _report_missing(seen: dict[str, str], report: Report) -> None:
         if table.required and table.name not in seen:
             sentence = Text("This table is needed and is missing.", "缺少这个必需的表。")
             report.error(Place(f"{table.name}.csv", topic=table.name), sentence)
+            report.lose(table.name)
 
 
 def read_table(path: Path, table: Table, report: Report, *, inside: Path | None = None) -> Grid | None:
@@ -165,6 +168,7 @@ def _rows(text: str, place: Place, report: Report) -> list[tuple[int, list[str]]
                     rows.append((number, row))
         except csv.Error as error:
             report.error(place._replace(row=number + 1), _csv_sentence(error))
+            report.lose(place.topic)
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -127,6 +127,7 @@ class Report:
 
     issues: list[Issue] = field(default_factory=list)
     _broken: set[str] = field(default_factory=set)
+    _incomplete: set[str] = field(default_factory=set)
     _suggestions: int = 0
 
     def error(
@@ -140,28 +141,26 @@ class Report:
     ) -> None:
         """Add a defect."""
         self._broken.add(place.topic)
-        self._add(Severity.ERROR, place, sentence, found, expected, maybe)
+        about = Issue(sentence=sentence, expected=expected, maybe=maybe)
+        self._add(about, place, found)
 
     def note(self, place: Place, sentence: Text, *, found: object = None, expected: Text = _NOTHING) -> None:
         """Add a note, which does not keep the scenario from being used."""
-        self._add(Severity.NOTE, place, sentence, found, expected, None)
+        self._add(Issue(sentence=sentence, expected=expected, severity=Severity.NOTE), place, found)
 
-    def _add(
-        self, severity: Severity, place: Place, sentence: Text, found: object, expected: Text, maybe: str | None
-    ) -> None:
-        self.issues.append(
-            Issue(
-                severity=severity,
-                file=place.file,
-                sheet=place.sheet,
-                row=place.row,
-                column=place.column,
-                found=None if found is None else shown(found),
-                sentence=sentence,
-                expected=expected,
-                maybe=maybe,
-            )
-        )
+    def _add(self, about: Issue, place: Place, found: object) -> None:
+        what = None if found is None else shown(found)
+        file, sheet, row, column, _ = place
+        self.issues.append(replace(about, file=file, sheet=sheet, row=row, column=column, found=what))
+
+    def lose(self, table: str) -> None:
+        """Remember that rows of a table could not be read, so that nobody complains about ids that are in them."""
+        self._broken.add(table)
+        self._incomplete.add(table)
+
+    def is_complete(self, table: str) -> bool:
+        """Whether all rows of a table could be read."""
+        return table not in self._incomplete
 
     def nearest(self, name: str, known: Iterable[str]) -> str | None:
         """Return the known name most like ``name``, as long as not too many were asked for already."""

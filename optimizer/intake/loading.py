@@ -11,13 +11,11 @@ from optimizer.intake import checks
 from optimizer.intake.digest import digest_of
 from optimizer.intake.draft import Draft
 from optimizer.intake.folder import SETTINGS_FILE, read_folder, read_table
-from optimizer.intake.grid import Source
 from optimizer.intake.issue import Issue, Place, Report
-from optimizer.intake.nodes import Node
 from optimizer.intake.overrides import apply_to_rows, apply_to_settings
 from optimizer.intake.rows import rows_of, understand
 from optimizer.intake.settings import Settings, read_settings, rounds_by_id
-from optimizer.intake.tables import BY_NAME
+from optimizer.intake.tables import BY_NAME, ROUNDS
 from optimizer.intake.workbook import read_workbook
 from optimizer.texts import Text
 
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from optimizer.domain import Scenario
-    from optimizer.intake.grid import Row
+    from optimizer.intake.grid import Row, Source
 
 WORKBOOKS = (".xlsx", ".xlsm")
 
@@ -115,8 +113,15 @@ def _read(path: Path, report: Report) -> Source | None:
         if path.is_dir():
             return read_folder(path, report)
         if not path.exists():
-            maybe = report.nearest(path.name, (each.name for each in path.parent.iterdir()) if path.parent.is_dir() else ())
-            report.error(place, Text("There is no such folder or file.", "没有这个文件夹或文件。"), expected=expected, maybe=maybe)
+            maybe = report.nearest(
+                path.name, (each.name for each in path.parent.iterdir()) if path.parent.is_dir() else ()
+            )
+            report.error(
+                place,
+                Text("There is no such folder or file.", "没有这个文件夹或文件。"),
+                expected=expected,
+                maybe=maybe,
+            )
             return None
     except (OSError, ValueError) as error:
         sentence = Text("The path cannot be read: {why}.", "路径无法读取：{why}。")
@@ -131,7 +136,7 @@ def _read(path: Path, report: Report) -> Source | None:
 
 def _settings(source: Source, overrides: Mapping[str, object], report: Report) -> Settings:
     if source.settings is None:
-        apply_to_settings(Node(Place()), {}, report)
+        report.lose(ROUNDS)
         return Settings(place=Place(source.name, topic="settings"))
     root = rounds_by_id(source.settings, report)
     return read_settings(rounds_by_id(apply_to_settings(root, overrides, report), report), report)

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from optimizer.intake.cells import as_text
-from optimizer.intake.issue import Place, Report
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optimizer.intake.cells import Raw
+    from optimizer.intake.issue import Place, Report
 
 MOST_CHARACTERS = 1_000_000
 """Characters that ``scenario.yaml`` may have; large data belongs into the tables."""
@@ -27,7 +27,10 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One value of the settings: a text, several items, or pairs of key and value; nothing at all if all are ``None``."""
+    """One value of the settings: a text, several items, or pairs of key and value.
+
+    All are ``None`` where nothing was written.
+    """
 
     place: Place
     text: str | None = None
@@ -60,8 +63,8 @@ def joined(outer: str | None, key: str) -> str:
 
 def read_yaml(text: str, place: Place, report: Report) -> Node | None:
     """Return the tree of a YAML 1.2 text, or ``None`` if it cannot be read; every defect is reported."""
-    from ruamel.yaml import YAML  # noqa: PLC0415  # not needed for --help
-    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
+    from ruamel.yaml import YAML  # not needed for --help
+    from ruamel.yaml.error import YAMLError
 
     if len(text) > MOST_CHARACTERS:
         sentence = Text("The settings are far too long.", "设置内容过长。")
@@ -125,7 +128,7 @@ class _Walk:
         return self._content(yaml, place)
 
     def _content(self, yaml: Any, place: Place) -> Node:  # noqa: ANN401
-        from ruamel.yaml.nodes import MappingNode, SequenceNode  # noqa: PLC0415
+        from ruamel.yaml.nodes import MappingNode, SequenceNode
 
         if isinstance(yaml, MappingNode):
             return Node(place, pairs=dict(self._pairs(yaml, place)))

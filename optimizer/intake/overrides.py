@@ -43,7 +43,7 @@ def apply_to_settings(root: Node, overrides: Mapping[str, object], report: Repor
 
 
 def _is_known_round(root: Node, parts: tuple[str, ...], place: Place, report: Report) -> bool:
-    if parts[0] != ROUNDS or len(parts) < 2:
+    if parts[0] != ROUNDS or parts == (ROUNDS,):
         return True
     rounds = (root.pairs or {}).get(ROUNDS)
     known = {} if rounds is None else rounds.pairs or {}

@@ -50,6 +50,8 @@ def check_references(draft: Draft) -> None:
 
 
 def _check_column(draft: Draft, table: str, column: Column) -> None:
+    if not all(draft.report.is_complete(name) for name in column.refers):
+        return
     known = _known(draft, column)
     for row in draft.good(table, column.name):
         value = row[column.name]

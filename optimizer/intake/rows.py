@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.intake.cells import Unfit, as_text
+from optimizer.intake.cells import UnfitError, as_text
 from optimizer.intake.grid import LONGEST_CELL, Row
 from optimizer.intake.tables import folded
 from optimizer.texts import Text
@@ -23,9 +23,7 @@ def rows_of(grid: Grid, report: Report) -> list[Row]:
     rows = []
     for number, cells in grid.rows:
         _report_extra_cells(grid, number, cells, report)
-        raw = {
-            column.name: cells[position] if position < len(cells) else None for position, column in columns.items()
-        }
+        raw = {column.name: cells[position] if position < len(cells) else None for position, column in columns.items()}
         rows.append(Row(grid, number, headers, raw))
     return rows
 
@@ -42,9 +40,9 @@ def _columns(grid: Grid, report: Report) -> dict[int, Column]:
         column = table.column(header)
         if column is None:
             known = {folded(name): name for name in table.header_names}
-            sentence = Text(
-                "The table {table} has no such column.", "“{table}”表没有这一列。"
-            ).fill(table=Text(table.name, table.zh[0]))
+            sentence = Text("The table {table} has no such column.", "“{table}”表没有这一列。").fill(
+                table=Text(table.name, table.zh[0])
+            )
             report.error(place, sentence, found=header, maybe=known.get(report.nearest(folded(header), known) or ""))
         elif column in columns.values():
             report.error(place, Text("This column stands here twice.", "这一列出现了两次。"), found=header)
@@ -57,9 +55,9 @@ def _columns(grid: Grid, report: Report) -> dict[int, Column]:
 def _report_unnamed(grid: Grid, position: int, report: Report) -> None:
     filled = next((number for number, cells in grid.rows if position < len(cells) and as_text(cells[position])), None)
     if filled is not None:
-        sentence = Text(
-            "Column {position} has content but no header.", "第 {position} 列有内容而没有表头。"
-        ).fill(position=position + 1)
+        sentence = Text("Column {position} has content but no header.", "第 {position} 列有内容而没有表头。").fill(
+            position=position + 1
+        )
         report.error(grid.place(filled), sentence)
 
 
@@ -69,6 +67,8 @@ def _report_missing(grid: Grid, columns: dict[int, Column], report: Report) -> N
             sentence = Text("The column “{name}” is missing.", "缺少“{name}”列。")
             name = Text(column.name, f"{column.zh[0]}（{column.name}）")
             report.error(grid.place(1, topic=f"{grid.table.name}.{column.name}"), sentence.fill(name=name))
+            if column.name == "id":
+                report.lose(grid.table.name)
 
 
 def _report_extra_cells(grid: Grid, number: int, cells: tuple[Raw, ...], report: Report) -> None:
@@ -85,7 +85,7 @@ def understand(row: Row, report: Report) -> None:
         raw = row.raw.get(column.name)
         try:
             row.values[column.name] = _value(column, raw)
-        except Unfit as unfit:
+        except UnfitError as unfit:
             row.bad.add(column.name)
             row.values[column.name] = column.parse.stand_in if column.default is None else column.default
             if column.name not in row.raw:
@@ -98,19 +98,21 @@ def understand(row: Row, report: Report) -> None:
 def _value(column: Column, raw: Raw) -> object:
     if isinstance(raw, str):
         if len(raw) > LONGEST_CELL:
-            raise Unfit(
+            raise UnfitError(
                 Text(
                     f"The cell has {len(raw):,} characters; {LONGEST_CELL:,} is the most.",
                     f"单元格有 {len(raw):,} 个字符，最多 {LONGEST_CELL:,} 个。",
                 )
             )
         if "\0" in raw:
-            raise Unfit(Text("The cell contains a NUL character; the file is damaged.", "单元格含有空字符，文件已损坏。"))
+            raise UnfitError(
+                Text("The cell contains a NUL character; the file is damaged.", "单元格含有空字符，文件已损坏。")
+            )
     value = column.parse.parse(raw) if as_text(raw) else None
     if value not in (None, (), ""):
         return value
     if column.required and column.default is None:
-        raise Unfit(Text("The cell is empty.", "单元格是空的。"))
+        raise UnfitError(Text("The cell is empty.", "单元格是空的。"))
     if column.required and column.default == "":
-        raise Unfit(Text("The cell is empty.", "单元格是空的。"))
+        raise UnfitError(Text("The cell is empty.", "单元格是空的。"))
     return column.default

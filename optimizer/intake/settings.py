@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.domain import InspectionMode, Mode, Round, Setting, Span, TierSetting, WorkingCalendar
 from optimizer.domain.calendar import days_of, is_known_country
-from optimizer.intake.cells import Day, IdCell, Parser, SpanCell, TextCell, Unfit, Whole, Word
+from optimizer.intake.cells import Day, IdCell, Parser, SpanCell, TextCell, UnfitError, Whole, Word
 from optimizer.intake.issue import Place, Report
 from optimizer.intake.nodes import Node
 from optimizer.intake.tables import KINDS, MODES
@@ -72,7 +72,7 @@ class RoundSketch:
 
     id: str
     node: Node
-    values: Mapping[str, Any]
+    values: dict[str, Any]
 
     def place(self, key: str | None = None) -> Place:
         """Return the place of a key, or of the round."""
@@ -103,13 +103,13 @@ class Settings:
     rules: Mapping[str, Setting] = field(default_factory=dict)
     tiers: tuple[TierSetting, ...] = ()
     tier_places: tuple[Place, ...] = ()
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
 
 
 def split_key(key: str) -> tuple[str, ...]:
     """Return the parts of a dotted key; a round's id may contain dots itself."""
     parts = key.split(".")
-    if parts[0] == "rounds" and len(parts) > 3:
+    if parts[0] == "rounds":
         at = next((i for i in range(2, len(parts)) if parts[i] in ROUND_KEYS), len(parts))
         return ("rounds", ".".join(parts[1:at]), *parts[at:])
     return tuple(parts)
@@ -191,7 +191,7 @@ class _Reader:
             return None
         try:
             return parser.parse(node.text)
-        except Unfit as unfit:
+        except UnfitError as unfit:
             self._unfit(node, topic, unfit.sentence, parser.expected, unfit.maybe)
             return None
 
@@ -263,9 +263,9 @@ class _Reader:
         working = self._days(pairs.get("working_days"))
         for day, other in holidays.items():
             if day in working:
-                sentence = Text(
-                    "{day} is both a holiday and a working day.", "{day} 既是休息日又是工作日。"
-                ).fill(day=day)
+                sentence = Text("{day} is both a holiday and a working day.", "{day} 既是休息日又是工作日。").fill(
+                    day=day
+                )
                 self._unfit(other, "calendar", sentence)
         return WorkingCalendar(country, frozenset(holidays), frozenset(working))
 
@@ -277,7 +277,9 @@ class _Reader:
             return None
         if name.upper() != "CN" and not is_known_country(name.upper()):
             expected = Text("a country code such as CN, or none", "国家代码（如 CN），或 none")
-            self._unfit(node, "calendar", Text("There is no calendar for this country.", "没有这个国家的日历。"), expected)
+            self._unfit(
+                node, "calendar", Text("There is no calendar for this country.", "没有这个国家的日历。"), expected
+            )
             return "CN"
         return str(name.upper())
 
@@ -306,7 +308,9 @@ class _Reader:
         pairs = self.pairs(node, ROUND_KEYS, "rounds")
         stated = pairs.get("id")
         if stated is not None and stated.text != id_:
-            self._unfit(stated, "rounds", Text("The round is listed under another id.", "与轮次的键不一致。"), maybe=id_)
+            self._unfit(
+                stated, "rounds", Text("The round is listed under another id.", "与轮次的键不一致。"), maybe=id_
+            )
         values: dict[str, Any] = {key: self.value(pairs.get(key), Day(), "rounds") for key in PHASES}
         values["enter"] = self.needed(pairs, "enter", Day(), node, "rounds")
         values["leave"] = self.needed(pairs, "leave", Day(), node, "rounds")
@@ -359,7 +363,8 @@ class _Reader:
         if name in NOT_YET_RULES:
             if not _is_off(node):
                 sentence = Text(
-                    "The rule {name} is known but not available in this version.", "规则 {name} 已列入计划，但本版本尚不支持。"
+                    "The rule {name} is known but not available in this version.",
+                    "规则 {name} 已列入计划，但本版本尚不支持。",
                 ).fill(name=name)
                 self.report.error(place, sentence, found=node.shown, expected=Text("off", "off（不启用）"))
             return
@@ -413,14 +418,18 @@ class _Reader:
             return Setting(Mode.HARD)
         maybe = {"soft": "{soft: 1}", "on": "hard", "true": "hard", "yes": "hard"}.get((node.text or "").casefold())
         sentence = Text("This is not a setting of a rule.", "这不是规则的设置。")
-        expected = Text("off, hard, {soft: WEIGHT} or a rule's numbers in braces", "off、hard、{soft: 权重}，或花括号中的参数")
+        expected = Text(
+            "off, hard, {soft: WEIGHT} or a rule's numbers in braces", "off、hard、{soft: 权重}，或花括号中的参数"
+        )
         self._unfit(node, topic, sentence, expected, maybe)
         return None
 
     def _number(self, node: Node, allowed: Number, topic: str) -> object:
         if allowed.choices:
             return self.value(node, Word({each: () for each in allowed.choices}), topic)
-        parser = Whole(0 if allowed.least is None else allowed.least, HEAVIEST if allowed.most is None else allowed.most)
+        parser = Whole(
+            0 if allowed.least is None else allowed.least, HEAVIEST if allowed.most is None else allowed.most
+        )
         return self.value(node, parser, topic)
 
     # -- tiers -----------------------------------------------------------------------------------------------------
@@ -452,7 +461,12 @@ class _Reader:
         pairs = self.pairs(node, None, "tiers")
         if len(pairs) != 1:
             sentence = Text("Each tier must be one name, with its settings if any.", "每个目标层写一个名称，可带设置。")
-            self._unfit(node, "tiers", sentence, Text("such as coverage or {travel: {slack: 5%}}", "如 coverage 或 {travel: {slack: 5%}}"))
+            self._unfit(
+                node,
+                "tiers",
+                sentence,
+                Text("such as coverage or {travel: {slack: 5%}}", "如 coverage 或 {travel: {slack: 5%}}"),
+            )
             return None
         name, inner = next(iter(pairs.items()))
         return self._weighed(inner) if name == "weighed" else self._plain(name, inner)
@@ -489,7 +503,8 @@ class _Reader:
             return by_id[name]
         if name in NOT_YET_TIERS:
             sentence = Text(
-                "The tier {name} is known but not available in this version.", "目标层 {name} 已列入计划，但本版本尚不支持。"
+                "The tier {name} is known but not available in this version.",
+                "目标层 {name} 已列入计划，但本版本尚不支持。",
             ).fill(name=name)
             self.report.error(node.place._replace(topic="tiers"), sentence, found=name)
             return None
@@ -505,7 +520,12 @@ class _Reader:
         match = _SLACK.fullmatch(node.text or "")
         if match is None:
             sentence = Text("This is not a slack.", "这不是容许的放宽量。")
-            self._unfit(node, "tiers", sentence, Text("a number of at least 0, or a share such as 5%", "不小于 0 的数，或百分比如 5%"))
+            self._unfit(
+                node,
+                "tiers",
+                sentence,
+                Text("a number of at least 0, or a share such as 5%", "不小于 0 的数，或百分比如 5%"),
+            )
             return None, False
         number = float(match[1])
         return (number / 100, True) if match[2] else (number, False)
@@ -519,5 +539,5 @@ def kind_called(name: str) -> str | None:
     """Return the kind of team that a word means in English or Chinese, or ``None``."""
     try:
         return str(Word(KINDS).parse(name))
-    except Unfit:
+    except UnfitError:
         return None

@@ -46,7 +46,6 @@ from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from enum import StrEnum
 
     from optimizer.intake.cells import Parser
 
@@ -89,6 +88,7 @@ TIE_KINDS: Mapping[str, tuple[str, ...]] = {
 
 _PAST = Day(FIRST_YEAR_OF_A_CAREER)
 _TEXT, _ID, _DAY, _FLAG = TextCell(), IdCell(), Day(), Flag()
+_KIND, _MODE = Word(KINDS, Kind), Word(MODES, InspectionMode)
 _IDS, _TEXTS = Listed(IdCell(), is_set=True), Listed(TextCell())
 
 
@@ -170,7 +170,9 @@ def _table(
 def _id_and_name(what_en: str, what_zh: str) -> tuple[Column, Column]:
     return (
         Column("id", ("编号",), _ID, Text(f"the {what_en}'s id", f"{what_zh}的编号"), required=True),
-        Column("name", ("名称", "姓名"), _TEXT, Text(f"what people call the {what_en}", f"{what_zh}的名称"), required=True),
+        Column(
+            "name", ("名称", "姓名"), _TEXT, Text(f"what people call the {what_en}", f"{what_zh}的名称"), required=True
+        ),
     )
 
 
@@ -185,12 +187,11 @@ def _text(name: str, zh: str, en: str, meaning: str, *, required: bool = False) 
 def _word(
     name: str,
     zh: tuple[str, ...],
-    choices: Mapping[str, tuple[str, ...]],
+    word: Word,
     meaning: Text,
     default: object = None,
-    kind: type[StrEnum] | None = None,
 ) -> Column:
-    return Column(name, zh, Word(choices, kind), meaning, required=default is None, default=default)
+    return Column(name, zh, word, meaning, required=default is None, default=default)
 
 
 _SKILLS = Column(
@@ -253,7 +254,12 @@ TABLES: tuple[Table, ...] = (
         *_id_and_name("region", "地区"),
         _text("name_en", "英文名", "its name in English", "英文名称"),
         _refer("parent", "上级", "the region in which it lies", "所属的上级地区", "regions"),
-        _text("level", "层级", "such as city, county, town; for all regions or none", "如 市、县、镇；要么全填，要么全不填"),
+        _text(
+            "level",
+            "层级",
+            "such as city, county, town; for all regions or none",
+            "如 市、县、镇；要么全填，要么全不填",
+        ),
         Column("lon", ("经度",), Number(-1_000, 1_000), Text("longitude in degrees east", "经度（东经为正，度）")),
         Column("lat", ("纬度",), Number(-1_000, 1_000), Text("latitude in degrees north", "纬度（北纬为正，度）")),
         _text("zone", "片区", "the zone whose homes form one ring", "片区：同片区的派出地连成一环"),
@@ -286,12 +292,20 @@ TABLES: tuple[Table, ...] = (
             refers=("regions",),
             field="homes",
         ),
-        _word("kind", ("类型", "组别"), KINDS, Text("how it is put together", "组建方式"), Kind.WHOLE, Kind),
+        _word("kind", ("类型", "组别"), _KIND, Text("how it is put together", "组建方式"), Kind.WHOLE),
         _text("level", "级别", "the level of its leader", "组长的级别"),
         Column("size", ("人数",), Whole(1), Text("how many people it has", "全组人数")),
         _SKILLS,
-        Column("max_targets", ("对象上限",), Whole(), Text("targets in one posting", "一次派驻最多几个对象"), default=2),
-        Column("max_large", ("大对象上限",), Whole(), Text("large targets in one posting", "一次派驻最多几个大对象"), default=1),
+        Column(
+            "max_targets", ("对象上限",), Whole(), Text("targets in one posting", "一次派驻最多几个对象"), default=2
+        ),
+        Column(
+            "max_large",
+            ("大对象上限",),
+            Whole(),
+            Text("large targets in one posting", "一次派驻最多几个大对象"),
+            default=1,
+        ),
         Column(
             "concurrent",
             ("并行数", "并行"),
@@ -315,19 +329,30 @@ TABLES: tuple[Table, ...] = (
         _text("unit", "所属单位", "the organisation it belongs to", "所属单位"),
         Column("class", ("村类",), _TEXT, Text("class of a village", "村的类别"), default="", field="village_class"),
         _text("field", "系统", "line of work", "所属系统"),
-        _word("size", ("规模",), SIZES, Text("large or small", "大或小"), "small"),
+        _word("size", ("规模",), Word(SIZES), Text("large or small", "大或小"), "small"),
         Column("risk", ("风险",), Whole(1, 10), Text("risk points, 1 to 10", "风险分，1 到 10"), default=1),
         Column("days", ("天数", "工作日"), Whole(1), Text("working days on site", "现场工作日数"), required=True),
-        _word("mode", ("巡察方式",), MODES, Text("mode of inspection", "巡察方式"), InspectionMode.REGULAR, InspectionMode),
+        _word("mode", ("巡察方式",), _MODE, Text("mode of inspection", "巡察方式"), InspectionMode.REGULAR),
         Column("skills", ("所需专长",), _TEXTS, Text("specialities that it needs", "需要的专长"), default=()),
         Column("headcount", ("所需人数",), Whole(1), Text("people that it needs", "需要的人数")),
         Column("mandatory", ("必巡",), _FLAG, Text("whether it must be inspected", "是否必须巡察"), default=False),
         _refer("due", "到期轮次", "the round by which it is due", "最迟在哪一轮巡察", ROUNDS),
         Column("earliest", ("最早",), _DAY, Text("first day on which it may start", "最早开始日期")),
         Column("latest", ("最晚",), _DAY, Text("last day on which it may end", "最晚结束日期")),
-        Column("after", ("先巡对象",), _IDS, Text("targets to be inspected before", "须先巡完的对象"), default=(), refers=("targets",)),
-        _refer("bundle", "同巡", "the target it is inspected together with", "与哪个对象一起巡（填牵头对象）", "targets"),
-        _refer("look_back_of", "回头看对象", "the target that it looks back at", "对哪个对象回头看", "targets", "history"),
+        Column(
+            "after",
+            ("先巡对象",),
+            _IDS,
+            Text("targets to be inspected before", "须先巡完的对象"),
+            default=(),
+            refers=("targets",),
+        ),
+        _refer(
+            "bundle", "同巡", "the target it is inspected together with", "与哪个对象一起巡（填牵头对象）", "targets"
+        ),
+        _refer(
+            "look_back_of", "回头看对象", "the target that it looks back at", "对哪个对象回头看", "targets", "history"
+        ),
         _refer("fixed_team", "指定巡察组", "the team that must inspect it", "必须由哪个组巡察", "teams"),
         required=True,
     ),
@@ -347,7 +372,12 @@ TABLES: tuple[Table, ...] = (
         Column("promoted_on", ("提任日期",), _PAST, Text("date of the last promotion", "最近提任日期")),
         _refer("team", "所在组", "the whole team the officer belongs to", "所在的整建制组", "teams"),
         _AVAILABLE,
-        Column("max_rounds", ("轮次上限",), Whole(), Text("rounds in the term (unlimited)", "届期内最多参加几轮（不填为不限）")),
+        Column(
+            "max_rounds",
+            ("轮次上限",),
+            Whole(),
+            Text("rounds in the term (unlimited)", "届期内最多参加几轮（不填为不限）"),
+        ),
     ),
     _table(
         "posts",
@@ -367,9 +397,27 @@ TABLES: tuple[Table, ...] = (
         ("回避关系", "关系"),
         Tie,
         Text("declared relations", "已申报的回避关系"),
-        _refer("who", "谁", "an officer, team or region", "干部、巡察组或地区", "officers", "teams", "regions", required=True),
-        _refer("whom", "与谁", "a region, target or officer", "地区、对象或干部", "regions", "targets", "officers", required=True),
-        _word("kind", ("关系", "类型"), TIE_KINDS, Text("what relation", "什么关系")),
+        _refer(
+            "who",
+            "谁",
+            "an officer, team or region",
+            "干部、巡察组或地区",
+            "officers",
+            "teams",
+            "regions",
+            required=True,
+        ),
+        _refer(
+            "whom",
+            "与谁",
+            "a region, target or officer",
+            "地区、对象或干部",
+            "regions",
+            "targets",
+            "officers",
+            required=True,
+        ),
+        _word("kind", ("关系", "类型"), Word(TIE_KINDS), Text("what relation", "什么关系")),
         Column("degree", ("亲等",), Whole(0, 10), Text("degree of kinship", "亲等")),
         _text("rank", "职务", "rank of the relative", "亲属的职务"),
         Column("from", ("起",), _PAST, Text("first day", "开始日期"), field="start"),
@@ -382,8 +430,26 @@ TABLES: tuple[Table, ...] = (
         Waiver,
         Text("recusals that somebody set aside by name", "经批准不予回避的事项"),
         Column("rule", ("规则",), _TEXT, Text("the recusal rule", "回避规则"), required=True),
-        _refer("who", "谁", "a team, region or officer", "巡察组、地区或干部", "teams", "regions", "officers", required=True),
-        _refer("whom", "对谁", "a region, target or officer", "地区、对象或干部", "regions", "targets", "officers", required=True),
+        _refer(
+            "who",
+            "谁",
+            "a team, region or officer",
+            "巡察组、地区或干部",
+            "teams",
+            "regions",
+            "officers",
+            required=True,
+        ),
+        _refer(
+            "whom",
+            "对谁",
+            "a region, target or officer",
+            "地区、对象或干部",
+            "regions",
+            "targets",
+            "officers",
+            required=True,
+        ),
         _text("by", "批准人", "who decided", "谁批准", required=True),
         _text("reason", "理由", "why", "理由", required=True),
         Column("date", ("日期",), _DAY, Text("when", "批准日期"), required=True),
@@ -412,7 +478,7 @@ TABLES: tuple[Table, ...] = (
         Column("date", ("日期",), _DAY, Text("day of entry", "进驻日期"), required=True),
         Column("leave", ("撤离",), _DAY, Text("last day on site", "撤离日期")),
         Column("team", ("巡察组",), _ID, Text("the team", "巡察组")),
-        _word("kind", ("类型",), KINDS, Text("the team's kind", "组建方式"), Kind.WHOLE, Kind),
+        _word("kind", ("类型",), _KIND, Text("the team's kind", "组建方式"), Kind.WHOLE),
         Column("home", ("派出地",), _IDS, Text("the team's home", "派出地"), default=()),
         Column("host", ("受巡地",), _ID, Text("where it went", "受巡地"), required=True),
         Column("target", ("对象",), _ID, Text("what it inspected", "巡察的对象")),
@@ -434,7 +500,7 @@ TABLES: tuple[Table, ...] = (
         ("指定",),
         Pin,
         Text("decisions that are taken", "已经定下的安排"),
-        _word("rule", ("要求",), PIN_RULES, Text("must happen or never", "必须如此或不得如此")),
+        _word("rule", ("要求",), Word(PIN_RULES), Text("must happen or never", "必须如此或不得如此")),
         _refer("team", "巡察组", "team", "巡察组", "teams"),
         _refer("host", "受巡地", "host", "受巡地", "regions"),
         _refer("target", "对象", "target", "巡察对象", "targets"),

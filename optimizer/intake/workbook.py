@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -21,7 +22,7 @@ from optimizer.intake.grid import LARGEST_FILE, Grid, Source
 from optimizer.intake.issue import Place, Report
 from optimizer.intake.nodes import Node, insert, node_from_cell
 from optimizer.intake.settings import split_key
-from optimizer.intake.tables import TABLES, folded, table_called
+from optimizer.intake.tables import BY_NAME, TABLES, folded, table_called
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
     from optimizer.intake.cells import Raw
+    from optimizer.intake.tables import Table
 
 SETTINGS_SHEETS = ("scenario", "设置")
 UNREAD_SHEETS = frozenset({"readme", "说明"})
@@ -49,30 +51,71 @@ def read_workbook(path: Path, report: Report) -> Source:
     if unusable is None:
         return source
     try:
-        from python_calamine import CalamineWorkbook  # noqa: PLC0415  # not needed for --help
+        from python_calamine import CalamineWorkbook  # not needed for --help
 
         book = CalamineWorkbook.from_path(str(path))
-        _read_sheets(book, unusable, source, place, report)
-    except Exception as error:  # noqa: BLE001  # the library raises whatever its parts raise
+        _Reader(source, place, report).read(book, unusable)
+    except Exception as error:  # the library raises whatever its parts raise
         sentence = Text("The workbook cannot be read: {why}.", "工作簿无法读取：{why}。")
         report.error(place, sentence.fill(why=str(error).partition("\n")[0]))
     return source
 
 
-def _read_sheets(book: CalamineWorkbook, unusable: set[str], source: Source, place: Place, report: Report) -> None:
-    from python_calamine import SheetVisibleEnum  # noqa: PLC0415  # as above
+@dataclass
+class _Reader:
+    source: Source
+    place: Place
+    report: Report
+    seen: set[str] = field(default_factory=set)
 
-    seen: set[str] = set()
-    for about in book.sheets_metadata:
-        name = about.name
-        if about.visible != SheetVisibleEnum.Visible or name.startswith("_") or folded(name) in UNREAD_SHEETS:
-            continue
-        if name in unusable:
-            seen.add(_meaning(name))
-            continue
-        rows = _rows(book.get_sheet_by_name(name))
-        _read_sheet(name, rows, seen, source, place._replace(sheet=name), report)
-    _report_missing(seen, place, report)
+    def read(self, book: CalamineWorkbook, unusable: set[str]) -> None:
+        from python_calamine import SheetVisibleEnum  # as above
+
+        for about in book.sheets_metadata:
+            name = about.name
+            if about.visible != SheetVisibleEnum.Visible or not _is_read(name):
+                continue
+            if name in unusable:
+                self.seen.add(_meaning(name))
+                self.report.lose(_meaning(name))
+            else:
+                self._sheet(name, _rows(book.get_sheet_by_name(name)))
+        self._report_missing()
+
+    def _sheet(self, name: str, rows: list[tuple[int, tuple[Raw, ...]]]) -> None:
+        meaning, place = _meaning(name), self.place._replace(sheet=name)
+        if not meaning:
+            if rows:
+                known = [*SETTINGS_SHEETS, *(each for table in TABLES for each in (table.name, *table.zh))]
+                sentence = Text("There is no table of this name.", "没有叫这个名字的表。")
+                self.report.error(place, sentence, maybe=self.report.nearest(name, known))
+            return
+        if meaning in self.seen:
+            sentence = Text("The workbook has this table twice.", "工作簿中这个表出现了两次。")
+            self.report.error(place._replace(topic=meaning), sentence)
+            return
+        self.seen.add(meaning)
+        if meaning == SETTINGS_SHEETS[0]:
+            self.source.settings = _settings(rows, place._replace(topic="settings"), self.report)
+        else:
+            self._table(BY_NAME[meaning], name, rows)
+
+    def _table(self, table: Table, name: str, rows: list[tuple[int, tuple[Raw, ...]]]) -> None:
+        if rows:
+            header = tuple(as_text(cell) for cell in rows[0][1])
+            self.source.grids.append(Grid(table, self.place.file, name, header, tuple(rows[1:])))
+        elif table.required:
+            place = self.place._replace(sheet=name, topic=table.name)
+            self.report.error(place, Text("The sheet is empty.", "工作表是空的。"))
+            self.report.lose(table.name)
+
+    def _report_missing(self) -> None:
+        needed = [SETTINGS_SHEETS[0], *(table.name for table in TABLES if table.required)]
+        for name in needed:
+            if name not in self.seen:
+                sentence = Text("The workbook has no sheet “{name}”.", "工作簿缺少工作表“{name}”。").fill(name=name)
+                self.report.error(self.place._replace(topic=name), sentence)
+                self.report.lose(name)
 
 
 def _meaning(name: str) -> str:
@@ -82,43 +125,8 @@ def _meaning(name: str) -> str:
     return "" if table is None else table.name
 
 
-def _read_sheet(
-    name: str,
-    rows: list[tuple[int, tuple[Raw, ...]]],
-    seen: set[str],
-    source: Source,
-    place: Place,
-    report: Report,
-) -> None:
-    meaning = _meaning(name)
-    if not meaning:
-        if rows:
-            known = [*SETTINGS_SHEETS, *(each for table in TABLES for each in (table.name, *table.zh))]
-            sentence = Text("There is no table of this name.", "没有叫这个名字的表。")
-            report.error(place, sentence, maybe=report.nearest(name, known))
-        return
-    if meaning in seen:
-        sentence = Text("The workbook has this table twice.", "工作簿中这个表出现了两次。")
-        report.error(place._replace(topic=meaning), sentence)
-        return
-    seen.add(meaning)
-    if meaning == SETTINGS_SHEETS[0]:
-        source.settings = _settings(rows, place._replace(topic="settings"), report)
-        return
-    table = table_called(name)
-    if table is not None and rows:
-        header = tuple(as_text(cell) for cell in rows[0][1])
-        source.grids.append(Grid(table, place.file, name, header, tuple(rows[1:])))
-    elif table is not None and table.required:
-        report.error(place._replace(topic=table.name), Text("The sheet is empty.", "工作表是空的。"))
-
-
-def _report_missing(seen: set[str], place: Place, report: Report) -> None:
-    needed = [SETTINGS_SHEETS[0], *(table.name for table in TABLES if table.required)]
-    for name in needed:
-        if name not in seen:
-            sentence = Text("The workbook has no sheet “{name}”.", "工作簿缺少工作表“{name}”。").fill(name=name)
-            report.error(place._replace(topic="settings" if name == SETTINGS_SHEETS[0] else name), sentence)
+def _is_read(name: str) -> bool:
+    return not name.startswith("_") and folded(name) not in UNREAD_SHEETS
 
 
 def _rows(sheet: CalamineSheet) -> list[tuple[int, tuple[Raw, ...]]]:
@@ -166,12 +174,12 @@ def _sheets_not_to_open(path: Path, place: Place, report: Report) -> set[str] | 
             return {
                 name
                 for name, part in _parts(archive).items()
-                if not name.startswith("_") and not _is_usable(archive.read(part), place._replace(sheet=name), report)
+                if _is_read(name) and not _is_usable(archive.read(part), place._replace(sheet=name), report)
             }
     except (zipfile.BadZipFile, ET.ParseError, KeyError, OSError, NotImplementedError, RuntimeError) as error:
-        sentence = Text(
-            "This is not a workbook that can be read ({why}).", "这不是可以读取的工作簿（{why}）。"
-        ).fill(why=str(error).partition("\n")[0])
+        sentence = Text("This is not a workbook that can be read ({why}).", "这不是可以读取的工作簿（{why}）。").fill(
+            why=str(error).partition("\n")[0]
+        )
         report.error(place, sentence, expected=Text("an .xlsx file without a password", "没有密码的 .xlsx 文件"))
         return None
 

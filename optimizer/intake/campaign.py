@@ -1,0 +1,118 @@
+"""Checks of the rounds: participants, working days, the term, rings, and what the calendar can be trusted for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.domain import Kind, Mode
+from optimizer.intake.settings import kind_called
+from optimizer.rules.rulebook import DEFAULT_PATTERN, PATTERNS
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optimizer.domain import Round, Scenario
+    from optimizer.intake.draft import Draft
+    from optimizer.intake.settings import RoundSketch
+
+
+def mode_of(scenario: Scenario, round_: Round, rule: str) -> Mode:
+    """Return how strictly a rule that is off by default is kept in a round."""
+    for said in (round_.rules, scenario.rules, PATTERNS[round_.pattern or scenario.pattern or DEFAULT_PATTERN]):
+        if rule in said:
+            return said[rule].mode
+    return Mode.OFF
+
+
+def check_participants(draft: Draft) -> None:
+    """Report participants that are unknown or mean two things, and turn Chinese kinds into their names."""
+    zones = {row["zone"] for table in ("regions", "teams") for row in draft.good(table, "zone")}
+    meanings = {
+        "team": set(draft.ids("teams")),
+        "kind": {str(kind) for kind in Kind},
+        "zone": zones,
+    }
+    for sketch in draft.settings.rounds:
+        names = sketch.values["participants"]
+        resolved = tuple(_participant(draft, sketch, name, meanings) for name in names)
+        sketch.values["participants"] = tuple(dict.fromkeys(resolved))
+
+
+def _participant(draft: Draft, sketch: RoundSketch, name: str, meanings: Mapping[str, set[str]]) -> str:
+    found = [meaning for meaning, known in meanings.items() if name in known]
+    if len(found) == 1:
+        return name
+    if found:
+        sentence = Text("This name means several things: {meanings}.", "这个名称有几种含义：{meanings}。").fill(
+            meanings=Text(", ".join(f"a {each}" for each in found), "、".join(_ZH[each] for each in found))
+        )
+        draft.report.error(sketch.place("participants"), sentence, found=name)
+        return name
+    kind = kind_called(name)
+    if kind is None:
+        expected = Text("a team's id, a kind of team or a zone", "组的编号、组的类型或片区")
+        known = [each for names in meanings.values() for each in names]
+        maybe = draft.report.nearest(name, known)
+        sentence = Text("There is no such participant.", "没有这样的参加者。")
+        draft.report.error(sketch.place("participants"), sentence, found=name, expected=expected, maybe=maybe)
+    return kind or name
+
+
+_ZH = {"team": "组的编号", "kind": "组的类型", "zone": "片区"}
+
+
+def check_working_days(draft: Draft) -> None:
+    """Report rounds without a working day."""
+    for sketch in draft.settings.rounds:
+        round_ = sketch.record
+        if round_ is not None and not draft.settings.calendar.working_days(round_.span):
+            sentence = Text("The round has no working day.", "这一轮没有工作日。")
+            found = f"{round_.enter}/{round_.leave}"
+            draft.report.error(sketch.place("enter"), sentence, found=found)
+
+
+def note_term(draft: Draft) -> None:
+    """Note rounds that reach out of the term."""
+    term = draft.settings.term
+    for sketch in draft.settings.rounds:
+        round_ = sketch.record
+        if term is not None and round_ is not None and not (round_.enter in term and round_.leave in term):
+            sentence = Text("The round reaches out of the term {start} to {end}.", "本轮超出届期 {start} 至 {end}。")
+            found = f"{round_.enter}/{round_.leave}"
+            draft.report.note(sketch.place("enter"), sentence.fill(start=term.start, end=term.end), found=found)
+
+
+def note_estimates(draft: Draft) -> None:
+    """Note the years whose working days are estimated."""
+    rounds = (sketch.record for sketch in draft.settings.rounds)
+    years = draft.settings.calendar.estimated_years(round_.span for round_ in rounds if round_ is not None)
+    if years:
+        sentence = Text(
+            "The public holidays of {years} are not published yet or not known here; working days are estimated. "
+            "Please give holidays and working_days under calendar once they are known.",
+            "{years} 年的放假调休安排尚未公布或此处未收录，工作日为估计；"
+            "公布后请在 calendar 中填写 holidays 和 working_days。",
+        ).fill(years=", ".join(map(str, years)))
+        draft.report.note(draft.settings.place._replace(column="calendar"), sentence)
+
+
+def check_rings(draft: Draft) -> None:
+    """Report rounds with a ring in which a zone has one home only."""
+    scenario = draft.scenario
+    sketches = {sketch.id: sketch for sketch in draft.settings.rounds}
+    for round_ in scenario.planned_rounds:
+        if mode_of(scenario, round_, "ring") is Mode.OFF:
+            continue
+        for zone, homes in scenario.zones_taking_part(round_).items():
+            if len(homes) == 1:
+                what = (
+                    Text(f"the zone {zone}", f"片区“{zone}”")
+                    if zone
+                    else Text("the homes without a zone", "未分片区的派出地")
+                )
+                sentence = Text(
+                    "A ring needs at least two homes, but of {zone} only {home} takes part in round {round}.",
+                    "推磨成环至少要两个派出地，但第 {round} 轮{zone}只有 {home} 参加。",
+                ).fill(zone=what, home=homes[0], round=round_.id)
+                draft.report.error(sketches[round_.id].place(), sentence)
