@@ -1,1 +1,38 @@
-"""How the solver keeps each rule and tier, under the same file names as their meaning."""
+"""The solver half of each rule and tier, found by the same file name.
+
+A module here may have ``withhold(rule, scenario, offer, rounds)``, which takes candidates off the offer before any
+variable exists, and ``post(rule, model, rounds)``, which states constraints; it has at least one of them. Recusal rules
+share one module, :mod:`optimizer.constraints.recusal`. Neither half imports the other's logic: they share the rule's
+numbers and the vocabulary, so that they can contradict each other.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from optimizer.rules.rule import RecusalRule
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from optimizer.measures import Measure
+    from optimizer.rules import Rule
+
+
+def constraints_of(rule: type[Rule]) -> ModuleType:
+    """Return the module that keeps a rule in the model.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If the rule has no solver half.
+    """
+    if issubclass(rule, RecusalRule):
+        return import_module("optimizer.constraints.recusal")
+    return import_module(rule.__module__.replace("optimizer.rules.", "optimizer.constraints."))
+
+
+def objective_of(measure: type[Measure]) -> ModuleType:
+    """Return the module that states a measure in the model."""
+    return import_module(measure.__module__.replace("optimizer.measures.", "optimizer.constraints.measures."))

@@ -1,1 +1,6 @@
-"""Ways to solve: building the model, minimising tier by tier, and reading the plan out of it."""
+"""The ways to solve: a folder is a choice, a file is one option."""
+
+from optimizer.engines.progress import Progress
+from optimizer.engines.settings import Settings
+
+__all__ = ["Progress", "Settings"]

@@ -1,1 +1,6 @@
-"""The solver's variables, asked for by meaning, and how a rule enters: hard, soft or to explain."""
+"""The CP-SAT variables asked for by meaning, and how a rule enters: hard or soft."""
+
+from optimizer.model.model import Model
+from optimizer.model.offer import Offer, PostingKey, VisitKey
+
+__all__ = ["Model", "Offer", "PostingKey", "VisitKey"]

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
 
 _TWICE = Text("{target} is inspected {count} times: in rounds {rounds}", "{target}被巡察{count}次：{rounds}轮次")
-_BEFORE = Text("{target} was already inspected in the term and comes again in round {rounds}", "{target}本届已巡察，{rounds}轮次又列入")
+_BEFORE = Text(
+    "{target} was already inspected in the term and comes again in round {rounds}",
+    "{target}本届已巡察，{rounds}轮次又列入",
+)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
 
 _OWN = Text("{team} comes from {home} and must not inspect {place}", "{team}来自{home}，不得巡察{place}")
-_STAYS = Text("{team} is a local team and stays in {home}; it does not go to {place}", "{team}是本地组，只在{home}工作，不去{place}")
+_STAYS = Text(
+    "{team} is a local team and stays in {home}; it does not go to {place}",
+    "{team}是本地组，只在{home}工作，不去{place}",
+)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,9 @@ class Neighbours(RecusalRule):
     id: ClassVar[str] = "neighbours"
     title: ClassVar[Text] = Text("Neighbouring counties are avoided (or preferred)", "相邻地区：避免（或优先）")
     default: ClassVar[Mode] = Mode.OFF
-    want: str = choice("avoid", "whether neighbours are avoided or preferred", "避免相邻还是优先相邻", "avoid", "prefer")
+    want: str = choice(
+        "avoid", "whether neighbours are avoided or preferred", "避免相邻还是优先相邻", "avoid", "prefer"
+    )
 
     def bans_host(self, scenario: Scenario, round_: Round, team: Team, host: str) -> Iterator[Text]:  # noqa: ARG002
         """Yield a reason if the host borders on a home and should not, or does not and should."""

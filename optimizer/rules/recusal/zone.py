@@ -19,7 +19,8 @@ _OUTSIDE = Text(
     "{host} lies in zone {zone}, but {team} turns inside {own}", "{host}属{zone}片区，{team}只在{own}片区内交叉"
 )
 _INSIDE = Text(
-    "{host} lies in {team}'s own zone {zone}, but teams must go to another", "{host}与{team}同属{zone}片区，须跨片区交叉"
+    "{host} lies in {team}'s own zone {zone}, but teams must go to another",
+    "{host}与{team}同属{zone}片区，须跨片区交叉",
 )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
-
-from collections import defaultdict
 
 from optimizer.rules.rule import Family, Rule
 from optimizer.texts import Text
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
 
 _FULL = Text(
-    "{host} receives {found} teams on {day}; it has room for {capacity}", "{day}，{host}同时接待{found}个组，最多{capacity}个"
+    "{host} receives {found} teams on {day}; it has room for {capacity}",
+    "{day}，{host}同时接待{found}个组，最多{capacity}个",
 )
 
 

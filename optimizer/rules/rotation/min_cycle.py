@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
-
-from collections import defaultdict, deque
 
 from optimizer.domain.records import Mode
 from optimizer.rules.rule import Family, Rule, number

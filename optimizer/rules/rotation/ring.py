@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
-
-from collections import defaultdict
 
 from optimizer.domain.records import Mode
 from optimizer.rules.rule import Family, Rule
@@ -19,10 +18,10 @@ if TYPE_CHECKING:
     from optimizer.domain.records import Round
     from optimizer.domain.scenario import Scenario
 
-_SENDS_NOBODY = Text("{home} sends nobody in round {round}, so the ring is broken", "{round}轮次中{home}没有派出，环断开")
-_SPLIT = Text(
-    "{home} sends to several hosts in round {round}: {hosts}", "{round}轮次中{home}派往多个受巡地：{hosts}"
+_SENDS_NOBODY = Text(
+    "{home} sends nobody in round {round}, so the ring is broken", "{round}轮次中{home}没有派出，环断开"
 )
+_SPLIT = Text("{home} sends to several hosts in round {round}: {hosts}", "{round}轮次中{home}派往多个受巡地：{hosts}")
 _LEAVES = Text(
     "{home} sends to {host} in round {round}, which is not a home of its ring",
     "{round}轮次中{home}派往{host}，不在本环之内",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
-
 from itertools import combinations
+from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.rules.rule import Family, Rule
 from optimizer.texts import Text
@@ -18,9 +17,7 @@ if TYPE_CHECKING:
     from optimizer.domain.records import Round
     from optimizer.domain.scenario import Scenario
 
-_TWICE = Text(
-    "{team} is in {first} and in {second} on {day}", "{day}，{team}同时派驻{first}和{second}"
-)
+_TWICE = Text("{team} is in {first} and in {second} on {day}", "{day}，{team}同时派驻{first}和{second}")
 
 
 @dataclass(frozen=True)

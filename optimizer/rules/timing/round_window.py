@@ -22,7 +22,8 @@ _DATES = Text(
 )
 _TEAM = Text("{team} does not take part in round {round}", "{team}不参加{round}轮次")
 _MODE = Text(
-    "{target} is inspected in mode {mode}, which round {round} does not admit", "{round}轮次不含{target}的巡察方式{mode}"
+    "{target} is inspected in mode {mode}, which round {round} does not admit",
+    "{round}轮次不含{target}的巡察方式{mode}",
 )
 _EARLY = Text("{target} starts on {day}, before its earliest day {limit}", "{target}于{day}开始，早于最早日期{limit}")
 _LATE = Text("{target} ends on {day}, after its latest day {limit}", "{target}于{day}结束，晚于最晚日期{limit}")
@@ -57,9 +58,7 @@ class RoundWindow(Rule):
                     end=round_.leave,
                 )
             if not scenario.admits(round_, team):
-                yield self.finding(
-                    round_.id, team.id, sentence=_TEAM, team=scenario.label(team.id), round=round_.id
-                )
+                yield self.finding(round_.id, team.id, sentence=_TEAM, team=scenario.label(team.id), round=round_.id)
             yield from self._targets(scenario, round_, posting)
 
     def _targets(self, scenario: Scenario, round_: Round, posting: Posting) -> Iterator[Finding]:

@@ -22,7 +22,8 @@ _TORN = Text(
     "{head}同巡对象没有整体巡察：{team}派驻{host}时漏了{missing}",
 )
 _DATES = Text(
-    "the bundle of {head} has different dates in {team}'s posting to {host}", "{team}派驻{host}时，{head}同巡对象的起止日期不一致"
+    "the bundle of {head} has different dates in {team}'s posting to {host}",
+    "{team}派驻{host}时，{head}同巡对象的起止日期不一致",
 )
 
 

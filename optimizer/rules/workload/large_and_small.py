@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
-
-from collections import defaultdict
 
 from optimizer.rules.rule import Family, Rule
 from optimizer.texts import Text

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
-
 from itertools import pairwise
+from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.records import Span
 from optimizer.rules.rule import Family, Rule

@@ -1,0 +1,64 @@
+"""How the solver keeps ``pins``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.rules.decisions.pins import cells
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from optimizer.domain.records import Pin, Round
+    from optimizer.domain.scenario import Scenario
+    from optimizer.model import Model, Offer, PostingKey, VisitKey
+    from optimizer.model.model import Literal
+    from optimizer.rules.decisions.pins import Pins
+
+
+def withhold(rule: Pins, scenario: Scenario, offer: Offer, rounds: Sequence[Round]) -> None:  # noqa: ARG001
+    """Withhold every visit of a target by another than its fixed team."""
+    for visit in list(offer.visits):
+        fixed = {member.fixed_team for member in scenario.units[visit[3]].members} - {None, visit[1]}
+        if fixed:
+            offer.withhold_visit(visit, ("fixed", *visit))
+
+
+def post(rule: Pins, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
+    """Of what matches a pin, ``must`` demands at least one and ``never`` forbids all."""
+    for pin in model.scenario.pins:
+        about = (pin.rule, *cells(pin))
+        matching = _matching(pin, model)
+        if pin.rule == "must":
+            model.require_one(matching, about)
+        else:
+            for literal in matching:
+                model.forbid_all([literal], about)
+
+
+def _matching(pin: Pin, model: Model) -> list[Literal]:
+    """Return, for every stay or visit on offer that fits the pin's ids, whether it happens on the pin's days."""
+    stays = [key for key in model.postings if _fits(pin, key)]
+    if pin.target is None and pin.start is None and pin.end is None:
+        return [_on_days(model, model.posting(key), key, None, pin) for key in stays]
+    unit = None if pin.target is None else model.scenario.unit_of.get(pin.target)
+    return [
+        _on_days(model, model.visit(visit), key, visit, pin)
+        for key in stays
+        for visit in model.visits_in(key)
+        if pin.target is None or visit[3] == unit
+    ]
+
+
+def _fits(pin: Pin, key: PostingKey) -> bool:
+    return all(
+        wanted is None or wanted == found for wanted, found in zip((pin.round, pin.team, pin.host), key, strict=True)
+    )
+
+
+def _on_days(model: Model, happens: Literal, key: PostingKey, visit: VisitKey | None, pin: Pin) -> Literal:
+    if pin.enter is None and pin.leave is None and pin.start is None and pin.end is None:
+        return happens
+    days: dict[str, date | None] = {"enter": pin.enter, "leave": pin.leave, "start": pin.start, "end": pin.end}
+    return model.timetable.happens_on(happens, key, visit, {name: day for name, day in days.items() if day is not None})

@@ -1,0 +1,22 @@
+"""Whether a target is visited in time, as a variable shared by the tiers of risk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.measures._risk import rounds_in_time
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import LinearExprT
+
+    from optimizer.domain.records import Target
+    from optimizer.model import Model
+
+
+def visited_in_time(model: Model, target: Target) -> LinearExprT:
+    """Return 1 if the target is visited in a round that is in time for it, else 0."""
+    scenario = model.scenario
+    rounds = rounds_in_time(scenario, target)
+    in_time = {round_.id for round_ in (scenario.planned_rounds if rounds is None else rounds)}
+    visits = [model.visit(visit) for visit in model.visits_of(scenario.unit_of[target.id]) if visit[0] in in_time]
+    return model.any_of(visits)

@@ -1,0 +1,24 @@
+"""The tier ``coverage`` in the model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.constraints.measures._risk import visited_in_time
+from optimizer.measures._risk import is_pressing, open_targets
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import LinearExprT
+
+    from optimizer.measures.coverage import Coverage
+    from optimizer.model import Model
+
+
+def objective(measure: Coverage, model: Model) -> LinearExprT:  # noqa: ARG001
+    """Return the risk of the other targets less that of those visited in time."""
+    scenario = model.scenario
+    return sum(
+        target.risk * (1 - visited_in_time(model, target))
+        for target in open_targets(scenario)
+        if not is_pressing(scenario, target)
+    )

@@ -1,0 +1,47 @@
+"""How the solver keeps ``no-repeat``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.domain.records import Round
+    from optimizer.model import Model
+    from optimizer.model.model import Literal
+    from optimizer.rules.rotation.no_repeat import NoRepeat
+
+
+def post(rule: NoRepeat, model: Model, rounds: Sequence[Round]) -> None:
+    """Of two stays of one home (or team) at one host within the window at most one takes place."""
+    scenario = model.scenario
+    turns = {turn: round_id for round_id, turn in scenario.turn_of.items()}
+    for round_ in rounds:
+        if round_.id not in scenario.turn_of:
+            continue
+        turn = scenario.turn_of[round_.id]
+        now = _stays(rule, model, round_.id)
+        for earlier in range(turn - rule.window, turn):
+            before = _stays(rule, model, turns[earlier]) if earlier in turns else {}
+            for stay in before.keys() & now.keys():
+                model.forbid_all([before[stay], now[stay]], (round_.id, *stay))
+        for past_turn, who, host in _past(rule, model):
+            if (who, host) in now and 0 < turn - past_turn <= rule.window:
+                model.forbid_all([now[who, host]], (round_.id, who, host))
+
+
+def _stays(rule: NoRepeat, model: Model, round_id: str) -> dict[tuple[str, str], Literal]:
+    if rule.of == "home":
+        return model.arcs(round_id)
+    return {
+        (key[1], key[2]): model.posting(key)
+        for key in model.postings
+        if key[0] == round_id and model.scenario.team[key[1]].rotates
+    }
+
+
+def _past(rule: NoRepeat, model: Model) -> list[tuple[int, str, str]]:
+    if rule.of == "home":
+        return [(arc.turn, arc.home, arc.host) for arc in model.scenario.past_arcs]
+    return list(model.scenario.past_team_hosts)

@@ -1,0 +1,21 @@
+"""How the solver keeps ``availability``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.domain.records import Round
+    from optimizer.model import Model
+    from optimizer.rules.timing.availability import Availability
+
+
+def post(rule: Availability, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
+    """Every posting lies within one of its team's spans."""
+    in_force = {round_.id for round_ in rounds}
+    for key in model.postings:
+        spans = model.scenario.team[key[1]].available
+        if key[0] in in_force and spans:
+            model.timetable.stay_within(key, spans, model.guard(key))

@@ -1,0 +1,21 @@
+"""How the solver keeps ``blackouts``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.domain.records import Round
+    from optimizer.model import Model
+    from optimizer.rules.timing.blackouts import Blackouts
+
+
+def post(rule: Blackouts, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
+    """Blackout days of team and host are no working days; a posting that no blackout can touch needs no row."""
+    in_force = {round_.id for round_ in rounds}
+    who = {blackout.who for blackout in model.scenario.blackouts}
+    for key in model.postings:
+        if key[0] in in_force and not who.isdisjoint(key[1:]) and model.visits_in(key):
+            model.timetable.respect_blackouts(key, model.guard(key))

@@ -1,0 +1,23 @@
+"""How the solver keeps ``hosts-per-round``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.domain.records import Round
+    from optimizer.model import Model
+    from optimizer.rules.workload.hosts_per_round import HostsPerRound
+
+
+def post(rule: HostsPerRound, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
+    """A team's postings in a round number at most its ``max_hosts``."""
+    for round_ in rounds:
+        for team in model.scenario.teams:
+            stays = [model.posting(key) for key in model.postings_of(round_.id, team.id)]
+            if stays:
+                model.require(sum(stays) <= team.max_hosts, (round_.id, team.id))
+            if model.is_hard and team.max_hosts == 1:
+                model.timetable.one_stay(round_.id, team.id)

@@ -1,0 +1,22 @@
+"""How the solver keeps ``required-skills``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.domain.records import Round
+    from optimizer.domain.scenario import Scenario
+    from optimizer.model import Offer
+    from optimizer.rules.workload.required_skills import RequiredSkills
+
+
+def withhold(rule: RequiredSkills, scenario: Scenario, offer: Offer, rounds: Sequence[Round]) -> None:  # noqa: ARG001
+    """Withhold every visit for which the team lacks a skill."""
+    in_force = {round_.id for round_ in rounds}
+    skills = {team.id: frozenset(team.skills) for team in scenario.teams}
+    for visit in [visit for visit in offer.visits if visit[0] in in_force]:
+        if not scenario.units[visit[3]].skills <= skills[visit[1]]:
+            offer.withhold_visit(visit, visit)

@@ -1,0 +1,32 @@
+"""How the solver keeps ``targets-per-team``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.domain.records import Round
+    from optimizer.model import Model, PostingKey, VisitKey
+    from optimizer.rules.workload.targets_per_team import TargetsPerTeam
+
+
+def post(rule: TargetsPerTeam, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
+    """A team's targets in a round number at most its ``max_targets``."""
+    for round_ in rounds:
+        for team in model.scenario.teams:
+            postings = model.postings_of(round_.id, team.id)
+            visits = {key: [visit for visit in model.visits_in(key)] for key in postings}
+            every = [model.visit(visit) for key in postings for visit in visits[key]]
+            if every:
+                model.require(sum(every) <= team.max_targets, (round_.id, team.id))
+            if model.is_hard:
+                _tighten(model, visits, team.max_targets, (round_.id, team.id))
+
+
+def _tighten(model: Model, visits: dict[PostingKey, list[VisitKey]], limit: int, about: tuple[str, str]) -> None:
+    """State the limit once more per posting: redundant, but it ties visits to their posting in the relaxation."""
+    for key, in_posting in visits.items():
+        if len(in_posting) > limit:
+            model.require(sum(model.visit(visit) for visit in in_posting) <= limit * model.posting(key), about)

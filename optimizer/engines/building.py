@@ -1,0 +1,113 @@
+"""Scenario → model, and the solver's values → postings: who translates a problem also translates the answer back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from optimizer.constraints import constraints_of, objective_of
+from optimizer.domain.plan import Posting, Visit
+from optimizer.domain.records import Mode
+from optimizer.model import Model
+from optimizer.model.offer import everything
+from optimizer.rules.layout import lay_out_visits
+from optimizer.rules.rulebook import rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ortools.sat.python.cp_model import LinearExprT
+
+    from optimizer.domain.records import Span
+    from optimizer.domain.scenario import Scenario
+    from optimizer.measures.tiers import Tier
+    from optimizer.model import Offer, PostingKey
+    from optimizer.rules.rulebook import InForce
+
+NEEDS_IDLE_TEAMS = ("ring", "every-region-sends", "every-region-hosts", "every-team-sent")
+"""Rules that may need a team without a target."""
+
+
+def build_offer(scenario: Scenario, book: tuple[InForce, ...]) -> tuple[Offer, list[tuple[InForce, Offer]]]:
+    """Return what is on offer after every hard rule withheld its part, and what each soft rule would rather not have.
+
+    A soft rule's wishes are kept in an offer of their own over the same candidates.
+    """
+    strict_host = {
+        round_.id for kept in book if kept.rule.id == "target-host" and kept.mode is Mode.HARD for round_ in kept.rounds
+    }
+    offer = everything(
+        scenario, any_host=[round_.id for round_ in scenario.planned_rounds if round_.id not in strict_host]
+    )
+    withholding = [kept for kept in book if hasattr(constraints_of(type(kept.rule)), "withhold")]
+    for kept in withholding:
+        if kept.mode is Mode.HARD:
+            constraints_of(type(kept.rule)).withhold(kept.rule, scenario, offer, kept.rounds)
+            offer.drop_orphans()
+    wishes = []
+    for kept in withholding:
+        if kept.mode is Mode.SOFT:
+            wish = offer.wishing()
+            constraints_of(type(kept.rule)).withhold(kept.rule, scenario, wish, kept.rounds)
+            wishes.append((kept, wish))
+    return offer, wishes
+
+
+def build(scenario: Scenario) -> Model:
+    """Return the model of everything that the rules demand, without an objective."""
+    book = rulebook(scenario)
+    offer, wishes = build_offer(scenario, book)
+    idle = {round_.id for kept in book if kept.rule.id in NEEDS_IDLE_TEAMS for round_ in kept.rounds}
+    model = Model(scenario, offer, idle)
+    for kept, wish in wishes:
+        with stating(model, kept):
+            model.keep_unwanted(wish)
+    for kept in book:
+        post = getattr(constraints_of(type(kept.rule)), "post", None)
+        if post is not None:
+            with stating(model, kept):
+                post(kept.rule, model, kept.rounds)
+    model.timetable.compile()
+    return model
+
+
+def stating(model: Model, kept: InForce):  # noqa: ANN201  # the context manager of Model.stating
+    """Let the model state what follows for one rule in force."""
+    name = f"{kept.rule.id}@{kept.rounds[0].id}"
+    return model.stating(name, kept.weight if kept.mode is Mode.SOFT else None)
+
+
+def extract(model: Model, value: Callable[[object], int]) -> tuple[Posting, ...]:
+    """Return the postings that the solver chose, with dates, in order of round, team and host."""
+    scenario, postings = model.scenario, []
+    for key in model.postings:
+        if value(model.posting(key)):
+            units = [visit[3] for visit in model.visits_in(key) if value(model.visit(visit))]
+            postings.append(_posting(model, value, key, units))
+    order = {round_.id: number for number, round_ in enumerate(scenario.planned_rounds)}
+    return tuple(sorted(postings, key=lambda posting: (order[posting.round], posting.team, posting.host)))
+
+
+def _posting(model: Model, value: Callable[[object], int], key: PostingKey, units: list[str]) -> Posting:
+    scenario, timetable = model.scenario, model.timetable
+    stay = timetable.dates_of(key)
+    if stay is None:
+        span: Span = next(span for span, literal in timetable.spans_of(key) if value(literal))
+        visits = lay_out_visits(scenario, scenario.team[key[1]], key[2], span, units)
+        return Posting(*key, enter=span.start, leave=span.end, visits=visits)
+    day = lambda variable: timetable.origin + timedelta(days=value(variable))  # noqa: E731
+    visits = []
+    for unit in units:
+        dates = timetable.visit_dates_of((*key, unit))
+        assert dates is not None  # a dated posting has dated visits
+        visits += [Visit(member.id, day(dates.first), day(dates.last)) for member in scenario.units[unit].members]
+    return Posting(*key, enter=day(stay.first), leave=day(stay.last), visits=tuple(sorted(visits, key=_by_start)))
+
+
+def _by_start(visit: Visit) -> tuple[object, ...]:
+    return visit.start, visit.end, visit.target
+
+
+def objective(tier: Tier, model: Model) -> LinearExprT:
+    """Return the tier's value as an expression over the model, in whole ``1 / scale`` of its unit."""
+    return sum(factor * objective_of(type(measure)).objective(measure, model) for factor, measure in tier.factors)

@@ -1,0 +1,161 @@
+"""One search of CP-SAT in a thread of its own: watched, stoppable, and with every status mapped."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from optimizer.domain.plan import Status
+from optimizer.errors import ModelError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.engines.settings import Settings
+
+POLL_SECONDS = 0.1
+TINY = 1e-6
+
+_STATUS = {
+    cp_model.OPTIMAL: Status.OPTIMAL,
+    cp_model.FEASIBLE: Status.FEASIBLE,
+    cp_model.INFEASIBLE: Status.INFEASIBLE,
+    cp_model.UNKNOWN: Status.UNDECIDED,
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """How a search ended: status, the values of all variables if there is a plan, and the proven bound."""
+
+    status: Status
+    values: tuple[int, ...]
+    bound: int | None
+    deterministic_seconds: float
+
+    def value(self, variable: cp_model.IntVar) -> int:
+        """Return the value of a variable."""
+        return self.values[variable.index]
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Keeps the newest objective and bound; the solver calls it from its own threads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lock = threading.Lock()
+        self.value: float | None = None
+        self.bound: float | None = None
+
+    def on_solution_callback(self) -> None:
+        with self.lock:
+            self.value = self.objective_value
+            self.on_bound(self.best_objective_bound)
+
+    def on_bound(self, bound: float) -> None:
+        self.bound = bound if self.bound is None else max(self.bound, bound)
+
+
+def search(
+    cp: cp_model.CpModel,
+    settings: Settings,
+    *,
+    seconds: float,
+    deterministic_seconds: float | None,
+    stop: threading.Event,
+    tell: Callable[[float | None, float | None], None],
+) -> Found:
+    """Minimise, and return how it ended.
+
+    Parameters
+    ----------
+    cp
+        The model with its objective and hints.
+    seconds, deterministic_seconds
+        Limits of this search.
+    stop
+        When set, the search ends soon and keeps the best plan so far. Ctrl-C in the calling thread sets it.
+    tell
+        Called about ten times a second with the newest value and bound, from the calling thread.
+
+    Raises
+    ------
+    ModelError
+        If the solver calls the model invalid: a mistake of ours.
+    """
+    solver, watch = _solver(settings, seconds, deterministic_seconds), _Watch()
+    solver.best_bound_callback = watch.on_bound
+    outcome: Future[cp_model.CpSolverStatus] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(solver.solve(cp, watch))
+        except BaseException as error:  # whatever it is, the calling thread raises it
+            outcome.set_exception(error)
+
+    thread = threading.Thread(target=run, name="search", daemon=True)
+    thread.start()
+    status = _wait(outcome, solver, watch, stop, tell)
+    if status not in _STATUS:
+        msg = f"the solver refused the model ({status}): {cp.validate()}"
+        raise ModelError(msg)
+    has_plan = _STATUS[status] in (Status.OPTIMAL, Status.FEASIBLE)
+    proto = solver.response_proto
+    bound = ceil(solver.best_objective_bound - TINY) if has_plan or status == cp_model.UNKNOWN else None
+    if bound is not None and bound < -(2**62):
+        bound = None
+    return Found(_STATUS[status], tuple(proto.solution), bound, proto.deterministic_time)
+
+
+def _wait(
+    outcome: Future[cp_model.CpSolverStatus],
+    solver: cp_model.CpSolver,
+    watch: _Watch,
+    stop: threading.Event,
+    tell: Callable[[float | None, float | None], None],
+) -> cp_model.CpSolverStatus:
+    while True:
+        try:
+            while True:
+                try:
+                    return outcome.result(timeout=POLL_SECONDS)
+                except NotYet:
+                    if outcome.done():
+                        raise
+                    tell(watch.value, watch.bound)
+                    if stop.is_set():
+                        solver.stop_search()
+        except KeyboardInterrupt:
+            stop.set()
+            solver.stop_search()
+
+
+def _solver(settings: Settings, seconds: float, deterministic_seconds: float | None) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    for name, value in settings.cp_sat.items():
+        try:
+            setattr(parameters, name, value)
+        except (AttributeError, TypeError, ValueError) as error:
+            msg = f"cp_sat.{name}: CP-SAT does not take {value!r} ({error})"
+            raise SettingsError(msg) from None
+    parameters.max_time_in_seconds = max(0.01, seconds)
+    if deterministic_seconds is not None:
+        parameters.max_deterministic_time = max(0.01, deterministic_seconds)
+    parameters.num_workers = settings.threads
+    parameters.random_seed = settings.seed
+    # Solving in a thread with the solver's own Ctrl-C handler aborts the process; the caller handles Ctrl-C.
+    parameters.catch_sigint_signal = False
+    return solver
+
+
+def now() -> float:
+    """Return seconds of a clock that only goes forward."""
+    return time.monotonic()

@@ -1,0 +1,120 @@
+"""How to solve: one frozen record, read from a small TOML file."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optimizer.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ENGINES = ("direct",)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to solve. An empty file equals these defaults.
+
+    Parameters
+    ----------
+    seconds
+        Time limit in seconds of wall clock over all tiers; positive.
+    deterministic_seconds
+        If set, search effort over all tiers in the solver's deterministic seconds, which do not depend on the
+        machine's load; positive. With ``workers = 1`` and a seed the same plan comes out every time.
+    workers
+        Search threads; 0 takes every core.
+    seed
+        Seed of every random choice; not negative.
+    engine
+        ``direct``: one CP-SAT model over everything.
+    cp_sat
+        Parameters of CP-SAT that tuimo does not name, by their own names.
+    """
+
+    seconds: float = 60.0
+    deterministic_seconds: float | None = None
+    workers: int = 0
+    seed: int = 1
+    engine: str = "direct"
+    cp_sat: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _demand(_is_number(self.seconds) and self.seconds > 0, "seconds", "a positive number", self.seconds)
+        limit = self.deterministic_seconds
+        _demand(limit is None or (_is_number(limit) and limit > 0), "deterministic-seconds", "a positive number", limit)
+        _demand(_is_whole(self.workers) and self.workers >= 0, "workers", "a whole number of at least 0", self.workers)
+        _demand(
+            _is_whole(self.seed) and 0 <= self.seed < 2**31, "seed", "a whole number from 0 to 2147483647", self.seed
+        )
+        _demand(self.engine in ENGINES, "engine", "one of " + ", ".join(ENGINES), self.engine)
+        _demand(isinstance(self.cp_sat, dict), "cp_sat", "a table", self.cp_sat)
+
+    @property
+    def threads(self) -> int:
+        """The number of search threads: ``workers``, or every core that this process may use."""
+        return (
+            self.workers or len(os.sched_getaffinity(0))
+            if hasattr(os, "sched_getaffinity")
+            else (self.workers or os.cpu_count() or 1)
+        )
+
+    def changed(self, **changes: object) -> Settings:
+        """Return these settings with some changed; ``None`` leaves a setting as it is."""
+        return replace(self, **{name: value for name, value in changes.items() if value is not None})  # type: ignore[arg-type]
+
+    @classmethod
+    def from_file(cls, path: str | Path) -> Settings:
+        """Read settings from a TOML file with the keys of this record, ``-`` for ``_``, and a table ``[cp_sat]``.
+
+        Raises
+        ------
+        SettingsError
+            If the file cannot be read, is not TOML, or has an unknown key or a value out of range.
+        """
+        place = Path(path)
+        try:
+            with place.open("rb") as file:
+                content = tomllib.load(file)
+        except OSError as error:
+            msg = f"{place}: cannot be read ({error.strerror})"
+            raise SettingsError(msg) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            msg = f"{place}: is not TOML ({error})"
+            raise SettingsError(msg) from None
+        names = {each.name.replace("_", "-"): each.name for each in fields(cls)} | {"cp_sat": "cp_sat"}
+        unknown = [key for key in content if key not in names]
+        if unknown:
+            raise SettingsError("\n".join(f"{place}: unknown key {key!r}{_maybe(key, names)}" for key in unknown))
+        try:
+            return cls(**{names[key]: value for key, value in content.items()})
+        except SettingsError as error:
+            msg = f"{place}: {error}"
+            raise SettingsError(msg) from None
+
+
+def _is_number(value: object) -> bool:
+    return (
+        isinstance(value, int | float) and not isinstance(value, bool) and value == value and abs(value) < float("inf")
+    )
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _demand(is_met: bool, name: str, expected: str, found: object) -> None:
+    if not is_met:
+        msg = f"{name} must be {expected}, not {found!r}"
+        raise SettingsError(msg)
+
+
+def _maybe(key: str, names: Mapping[str, str]) -> str:
+    near = get_close_matches(key, names, 1)
+    return f"; maybe {near[0]!r}" if near else "; known are " + ", ".join(names)

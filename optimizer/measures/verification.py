@@ -1,0 +1,145 @@
+"""The judgement of a plan by the plain checks alone: breaches, values, and whether the plan's own figures are right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimizer.domain.plan import Status
+from optimizer.domain.records import Mode
+from optimizer.measures.tiers import tiers_of
+from optimizer.rules.rulebook import rulebook
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from optimizer.domain.finding import Finding
+    from optimizer.domain.plan import Plan, TierValue
+    from optimizer.domain.scenario import Scenario
+    from optimizer.measures.tiers import Tier
+
+_VALUE = Text("{tier}: the plan says {said} {unit}, but it is {found}", "{tier}：方案写的是{said}{unit}，实际为{found}")
+_ORDER = Text(
+    "{tier}: bound {bound}, best {best}, value {value}, limit {limit} are not in order",
+    "{tier}：下界{bound}、最优{best}、取值{value}、上限{limit}的大小关系不成立",
+)
+_LIMIT = Text(
+    "{tier}: the limit is {said}, but best plus slack is {found}", "{tier}：上限写的是{said}，按最优加让步应为{found}"
+)
+_TIERS = Text(
+    "the plan lists the tiers {said}, but the scenario asks for {found}", "方案所列目标为{said}，而场景要求{found}"
+)
+_STATUS = Text("the plan says {said}, but by its bounds it is {found}", "方案状态写的是{said}，按其下界应为{found}")
+_UNSERVED = Text("{target} is listed as left out, but the plan inspects it", "{target}列为未安排，但方案已安排")
+_MISSING = Text("{target} is left out, but the plan does not list it", "{target}未安排，但方案没有列出")
+_UNKNOWN = Text("{target} is listed as left out, but is no open target", "{target}列为未安排，但不是待巡对象")
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A finding with how strictly its rule is kept and what it costs."""
+
+    finding: Finding
+    mode: Mode
+    weight: int
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the plain checks say of a plan.
+
+    ``breaches`` are all findings, hard and soft; ``values`` the tiers' values recomputed, in the tiers' units;
+    ``differences`` what the plan states about itself and is not so.
+    """
+
+    breaches: tuple[Breach, ...]
+    values: tuple[tuple[Tier, float], ...]
+    differences: tuple[Text, ...]
+
+    @property
+    def hard_breaches(self) -> tuple[Breach, ...]:
+        """The breaches of hard rules."""
+        return tuple(breach for breach in self.breaches if breach.mode is Mode.HARD)
+
+    @property
+    def soft_breaches(self) -> tuple[Breach, ...]:
+        """The breaches of soft rules."""
+        return tuple(breach for breach in self.breaches if breach.mode is Mode.SOFT)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the plan keeps every hard rule and states nothing wrong about itself."""
+        return not self.hard_breaches and not self.differences
+
+
+def verify(scenario: Scenario, plan: Plan) -> Verification:
+    """Judge a plan, from anywhere, by the plain checks alone; no solver takes part.
+
+    Parameters
+    ----------
+    scenario
+        What is given.
+    plan
+        A plan whose ids all exist in the scenario. One that a person typed may state no figures.
+
+    Returns
+    -------
+    Verification
+        Every breach of a rule in force, every tier's value, and every figure of the plan that is not so. Bounds are
+        compared with the values but not proven.
+    """
+    breaches = tuple(
+        Breach(finding, kept.mode, kept.weight)
+        for kept in rulebook(scenario)
+        for finding in kept.rule.breaches(scenario, plan, kept.rounds)
+    )
+    tiers = tiers_of(scenario)
+    values = tuple((tier, tier.value(scenario, plan)) for tier in tiers)
+    differences = [*_unserved(scenario, plan)]
+    if plan.tiers:
+        differences += _tiers(plan, values)
+    return Verification(breaches, tuple((tier, tier.shown(value)) for tier, value in values), tuple(differences))
+
+
+def _tiers(plan: Plan, values: tuple[tuple[Tier, int], ...]) -> list[Text]:
+    said, found = [tier.name for tier in plan.tiers], [tier.name for tier, _ in values]
+    if said != found:
+        return [_TIERS.fill(said=", ".join(said), found=", ".join(found))]
+    differences = []
+    for stated, (tier, value) in zip(plan.tiers, values, strict=True):
+        if tier.counted(stated.value) != value:
+            differences.append(_VALUE.fill(tier=tier.title, said=stated.value, unit=tier.unit, found=tier.shown(value)))
+        differences += _relations(stated, tier)
+    proven = all(stated.is_proven for stated in plan.tiers)
+    status = Status.OPTIMAL if proven else Status.FEASIBLE
+    if plan.status is not None and plan.status is not status:
+        differences.append(_STATUS.fill(said=plan.status, found=status))
+    return differences
+
+
+def _relations(stated: TierValue, tier: Tier) -> list[Text]:
+    if stated.best is None or stated.bound is None or stated.limit is None:
+        return []
+    differences = []
+    bound, best, value, limit = (
+        tier.counted(number) for number in (stated.bound, stated.best, stated.value, stated.limit)
+    )
+    if not (bound <= best and bound <= value <= limit):
+        differences.append(
+            _ORDER.fill(tier=tier.title, bound=stated.bound, best=stated.best, value=stated.value, limit=stated.limit)
+        )
+    if limit != tier.limit(best):
+        differences.append(_LIMIT.fill(tier=tier.title, said=stated.limit, found=tier.shown(tier.limit(best))))
+    return differences
+
+
+def _unserved(scenario: Scenario, plan: Plan) -> list[Text]:
+    """Compare the list of targets left out with the postings; a typed plan without such a list is not asked for one."""
+    is_typed = not plan.tiers and not plan.unserved
+    open_targets = {target.id for target in scenario.targets} - scenario.inspected
+    listed = {unserved.target for unserved in plan.unserved}
+    missing = set() if is_typed else open_targets - set(plan.served) - listed
+    return [
+        *(_UNSERVED.fill(target=scenario.label(target)) for target in sorted(listed & set(plan.served))),
+        *(_UNKNOWN.fill(target=scenario.label(target)) for target in sorted(listed - open_targets)),
+        *(_MISSING.fill(target=scenario.label(target)) for target in sorted(missing)),
+    ]

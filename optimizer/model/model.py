@@ -1,0 +1,258 @@
+"""The model: CP-SAT variables by meaning, and constraints that a rule states without knowing how strictly it is kept.
+
+*Hard* adds a constraint as it is. *Soft* adds a guard literal per (rule, what it is about); the constraint holds while
+the guard is true, and a guard that is false costs the rule's weight. Whatever is not on offer counts as zero.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from optimizer.model.timetable import Timetable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from optimizer.domain.scenario import Scenario
+    from optimizer.model.offer import About, Offer, PostingKey, VisitKey
+
+Literal = cp_model.IntVar
+Linear = cp_model.LinearExprT
+
+
+class Model:
+    """Postings, visits and arcs of one scenario as CP-SAT variables.
+
+    Parameters
+    ----------
+    scenario
+        What is given.
+    offer
+        The postings and visits to choose from; nothing else gets a variable.
+    idle_rounds
+        Rounds in which some rule may need a team that has no target.
+
+    Attributes
+    ----------
+    cp
+        The CP-SAT model. Rules do not touch it; engines minimise over it.
+    penalties
+        (weight, guard): a soft rule's weight is paid where its guard is false.
+    """
+
+    def __init__(self, scenario: Scenario, offer: Offer, idle_rounds: Iterable[str] = ()) -> None:
+        self.scenario = scenario
+        self.cp = cp_model.CpModel()
+        self.penalties: list[tuple[int, Literal]] = []
+        self._strictness: tuple[str, int] | None = None
+        self._guards: dict[tuple[str, About], Literal] = {}
+        self._posting = {key: self.cp.new_bool_var(_name("posting", key)) for key in offer.postings}
+        self._visit = {key: self.cp.new_bool_var(_name("visit", key)) for key in offer.visits}
+        self._by_place: dict[tuple[str, str], list[PostingKey]] = defaultdict(list)
+        self._by_team: dict[tuple[str, str], list[PostingKey]] = defaultdict(list)
+        self._units_at: dict[PostingKey, list[str]] = defaultdict(list)
+        self._visits_of: dict[str, list[VisitKey]] = defaultdict(list)
+        self._any_of: dict[tuple[int, ...], Literal] = {}
+        self._arcs: dict[tuple[str, str, str], Literal | None] = {}
+        for key in self._posting:
+            self._by_place[key[0], key[2]].append(key)
+            self._by_team[key[0], key[1]].append(key)
+        for visit in self._visit:
+            self._units_at[visit[:3]].append(visit[3])
+            self._visits_of[visit[3]].append(visit)
+        self.timetable = Timetable(self)
+        self._link(set(idle_rounds))
+
+    def _link(self, idle_rounds: set[str]) -> None:
+        """A visit needs its posting, and a posting needs a visit unless a rule may need an idle team."""
+        for key, visit in self._visit.items():
+            self.cp.add_implication(visit, self._posting[key[:3]])
+        for key, posting in self._posting.items():
+            visits = [self._visit[*key, unit] for unit in self._units_at[key]]
+            if key[0] not in idle_rounds or not self.scenario.team[key[1]].rotates:
+                self.cp.add_bool_or(*visits, posting.negated())
+
+    # -- what is on offer ------------------------------------------------------------------------------------------
+
+    @property
+    def postings(self) -> Iterable[PostingKey]:
+        """Every posting on offer."""
+        return self._posting.keys()
+
+    @property
+    def visits(self) -> Iterable[VisitKey]:
+        """Every visit on offer."""
+        return self._visit.keys()
+
+    def posting(self, key: PostingKey) -> Literal:
+        """Return whether the posting takes place."""
+        return self._posting[key]
+
+    def visit(self, key: VisitKey) -> Literal:
+        """Return whether the unit is inspected in that posting."""
+        return self._visit[key]
+
+    def postings_of(self, round_id: str, team: str) -> list[PostingKey]:
+        """Return the postings on offer to a team in a round."""
+        return self._by_team.get((round_id, team), [])
+
+    def postings_at(self, round_id: str, host: str) -> list[PostingKey]:
+        """Return the postings on offer at a host in a round."""
+        return self._by_place.get((round_id, host), [])
+
+    def visits_in(self, key: PostingKey) -> list[VisitKey]:
+        """Return the visits on offer in a posting."""
+        return [(*key, unit) for unit in self._units_at.get(key, ())]
+
+    def visits_of(self, unit: str) -> list[VisitKey]:
+        """Return the visits on offer of a unit, over all rounds."""
+        return self._visits_of.get(unit, [])
+
+    def rotating_at(self, round_id: str, host: str) -> list[PostingKey]:
+        """Return the postings of rotating teams on offer at a host in a round."""
+        return [key for key in self.postings_at(round_id, host) if self.scenario.team[key[1]].rotates]
+
+    def arc(self, round_id: str, home: str, host: str) -> Literal | None:
+        """Return whether some rotating team goes from home to host in the round; ``None`` if none can."""
+        arc = (round_id, home, host)
+        if arc not in self._arcs:
+            self._arcs[arc] = self._new_arc(arc)
+        return self._arcs[arc]
+
+    def _new_arc(self, arc: tuple[str, str, str]) -> Literal | None:
+        round_id, home, host = arc
+        stays = [
+            self._posting[key] for key in self.rotating_at(round_id, host) if self.scenario.team[key[1]].home == home
+        ]
+        if len(stays) < 2:  # noqa: PLR2004  # one posting is the arc itself
+            return stays[0] if stays else None
+        literal = self.cp.new_bool_var(_name("arc", arc))
+        self.cp.add_max_equality(literal, stays)
+        return literal
+
+    def arcs(self, round_id: str) -> dict[tuple[str, str], Literal]:
+        """Return the arcs that can be drawn in a round, by (home, host)."""
+        pairs = dict.fromkeys(
+            (self.scenario.team[team].home, host)
+            for _, team, host in (key for key in self._posting if key[0] == round_id)
+            if self.scenario.team[team].rotates
+        )
+        return {pair: arc for pair in pairs if (arc := self.arc(round_id, *pair)) is not None}
+
+    # -- stating constraints -----------------------------------------------------------------------------------------
+
+    @contextmanager
+    def stating(self, rule: str, weight: int | None) -> Iterator[None]:
+        """State what follows for one rule: hard if ``weight`` is ``None``, else soft at that weight."""
+        before, self._strictness = self._strictness, None if weight is None else (rule, weight)
+        try:
+            yield
+        finally:
+            self._strictness = before
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether the rule at hand is hard, so that redundant rows which need no guard may help."""
+        return self._strictness is None
+
+    def guard(self, about: About) -> Literal | None:
+        """Return the literal under which the rule at hand holds for these things; ``None`` if it is hard."""
+        if self._strictness is None:
+            return None
+        rule, weight = self._strictness
+        if (rule, about) not in self._guards:
+            literal = self.cp.new_bool_var(_name("keeps", (rule, *about)))
+            self._guards[rule, about] = literal
+            self.penalties.append((weight, literal))
+        return self._guards[rule, about]
+
+    def _enforce(self, constraint: cp_model.Constraint, about: About) -> None:
+        guard = self.guard(about)
+        if guard is not None:
+            constraint.only_enforce_if(guard)
+
+    def require(self, constraint: cp_model.BoundedLinearExpression | bool, about: About) -> None:
+        """Demand a linear relation."""
+        self._enforce(self.cp.add(constraint), about)
+
+    def require_one(self, literals: Sequence[Literal], about: About) -> None:
+        """Demand that at least one of the literals is true; none at all is a breach."""
+        self._enforce(self.cp.add_bool_or(*literals) if literals else self.cp.add(False), about)
+
+    def forbid_all(self, literals: Sequence[Literal], about: About) -> None:
+        """Demand that the literals are not all true together."""
+        self._enforce(self.cp.add_bool_or(*(literal.negated() for literal in literals)), about)
+
+    def require_circuit(self, arcs: Sequence[tuple[int, int, Literal]], about: About) -> None:
+        """Demand that the arcs chosen form one single cycle through all nodes."""
+        self._enforce(self.cp.add_circuit(list(arcs)), about)
+
+    def imply(self, when: Literal, then: Literal | None, about: About) -> None:
+        """Demand ``when ⇒ then``; ``None`` stands for what can never be."""
+        self._enforce(self.cp.add_bool_or(when.negated(), *([] if then is None else [then])), about)
+
+    def new_literal(self) -> Literal:
+        """Return a new yes-or-no variable."""
+        return self.cp.new_bool_var("")
+
+    def define(self, then: Literal, when: Sequence[Literal]) -> None:
+        """State what a helper variable means, whatever the rule's strictness: all of ``when`` imply ``then``."""
+        self.cp.add_bool_or(then, *(literal.negated() for literal in when))
+
+    @property
+    def variable_count(self) -> int:
+        """How many variables the model has."""
+        return len(self.cp.proto.variables)
+
+    def hint(self, values: Mapping[int, int]) -> None:
+        """Replace all hints by these values of variables, by index."""
+        self.cp.clear_hints()
+        for index, value in values.items():
+            self.cp.add_hint(self.cp.get_int_var_from_proto_index(index), value)
+
+    # -- parts of objectives -------------------------------------------------------------------------------------------
+
+    def any_of(self, literals: Sequence[Literal]) -> Linear:
+        """Return 1 if some literal is true, else 0."""
+        if len(literals) < 2:  # noqa: PLR2004  # nothing to combine
+            return literals[0] if literals else 0
+        key = tuple(literal.index for literal in literals)
+        if key not in self._any_of:
+            self._any_of[key] = self.new_literal()
+            self.cp.add_max_equality(self._any_of[key], literals)
+        return self._any_of[key]
+
+    def spread(self, amounts: Sequence[Linear], highest: int) -> Linear:
+        """Return an expression that is at least the largest minus the smallest of amounts from 0 to ``highest``."""
+        if len(amounts) < 2:  # noqa: PLR2004  # a single amount has no spread
+            return 0
+        most, least = (self.cp.new_int_var(0, highest, name) for name in ("most", "least"))
+        for amount in amounts:
+            self.cp.add(amount <= most)
+            self.cp.add(amount >= least)
+        return most - least
+
+    def if_happens(self, happens: Literal, amount: Literal, highest: int) -> Linear:
+        """Return a variable that is at least ``amount`` (0 to ``highest``) if ``happens`` is true, and 0 otherwise."""
+        counted = self.cp.new_int_var(0, highest, "")
+        self.cp.add(counted >= amount).only_enforce_if(happens)
+        return counted
+
+    def keep_unwanted(self, offer: Offer) -> None:
+        """State for the soft rule at hand what it would rather withhold, then forget it."""
+        for key, abouts in offer.unwanted_postings.items():
+            for about in sorted(abouts) if key in self._posting else ():
+                self.forbid_all([self._posting[key]], about)
+        for visit, abouts in offer.unwanted_visits.items():
+            for about in sorted(abouts) if visit in self._visit else ():
+                self.forbid_all([self._visit[visit]], about)
+        offer.unwanted_postings.clear()
+        offer.unwanted_visits.clear()
+
+
+def _name(what: str, key: Iterable[str]) -> str:
+    return what + ":" + "|".join(key)

@@ -1,0 +1,392 @@
+"""Days in the model: rules declare what they want of stays, and one compilation turns it into constraints.
+
+Most teams go to one host in a round whose dates do not collide with anything; for them the targets of a lane fit if
+and only if their days add up to no more than the usable days of the stay (*counted*). A team whose dates are a real
+choice (several hosts in a round, rounds that overlap, targets with dates of their own, pinned dates) gets intervals
+over calendar days (*dated*). Both are exact; compilation chooses per team and round after every rule has spoken, so
+the order in which rules speak does not matter.
+
+Days are whole numbers counted from ``origin``, the first entry of all planned rounds.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from optimizer.domain.records import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ortools.sat.python import cp_model
+
+    from optimizer.domain.calendar import DayLine
+    from optimizer.model.model import Literal, Model
+    from optimizer.model.offer import PostingKey, VisitKey
+
+MARGIN_DAYS = 400
+"""Calendar days beyond the last leave within which a target of a broken stay may still end."""
+
+
+@dataclass
+class _Wishes:
+    """What the rules declared of one posting; ``None`` as a guard means hard."""
+
+    windows: list[tuple[tuple[Span, ...], Literal | None]] = field(default_factory=list)
+    blackouts: list[Literal | None] = field(default_factory=list)
+    fits: list[Literal | None] = field(default_factory=list)
+    visit_windows: list[tuple[VisitKey, date | None, date | None, Literal | None]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Dates:
+    """First and last day of a posting or a visit as variables, in days from the origin; meaningful if it happens."""
+
+    first: cp_model.IntVar
+    last: cp_model.IntVar
+
+
+class Timetable:
+    """Collects what rules want of days, then compiles it once."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._scenario = model.scenario
+        rounds = self._scenario.planned_rounds
+        self.origin = min((round_.enter for round_ in rounds), default=date.min)
+        self.horizon = (max((round_.leave for round_ in rounds), default=date.min) - self.origin).days
+        self._wishes: dict[PostingKey, _Wishes] = defaultdict(_Wishes)
+        self._dated: set[tuple[str, str]] = set()
+        self._single: set[tuple[str, str]] = set()
+        self._apart: list[tuple[Sequence[PostingKey], Literal | None]] = []
+        self._capacities: list[tuple[Sequence[PostingKey], int, Literal | None]] = []
+        self._on_days: list[tuple[Literal, Literal, PostingKey, VisitKey | None, Mapping[str, date]]] = []
+        self._choices: dict[PostingKey, list[tuple[Span, Literal]]] = {}
+        self._stays: dict[PostingKey, Dates] = {}
+        self._visits: dict[VisitKey, Dates] = {}
+        self._round_days: dict[str, Span] = {round_.id: round_.span for round_ in rounds}
+        self._is_compiled = False
+
+    @property
+    def last_possible_day(self) -> int:
+        """No target ends later than this, in days from the origin."""
+        return self.horizon + MARGIN_DAYS
+
+    # -- what rules declare -----------------------------------------------------------------------------------------
+
+    def stay_within(self, key: PostingKey, spans: tuple[Span, ...], guard: Literal | None) -> None:
+        """Declare that a posting lies within one of the spans."""
+        self._wishes[key].windows.append((spans, guard))
+
+    def respect_blackouts(self, key: PostingKey, guard: Literal | None) -> None:
+        """Declare that blackout days of team and host are no working days for the posting's targets."""
+        self._wishes[key].blackouts.append(guard)
+
+    def fit_lanes(self, key: PostingKey, guard: Literal | None) -> None:
+        """Declare that the posting's targets get their working days within it, one after the other in each lane."""
+        self._wishes[key].fits.append(guard)
+
+    def visit_within(self, visit: VisitKey, earliest: date | None, latest: date | None, guard: Literal | None) -> None:
+        """Declare that a target starts no earlier and ends no later than these days."""
+        self._wishes[visit[:3]].visit_windows.append((visit, earliest, latest, guard))
+        span = self._round_days[visit[0]]
+        if (earliest is not None and earliest > span.start) or (latest is not None and latest < span.end):
+            self.need_dates(visit[0], visit[1])
+
+    def keep_apart(self, keys: Sequence[PostingKey], guard: Literal | None) -> None:
+        """Declare that these postings of one team share no day."""
+        self._apart.append((keys, guard))
+        for first, second in combinations(keys, 2):
+            if first[0] != second[0]:
+                self.need_dates(first[0], first[1])
+                self.need_dates(second[0], second[1])
+
+    def at_most_at_once(self, keys: Sequence[PostingKey], capacity: int, guard: Literal | None) -> None:
+        """Declare that on no day more than ``capacity`` of these postings' teams are there."""
+        self._capacities.append((keys, capacity, guard))
+
+    def one_stay(self, round_id: str, team: str) -> None:
+        """Declare that the team goes to at most one host in this round, whatever else holds."""
+        self._single.add((round_id, team))
+
+    def happens_on(
+        self, happens: Literal, key: PostingKey, visit: VisitKey | None, days: Mapping[str, date]
+    ) -> Literal:
+        """Return whether a posting (or a visit in it) happens on exactly these days.
+
+        ``days`` maps ``enter`` and ``leave`` of the posting, ``start`` and ``end`` of the visit, to a day.
+        """
+        literal = self._model.new_literal()
+        self._on_days.append((literal, happens, key, visit, days))
+        self.need_dates(*key[:2])
+        return literal
+
+    def need_dates(self, round_id: str, team: str) -> None:
+        """Declare that the team's dates in this round are a real choice."""
+        if self._is_compiled:
+            msg = "dates must be asked for before the timetable is compiled"
+            raise RuntimeError(msg)
+        self._dated.add((round_id, team))
+
+    # -- compilation ------------------------------------------------------------------------------------------------
+
+    def compile(self) -> None:
+        """Turn everything declared into constraints; call once, after every rule has spoken."""
+        for key in self._model.postings:
+            if not self._is_simple(key):
+                self._dated.add(key[:2])
+        self._is_compiled = True
+        for key in self._model.postings:
+            if key[:2] in self._dated:
+                self._date(key)
+            else:
+                self._count(key)
+        for keys, guard in self._apart:
+            self._no_overlap([self._interval(key) for key in keys if key[:2] in self._dated], guard)
+        for keys, capacity, guard in self._capacities:
+            self._capacity(keys, capacity, guard)
+        for literal, happens, key, visit, days in self._on_days:
+            self._match_days(literal, happens, key, visit, days)
+
+    def _match_days(
+        self, literal: Literal, happens: Literal, key: PostingKey, visit: VisitKey | None, days: Mapping[str, date]
+    ) -> None:
+        cp, stay = self._model.cp, self._stays[key]
+        variables = {"enter": stay.first, "leave": stay.last}
+        if visit is not None:
+            variables |= {"start": self._visits[visit].first, "end": self._visits[visit].last}
+        parts = [happens]
+        for name, day in days.items():
+            on_day = self._model.new_literal()
+            cp.add(variables[name] == self._day(day)).only_enforce_if(on_day)
+            cp.add(variables[name] != self._day(day)).only_enforce_if(on_day.negated())
+            parts.append(on_day)
+        cp.add_bool_and(*parts).only_enforce_if(literal)
+        cp.add_bool_or(literal, *(part.negated() for part in parts))
+
+    def _is_simple(self, key: PostingKey) -> bool:
+        """Whether the posting's round binds its dates and the team goes to one host in it."""
+        wishes = self._wishes[key]
+        round_span = self._round_days[key[0]]
+        is_bound = any(spans == (round_span,) and guard is None for spans, guard in wishes.windows)
+        return is_bound and key[:2] in self._single and key[:2] not in self._dated
+
+    # -- counted stays ----------------------------------------------------------------------------------------------
+
+    def _count(self, key: PostingKey) -> None:
+        """Post one row a lane: the days of its targets add up to no more than the days of the stay."""
+        options = self._options(key)
+        for guard in self._wishes[key].fits:
+            self._post_lanes(key, options, [], guard)
+            for closed in self._wishes[key].blackouts:
+                self._post_lanes(key, options, [key[1], key[2]], guard, closed)
+
+    def _options(self, key: PostingKey) -> list[tuple[Span, Literal]]:
+        """Return the spans that the stay may take with the literal that chooses each; exactly one if it takes place."""
+        posting, cp = self._model.posting(key), self._model.cp
+        choices: list[tuple[Span, list[Literal]]] = [(self._round_days[key[0]], [])]
+        for spans, guard in self._wishes[key].windows:
+            choices = _intersected(choices, spans, guard)
+        if len(choices) == 1 and not choices[0][1]:
+            options = [(choices[0][0], posting)]
+        else:
+            options = []
+            for number, (span, broken) in enumerate(choices):
+                literal = cp.new_bool_var(f"span{number}:" + "|".join(key))
+                for guard in broken:
+                    cp.add_implication(literal, guard.negated())
+                options.append((span, literal))
+            cp.add(sum(literal for _, literal in options) == posting)
+        self._choices[key] = options
+        return options
+
+    def _post_lanes(
+        self,
+        key: PostingKey,
+        options: Sequence[tuple[Span, Literal]],
+        closing: list[str],
+        *guards: Literal | None,
+    ) -> None:
+        cp = self._model.cp
+        lines = [(self._line(span, key, closing), literal) for span, literal in options]
+        room = sum(len(line.days) * literal for line, literal in lines)
+        for lane in self._lanes(key):
+            days = sum(self._scenario.units[visit[3]].days * self._model.visit(visit) for visit in lane)
+            row = cp.add(days <= room)
+            literals = [guard for guard in guards if guard is not None]
+            if literals:
+                row.only_enforce_if(literals)
+
+    def _line(self, span: Span, key: PostingKey, closing: list[str]) -> DayLine:
+        return self._scenario.open_line(span, *closing) if closing else self._scenario.working_line(span)
+
+    def _lanes(self, key: PostingKey) -> list[list[VisitKey]]:
+        visits = self._model.visits_in(key)
+        if self._scenario.team[key[1]].concurrent == 1:
+            return [visits] if visits else []
+        large = [visit for visit in visits if self._scenario.units[visit[3]].is_large]
+        small = [visit for visit in visits if not self._scenario.units[visit[3]].is_large]
+        return [lane for lane in (large, small) if lane]
+
+    # -- dated stays ------------------------------------------------------------------------------------------------
+
+    def _date(self, key: PostingKey) -> None:
+        cp, posting, name = self._model.cp, self._model.posting(key), "|".join(key)
+        stay = Dates(cp.new_int_var(0, self.horizon, f"enter:{name}"), cp.new_int_var(0, self.horizon, f"leave:{name}"))
+        self._stays[key] = stay
+        cp.add(stay.first <= stay.last)
+        for spans, guard in self._wishes[key].windows:
+            self._choose_span(key, stay, spans, [posting, *([] if guard is None else [guard])])
+        self._date_visits(key, stay)
+
+    def _date_visits(self, key: PostingKey, stay: Dates) -> None:
+        for visit in self._model.visits_in(key):
+            self._visits[visit] = self._date_visit(key, stay, visit)
+        for guard in self._wishes[key].fits:
+            for lane in self._lanes(key):
+                self._no_overlap([self._visit_interval(visit) for visit in lane], guard)
+
+    def _choose_span(self, key: PostingKey, stay: Dates, spans: Sequence[Span], when: list[Literal]) -> None:
+        """While all of ``when`` hold, the stay lies within one of the spans."""
+        cp = self._model.cp
+        chosen = []
+        for number, span in enumerate(spans):
+            literal = when[0] if len(spans) == 1 else cp.new_bool_var(f"span{number}:" + "|".join(key))
+            enforced = when if len(spans) == 1 else [literal]
+            cp.add(stay.first >= self._day(span.start)).only_enforce_if(enforced)
+            cp.add(stay.last <= self._day(span.end)).only_enforce_if(enforced)
+            chosen.append(literal)
+        if len(spans) != 1:
+            cp.add_bool_or(chosen).only_enforce_if(when)
+
+    def _date_visit(self, key: PostingKey, stay: Dates, visit: VisitKey) -> Dates:
+        cp, literal, name = self._model.cp, self._model.visit(visit), "|".join(visit)
+        last = self.horizon + MARGIN_DAYS
+        dates = Dates(cp.new_int_var(0, self.horizon, f"start:{name}"), cp.new_int_var(0, last, f"end:{name}"))
+        cp.add(dates.first <= dates.last)
+        wishes = self._wishes[key]
+        for guard in wishes.fits:
+            enforced = [literal, *([] if guard is None else [guard])]
+            cp.add(dates.first >= stay.first).only_enforce_if(enforced)
+            cp.add(dates.last <= stay.last).only_enforce_if(enforced)
+            self._take_days(visit, dates, [], enforced)
+        for guard in wishes.blackouts:
+            self._take_days(visit, dates, [key[1], key[2]], [literal, *([] if guard is None else [guard])])
+        for wished, earliest, latest, guard in wishes.visit_windows:
+            if wished == visit:
+                enforced = [literal, *([] if guard is None else [guard])]
+                if earliest is not None:
+                    cp.add(dates.first >= self._day(earliest)).only_enforce_if(enforced)
+                if latest is not None:
+                    cp.add(dates.last <= self._day(latest)).only_enforce_if(enforced)
+        return dates
+
+    def _take_days(self, visit: VisitKey, dates: Dates, closing: list[str], enforced: list[Literal]) -> None:
+        """While enforced, the visit ends no earlier than its days after its start allow."""
+        span = Span(self.origin, self.origin + timedelta(days=self.horizon + MARGIN_DAYS))
+        line = self._line(span, visit[:3], closing)
+        days = self._scenario.units[visit[3]].days
+        ends = [self._end_day(line, start, days) for start in range(self.horizon + 1)]
+        finish = self._model.cp.new_int_var(0, max(ends), "finish:" + "|".join(visit))
+        self._model.cp.add_element(dates.first, ends, finish)
+        self._model.cp.add(dates.last >= finish).only_enforce_if(enforced)
+
+    def _end_day(self, line: DayLine, start: int, days: int) -> int:
+        end = line.end_of(self.origin + timedelta(days=start), days)
+        return self.horizon + MARGIN_DAYS + 1 if end is None else (end - self.origin).days
+
+    def _day(self, day: date) -> int:
+        return (day - self.origin).days
+
+    # -- asked for after compilation ----------------------------------------------------------------------------------
+
+    def last_days(self) -> dict[VisitKey, cp_model.IntVar]:
+        """Return the last day of every visit on offer, in days from the origin; meaningful if it takes place.
+
+        Counted stays get dates for their visits now: what fits by counting can also be laid out one after the other,
+        so no plan is lost.
+        """
+        for key, options in self._choices.items():
+            if not all(visit in self._visits for visit in self._model.visits_in(key)):
+                self._date_counted(key, options)
+        return {visit: dates.last for visit, dates in self._visits.items()}
+
+    def _date_counted(self, key: PostingKey, options: Sequence[tuple[Span, Literal]]) -> None:
+        cp, name = self._model.cp, "|".join(key)
+        stay = Dates(cp.new_int_var(0, self.horizon, f"enter:{name}"), cp.new_int_var(0, self.horizon, f"leave:{name}"))
+        for span, literal in options:
+            cp.add(stay.first == self._day(span.start)).only_enforce_if(literal)
+            cp.add(stay.last == self._day(span.end)).only_enforce_if(literal)
+        self._date_visits(key, stay)
+
+    def dates_of(self, key: PostingKey) -> Dates | None:
+        """Return the dates of a dated posting; ``None`` if its stay is counted."""
+        return self._stays.get(key)
+
+    def visit_dates_of(self, visit: VisitKey) -> Dates | None:
+        """Return the dates of a visit in a dated posting; ``None`` if its stay is counted."""
+        return self._visits[visit] if visit[:3] in self._stays else None
+
+    def spans_of(self, key: PostingKey) -> list[tuple[Span, Literal]]:
+        """Return the spans that a counted stay may take, each with the literal that chooses it."""
+        return self._choices.get(key, [])
+
+    # -- intervals --------------------------------------------------------------------------------------------------
+
+    def _interval(self, key: PostingKey) -> cp_model.IntervalVar:
+        stay, literal, name = self._stays[key], self._model.posting(key), "|".join(key)
+        return self._optional(stay, literal, f"stay:{name}")
+
+    def _visit_interval(self, visit: VisitKey) -> cp_model.IntervalVar:
+        return self._optional(self._visits[visit], self._model.visit(visit), "lane:" + "|".join(visit))
+
+    def _optional(self, stay: Dates, literal: Literal, name: str) -> cp_model.IntervalVar:
+        length = self._model.cp.new_int_var(1, self.horizon + MARGIN_DAYS + 1, f"length:{name}")
+        return self._model.cp.new_optional_interval_var(stay.first, length, stay.last + 1, literal, name)
+
+    def _no_overlap(self, intervals: Sequence[cp_model.IntervalVar], guard: Literal | None) -> None:
+        if len(intervals) > 1:
+            constraint = self._model.cp.add_no_overlap(intervals)
+            if guard is not None:
+                constraint.only_enforce_if(guard)
+
+    def _capacity(self, keys: Sequence[PostingKey], capacity: int, guard: Literal | None) -> None:
+        """Post a plain row where all stays span the same round, else a cumulative over calendar days."""
+        cp = self._model.cp
+        spans = {span for key in keys for span, _ in self._choices.get(key, ())}
+        if all(key in self._choices for key in keys) and len(spans) <= 1:
+            row = cp.add(sum(self._model.posting(key) for key in keys) <= capacity)
+        else:
+            intervals = [interval for key in keys for interval in self._stay_intervals(key)]
+            row = cp.add_cumulative(intervals, [1] * len(intervals), capacity)
+        if guard is not None:
+            row.only_enforce_if(guard)
+
+    def _stay_intervals(self, key: PostingKey) -> list[cp_model.IntervalVar]:
+        if key in self._stays:
+            return [self._interval(key)]
+        return [
+            self._model.cp.new_optional_fixed_size_interval_var(
+                self._day(span.start), (span.end - span.start).days + 1, literal, "stay:" + "|".join(key)
+            )
+            for span, literal in self._choices[key]
+        ]
+
+
+def _intersected(
+    choices: list[tuple[Span, list[Literal]]], spans: tuple[Span, ...], guard: Literal | None
+) -> list[tuple[Span, list[Literal]]]:
+    """Cut every choice down to the spans; under a guard, the uncut choice stays open at the price of the guard."""
+    cut = [
+        (Span(max(span.start, other.start), min(span.end, other.end)), broken)
+        for span, broken in choices
+        for other in spans
+        if span.overlaps(other)
+    ]
+    if guard is None or cut == choices:
+        return cut
+    return [*cut, *((span, [*broken, guard]) for span, broken in choices)]

@@ -1,0 +1,101 @@
+"""``solve``: the engine's answer, judged by the plain checks before anybody sees it."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
+
+import optimizer
+from optimizer.domain.plan import Plan, ScenarioReference, Status
+from optimizer.domain.result import Result
+from optimizer.engines.settings import Settings
+from optimizer.errors import ModelError
+from optimizer.measures.verification import verify
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+
+    from optimizer.domain.scenario import Scenario
+    from optimizer.engines.progress import Progress
+
+
+def solve(
+    scenario: Scenario,
+    settings: Settings | None = None,
+    *,
+    start: Plan | None = None,
+    watch: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Result:
+    """Return the best plan found and how good it is proven to be.
+
+    Parameters
+    ----------
+    scenario
+        What is given.
+    settings
+        How to solve; the defaults if left out.
+    start
+        A plan to start from; what of it no longer fits is left behind.
+    watch
+        Called with the state of the search, about ten times a second.
+    stop
+        When set (or on Ctrl-C), the search ends soon and keeps the best plan so far.
+
+    Returns
+    -------
+    Result
+        ``optimal`` or ``feasible`` with a plan that passed the plain checks, or ``infeasible`` or ``undecided``
+        without one.
+
+    Raises
+    ------
+    ModelError
+        If the plain checks contradict the solver: a mistake of ours, and no plan leaves the program.
+    """
+    from optimizer.engines.direct import solve_direct  # the solver is slow to import
+    from optimizer.engines.search import now
+
+    settings = settings or Settings()
+    began = now()
+    status, plan = solve_direct(scenario, settings, start=start, watch=watch, stop=stop)
+    seconds = round(now() - began, 2)
+    if plan is None:
+        return Result(status, None, seconds, _reasons(scenario) if status is Status.INFEASIBLE else ())
+    plan = replace(
+        plan,
+        scenario=ScenarioReference(scenario.id, scenario.path, scenario.digest),
+        provenance=_provenance(settings, seconds),
+    )
+    _demand_sound(scenario, plan)
+    return Result(status, plan, seconds)
+
+
+def _provenance(settings: Settings, seconds: float) -> dict[str, object]:
+    from importlib.metadata import version
+
+    chosen = {name: value for name, value in asdict(settings).items() if name not in ("seed", "cp_sat")}
+    return {
+        "version": optimizer.__version__,
+        "settings": {**chosen, "workers": settings.threads, "cp_sat": dict(settings.cp_sat)},
+        "seed": settings.seed,
+        "seconds": seconds,
+        "ortools": version("ortools"),
+        "python": platform.python_version(),
+    }
+
+
+def _reasons(scenario: Scenario) -> tuple:
+    del scenario
+    return ()
+
+
+def _demand_sound(scenario: Scenario, plan: Plan) -> None:
+    verification = verify(scenario, plan)
+    if not verification.is_sound:
+        sentences = [breach.finding.sentence.en for breach in verification.hard_breaches]
+        sentences += [difference.en for difference in verification.differences]
+        msg = "the plain checks contradict the solver:\n" + "\n".join(sentences)
+        raise ModelError(msg)
