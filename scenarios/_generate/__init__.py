@@ -1,0 +1,1 @@
+"""Makes the made-up tables of the bundled scenarios from their own region rows, the same bytes every time."""

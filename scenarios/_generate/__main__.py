@@ -1,0 +1,35 @@
+"""Write the made-up tables of all bundled scenarios: ``python -m scenarios._generate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scenarios._generate.binzhou_2019 import binzhou_2019
+from scenarios._generate.cangzhou_2020 import cangzhou_2020
+from scenarios._generate.harbin_2017 import harbin_2017
+from scenarios._generate.shenzhen_2022 import shenzhen_2022
+from scenarios._generate.tables import read_regions
+
+SCENARIOS = Path(__file__).parent.parent
+MAKERS = {
+    "binzhou-2019": binzhou_2019,
+    "cangzhou-2020": cangzhou_2020,
+    "harbin-2017": harbin_2017,
+    "shenzhen-2022": shenzhen_2022,
+}
+
+
+def generate(scenario: str) -> dict[str, str]:
+    """Return the text of each made-up table of a scenario, by file name."""
+    return MAKERS[scenario](read_regions(SCENARIOS / scenario))
+
+
+def main() -> None:
+    """Write every made-up table into its scenario's folder."""
+    for scenario in MAKERS:
+        for name, text in generate(scenario).items():
+            (SCENARIOS / scenario / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
