@@ -15,10 +15,11 @@ from optimizer.rules.rulebook import rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from datetime import date
 
-    from ortools.sat.python.cp_model import LinearExprT
+    from ortools.sat.python.cp_model import IntVar, LinearExprT
 
-    from optimizer.domain.records import Span
     from optimizer.domain.scenario import Scenario
     from optimizer.measures.tiers import Tier
     from optimizer.model import Offer, PostingKey
@@ -71,13 +72,13 @@ def build(scenario: Scenario) -> Model:
     return model
 
 
-def stating(model: Model, kept: InForce):  # noqa: ANN201  # the context manager of Model.stating
+def stating(model: Model, kept: InForce) -> AbstractContextManager[None]:
     """Let the model state what follows for one rule in force."""
     name = f"{kept.rule.id}@{kept.rounds[0].id}"
     return model.stating(name, kept.weight if kept.mode is Mode.SOFT else None)
 
 
-def extract(model: Model, value: Callable[[object], int]) -> tuple[Posting, ...]:
+def extract(model: Model, value: Callable[[IntVar], int]) -> tuple[Posting, ...]:
     """Return the postings that the solver chose, with dates, in order of round, team and host."""
     scenario, postings = model.scenario, []
     for key in model.postings:
@@ -88,14 +89,17 @@ def extract(model: Model, value: Callable[[object], int]) -> tuple[Posting, ...]
     return tuple(sorted(postings, key=lambda posting: (order[posting.round], posting.team, posting.host)))
 
 
-def _posting(model: Model, value: Callable[[object], int], key: PostingKey, units: list[str]) -> Posting:
+def _posting(model: Model, value: Callable[[IntVar], int], key: PostingKey, units: list[str]) -> Posting:
     scenario, timetable = model.scenario, model.timetable
     stay = timetable.dates_of(key)
     if stay is None:
-        span: Span = next(span for span, literal in timetable.spans_of(key) if value(literal))
-        visits = lay_out_visits(scenario, scenario.team[key[1]], key[2], span, units)
-        return Posting(*key, enter=span.start, leave=span.end, visits=visits)
-    day = lambda variable: timetable.origin + timedelta(days=value(variable))  # noqa: E731
+        span = next(span for span, literal in timetable.spans_of(key) if value(literal))
+        laid_out = lay_out_visits(scenario, scenario.team[key[1]], key[2], span, units)
+        return Posting(*key, enter=span.start, leave=span.end, visits=laid_out)
+
+    def day(variable: IntVar) -> date:
+        return timetable.origin + timedelta(days=value(variable))
+
     visits = []
     for unit in units:
         dates = timetable.visit_dates_of((*key, unit))
@@ -110,4 +114,7 @@ def _by_start(visit: Visit) -> tuple[object, ...]:
 
 def objective(tier: Tier, model: Model) -> LinearExprT:
     """Return the tier's value as an expression over the model, in whole ``1 / scale`` of its unit."""
-    return sum(factor * objective_of(type(measure)).objective(measure, model) for factor, measure in tier.factors)
+    total: LinearExprT = 0
+    for factor, measure in tier.factors:
+        total = total + factor * objective_of(type(measure)).objective(measure, model)
+    return total

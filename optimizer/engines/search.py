@@ -31,6 +31,14 @@ _STATUS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long one search may take: seconds of wall clock, and deterministic seconds if they are counted."""
+
+    seconds: float
+    deterministic_seconds: float | None = None
+
+
 @dataclass(frozen=True)
 class Found:
     """How a search ended: status, the values of all variables if there is a plan, and the proven bound."""
@@ -50,25 +58,21 @@ class _Watch(cp_model.CpSolverSolutionCallback):
 
     def __init__(self) -> None:
         super().__init__()
-        self.lock = threading.Lock()
-        self.value: float | None = None
-        self.bound: float | None = None
+        self.newest_value: float | None = None
+        self.newest_bound: float | None = None
 
     def on_solution_callback(self) -> None:
-        with self.lock:
-            self.value = self.objective_value
-            self.on_bound(self.best_objective_bound)
+        self.newest_value = self.objective_value
+        self.on_bound(self.best_objective_bound)
 
     def on_bound(self, bound: float) -> None:
-        self.bound = bound if self.bound is None else max(self.bound, bound)
+        self.newest_bound = bound if self.newest_bound is None else max(self.newest_bound, bound)
 
 
 def search(
     cp: cp_model.CpModel,
     settings: Settings,
-    *,
-    seconds: float,
-    deterministic_seconds: float | None,
+    limits: Limits,
     stop: threading.Event,
     tell: Callable[[float | None, float | None], None],
 ) -> Found:
@@ -78,8 +82,8 @@ def search(
     ----------
     cp
         The model with its objective and hints.
-    seconds, deterministic_seconds
-        Limits of this search.
+    limits
+        How long this search may take.
     stop
         When set, the search ends soon and keeps the best plan so far. Ctrl-C in the calling thread sets it.
     tell
@@ -90,7 +94,7 @@ def search(
     ModelError
         If the solver calls the model invalid: a mistake of ours.
     """
-    solver, watch = _solver(settings, seconds, deterministic_seconds), _Watch()
+    solver, watch = _solver(settings, limits), _Watch()
     solver.best_bound_callback = watch.on_bound
     outcome: Future[cp_model.CpSolverStatus] = Future()
 
@@ -129,7 +133,7 @@ def _wait(
                 except NotYet:
                     if outcome.done():
                         raise
-                    tell(watch.value, watch.bound)
+                    tell(watch.newest_value, watch.newest_bound)
                     if stop.is_set():
                         solver.stop_search()
         except KeyboardInterrupt:
@@ -137,7 +141,7 @@ def _wait(
             solver.stop_search()
 
 
-def _solver(settings: Settings, seconds: float, deterministic_seconds: float | None) -> cp_model.CpSolver:
+def _solver(settings: Settings, limits: Limits) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     for name, value in settings.cp_sat.items():
@@ -146,9 +150,9 @@ def _solver(settings: Settings, seconds: float, deterministic_seconds: float | N
         except (AttributeError, TypeError, ValueError) as error:
             msg = f"cp_sat.{name}: CP-SAT does not take {value!r} ({error})"
             raise SettingsError(msg) from None
-    parameters.max_time_in_seconds = max(0.01, seconds)
-    if deterministic_seconds is not None:
-        parameters.max_deterministic_time = max(0.01, deterministic_seconds)
+    parameters.max_time_in_seconds = max(0.01, limits.seconds)
+    if limits.deterministic_seconds is not None:
+        parameters.max_deterministic_time = max(0.01, limits.deterministic_seconds)
     parameters.num_workers = settings.threads
     parameters.random_seed = settings.seed
     # Solving in a thread with the solver's own Ctrl-C handler aborts the process; the caller handles Ctrl-C.

@@ -68,9 +68,9 @@ class Model:
         self._link(set(idle_rounds))
 
     def _link(self, idle_rounds: set[str]) -> None:
-        """A visit needs its posting, and a posting needs a visit unless a rule may need an idle team."""
-        for key, visit in self._visit.items():
-            self.cp.add_implication(visit, self._posting[key[:3]])
+        """State that a visit needs its posting, and a posting a visit unless a rule may need an idle team."""
+        for visit, literal in self._visit.items():
+            self.cp.add_implication(literal, self._posting[visit[:3]])
         for key, posting in self._posting.items():
             visits = [self._visit[*key, unit] for unit in self._units_at[key]]
             if key[0] not in idle_rounds or not self.scenario.team[key[1]].rotates:
@@ -203,6 +203,20 @@ class Model:
         """State what a helper variable means, whatever the rule's strictness: all of ``when`` imply ``then``."""
         self.cp.add_bool_or(then, *(literal.negated() for literal in when))
 
+    def minimise(self, expression: Linear) -> None:
+        """Minimise the expression from now on."""
+        self.cp.minimize(expression)
+
+    def limit(self, expression: Linear, most: int) -> None:
+        """Drop the objective and keep the expression at ``most`` or less from now on."""
+        self.drop_objective()
+        if not isinstance(expression, int):
+            self.cp.add(expression <= most)
+
+    def drop_objective(self) -> None:
+        """Look for any plan from now on, good or bad."""
+        self.cp.clear_objective()  # type: ignore[no-untyped-call]
+
     @property
     def variable_count(self) -> int:
         """How many variables the model has."""
@@ -210,7 +224,7 @@ class Model:
 
     def hint(self, values: Mapping[int, int]) -> None:
         """Replace all hints by these values of variables, by index."""
-        self.cp.clear_hints()
+        self.cp.clear_hints()  # type: ignore[no-untyped-call]
         for index, value in values.items():
             self.cp.add_hint(self.cp.get_int_var_from_proto_index(index), value)
 
@@ -236,10 +250,15 @@ class Model:
             self.cp.add(amount >= least)
         return most - least
 
-    def if_happens(self, happens: Literal, amount: Literal, highest: int) -> Linear:
-        """Return a variable that is at least ``amount`` (0 to ``highest``) if ``happens`` is true, and 0 otherwise."""
+    def if_happens(self, happens: Literal, amount: Literal, lowest: int, highest: int) -> Linear:
+        """Return a variable that is at least ``amount`` if ``happens`` is true, and at least 0 otherwise.
+
+        The amount is known to lie between ``lowest`` and ``highest`` if it happens; the lowest is stated as a row of
+        its own, because it is all that the linear relaxation sees.
+        """
         counted = self.cp.new_int_var(0, highest, "")
         self.cp.add(counted >= amount).only_enforce_if(happens)
+        self.cp.add(counted >= lowest * happens)
         return counted
 
     def keep_unwanted(self, offer: Offer) -> None:

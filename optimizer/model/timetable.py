@@ -212,7 +212,7 @@ class Timetable:
         *guards: Literal | None,
     ) -> None:
         cp = self._model.cp
-        lines = [(self._line(span, key, closing), literal) for span, literal in options]
+        lines = [(self._line(span, closing), literal) for span, literal in options]
         room = sum(len(line.days) * literal for line, literal in lines)
         for lane in self._lanes(key):
             days = sum(self._scenario.units[visit[3]].days * self._model.visit(visit) for visit in lane)
@@ -221,7 +221,7 @@ class Timetable:
             if literals:
                 row.only_enforce_if(literals)
 
-    def _line(self, span: Span, key: PostingKey, closing: list[str]) -> DayLine:
+    def _line(self, span: Span, closing: list[str]) -> DayLine:
         return self._scenario.open_line(span, *closing) if closing else self._scenario.working_line(span)
 
     def _lanes(self, key: PostingKey) -> list[list[VisitKey]]:
@@ -288,7 +288,7 @@ class Timetable:
     def _take_days(self, visit: VisitKey, dates: Dates, closing: list[str], enforced: list[Literal]) -> None:
         """While enforced, the visit ends no earlier than its days after its start allow."""
         span = Span(self.origin, self.origin + timedelta(days=self.horizon + MARGIN_DAYS))
-        line = self._line(span, visit[:3], closing)
+        line = self._line(span, closing)
         days = self._scenario.units[visit[3]].days
         ends = [self._end_day(line, start, days) for start in range(self.horizon + 1)]
         finish = self._model.cp.new_int_var(0, max(ends), "finish:" + "|".join(visit))
@@ -303,6 +303,17 @@ class Timetable:
         return (day - self.origin).days
 
     # -- asked for after compilation ----------------------------------------------------------------------------------
+
+    def first_possible_end(self, visit: VisitKey) -> int:
+        """Return a day before which the visit cannot end, in days from the origin.
+
+        It is the end of the visit's days from its round's entry on, if these are hard, and 0 otherwise.
+        """
+        wishes, span = self._wishes[visit[:3]], self._round_days[visit[0]]
+        is_bound = ((span,), None) in wishes.windows and None in wishes.fits
+        line = self._scenario.working_line(span)
+        end = line.end_of(span.start, self._scenario.units[visit[3]].days) if is_bound else None
+        return 0 if end is None else self._day(end)
 
     def last_days(self) -> dict[VisitKey, cp_model.IntVar]:
         """Return the last day of every visit on offer, in days from the origin; meaningful if it takes place.

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 
 def objective(measure: Early, model: Model) -> LinearExprT:  # noqa: ARG001
     """Return risk times the last day of every visit that takes place."""
-    units = model.scenario.units
+    units, timetable = model.scenario.units, model.timetable
     return sum(
-        units[visit[3]].risk * model.if_happens(model.visit(visit), last_day, model.timetable.last_possible_day)
-        for visit, last_day in model.timetable.last_days().items()
+        units[visit[3]].risk
+        * model.if_happens(
+            model.visit(visit), last_day, timetable.first_possible_end(visit), timetable.last_possible_day
+        )
+        for visit, last_day in timetable.last_days().items()
     )

@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 def post(rule: NoMutual, model: Model, rounds: Sequence[Round]) -> None:
     """Of an arc and its answer within the window at most one is drawn; an arc of history is drawn already."""
     scenario = model.scenario
-    turns = {turn: round_id for round_id, turn in scenario.turn_of.items()}
+    round_at = {turn: round_id for round_id, turn in scenario.turn_of.items()}
     for round_ in rounds:
-        if round_.id not in scenario.turn_of:
+        turn = scenario.turn_of.get(round_.id)
+        if turn is None:
             continue
-        turn = scenario.turn_of[round_.id]
         for (home, host), back in model.arcs(round_.id).items():
             about = (round_.id, *sorted((home, host)))
-            for earlier in range(turn - rule.window, turn):
-                there = model.arc(turns[earlier], host, home) if earlier in turns else None
-                if there is not None and home != host:
+            # In the round itself every pair comes up twice; once is enough.
+            first = turn - rule.window
+            answered = [round_at[each] for each in range(first, turn) if each in round_at and home != host]
+            for there_id in (*answered, *([round_.id] if home < host else [])):
+                there = model.arc(there_id, host, home)
+                if there is not None:
                     model.forbid_all([there, back], about)
-            there = model.arc(round_.id, host, home)
-            if there is not None and home < host:
-                model.forbid_all([there, back], about)
         for past in scenario.past_arcs:
-            back = model.arc(round_.id, past.host, past.home)
-            if back is not None and 0 < turn - past.turn <= rule.window:
-                model.forbid_all([back], (round_.id, *sorted((past.home, past.host))))
+            answer = model.arc(round_.id, past.host, past.home)
+            if answer is not None and past.home != past.host and 0 < turn - past.turn <= rule.window:
+                model.forbid_all([answer], (round_.id, *sorted((past.home, past.host))))
