@@ -367,11 +367,11 @@ class Scenario:
         return tuple(dict.fromkeys(arcs))
 
     @cached_property
-    def past_team_hosts(self) -> tuple[tuple[int, str, str], ...]:
-        """(turn, team, host) of the history rows that name their rotating team."""
+    def past_team_hosts(self) -> tuple[tuple[int, str, str, str], ...]:
+        """(turn, round, team, host) of the history rows that name their rotating team."""
         hosts = [
-            (turn, row.team, row.host)
-            for turn, (_, _, rows) in enumerate(self._turns)
+            (turn, name, row.team, row.host)
+            for turn, (_, name, rows) in enumerate(self._turns)
             for row in rows
             if row.team is not None
         ]

@@ -44,4 +44,4 @@ def _stays(rule: NoRepeat, model: Model, round_id: str) -> dict[tuple[str, str],
 def _past(rule: NoRepeat, model: Model) -> list[tuple[int, str, str]]:
     if rule.of == "home":
         return [(arc.turn, arc.home, arc.host) for arc in model.scenario.past_arcs]
-    return list(model.scenario.past_team_hosts)
+    return [(turn, team, host) for turn, _, team, host in model.scenario.past_team_hosts]

@@ -43,9 +43,8 @@ class NoRepeat(Rule):
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
         """Yield one finding per return within the window."""
         in_force = {round_.id for round_ in rounds}
-        stays = self._past(scenario) + self._planned(scenario, plan)
         turns: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
-        for turn, round_id, who, host in stays:
+        for turn, round_id, who, host in (*self._past(scenario), *self._planned(scenario, plan)):
             turns[who, host].append((turn, round_id))
         for turn, round_id, who, host in self._planned(scenario, plan):
             for earlier, earlier_id in turns[who, host]:
