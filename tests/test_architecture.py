@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rules": {"domain"},
     "measures": {"domain", "rules"},
     "recusal": {"domain", "rules"},
-    "intake": {"domain", "rules", "measures"},
+    "intake": {"domain", "files", "rules", "measures"},
     "model": {"domain"},
     "constraints": {"domain", "rules", "measures", "recusal", "model"},
     "engines": {"domain", "rules", "measures", "recusal", "model", "constraints"},

@@ -2,5 +2,7 @@
 
 from optimizer.intake.issue import Issue, Severity
 from optimizer.intake.loading import Intake, inspect, load
+from optimizer.intake.marking import mark
+from optimizer.intake.writing import init, templates
 
-__all__ = ["Intake", "Issue", "Severity", "inspect", "load"]
+__all__ = ["Intake", "Issue", "Severity", "init", "inspect", "load", "mark", "templates"]

@@ -72,10 +72,14 @@ class Issue:
 
     @property
     def text(self) -> Text:
-        """The issue as one paragraph."""
+        """The issue as one paragraph, beginning with its place."""
+        en, zh = self.message.en, self.message.zh
+        return Text(f"{self.place.en}: {en}", f"{self.place.zh}：{zh}") if self.place.en else self.message
+
+    @property
+    def message(self) -> Text:
+        """The issue as one paragraph without its place."""
         en, zh = self.sentence.en, self.sentence.zh
-        if self.place.en:
-            en, zh = f"{self.place.en}: {en}", f"{self.place.zh}：{zh}"
         if self.found is not None:
             en += f" Found: “{self.found}”."
             zh += f"实际为“{self.found}”。"

@@ -88,7 +88,7 @@ def inspect(
 
 
 def _draft(path: Path, overrides: Mapping[str, object], ledgers: tuple[Path, ...], report: Report) -> Draft | None:
-    source = _read(path, report)
+    source = read_source(path, report)
     if source is None:
         return None
     settings = _settings(source, overrides, report)
@@ -106,7 +106,8 @@ def _draft(path: Path, overrides: Mapping[str, object], ledgers: tuple[Path, ...
     return Draft(rows, settings, report)
 
 
-def _read(path: Path, report: Report) -> Source | None:
+def read_source(path: Path, report: Report) -> Source | None:
+    """Return what stands in a folder or workbook as it is, or ``None`` if there is none; defects are reported."""
     place = Place(path.name or str(path), topic="tables")
     expected = Text("a folder with scenario.yaml, or an .xlsx workbook", "含 scenario.yaml 的文件夹，或 .xlsx 工作簿")
     try:
