@@ -37,6 +37,8 @@ _WHOLE = re.compile(r"[+-]?\d{1,18}(\.0+)?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LOOSE_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?")
+_WITH_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d")
+_NO_TIME = Text("There must be a date without a time of day.", "只填日期，不要带钟点。")
 _SEPARATORS = re.compile("[;；]")
 
 
@@ -216,13 +218,14 @@ class Day(Parser):
 def _day_of(raw: Raw) -> date:
     if isinstance(raw, datetime):
         if raw.time() != time():
-            sentence = Text("There must be a date without a time of day.", "只填日期，不要带钟点。")
-            raise UnfitError(sentence, raw.date().isoformat())
+            raise UnfitError(_NO_TIME, raw.date().isoformat())
         return raw.date()
     if isinstance(raw, date):
         return raw
     text = as_text(raw)
     match = _DATE.fullmatch(text)
+    if _WITH_TIME.match(text) and not text.endswith(("00:00", "00:00:00")):
+        raise UnfitError(_NO_TIME, text[: len("2020-04-20")])
     if match is None:
         raise UnfitError(Text("This is not a date.", "这不是日期。"), _perhaps_a_date(raw, text))
     try:
@@ -299,7 +302,7 @@ class Word(Parser):
     @property
     def words(self) -> tuple[tuple[str, str], ...]:
         """The words with their main Chinese names."""
-        return tuple((en, zh[0]) for en, zh in self.choices.items())
+        return tuple((en, zh[0] if zh else en) for en, zh in self.choices.items())
 
     def parse(self, raw: Raw) -> object:
         """Return the word, as a member of the enumeration if there is one."""

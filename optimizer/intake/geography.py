@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CHINA_EAST = (73.0, 136.0)
 CHINA_NORTH = (3.0, 54.0)
 """Degrees within which every place in China lies."""
-MOST_EAST, MOST_NORTH = 180, 90
+MOST_NORTH = 90
 MOST_NAMED = 3
 
 
@@ -71,7 +71,7 @@ def check_coordinates(draft: Draft) -> None:
 
 def _check_point(draft: Draft, row: Row, *, in_china: bool) -> None:
     lon, lat = row["lon"], row["lat"]
-    swapped_fits = abs(lat) <= MOST_EAST and abs(lon) <= MOST_NORTH
+    swapped_fits = abs(lon) <= MOST_NORTH
     maybe = f"lon {lat:g}, lat {lon:g}" if swapped_fits else None
     if abs(lat) > MOST_NORTH:
         sentence = Text(
@@ -79,10 +79,6 @@ def _check_point(draft: Draft, row: Row, *, in_china: bool) -> None:
         )
         expected = Text("a latitude from -90 to 90", "-90 到 90 的纬度")
         draft.report.error(row.place("lat"), sentence, found=row.found("lat"), expected=expected, maybe=maybe)
-    elif abs(lon) > MOST_EAST:
-        expected = Text("a longitude from -180 to 180", "-180 到 180 的经度")
-        sentence = Text("There is no such longitude.", "没有这样的经度。")
-        draft.report.error(row.place("lon"), sentence, found=row.found("lon"), expected=expected)
     elif in_china and not _is_in_china(lon, lat) and _is_in_china(lat, lon):
         sentence = Text(
             "The point lies outside China, and inside if longitude and latitude are swapped.",

@@ -175,6 +175,13 @@ class Report:
         """Whether no defect touches any of the topics (``table.column``) or the tables they belong to."""
         return not any(topic in self._broken or topic.split(".")[0] in self._broken for topic in topics)
 
+    def in_order(self) -> tuple[Issue, ...]:
+        """Return the defects by file and row, then the notes."""
+        files = {place: number for number, place in enumerate({(each.file, each.sheet): None for each in self.issues})}
+        return tuple(
+            sorted(self.issues, key=lambda each: (not each.is_error, files[each.file, each.sheet], each.row or 0))
+        )
+
     @property
     def has_errors(self) -> bool:
         """Whether there is a defect."""

@@ -82,9 +82,9 @@ def inspect(
         draft.path = str(path)
         checks.run(draft)
     if draft is None or report.has_errors:
-        return Intake(None, tuple(report.issues))
+        return Intake(None, report.in_order())
     scenario = draft.scenario
-    return Intake(replace(scenario, digest=digest_of(scenario)), tuple(report.issues))
+    return Intake(replace(scenario, digest=digest_of(scenario)), report.in_order())
 
 
 def _draft(path: Path, overrides: Mapping[str, object], ledgers: tuple[Path, ...], report: Report) -> Draft | None:

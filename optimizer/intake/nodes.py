@@ -7,6 +7,7 @@ turned into something else behind anyone's back.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,21 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 1_000_000
 """Characters that ``scenario.yaml`` may have; large data belongs into the tables."""
 
+DEEPEST = 50
+"""Brackets that may be open at once."""
+_TOO_DEEP = Text("The settings are nested too deeply.", "设置的嵌套层数过多。")
+_PROBLEMS = (
+    ("\\t", Text("There is a tab where only blanks may stand.", "缩进和分隔要用空格，不能用制表符。")),
+    (
+        "mapping values",
+        Text("There is a colon too many, or the indentation does not fit.", "多了一个冒号，或者缩进不对。"),
+    ),
+    ("could not find expected ':'", Text("A key has no colon after it.", "键的后面缺少冒号。")),
+    ("quoted scalar", Text("A quotation mark is not closed.", "引号没有配对。")),
+    ("unexpected end of stream", Text("A quotation mark is not closed.", "引号没有配对。")),
+    ("expected", Text("The indentation or a bracket does not fit.", "缩进不对，或括号没有配对。")),
+)
+_NOT_YAML = Text("This is not correct YAML.", "YAML 写法有误。")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -71,17 +87,18 @@ def read_yaml(text: str, place: Place, report: Report) -> Node | None:
         limit = Text(f"at most {MOST_CHARACTERS:,} characters", f"不超过 {MOST_CHARACTERS:,} 个字符")
         report.error(place, sentence, found=len(text), expected=limit)
         return None
+    if _is_deep(text):
+        report.error(place, _TOO_DEEP)
+        return None
     try:
         root = YAML(typ="rt", pure=True).compose(text)
         return Node(place) if root is None else _Walk(place, report, _base_line(place)).node(root, place)
     except YAMLError as error:
         _report_yaml_error(error, place, report)
     except RecursionError:
-        sentence = Text("The settings are nested too deeply.", "设置的嵌套层数过多。")
-        report.error(place, sentence)
+        report.error(place, _TOO_DEEP)
     except ValueError as error:
-        sentence = Text("The settings cannot be read as YAML ({error}).", "设置无法按 YAML 读取（{error}）。")
-        report.error(place, sentence.fill(error=_one_line(error)))
+        report.error(place, _NOT_YAML, found=error)
     return None
 
 
@@ -94,12 +111,24 @@ def _report_yaml_error(error: Exception, place: Place, report: Report) -> None:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is not None and _base_line(place) is not None:
         place = place._replace(row=mark.line + 1)
-    sentence = Text("This is not correct YAML: {problem}.", "YAML 写法有误：{problem}。")
-    report.error(place, sentence.fill(problem=getattr(error, "problem", None) or _one_line(error)))
+    problem = str(getattr(error, "problem", None) or error).partition("\n")[0]
+    sentence = next((sentence for part, sentence in _PROBLEMS if part in problem), None)
+    if sentence is None:
+        report.error(place, _NOT_YAML, found=problem)
+    else:
+        report.error(place, sentence)
 
 
-def _one_line(error: Exception) -> str:
-    return str(error).partition("\n")[0].replace("{", "(").replace("}", ")")
+def _is_deep(text: str) -> bool:
+    # the library takes seconds for what nobody writes, and its own refusal comes from the depth of its calls
+    if "- " * DEEPEST in text or "? " * DEEPEST in text:
+        return True
+    depth = 0
+    for mark in re.findall(r"[\[\]{}]", text):
+        depth += 1 if mark in "[{" else -1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 @dataclass
@@ -112,8 +141,6 @@ class _Walk:
     _seen: set[int] = field(default_factory=set)
 
     def node(self, yaml: Any, place: Place) -> Node:  # noqa: ANN401  # the library's nodes are untyped
-        if self.base_line is not None:
-            place = place._replace(row=yaml.start_mark.line + 1)
         if id(yaml) in self._seen:
             sentence = Text(
                 "References with * are not read here; please write the value out.",
@@ -122,6 +149,8 @@ class _Walk:
             self.report.error(place, sentence)
             return Node(place)
         self._seen.add(id(yaml))
+        if self.base_line is not None:
+            place = place._replace(row=yaml.start_mark.line + 1)
         if not str(yaml.tag).startswith("tag:yaml.org,2002:") or str(yaml.tag).startswith("tag:yaml.org,2002:python"):
             sentence = Text("Types marked with ! are not read here.", "这里不支持用 ! 标注类型。")
             self.report.error(place, sentence, found=yaml.tag)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.intake.tables import BY_NAME, ROUNDS, TABLES
+from optimizer.intake.tables import ROUNDS, TABLES, thing_in
 from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _check_column(draft: Draft, table: str, column: Column) -> None:
         value = row[column.name]
         for id_ in value if isinstance(value, tuple) else (value,):
             if id_ not in known:
-                what = join((_what(name) for name in column.refers if name != "history"), " or ", "或")
+                what = join((thing_in(name) for name in column.refers if name != "history"), " or ", "或")
                 sentence = Text("There is no {what} with this id.", "没有这个编号的{what}。").fill(what=what)
                 maybe = draft.report.nearest(id_, known)
                 draft.report.error(row.place(column.name), sentence, found=id_, maybe=maybe)
@@ -73,12 +73,6 @@ def _known(draft: Draft, column: Column) -> Collection[str]:
         else:
             known |= draft.ids(table).keys()
     return known
-
-
-def _what(table: str) -> Text:
-    if table == ROUNDS:
-        return Text("round", "轮次")
-    return Text(table.removesuffix("s"), BY_NAME[table].zh[0])
 
 
 def note_forgotten_ids(draft: Draft) -> None:

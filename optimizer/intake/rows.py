@@ -91,7 +91,7 @@ def understand(row: Row, report: Report) -> None:
             if column.name not in row.raw:
                 continue  # the missing column has been reported once
             found = row.found(column.name) or None
-            expected = column.parse.expected
+            expected = column.expected
             report.error(row.place(column.name), unfit.sentence, found=found, expected=expected, maybe=unfit.maybe)
 
 

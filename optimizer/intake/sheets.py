@@ -189,7 +189,7 @@ def write_empty_sheet(book: Book, table: Table, rows: Sequence[Row] = ()) -> Wor
 
 def note_of(column: Column) -> Text:
     """Return a column's meaning, what may stand in it, and its default."""
-    expected = column.parse.expected
+    expected = column.expected
     en, zh = f"{column.meaning.en}. {expected.en}.", f"{column.meaning.zh}。{expected.zh}。"
     if isinstance(column.parse, TextCell):
         en, zh = f"{column.meaning.en}.", f"{column.meaning.zh}。"

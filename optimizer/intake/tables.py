@@ -42,7 +42,7 @@ from optimizer.intake.cells import (
     Whole,
     Word,
 )
-from optimizer.texts import Text
+from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -107,6 +107,17 @@ class Column:
     default: object = None
     refers: tuple[str, ...] = ()
     field: str = ""
+
+    @property
+    def expected(self) -> Text:
+        """What may stand in a cell, in words that complete “Expected: …”."""
+        if not self.refers:
+            return self.parse.expected
+        what = join((thing_in(table) for table in self.refers if table != "history"), " or ", "或")
+        text = Text("the id of a {what}", "{what}的编号").fill(what=what)
+        if isinstance(self.parse, Listed):
+            return Text(f"{text.en}, or several separated by “;”", f"{text.zh}，多个用“;”分隔")
+        return text
 
     @property
     def default_text(self) -> str:
@@ -260,8 +271,8 @@ TABLES: tuple[Table, ...] = (
             "such as city, county, town; for all regions or none",
             "如 市、县、镇；要么全填，要么全不填",
         ),
-        Column("lon", ("经度",), Number(-1_000, 1_000), Text("longitude in degrees east", "经度（东经为正，度）")),
-        Column("lat", ("纬度",), Number(-1_000, 1_000), Text("latitude in degrees north", "纬度（北纬为正，度）")),
+        Column("lon", ("经度",), Number(-180, 180), Text("longitude in degrees east", "经度（东经为正，度）")),
+        Column("lat", ("纬度",), Number(-180, 180), Text("latitude in degrees north", "纬度（北纬为正，度）")),
         _text("zone", "片区", "the zone whose homes form one ring", "片区：同片区的派出地连成一环"),
         Column(
             "host_capacity",
@@ -532,6 +543,13 @@ def table_called(name: str) -> Table | None:
     """Return the table that a file or sheet name means in English or Chinese, or ``None``."""
     found = TABLE_NAMES.get(folded(name))
     return None if found is None else BY_NAME[found]
+
+
+def thing_in(table: str) -> Text:
+    """Return what one row of a table is called."""
+    if table == ROUNDS:
+        return Text("round", "轮次")
+    return Text(table.removesuffix("s"), BY_NAME[table].zh[0])
 
 
 def column_list() -> Iterable[tuple[Table, Column]]:
