@@ -76,7 +76,7 @@ class Ring(Rule):
                     hosts=_names(scenario, hosts),
                 )
         if sound and successors:
-            ring = _walk(successors)
+            ring = _first_cycle(successors)
             if len(ring) < len(successors):
                 yield self.finding(
                     round_.id,
@@ -99,14 +99,17 @@ def _complaints(hosts: list[str], homes: dict[str, list[str]]) -> Iterator[tuple
             yield _LEAVES, host
 
 
-def _walk(successors: dict[str, list[str]]) -> list[str]:
-    """Follow single successors from the first home until a home comes again."""
-    walked: dict[str, None] = {}
+def _first_cycle(successors: dict[str, list[str]]) -> list[str]:
+    """Follow single successors from the first home until one comes again, and return the homes from there on.
+
+    The way may enter the cycle from outside: A → B → C → B leaves A out, though every home was passed.
+    """
+    walked: list[str] = []
     home = next(iter(successors))
     while home not in walked:
-        walked[home] = None
+        walked.append(home)
         home = successors[home][0]
-    return list(walked)
+    return walked[walked.index(home) :]
 
 
 def _names(scenario: Scenario, regions: list[str]) -> Text:
