@@ -12,10 +12,10 @@ from optimizer.domain.records import Mode
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from optimizer.domain.plan import Plan
-    from optimizer.domain.records import Round, Team
+    from optimizer.domain.records import Round, Team, Waiver
     from optimizer.domain.scenario import Scenario
 
 
@@ -121,6 +121,13 @@ class RecusalRule(Rule):
         """Yield every reason why the team must not inspect this target, beyond those against its host."""
         yield from ()
 
+    def depends_on(self, scenario: Scenario, round_: Round) -> Hashable:  # noqa: ARG002
+        """Return what of the round the rule looks at: rounds for which it is equal have equal bans.
+
+        Unless a subclass knows better, no two rounds are alike.
+        """
+        return round_.id
+
     def singles_out(self, scenario: Scenario, target: str) -> bool:  # noqa: ARG002
         """Whether :meth:`bans_target` may have something to say of this target for some team."""
         return False
@@ -152,15 +159,21 @@ class RecusalRule(Rule):
 
 
 def is_waived(scenario: Scenario, rule: str, team: Team, place: str) -> bool:
-    """Whether a waiver sets rule ``rule`` aside for this team and this region or target.
+    """Whether a waiver sets rule ``rule`` aside for this team and this region or target."""
+    return next(waivers_of(scenario, rule, team, place), None) is not None
+
+
+def waivers_of(scenario: Scenario, rule: str, team: Team, place: str) -> Iterator[Waiver]:
+    """Yield every waiver that sets rule ``rule`` aside for this team and this region or target.
 
     A waiver's ``who`` may be the team or a region in which all of its homes lie; its ``whom`` may be the place
     itself or, for a region, anything inside it.
     """
+    lies_in = scenario.places.lies_in
     region = scenario.target[place].region if place in scenario.target else place
-    return any(
-        waiver.rule == rule
-        and (waiver.who == team.id or all(scenario.places.lies_in(home, waiver.who) for home in team.homes))
-        and (waiver.whom == place or scenario.places.lies_in(region, waiver.whom))
-        for waiver in scenario.waivers
-    )
+    for waiver in scenario.waivers:
+        if waiver.rule != rule:
+            continue
+        speaks_of_team = waiver.who == team.id or all(lies_in(home, waiver.who) for home in team.homes)
+        if speaks_of_team and (waiver.whom == place or lies_in(region, waiver.whom)):
+            yield waiver

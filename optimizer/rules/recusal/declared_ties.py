@@ -9,7 +9,7 @@ from optimizer.rules.rule import RecusalRule
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from optimizer.domain.records import Round, Team, Tie
     from optimizer.domain.scenario import Scenario
@@ -48,6 +48,10 @@ class DeclaredTies(RecusalRule):
 
     id: ClassVar[str] = "declared-ties"
     title: ClassVar[Text] = Text("No team goes where a declared tie leads", "申报回避：有申报关系的不得巡察")
+
+    def depends_on(self, scenario: Scenario, round_: Round) -> Hashable:
+        """Return the ties in force on the round's day of entry."""
+        return tuple(tie for tie in scenario.ties if tie.holds_on(round_.enter))
 
     def bans_host(self, scenario: Scenario, round_: Round, team: Team, host: str) -> Iterator[Text]:
         """Yield a reason for every tie in force that covers the whole host."""

@@ -10,7 +10,7 @@ from optimizer.rules.rule import RecusalRule, number
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from optimizer.domain.records import Round, Team
     from optimizer.domain.scenario import Scenario
@@ -33,6 +33,10 @@ class DistanceLimit(RecusalRule):
     title: ClassVar[Text] = Text("No team goes too far", "地域就近：路程不超过上限")
     default: ClassVar[Mode] = Mode.OFF
     km: int = number(200, "longest way in km", "最远路程（公里）")
+
+    def depends_on(self, scenario: Scenario, round_: Round) -> Hashable:  # noqa: ARG002
+        """Return nothing: the rule says the same in every round."""
+        return ()
 
     def bans_host(self, scenario: Scenario, round_: Round, team: Team, host: str) -> Iterator[Text]:  # noqa: ARG002
         """Yield a reason if the host is further away than the limit."""

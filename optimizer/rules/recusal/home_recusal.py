@@ -10,7 +10,7 @@ from optimizer.rules.rule import RecusalRule
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from optimizer.domain.records import Round, Team
     from optimizer.domain.scenario import Scenario
@@ -36,6 +36,10 @@ class HomeRecusal(RecusalRule):
 
     id: ClassVar[str] = "home-recusal"
     title: ClassVar[Text] = Text("Nobody inspects his own turf", "地域回避：不得巡察本地")
+
+    def depends_on(self, scenario: Scenario, round_: Round) -> Hashable:  # noqa: ARG002
+        """Return nothing: the rule says the same in every round."""
+        return ()
 
     def bans_host(self, scenario: Scenario, round_: Round, team: Team, host: str) -> Iterator[Text]:  # noqa: ARG002
         """Yield a reason if the host is the team's own turf (for a local team: if it is not)."""

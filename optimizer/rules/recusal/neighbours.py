@@ -10,7 +10,7 @@ from optimizer.rules.rule import RecusalRule, choice
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from optimizer.domain.records import Round, Team
     from optimizer.domain.scenario import Scenario
@@ -32,6 +32,10 @@ class Neighbours(RecusalRule):
     want: str = choice(
         "avoid", "whether neighbours are avoided or preferred", "避免相邻还是优先相邻", "avoid", "prefer"
     )
+
+    def depends_on(self, scenario: Scenario, round_: Round) -> Hashable:  # noqa: ARG002
+        """Return nothing: the rule says the same in every round."""
+        return ()
 
     def bans_host(self, scenario: Scenario, round_: Round, team: Team, host: str) -> Iterator[Text]:  # noqa: ARG002
         """Yield a reason if the host borders on a home and should not, or does not and should."""

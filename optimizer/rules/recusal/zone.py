@@ -10,7 +10,7 @@ from optimizer.rules.rule import RecusalRule, choice
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from optimizer.domain.records import Round, Team
     from optimizer.domain.scenario import Scenario
@@ -37,6 +37,10 @@ class Zone(RecusalRule):
     side: str = choice(
         "inside", "whether teams stay inside their zone or must go across", "在片区内还是跨片区", "inside", "across"
     )
+
+    def depends_on(self, scenario: Scenario, round_: Round) -> Hashable:  # noqa: ARG002
+        """Return nothing: the rule says the same in every round."""
+        return ()
 
     def bans_host(self, scenario: Scenario, round_: Round, team: Team, host: str) -> Iterator[Text]:  # noqa: ARG002
         """Yield a reason if the host's zone is on the wrong side."""
