@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": {"domain"},
     "constraints": {"domain", "rules", "measures", "recusal", "model"},
     "engines": {"domain", "rules", "measures", "recusal", "model", "constraints"},
-    "planning": {"domain", "rules", "measures", "recusal", "model", "constraints", "engines"},
+    "planning": {"domain", "files", "rules", "measures", "recusal", "model", "constraints", "engines"},
     "exports": {"domain", "files", "rules", "measures", "recusal"},
     "plots": {"domain", "files", "rules", "measures", "recusal"},
     "cli": {

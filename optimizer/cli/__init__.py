@@ -1,1 +1,1 @@
-"""The command line: every command parses, calls the library and prints; one command per file."""
+"""The command line: parse, call, print; one command per file."""

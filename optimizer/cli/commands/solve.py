@@ -1,0 +1,204 @@
+"""``solve``: plans, and writes the plan and the office's files."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from optimizer.cli.bilingual import Command, Positive, Whole, option
+from optimizer.cli.opening import change_options, json_option, open_scenario, scenario_argument
+from optimizer.cli.terminal import Exit, Terminal
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from optimizer.cli.saving import Folder
+    from optimizer.domain import Plan, Scenario
+    from optimizer.domain.result import Result
+    from optimizer.engines import Settings
+
+LARGEST_SEED = 2**31 - 1
+
+_INFEASIBLE = Text("There is no plan that keeps every hard rule.", "不存在满足全部硬性规则的方案。")
+_BECAUSE = Text("  {reason}", "  {reason}")
+_NO_ARGUMENT = Text(
+    "The search proved it, but no counting argument says why.",
+    "求解器已证明无解，但没有找到可以直接点明原因的计数论证。",
+)
+_UNDECIDED = Text(
+    "Within the limit no plan was found, nor was it proven that there is none. Allow more time with --time.",
+    "在限定时间内既没有找到方案，也没有证明无解。可用 --time 增加时间。",
+)
+_FILES = Text("Written: {files}", "已写出：{files}")
+
+
+def solver_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--config``, ``--seed`` and ``--time``."""
+    config = option(
+        "--config",
+        metavar="FILE",
+        words=Text(
+            "Solver settings: a TOML file, or one of quick, balanced, thorough, reproducible.",
+            "求解设置：TOML 文件，或 quick、balanced、thorough、reproducible 之一。",
+        ),
+    )
+    seed = option(
+        "--seed",
+        metavar="N",
+        type=Whole(0, LARGEST_SEED),
+        words=Text("Seed of every random choice.", "随机数种子。"),
+    )
+    seconds = option(
+        "--time",
+        "seconds",
+        metavar="SECONDS",
+        type=Positive(),
+        words=Text("Time limit; the best plan so far is kept.", "时间上限（秒）；到时保留目前最好的方案。"),
+    )
+    return config(seed(seconds(function)))
+
+
+def settings_from(config: str | None, seed: int | None, seconds: float | None) -> Settings:
+    """Return the solver settings that the options ask for.
+
+    Raises
+    ------
+    SettingsError
+        If the file is missing or defective.
+    """
+    from optimizer.engines import Settings
+    from optimizer.files.bundled import config_path
+
+    settings = Settings() if config is None else Settings.from_file(config_path(config))
+    return settings.changed(seed=seed, seconds=seconds)
+
+
+@contextmanager
+def stopping() -> Iterator[threading.Event]:
+    """Turn the first Ctrl-C, or a request to end, into a wish to stop; a second Ctrl-C interrupts at once."""
+    stop = threading.Event()
+
+    def wish(number: int, frame: object) -> None:
+        if stop.is_set():
+            signal.default_int_handler(number, frame)  # type: ignore[arg-type]
+        stop.set()
+
+    signals = [signal.SIGINT, signal.SIGTERM] if threading.current_thread() is threading.main_thread() else []
+    before = {each: signal.signal(each, wish) for each in signals}
+    try:
+        yield stop
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+@click.command(
+    "solve",
+    cls=Command,
+    words=Text(
+        "Plan: who goes where, when, and to inspect what. Shows how good the plan is and how much better one could "
+        "still be at most. Ctrl-C or the time limit keep the best plan so far. Writes plan.json, tables and pictures.",
+        "编排方案：谁去哪里、什么时候去、巡察哪些单位，并说明方案有多好、至多还能好多少。"
+        "按 Ctrl-C 或到达时间上限时保留目前最好的方案。写出 plan.json、表格和图。",
+    ),
+)
+@scenario_argument
+@solver_options
+@change_options
+@option(
+    "--start",
+    metavar="PLAN",
+    words=Text("A plan to start from; what no longer fits is left behind.", "从已有方案出发；不再适用的部分会舍去。"),
+)
+@option(
+    "--out",
+    metavar="DIR",
+    words=Text("The folder to write to (default: out/ and the scenario's id).", "输出文件夹（默认：out/场景编号）。"),
+)
+@json_option
+@click.pass_obj
+def command(  # noqa: PLR0913  # one per option
+    terminal: Terminal,
+    scenario: str,
+    config: str | None,
+    seed: int | None,
+    seconds: float | None,
+    overrides: tuple[tuple[str, str], ...],
+    ledgers: tuple[str, ...],
+    start: str | None,
+    out: str | None,
+    as_json: bool,
+) -> Exit:
+    """Plan, write and show."""
+    from optimizer.cli.progress import watching
+    from optimizer.cli.saving import Folder, folder_for, with_reference
+    from optimizer.planning.reading import read_plan
+    from optimizer.planning.solving import solve
+
+    settings = settings_from(config, seed, seconds)
+    given = open_scenario(terminal, scenario, dict(overrides), ledgers)
+    first = None if start is None else read_plan(start, given)
+    folder = Folder.prepared(folder_for(given, out), terminal)
+    with stopping() as stop, watching(terminal) as watch:
+        result = solve(given, settings, start=first, watch=watch, stop=stop)
+    if result.plan is None:
+        folder.leave_empty()
+        return _without_plan(terminal, result, as_json=as_json)
+    plan = with_reference(result.plan, given, folder.path, dict(overrides), ledgers)
+    folder.save_plan(plan)
+    write_office_files(folder, given, plan)
+    _show(terminal, given, plan, folder, as_json=as_json)
+    return Exit.OTHER if folder.failures else Exit.DONE
+
+
+def _without_plan(terminal: Terminal, result: Result, *, as_json: bool) -> Exit:
+    is_infeasible = result.status == "infeasible"
+    if as_json:
+        reasons = [reason[terminal.language] for reason in result.reasons]
+        terminal.show_json({"status": str(result.status), "seconds": result.seconds, "reasons": reasons})
+    elif is_infeasible:
+        terminal.show(_INFEASIBLE)
+        for reason in result.reasons:
+            terminal.show(_BECAUSE.fill(reason=reason))
+        if not result.reasons:
+            terminal.show(_NO_ARGUMENT)
+    else:
+        terminal.show(_UNDECIDED)
+    return Exit.INFEASIBLE if is_infeasible else Exit.UNDECIDED
+
+
+def write_office_files(folder: Folder, scenario: Scenario, plan: Plan) -> None:
+    """Write tables and pictures beside the plan."""
+    from optimizer.exports import EXPORTS
+
+    language = folder.terminal.language
+    for export in EXPORTS:
+        if export.name != "json":
+            path = folder.path / f"plan{export.suffix}"
+            folder.attempt(lambda export=export, path=path: export.write(scenario, plan, path, language))  # type: ignore[misc]
+
+
+def _show(terminal: Terminal, scenario: Scenario, plan: Plan, folder: Folder, *, as_json: bool) -> None:
+    from optimizer.cli import reporting
+    from optimizer.measures.verification import verify
+
+    verification = verify(scenario, plan)
+    if as_json:
+        terminal.show_json(
+            {
+                **reporting.plan_content(terminal, scenario, plan),
+                "verification": reporting.verification_content(terminal, verification),
+                "files": [str(path) for path in folder.written],
+            }
+        )
+        return
+    reporting.show_plan(terminal, scenario, plan)
+    reporting.show_verification(terminal, scenario, verification)
+    reporting.show_tiers(terminal, scenario, plan, verification)
+    reporting.show_unserved(terminal, scenario, plan)
+    terminal.show(_FILES.fill(files=" ".join(str(path) for path in folder.written)))

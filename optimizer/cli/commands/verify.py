@@ -1,0 +1,40 @@
+"""``verify``: checks a plan, from anywhere, without the solver."""
+
+from __future__ import annotations
+
+import click
+
+from optimizer.cli.bilingual import Command, argument
+from optimizer.cli.opening import json_option, open_plan, plan_options
+from optimizer.cli.terminal import Exit, Terminal
+from optimizer.texts import Text
+
+
+@click.command(
+    "verify",
+    cls=Command,
+    words=Text(
+        "Check a plan, from anywhere, by the plain checks alone: no solver takes part. Every rule is checked, every "
+        "figure that the plan states is computed again. Ends with exit code 6 if anything is wrong.",
+        "用独立的检查程序逐条核对方案（不经求解器，方案来源不限）：检查每一条规则，重新计算方案所写的每一个数字。"
+        "有任何不符，退出码为 6。",
+    ),
+)
+@argument("plan", metavar="PLAN", words=Text("A plan.json.", "plan.json 方案文件。"))
+@plan_options
+@json_option
+@click.pass_obj
+def command(terminal: Terminal, plan: str, scenario: str | None, changed_scenario: bool, as_json: bool) -> Exit:
+    """Check a plan and show what is wrong with it."""
+    from optimizer.cli import reporting
+    from optimizer.measures.verification import verify
+
+    opened = open_plan(terminal, plan, scenario, changed_scenario=changed_scenario)
+    verification = verify(opened.scenario, opened.plan)
+    if as_json:
+        terminal.show_json(reporting.verification_content(terminal, verification))
+    else:
+        reporting.show_plan(terminal, opened.scenario, opened.plan)
+        reporting.show_verification(terminal, opened.scenario, verification)
+        reporting.show_tiers(terminal, opened.scenario, opened.plan, verification)
+    return Exit.DONE if verification.is_sound else Exit.UNSOUND

@@ -1,0 +1,191 @@
+"""What most commands begin with: a scenario with what was set on the command line, or a plan with its scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from optimizer.cli.bilingual import Assignment, argument, option
+from optimizer.cli.terminal import Exit, FailureError
+from optimizer.errors import ScenarioError
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from optimizer.cli.terminal import Terminal
+    from optimizer.domain import Plan, Scenario, ScenarioReference
+
+_NO_SCENARIO = Text(
+    "{plan} does not say where its scenario is. Name it with --scenario.",
+    "{plan} 没有写明所属场景，请用 --scenario 指定。",
+)
+_SCENARIO_GONE = Text(
+    "{plan} belongs to the scenario {path}, which is not there. Name it with --scenario.",
+    "{plan} 所属场景 {path} 不存在，请用 --scenario 指定。",
+)
+_LEDGER_GONE = Text("{plan} needs the ledger {path}, which is not there.", "{plan} 需要台账 {path}，但该文件不存在。")
+_CHANGED = Text(
+    "The scenario {scenario} is not as it was when {plan} was made.{ledgers} If that is meant, add --changed-scenario.",
+    "场景 {scenario} 与编制 {plan} 时不一致。{ledgers}如属有意变更，请加 --changed-scenario。",
+)
+_LEDGERS_CHANGED = Text(" What changed is the ledger {paths}.", "变更的是台账 {paths}。")
+
+
+# -- parameters that commands share ----------------------------------------------------------------------------------
+
+
+def scenario_argument(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the argument SCENARIO."""
+    return argument(
+        "scenario",
+        metavar="SCENARIO",
+        words=Text(
+            "A folder, an .xlsx workbook, or the name of a bundled scenario.",
+            "文件夹、.xlsx 工作簿，或自带场景的名称。",
+        ),
+    )(function)
+
+
+def change_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--set`` and ``--ledger``."""
+    ledgers = option(
+        "--ledger",
+        "ledgers",
+        metavar="FILE",
+        multiple=True,
+        words=Text("Add a ledger of earlier rounds; may be repeated.", "加入以往轮次的台账；可多次使用。"),
+    )
+    overrides = option(
+        "--set",
+        "overrides",
+        metavar="KEY=VALUE",
+        type=Assignment(),
+        multiple=True,
+        words=Text(
+            "Replace what the scenario says, e.g. rules.no-mutual=off or teams.T1.size=8; may be repeated.",
+            "临时改动场景中的设置，如 rules.no-mutual=off、teams.T1.size=8；可多次使用。",
+        ),
+    )
+    return overrides(ledgers(function))
+
+
+def plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--scenario`` and ``--changed-scenario``."""
+    where = option(
+        "--scenario",
+        "scenario",
+        metavar="SCENARIO",
+        words=Text("The plan's scenario (default: as the plan says).", "方案所属的场景（默认：按方案所记）。"),
+    )
+    changed = option(
+        "--changed-scenario",
+        is_flag=True,
+        words=Text(
+            "Go on although the scenario is not as it was when the plan was made.",
+            "场景与编制方案时不一致也继续。",
+        ),
+    )
+    return where(changed(function))
+
+
+def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--json``."""
+    return option(
+        "--json",
+        "as_json",
+        is_flag=True,
+        words=Text("Print the result for programs.", "以 JSON 输出结果，供程序读取。"),
+    )(function)
+
+
+# -- scenarios -------------------------------------------------------------------------------------------------------
+
+
+def open_scenario(
+    terminal: Terminal, given: str, overrides: Mapping[str, str] | None = None, ledgers: Iterable[str | Path] = ()
+) -> Scenario:
+    """Return the scenario; its notes are told.
+
+    Raises
+    ------
+    ScenarioError
+        If there is any defect.
+    """
+    from optimizer.files.bundled import scenario_path
+    from optimizer.intake import inspect
+
+    intake = inspect(scenario_path(given), overrides=overrides, ledgers=ledgers)
+    for note in intake.notes:
+        terminal.tell(note.text)
+    if intake.scenario is None:
+        raise ScenarioError(intake.errors)
+    return intake.scenario
+
+
+# -- plans -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A plan with the scenario it belongs to."""
+
+    path: Path
+    scenario: Scenario
+    plan: Plan
+
+
+def open_plan(terminal: Terminal, plan: str, scenario: str | None, *, changed_scenario: bool) -> Opened:
+    """Return the plan with its scenario, as set on the command line when the plan was made.
+
+    Raises
+    ------
+    FailureError
+        If the scenario is not to be found or not as it was.
+    ScenarioError, PlanError
+        If a file is defective.
+    """
+    from optimizer.files import read_reference
+    from optimizer.planning.reading import read_plan
+
+    path = Path(plan)
+    reference = read_reference(path)
+    ledgers = [] if reference is None else [path.parent / each["path"] for each in reference.ledgers]
+    for ledger in ledgers:
+        if not ledger.is_file():
+            raise FailureError(Exit.DEFECTIVE, _LEDGER_GONE.fill(plan=plan, path=ledger))
+    place = scenario or _recorded_scenario(path, reference)
+    found = open_scenario(terminal, place, reference.set if reference is not None else None, ledgers)
+    if reference is not None and reference.digest not in {"", found.digest} and not changed_scenario:
+        changed = _changed_ledgers(path, reference)
+        words = _LEDGERS_CHANGED.fill(paths=", ".join(changed)) if changed else Text("", "")
+        raise FailureError(Exit.DEFECTIVE, _CHANGED.fill(scenario=place, plan=plan, ledgers=words))
+    return Opened(path, found, read_plan(path, found))
+
+
+def _recorded_scenario(plan: Path, reference: ScenarioReference | None) -> str:
+    from optimizer.files.bundled import bundled_scenarios
+
+    place = plan.parent / reference.path if reference is not None and reference.path else None
+    if place is not None and place.exists():
+        return str(place)
+    if reference is not None and reference.id in bundled_scenarios():
+        return reference.id
+    if place is None:
+        raise FailureError(Exit.USAGE, _NO_SCENARIO.fill(plan=plan))
+    raise FailureError(Exit.DEFECTIVE, _SCENARIO_GONE.fill(plan=plan, path=place))
+
+
+def _changed_ledgers(plan: Path, reference: ScenarioReference) -> list[str]:
+    return [
+        each["path"]
+        for each in reference.ledgers
+        if each.get("digest") and each["digest"] != file_digest(plan.parent / each["path"])
+    ]
+
+
+def file_digest(path: Path) -> str:
+    """Return ``sha256:`` and the digest of the file's bytes."""
+    return f"sha256:{sha256(path.read_bytes()).hexdigest()}"

@@ -1,0 +1,147 @@
+"""How a running solve is shown: a live table on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from optimizer.cli.reporting import number
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rich.table import Table
+
+    from optimizer.cli.terminal import Terminal
+    from optimizer.engines import Progress
+
+PAUSE_SECONDS = 5.0
+"""Plain lines about one tier come at most this often."""
+
+_START = Text("[{place}/{count}] {tier}: searching …", "[{place}/{count}] {tier}：正在求解……")
+_BETTER = Text(
+    "[{place}/{count}] {tier}: {value} {unit} found, at least {bound} ({seconds} s)",
+    "[{place}/{count}] {tier}：已找到 {value} {unit}，不会低于 {bound}（{seconds} 秒）",
+)
+_DONE = Text(
+    "[{place}/{count}] {tier}: {value} {unit}, at least {bound} ({seconds} s)",
+    "[{place}/{count}] {tier}：{value} {unit}，下界 {bound}（{seconds} 秒）",
+)
+_NOTHING_YET = "–"
+
+_HEADER = (
+    Text("tier", "目标层级"),
+    Text("found", "已找到"),
+    Text("at least", "下界"),
+    Text("gap", "差距"),
+    Text("seconds", "秒"),
+)
+_HINT = Text("Ctrl-C ends the search and keeps the best plan so far.", "按 Ctrl-C 结束求解，保留目前最好的方案。")
+
+
+class Watcher(Protocol):
+    """Is told where a solve stands."""
+
+    def __call__(self, progress: Progress) -> None:
+        """Take note."""
+
+
+@contextmanager
+def watching(terminal: Terminal) -> Iterator[Callable[[Progress], None]]:
+    """Show a solve while it runs, on standard error."""
+    if not sys.stderr.isatty():
+        yield PlainLines(terminal)
+        return
+    with LiveTable(terminal).running() as watch:
+        yield watch
+
+
+class PlainLines:
+    """Says when a tier starts and ends, and now and then how far it is."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self.terminal = terminal
+        self._tier = -1
+        self._said = 0.0
+        self._last: tuple[float | None, float | None] = (None, None)
+
+    def __call__(self, progress: Progress) -> None:
+        """Say a line if there is something to say."""
+        state = (progress.value, progress.bound)
+        if progress.is_done:
+            self._say(_DONE, progress)
+        elif progress.number != self._tier:
+            self._say(_START, progress)
+        elif progress.value is not None and state != self._last and progress.seconds - self._said >= PAUSE_SECONDS:
+            self._say(_BETTER, progress)
+
+    def _say(self, sentence: Text, progress: Progress) -> None:
+        self._tier, self._said = progress.number, progress.seconds
+        self._last = (progress.value, progress.bound)
+        self.terminal.tell(
+            sentence.fill(
+                place=progress.number + 1,
+                count=progress.count,
+                tier=progress.tier.title,
+                unit=progress.tier.unit,
+                value=_shown(progress.value),
+                bound=_shown(progress.bound),
+                seconds=f"{progress.seconds:.1f}",
+            )
+        )
+
+
+class LiveTable:
+    """Shows one line per tier and keeps it up to date."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self.terminal = terminal
+        self._lines: dict[int, Progress] = {}
+
+    @contextmanager
+    def running(self) -> Iterator[Callable[[Progress], None]]:
+        """Show the table until the block is left; the last state stays on the screen."""
+        from rich.console import Console
+        from rich.live import Live
+
+        self.terminal.tell(_HINT)
+        with Live(console=Console(stderr=True), auto_refresh=False) as live:
+
+            def watch(progress: Progress) -> None:
+                self._lines[progress.number] = progress
+                live.update(self.table(), refresh=True)
+
+            yield watch
+
+    def table(self) -> Table:
+        """Return the table as it is now."""
+        from rich import text
+        from rich.table import Table
+
+        words = self.terminal.words
+        table = Table(box=None, pad_edge=False)
+        for place, title in enumerate(_HEADER):
+            table.add_column(text.Text(words(title)), justify="left" if place == 0 else "right")
+        for progress in self._lines.values():
+            cells = (
+                progress.tier.title,
+                f"{_shown(progress.value)} {words(progress.tier.unit)}",
+                _shown(progress.bound),
+                _shown(_gap(progress)),
+                f"{progress.seconds:.1f}",
+            )
+            # as Text, so that square brackets in a name are not read as commands
+            table.add_row(*(text.Text(words(cell)) for cell in cells))
+        return table
+
+
+def _gap(progress: Progress) -> float | None:
+    if progress.value is None or progress.bound is None:
+        return None
+    return round(progress.value - progress.bound, 6)
+
+
+def _shown(value: float | None) -> str:
+    return _NOTHING_YET if value is None else number(value)

@@ -1,0 +1,189 @@
+"""How a plan and its judgement read on a terminal, and the same for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.cli.layout import table
+from optimizer.domain.records import Mode
+from optimizer.measures.tiers import tiers_of
+from optimizer.rules.rulebook import rulebook
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optimizer.cli.terminal import Terminal
+    from optimizer.domain import Plan, Scenario
+    from optimizer.measures.tiers import Tier
+    from optimizer.measures.verification import Breach, Verification
+
+OPTIMAL = Text("optimal: proven that no better plan exists", "最优：已证明没有更好的方案")
+FEASIBLE = Text("feasible: a better plan may exist", "可行：可能还有更好的方案")
+
+_PLAN = Text(
+    "Plan for {scenario}: {postings} postings, {served} of {open} targets; {status}.",
+    "{scenario}的方案：派驻 {postings} 次，覆盖巡察对象 {served}/{open} 个；{status}。",
+)
+_TYPED = Text("nothing is proven about it", "未作最优性证明")
+_SOUND = Text(
+    "Checked without the solver: all {hard} hard rules in force are kept, and every figure of the plan is right.",
+    "独立核对（不经求解器）：{hard} 条生效的硬性规则全部满足，方案中的数字全部属实。",
+)
+_UNSOUND = Text(
+    "Checked without the solver: {breaches} breaches of hard rules, {differences} wrong figures.",
+    "独立核对（不经求解器）：违反硬性规则 {breaches} 处，数字不实 {differences} 处。",
+)
+_SOFT = Text(
+    "Breaches of soft rules: {count}, weighing {weight} together.", "软性规则未满足 {count} 处，权重合计 {weight}。"
+)
+_BREACH = Text("  {rule}: {sentence}", "  {rule}：{sentence}")
+_DIFFERENCE = Text("  {sentence}", "  {sentence}")
+_LEFT_OUT = Text("Left out: {count} targets, {risk} risk points.", "未安排：{count} 个巡察对象，共 {risk} 风险分。")
+_NOTHING_LEFT_OUT = Text("Nothing is left out.", "没有未安排的巡察对象。")
+_ONE_LEFT_OUT = Text("  {target} ({id}): {reason}", "  {target}（{id}）：{reason}")
+_MORE = Text("  … and {count} more; the plan lists them all", "  ……另有 {count} 个，详见方案")
+
+MOST_LISTED = 12
+"""Targets left out are listed up to this many; the plan file has them all."""
+
+_HEADER = (
+    Text("tier", "目标层级"),
+    Text("value", "数值"),
+    Text("bound", "下界"),
+    Text("unit", "单位"),
+    Text("what is proven", "证明情况"),
+    Text("slack", "让步"),
+)
+
+
+def status_words(plan: Plan) -> Text:
+    """Return in words how good the plan is proven to be."""
+    if plan.status is None:
+        return _TYPED
+    return OPTIMAL if plan.status == "optimal" else FEASIBLE
+
+
+def show_plan(terminal: Terminal, scenario: Scenario, plan: Plan) -> None:
+    """Show what the plan is in a sentence."""
+    open_targets = [target.id for target in scenario.targets if target.id not in scenario.inspected]
+    terminal.show(
+        _PLAN.fill(
+            scenario=scenario.name or scenario.id,
+            postings=len(plan.postings),
+            served=sum(target in plan.served for target in open_targets),
+            open=len(open_targets),
+            status=status_words(plan),
+        )
+    )
+
+
+def show_verification(terminal: Terminal, scenario: Scenario, verification: Verification) -> None:
+    """Show what the plain checks say, breach by breach."""
+    if verification.is_sound:
+        hard = {kept.rule.id for kept in rulebook(scenario) if kept.mode is Mode.HARD}
+        terminal.show(_SOUND.fill(hard=len(hard)))
+    else:
+        counts = len(verification.hard_breaches), len(verification.differences)
+        terminal.show(_UNSOUND.fill(breaches=counts[0], differences=counts[1]))
+        for breach in verification.hard_breaches:
+            terminal.show(_sentence(breach))
+        for difference in verification.differences:
+            terminal.show(_DIFFERENCE.fill(sentence=difference))
+    if verification.soft_breaches:
+        distinct = {(each.finding.rule, each.finding.about): each.weight for each in verification.soft_breaches}
+        terminal.show(_SOFT.fill(count=len(distinct), weight=sum(distinct.values())))
+        for breach in verification.soft_breaches:
+            terminal.show(_sentence(breach))
+
+
+def _sentence(breach: Breach) -> Text:
+    return _BREACH.fill(rule=breach.finding.rule, sentence=breach.finding.sentence)
+
+
+def show_tiers(terminal: Terminal, scenario: Scenario, plan: Plan, verification: Verification) -> None:
+    """Show the tiers as a table; of a plan that states none the values that were computed."""
+    stated = {tier.name: tier for tier in plan.tiers}
+    rows = []
+    for tier, value in verification.values:
+        said = stated.get(tier.name)
+        gap = tier.gap_text(scenario, said) if said is not None else None
+        slack = tier.slack_text(said) if said is not None else None
+        bound = said.bound if said is not None else None
+        cells = (tier.title, number(value), "" if bound is None else number(bound), tier.unit, gap or "", slack or "")
+        rows.append([terminal.words(cell) for cell in cells])
+    header = [terminal.words(title) for title in _HEADER]
+    if not any(row[-1] for row in rows):
+        header, rows = header[:-1], [row[:-1] for row in rows]
+    terminal.show(table(header, rows, right=(1, 2)))
+
+
+def show_unserved(terminal: Terminal, scenario: Scenario, plan: Plan) -> None:
+    """Show what is left out and why, the riskiest first."""
+    left_out = sorted(plan.unserved, key=lambda each: -scenario.target[each.target].risk)
+    if not left_out:
+        terminal.show(_NOTHING_LEFT_OUT)
+        return
+    risk = sum(scenario.target[each.target].risk for each in left_out)
+    terminal.show(_LEFT_OUT.fill(count=len(left_out), risk=risk))
+    for each in left_out[:MOST_LISTED]:
+        terminal.show(_ONE_LEFT_OUT.fill(target=scenario.label(each.target), id=each.target, reason=each.reason))
+    if len(left_out) > MOST_LISTED:
+        terminal.show(_MORE.fill(count=len(left_out) - MOST_LISTED))
+
+
+def number(value: float) -> str:
+    """Return a number as people write it."""
+    return f"{value:,}"
+
+
+# -- for programs ----------------------------------------------------------------------------------------------------
+
+
+def verification_content(terminal: Terminal, verification: Verification) -> dict[str, object]:
+    """Return what the plain checks say, as JSON knows it."""
+    return {
+        "sound": verification.is_sound,
+        "breaches": [
+            {
+                "rule": each.finding.rule,
+                "mode": str(each.mode),
+                "weight": each.weight,
+                "about": list(each.finding.about),
+                "sentence": each.finding.sentence[terminal.language],
+            }
+            for each in verification.breaches
+        ],
+        "values": {tier.name: value for tier, value in verification.values},
+        "differences": [difference[terminal.language] for difference in verification.differences],
+    }
+
+
+def plan_content(terminal: Terminal, scenario: Scenario, plan: Plan) -> dict[str, object]:
+    """Return the plan's figures, as JSON knows them."""
+    tiers = {tier.name: tier for tier in tiers_of(scenario)}
+    return {
+        "status": None if plan.status is None else str(plan.status),
+        "postings": len(plan.postings),
+        "served": len(plan.served),
+        "unserved": [
+            {"target": each.target, "code": each.code, "reason": each.reason[terminal.language]}
+            for each in plan.unserved
+        ],
+        "tiers": [_tier_content(terminal, scenario, tiers, plan, name) for name in (each.name for each in plan.tiers)],
+    }
+
+
+def _tier_content(
+    terminal: Terminal, scenario: Scenario, tiers: Mapping[str, Tier], plan: Plan, name: str
+) -> dict[str, object]:
+    stated = next(each for each in plan.tiers if each.name == name)
+    gap = tiers[name].gap_text(scenario, stated) if name in tiers else None
+    return {
+        "name": name,
+        "value": stated.value,
+        "best": stated.best,
+        "bound": stated.bound,
+        "limit": stated.limit,
+        "gap": None if gap is None else gap[terminal.language],
+    }

@@ -1,0 +1,135 @@
+"""Writing a plan and the office's files: the folder is tried before the solve, and a plan is never lost after it."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optimizer.cli.opening import file_digest
+from optimizer.cli.terminal import Exit, FailureError
+from optimizer.domain import ScenarioReference
+from optimizer.errors import ExportError
+from optimizer.files import write_plan, write_text
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from optimizer.cli.terminal import Terminal
+    from optimizer.domain import Plan, Scenario
+
+PLAN_FILE = "plan.json"
+
+_NO_FOLDER = Text(
+    "The folder {folder} cannot be written to: {why}. Nothing was planned.",
+    "无法写入文件夹 {folder}：{why}。尚未开始编排。",
+)
+_RESCUED = Text("The plan was saved here instead: {path}", "方案已改存到：{path}")
+_LOST = Text("The plan could not be saved anywhere.", "方案无法保存到任何位置。")
+_SKIPPED = Text("Left out: {what}.", "未生成：{what}。")
+_STALE = Text(
+    "{path} is of an earlier run and was left as it is.", "{path} 是以前生成的方案，未作改动，不是本次的结果。"
+)
+
+
+def folder_for(scenario: Scenario, given: str | None) -> Path:
+    """Return the folder to write to: the one given, else ``out/`` and the scenario's id."""
+    if given is not None:
+        return Path(given)
+    return Path("out") / (re.sub(r"[^\w.-]+", "_", scenario.id).strip(".") or "plan")
+
+
+@dataclass
+class Folder:
+    """A folder that files can be written to, and what was written."""
+
+    path: Path
+    terminal: Terminal
+    written: list[Path] = field(default_factory=list)
+    failures: int = 0
+
+    @classmethod
+    def prepared(cls, path: Path, terminal: Terminal) -> Folder:
+        """Make the folder and try it.
+
+        Raises
+        ------
+        FailureError
+            If no plan could be written there.
+        """
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            if (path / PLAN_FILE).is_dir():
+                raise IsADirectoryError(None, os.strerror(21))
+            trial = path / f".tuimo-{os.getpid()}.tmp"
+            write_text(trial, "")
+            trial.unlink()
+        except (OSError, ValueError, ExportError) as error:
+            why = (error.__cause__ if isinstance(error, ExportError) else error) or error
+            words = getattr(why, "strerror", None) or str(why)
+            raise FailureError(Exit.OTHER, _NO_FOLDER.fill(folder=path, why=words)) from None
+        return cls(path, terminal)
+
+    def leave_empty(self) -> None:
+        """Say that no plan was written here; a folder that holds nothing is taken away again."""
+        if (self.path / PLAN_FILE).exists():
+            self.terminal.tell(_STALE.fill(path=self.path / PLAN_FILE))
+        with suppress(OSError):
+            self.path.rmdir()
+
+    def save_plan(self, plan: Plan, name: str = PLAN_FILE) -> Path:
+        """Write the plan file, or rescue it to a temporary folder.
+
+        Raises
+        ------
+        FailureError
+            If it could not be written where it belongs.
+        """
+        path = self.path / name
+        try:
+            write_plan(plan, path, self.terminal.language)
+        except ExportError as error:
+            raise FailureError(Exit.OTHER, error.args[0], self._rescued(plan, name)) from None
+        self.written.append(path)
+        return path
+
+    def _rescued(self, plan: Plan, name: str) -> Text:
+        try:
+            place = Path(tempfile.mkdtemp(prefix="tuimo-")) / name
+            write_plan(plan, place, self.terminal.language)
+        except (OSError, ExportError):
+            return _LOST
+        return _RESCUED.fill(path=place)
+
+    def attempt(self, write: Callable[[], Sequence[Path]]) -> None:
+        """Write one of the office's files; if that fails say so and go on, for the plan is safe."""
+        try:
+            self.written += write()
+        except (ExportError, OSError) as error:
+            self.failures += 1
+            words = error.args[0] if isinstance(error, ExportError) else str(error)
+            self.terminal.tell(words if isinstance(words, Text) else str(words))
+
+
+def with_reference(
+    plan: Plan, scenario: Scenario, folder: Path, overrides: Mapping[str, str], ledgers: Sequence[str]
+) -> Plan:
+    """Return the plan with where its scenario is, as seen from ``folder``, and what was set on the command line."""
+    entries = tuple({"path": relative(ledger, folder), "digest": file_digest(Path(ledger))} for ledger in ledgers)
+    reference = ScenarioReference(
+        scenario.id, relative(scenario.path, folder), scenario.digest, set=dict(overrides), ledgers=entries
+    )
+    return replace(plan, scenario=reference)
+
+
+def relative(path: str, folder: Path) -> str:
+    """Return the path as seen from ``folder``, with ``/`` on every system; in full where there is no way between."""
+    try:
+        return Path(os.path.relpath(Path(path).resolve(), folder.resolve())).as_posix()
+    except ValueError:  # on another drive
+        return Path(path).resolve().as_posix()
