@@ -139,9 +139,9 @@ def _summary(book: _Book, scenario: Scenario, plan: Plan) -> None:
     if plan.tiers:
         row = sheet.header([title[book.language] for title in TIER_TITLES], row + 1)
         for line in tier_lines(scenario, plan):
-            share = None if line.gap_share is None else round(100 * line.gap_share, 2)
-            numbers = (line.tier.best, line.tier.bound, line.gap, share, line.slack)
-            words = (line.title[book.language], line.tier.value, line.unit[book.language])
+            share = None if line.share is None else round(100 * line.share, 2)
+            numbers = (line.value.best, line.value.bound, line.gap, share, line.slack)
+            words = (line.title[book.language], line.value.value, line.unit[book.language])
             row = sheet.row((*words, *numbers, line.sentence[book.language]), row)
     if plan.provenance:
         row = sheet.header([Text("how the plan was made", "方案来源")[book.language], ""], row + 1)

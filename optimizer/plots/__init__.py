@@ -1,1 +1,53 @@
-"""Plans as pictures."""
+"""Plans as pictures: one file per picture. Matplotlib is imported only when one is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimizer.plots.comparison import draw_comparison
+from optimizer.plots.gantt import draw_gantt
+from optimizer.plots.matrix import draw_matrix, host_bans
+from optimizer.plots.ring import draw_ring
+from optimizer.plots.style import SUFFIXES, missing_characters, save_figure
+from optimizer.texts import Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.figure import Figure
+
+    from optimizer.domain.plan import Plan
+    from optimizer.domain.scenario import Scenario
+
+    Draw = Callable[[Scenario, Plan, Language], Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A picture of one plan: its name on the command line, its title, and ``draw(scenario, plan, language)``."""
+
+    name: str
+    title: Text
+    draw: Draw
+
+
+PLOTS: tuple[Plot, ...] = (
+    Plot("gantt", Text("who is where, and when", "进驻安排横道图"), draw_gantt),
+    Plot("ring", Text("who goes where", "派出去向图"), draw_ring),
+    Plot("matrix", Text("who may go where", "回避与派出一览表"), draw_matrix),
+)
+"""Every picture of one plan. Adding one adds its file and one line here."""
+
+__all__ = [
+    "PLOTS",
+    "SUFFIXES",
+    "Plot",
+    "draw_comparison",
+    "draw_gantt",
+    "draw_matrix",
+    "draw_ring",
+    "host_bans",
+    "missing_characters",
+    "save_figure",
+]

@@ -173,7 +173,7 @@ def test_summary_tells_value_bound_and_gap(tmp_path: Path) -> None:
     lines = list(openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True))
     by_name = {line[0]: line[1:] for line in lines}
     # the risk of all open targets is 9 + 1 + 1 + 1
-    expected = (4, "风险分", 3, 1, 2, 16.67, 1, "至多还可能改进 2 风险分")
+    expected = (4, "风险分", 3, 1, 2, 16.67, 1, "至多还可能好2风险分（16.7%）")
     assert by_name["未覆盖对象"] == expected
     assert by_name["加权合计"] == (50, "分", 40, 40, 0, 0, 10, "已证明：没有更好的方案")
     assert by_name["gone"] == (2.5, "", None, None, None, None, None, "未作证明")

@@ -1,0 +1,393 @@
+"""When every team is where: teams as rows grouped by home, postings as light bars, targets as solid ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from optimizer.domain.calendar import days_of
+from optimizer.domain.records import Span
+from optimizer.plots.style import (
+    GRID,
+    INK,
+    QUIET,
+    axes_at,
+    empty_figure,
+    is_dark,
+    new_figure,
+    shortened,
+    styled,
+    width_of,
+    write,
+)
+from optimizer.texts import Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from optimizer.domain.plan import Plan, Posting
+    from optimizer.domain.records import Round, Team
+    from optimizer.domain.scenario import Scenario
+
+TITLE = Text("{name}: who is where, and when", "{name}：各组进驻安排")
+NO_POSTING = Text("The plan sends nobody anywhere.", "方案中没有任何派驻。")
+IDLE = Text("Not sent ({count}): {teams}", "未派出（{count} 个）：{teams}")
+SHADED = Text("shaded: no working day", "阴影：非工作日")
+HOST_BAR = Text("at the host", "在驻")
+SIZES = {"large": Text("large", "大"), "small": Text("small", "小")}
+RISK_RANGE = Text("{size}, risk {range}", "{size}，风险 {range}")
+
+RAMPS = {"large": ("#F5C08A", "#E58A2E", "#A34F00"), "small": ("#A9CDE8", "#4A93C8", "#0A4F85")}
+"""Hue tells the size, darkness the risk."""
+RISK_STEPS = ((1, 3), (4, 6), (7, 10))
+POSTING_COLOUR = "#E9EDF1"
+IDLE_COLOUR = "#D3DAE0"
+
+MARGIN = 0.35
+LANE, STRIP, GAP, GROUP_GAP = 0.2, 0.2, 0.09, 0.1
+SMALL_ROW, LEGEND_ROW = 0.29, 0.22
+"""Heights in inches: a target's bar, the host's name above it, the space between rows, and that between homes."""
+WIDEST_TIME, NARROWEST_TIME, USUAL_DAY = 24.0, 7.0, 0.13
+"""Inches for the time axis: at most, at least, and per day."""
+FULL_ROWS = 60
+"""Beyond this many teams rows are drawn small: hosts' names inside, no targets' names."""
+FAR_APART = 21
+"""Rounds that lie further apart than this many days get panels of their own."""
+
+
+class Bar(NamedTuple):
+    """One target, or one bundle, inspected in a posting; ``lane`` counts the bars that run side by side."""
+
+    name: str
+    start: date
+    end: date
+    size: str
+    risk: int
+    lane: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the picture: a team with its postings; ``top`` and ``height`` in inches."""
+
+    team: Team
+    stays: tuple[tuple[Posting, tuple[Bar, ...]], ...]
+    top: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A stretch of time with its place on the picture, in inches."""
+
+    span: Span
+    left: float
+    width: float
+
+    @property
+    def days(self) -> int:
+        """How many calendar days the panel shows."""
+        return (self.span.end - self.span.start).days + 1
+
+    def at(self, day: date) -> float:
+        """Return where the day begins, in inches from the panel's left edge."""
+        return (day - self.span.start).days * self.width / self.days
+
+
+@styled
+def draw_gantt(scenario: Scenario, plan: Plan, language: Language = Language.EN) -> Figure:
+    """Return the picture of who is where and when.
+
+    A bundle is one bar with its head's name. Days that are no working days by the scenario's calendar are shaded.
+    """
+    if not plan.postings:
+        return empty_figure(NO_POSTING[language])
+    lines = _lines(scenario, plan)
+    labels = _label_width(scenario, lines, language)
+    panels = _panels(scenario, plan, MARGIN + labels)
+    width = panels[-1].left + panels[-1].width + MARGIN
+    idle = _idle(scenario, plan, language, width - 2 * MARGIN)
+    entries = _placed(_entries(language), width - 2 * MARGIN)
+    top = 1.42 + LEGEND_ROW * max(row for _, _, row, _ in entries)
+    height = top + lines[-1].top + lines[-1].height + 0.35 + (0.3 if idle else 0.0) + MARGIN
+    figure = new_figure(width, height)
+    write(figure, MARGIN, MARGIN, TITLE.fill(name=scenario.name or scenario.id)[language], 14, weight="bold")
+    _draw_legend(axes_at(figure, MARGIN, MARGIN + 0.36, width - 2 * MARGIN, 0.25), entries)
+    body = lines[-1].top + lines[-1].height + 0.06
+    for panel in panels:
+        axes = axes_at(figure, panel.left, top, panel.width, body)
+        _draw_time(axes, scenario, panel, body)
+        _draw_rounds(axes, _rounds_in(scenario, plan, panel), panel, language)
+        _draw_stays(axes, scenario, lines, panel, language)
+    _draw_labels(axes_at(figure, MARGIN, top, labels, body), scenario, lines, labels, language)
+    if idle:
+        write(figure, MARGIN, height - MARGIN - 0.15, idle, 8.5, color=QUIET)
+    return figure
+
+
+# -- what is shown ---------------------------------------------------------------------------------------------------
+
+
+def _lines(scenario: Scenario, plan: Plan) -> tuple[Line, ...]:
+    by_team: dict[str, list[Posting]] = {}
+    for posting in sorted(plan.postings, key=lambda each: (each.enter, each.leave)):
+        by_team.setdefault(posting.team, []).append(posting)
+    homes = {region.id: place for place, region in enumerate(scenario.regions)}
+    teams = sorted((team for team in scenario.teams if team.id in by_team), key=lambda team: homes[team.home])
+    is_small = len(teams) > FULL_ROWS
+    lines: list[Line] = []
+    top = 0.08
+    for team in teams:
+        stays = tuple((posting, _bars(scenario, posting)) for posting in by_team[team.id])
+        lanes = 1 + max((bar.lane for _, bars in stays for bar in bars), default=0)
+        height = SMALL_ROW if is_small else STRIP + LANE * lanes + 0.04
+        if lines and lines[-1].team.homes != team.homes:
+            top += GROUP_GAP
+        lines.append(Line(team, stays, top, height))
+        top += height + (GAP / 2 if is_small else GAP)
+    return tuple(lines)
+
+
+def _bars(scenario: Scenario, posting: Posting) -> tuple[Bar, ...]:
+    """Return one bar per unit, laid side by side where they overlap in time."""
+    members: dict[str, list[str]] = {}
+    for visit in posting.visits:
+        members.setdefault(scenario.unit_of.get(visit.target, visit.target), []).append(visit.target)
+    dates = {visit.target: (visit.start, visit.end) for visit in posting.visits}
+    starts = {head: min(dates[each][0] for each in ids) for head, ids in members.items()}
+    # Of two that start together the large one comes first: the large lane is the upper one.
+    units = sorted(members.items(), key=lambda item: (starts[item[0]], scenario.target[item[0]].size, item[0]))
+    free_from: list[date] = []
+    bars: list[Bar] = []
+    for head, ids in units:
+        start, end = starts[head], max(dates[each][1] for each in ids)
+        lane = next((place for place, day in enumerate(free_from) if day <= start), len(free_from))
+        free_from[lane : lane + 1] = [end + timedelta(days=1)]
+        target = scenario.target[head]
+        name = target.name if len(ids) == 1 else f"{target.name} +{len(ids) - 1}"
+        bars.append(Bar(name, start, end, target.size, max(scenario.target[each].risk for each in ids), lane))
+    return tuple(bars)
+
+
+def _panels(scenario: Scenario, plan: Plan, left: float) -> tuple[Panel, ...]:
+    """Return the stretches of time to show: the plan's rounds, those close together in one panel."""
+    used = {posting.round for posting in plan.postings}
+    days = [(scenario.round[name].enter, scenario.round[name].leave) for name in used]
+    days += [(posting.enter, posting.leave) for posting in plan.postings]
+    days += [(visit.start, visit.end) for posting in plan.postings for visit in posting.visits]
+    spans: list[Span] = []
+    for start, end in sorted(days):
+        if spans and (start - spans[-1].end).days <= FAR_APART:
+            spans[-1] = Span(spans[-1].start, max(spans[-1].end, end))
+        else:
+            spans.append(Span(start, end))
+    total = sum((span.end - span.start).days + 1 for span in spans)
+    inches = min(WIDEST_TIME, max(NARROWEST_TIME, total * USUAL_DAY)) / total
+    panels: list[Panel] = []
+    for span in spans:
+        width = ((span.end - span.start).days + 1) * inches
+        panels.append(Panel(span, left, width))
+        left += width + 0.25
+    return tuple(panels)
+
+
+def _rounds_in(scenario: Scenario, plan: Plan, panel: Panel) -> tuple[Round, ...]:
+    used = {posting.round for posting in plan.postings}
+    rounds = [each for each in scenario.rounds if each.id in used and each.span.overlaps(panel.span)]
+    return tuple(sorted(rounds, key=lambda each: (each.enter, each.leave)))
+
+
+def _idle(scenario: Scenario, plan: Plan, language: Language, inches: float) -> str:
+    sent = {posting.team for posting in plan.postings}
+    names = [team.name for team in scenario.teams if team.id not in sent]
+    if not names:
+        return ""
+    listed = (", " if language is Language.EN else "、").join(names)
+    return shortened(IDLE.fill(count=len(names), teams=listed)[language], 8.5, inches)
+
+
+def _home_name(scenario: Scenario, team: Team, language: Language) -> str:
+    return (", " if language is Language.EN else "、").join(scenario.label(home)[language] for home in team.homes)
+
+
+def _label_width(scenario: Scenario, lines: Sequence[Line], language: Language) -> float:
+    homes = max(width_of(_home_name(scenario, line.team, language), 9) for line in lines)
+    teams = max(width_of(line.team.name, 9) for line in lines)
+    return min(homes, 1.7) + min(teams, 2.2) + 0.4
+
+
+# -- drawing ---------------------------------------------------------------------------------------------------------
+
+
+def _draw_time(axes: Axes, scenario: Scenario, panel: Panel, height: float) -> None:
+    """Shade the days that are no working days, and mark Mondays."""
+    from matplotlib.collections import LineCollection, PatchCollection  # slow to import
+    from matplotlib.patches import Rectangle  # as above
+
+    patches = [
+        Rectangle((panel.at(start), 0), panel.at(end + timedelta(days=1)) - panel.at(start), height)
+        for start, end in _idle_stretches(scenario, panel.span)
+    ]
+    axes.add_collection(
+        PatchCollection(patches, facecolor=IDLE_COLOUR, alpha=0.55, edgecolor="none", zorder=1.5, gid="shade")
+    )
+    mondays = [day for day in days_of(panel.span) if day.weekday() == 0]
+    marks = [[(panel.at(day), 0), (panel.at(day), height)] for day in mondays]
+    axes.add_collection(LineCollection(marks, colors=GRID, linewidths=0.6, zorder=0.5))
+    free_from = -1.0
+    for day in mondays:
+        words = f"{day:%m-%d}"
+        if panel.at(day) >= free_from and panel.at(day) + width_of(words, 7.5) <= panel.width + 0.2:
+            axes.text(panel.at(day) + 0.02, -0.06, words, fontsize=7.5, color=QUIET, ha="left", va="bottom")
+            free_from = panel.at(day) + width_of(words, 7.5) + 0.08
+
+
+def _idle_stretches(scenario: Scenario, span: Span) -> Iterator[tuple[date, date]]:
+    start: date | None = None
+    for day in days_of(span):
+        if scenario.calendar.is_working(day):
+            if start is not None:
+                yield start, day - timedelta(days=1)
+            start = None
+        elif start is None:
+            start = day
+    if start is not None:
+        yield start, span.end
+
+
+def _draw_rounds(axes: Axes, rounds: Iterable[Round], panel: Panel, language: Language) -> None:
+    """Draw each round as a bracket above the days; overlapping rounds take turns in two levels."""
+    ends = [-1.0, -1.0]
+    for round_ in rounds:
+        left, right = panel.at(round_.enter), panel.at(round_.leave + timedelta(days=1))
+        level = 0 if ends[0] <= left else 1
+        y = -0.26 - 0.2 * level
+        axes.plot([left + 0.02, right - 0.02], [y, y], color=INK, linewidth=1.6, clip_on=False, solid_capstyle="butt")
+        dash = " – " if language is Language.EN else " 至 "
+        for words in (f"{round_.id}  {round_.enter}{dash}{round_.leave}", round_.id):
+            if width_of(words, 8.5) <= right - left:
+                break
+        words = shortened(words, 8.5, right - left, least=1)
+        axes.text(left + 0.02, y - 0.03, words, fontsize=8.5, weight="bold", ha="left", va="bottom")
+        ends[level] = right
+
+
+def _draw_stays(axes: Axes, scenario: Scenario, lines: Iterable[Line], panel: Panel, language: Language) -> None:
+    for line in lines:
+        for posting, bars in line.stays:
+            if posting.span.overlaps(panel.span):
+                _draw_posting(axes, line, posting.span, panel, scenario.label(posting.host)[language])
+                _draw_bars(axes, line, bars, panel)
+
+
+def _draw_posting(axes: Axes, line: Line, span: Span, panel: Panel, host: str) -> None:
+    from matplotlib.patches import FancyBboxPatch  # slow to import
+
+    left, right = panel.at(span.start), panel.at(span.end + timedelta(days=1))
+    shape = FancyBboxPatch(
+        (left + 0.02, line.top),
+        right - left - 0.04,
+        line.height,
+        boxstyle="round,pad=0,rounding_size=0.04",
+        facecolor=POSTING_COLOUR,
+        edgecolor="#B8C2CC",
+        linewidth=0.6,
+        zorder=1,
+        gid="posting",
+    )
+    axes.add_patch(shape)
+    size = 8.0 if line.height > SMALL_ROW else 7.0
+    words = shortened(f"→ {host}", size, right - left - 0.1)
+    axes.text(left + 0.06, line.top + size / 75, words, fontsize=size, ha="left", va="center", zorder=3, gid="host")
+
+
+def _draw_bars(axes: Axes, line: Line, bars: Iterable[Bar], panel: Panel) -> None:
+    from matplotlib.patches import Rectangle  # slow to import
+
+    is_small = line.height < STRIP + LANE
+    lanes = 1 + max((bar.lane for bar in bars), default=0)
+    for bar in bars:
+        left, right = panel.at(bar.start) + 0.04, panel.at(bar.end + timedelta(days=1)) - 0.04
+        top = line.top + STRIP + LANE * bar.lane
+        height = LANE - 0.03
+        if is_small:
+            height = 0.09 / lanes
+            top = line.top + 0.18 + height * bar.lane
+        colour = colour_of(bar.size, bar.risk)
+        axes.add_patch(
+            Rectangle((left, top), max(right - left, 0.02), height, facecolor=colour, zorder=2, gid="target")
+        )
+        words = "" if is_small else shortened(bar.name, 7, right - left - 0.06)
+        if words:
+            ink = "white" if is_dark(colour) else INK
+            axes.text(
+                left + 0.03,
+                top + height / 2,
+                words,
+                fontsize=7,
+                color=ink,
+                ha="left",
+                va="center",
+                zorder=3,
+                gid="name",
+            )
+
+
+def colour_of(size: str, risk: int) -> str:
+    """Return the colour of a target: hue by size, darkness by risk."""
+    step = next((place for place, (_, most) in enumerate(RISK_STEPS) if risk <= most), len(RISK_STEPS) - 1)
+    return RAMPS[size][step]
+
+
+def _draw_labels(axes: Axes, scenario: Scenario, lines: Sequence[Line], width: float, language: Language) -> None:
+    """Write the team beside each row, and each home once, beside its first team."""
+    home_width = min(max(width_of(_home_name(scenario, line.team, language), 9) for line in lines), 1.7)
+    for place, line in enumerate(lines):
+        middle = line.top + line.height / 2
+        team = shortened(line.team.name, 9, width - home_width - 0.3)
+        axes.text(width - 0.1, middle, team, fontsize=9, ha="right", va="center", gid="team")
+        if place and lines[place - 1].team.homes == line.team.homes:
+            continue
+        home = shortened(_home_name(scenario, line.team, language), 9, home_width + 0.05)
+        axes.text(0, middle, home, fontsize=9, weight="bold", ha="left", va="center", gid="home")
+        if place:
+            y = line.top - (GROUP_GAP + GAP) / 2
+            axes.plot([0, width], [y, y], color=GRID, linewidth=0.8)
+
+
+def _entries(language: Language) -> list[tuple[str, str]]:
+    entries = [(POSTING_COLOUR, HOST_BAR[language])]
+    for size, ramp in RAMPS.items():
+        for colour, (least, most) in zip(ramp, RISK_STEPS, strict=True):
+            words = RISK_RANGE.fill(size=SIZES[size], range=f"{least}–{most}")[language]
+            entries.append((colour, words))
+    return [*entries, (IDLE_COLOUR, SHADED[language])]
+
+
+def _placed(entries: Iterable[tuple[str, str]], width: float) -> list[tuple[str, str, int, float]]:
+    """Return (colour, words, row, left) of each legend entry, in as many rows as the width needs."""
+    placed: list[tuple[str, str, int, float]] = []
+    row, left = 0, 0.0
+    for colour, words in entries:
+        inches = 0.28 + width_of(words, 8)
+        if left > 0 and left + inches > width:
+            row, left = row + 1, 0.0
+        placed.append((colour, words, row, left))
+        left += inches + 0.18
+    return placed
+
+
+def _draw_legend(axes: Axes, entries: Iterable[tuple[str, str, int, float]]) -> None:
+    from matplotlib.patches import Rectangle  # slow to import
+
+    for colour, words, row, left in entries:
+        y = 0.125 + LEGEND_ROW * row
+        corner = (left, y - 0.065)
+        axes.add_patch(
+            Rectangle(corner, 0.22, 0.13, facecolor=colour, edgecolor="#B8C2CC", linewidth=0.4, clip_on=False)
+        )
+        axes.text(left + 0.28, y, words, fontsize=8, color=QUIET, ha="left", va="center")

@@ -1,0 +1,322 @@
+"""Who may go where: teams against hosts, each ban with its rule's mark, and what the plan chose."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimizer.domain.finding import Ban
+from optimizer.plots.style import (
+    COLOURS,
+    GRID,
+    INK,
+    PAPER,
+    QUIET,
+    axes_at,
+    empty_figure,
+    is_dark,
+    new_figure,
+    shortened,
+    styled,
+    width_of,
+    write,
+)
+from optimizer.rules import RULES, RecusalRule
+from optimizer.rules.rulebook import rulebook
+from optimizer.texts import Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from optimizer.domain.plan import Plan, Posting
+    from optimizer.domain.records import Team
+    from optimizer.domain.scenario import Scenario
+
+    Bans = Mapping[tuple[str, str], tuple[Ban, ...]]
+
+TITLE = Text("{name}: who may go where", "{name}：回避与派出一览")
+NOTHING = Text("There are no teams or no hosts.", "没有巡察组或没有受巡地。")
+PALE = Text("pale: not in every round", "浅色：仅部分轮次")
+SEVERAL = Text("+: several rules", "+：多条规则")
+BARRED = Text("sent there although barred", "违反回避仍派出")
+CHOSEN = Text("sent there, with the round", "已派出（标注轮次）")
+FREE = Text("allowed", "可派")
+
+MARGIN = 0.35
+CELL, SMALL_CELL = 0.3, 0.12
+"""Side of a cell in inches."""
+LONGEST_HOST = 1.6
+"""Hosts' names are cut to this many inches."""
+MOST_ROWS, MOST_COLUMNS = 70, 50
+"""A larger matrix is drawn small: colours and dots alone."""
+ALARM = "#B3001E"
+BAN_COLOURS = ("#C9CED6", *COLOURS)
+"""The first rule, as a rule the own home, is the commonest and stays in the background."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a rule's bans look."""
+
+    title: Text
+    mark: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Grid:
+    """What stands where: rows and columns with the side of a cell, in inches."""
+
+    teams: tuple[Team, ...]
+    hosts: tuple[str, ...]
+    cell: float
+    left: float
+    top: float
+
+    @property
+    def is_small(self) -> bool:
+        """Whether there is room for colours and dots alone."""
+        return self.cell < CELL
+
+
+@styled
+def draw_matrix(
+    scenario: Scenario, plan: Plan | None = None, language: Language = Language.EN, bans: Bans | None = None
+) -> Figure:
+    """Return the picture of who may go where.
+
+    Parameters
+    ----------
+    scenario
+        What is given.
+    plan
+        Its choices are marked; ``None``: bans alone.
+    language
+        The language of the picture.
+    bans
+        The reasons against each (team, host); ``None``: those of the recusal rules in force.
+    """
+    against = host_bans(scenario) if bans is None else bans
+    hosts = _hosts(scenario, plan)
+    if not scenario.teams or not hosts:
+        return empty_figure(NOTHING[language])
+    looks = _looks(against, language)
+    grid = _grid(scenario, hosts, language)
+    title = TITLE.fill(name=scenario.name or scenario.id)[language]
+    needed = [grid.left + len(hosts) * grid.cell, MARGIN + width_of(title, 14), MARGIN + 6.5]
+    width = max(needed) + MARGIN
+    entries = _legend_entries(scenario, looks, plan, against, language)
+    legend = _legend_places(entries, width - 2 * MARGIN)
+    height = grid.top + len(grid.teams) * grid.cell + 0.3 + 0.24 * (legend[-1][0] + 1) + MARGIN
+    figure = new_figure(width, height)
+    write(figure, MARGIN, MARGIN, title, 14, weight="bold")
+    axes = axes_at(figure, grid.left, grid.top, len(hosts) * grid.cell, len(grid.teams) * grid.cell)
+    _draw_cells(axes, scenario, grid, against, looks)
+    if plan is not None:
+        _draw_chosen(axes, grid, plan, against)
+    _draw_names(axes, scenario, grid, language)
+    below = axes_at(figure, MARGIN, height - MARGIN - 0.24 * (legend[-1][0] + 1), width - 2 * MARGIN, 0.24)
+    _draw_legend(below, entries, legend)
+    return figure
+
+
+def host_bans(scenario: Scenario) -> Bans:
+    """Return the reasons against each (team, host) by the recusal rules in force, over all planned rounds."""
+    bans: dict[tuple[str, str], tuple[Ban, ...]] = {}
+    hosts = _hosts(scenario, None)
+    for kept in rulebook(scenario):
+        if not isinstance(kept.rule, RecusalRule):
+            continue
+        for round_ in kept.rounds:
+            for team in scenario.teams:
+                for host in hosts:
+                    reasons = kept.rule.reasons_host(scenario, round_, team, host)
+                    more = tuple(Ban(kept.rule.id, round_.id, team.id, host, reason) for reason in reasons)
+                    if more:
+                        bans[team.id, host] = (*bans.get((team.id, host), ()), *more)
+    return bans
+
+
+# -- what is shown ---------------------------------------------------------------------------------------------------
+
+
+def _hosts(scenario: Scenario, plan: Plan | None) -> tuple[str, ...]:
+    hosts = {host for host in scenario.host_of.values() if host is not None}
+    hosts.update(home for team in scenario.teams for home in team.homes)
+    if plan is not None:
+        hosts.update(posting.host for posting in plan.postings)
+    return tuple(region.id for region in scenario.regions if region.id in hosts)
+
+
+def _grid(scenario: Scenario, hosts: tuple[str, ...], language: Language) -> Grid:
+    homes = {region.id: place for place, region in enumerate(scenario.regions)}
+    teams = tuple(sorted(scenario.teams, key=lambda team: homes[team.home]))
+    is_small = len(teams) > MOST_ROWS or len(hosts) > MOST_COLUMNS
+    size = _name_size(is_small=is_small)
+    names = max(width_of(team.name, size) for team in teams)
+    above = 1.3 * max(width_of(scenario.label(host)[language], size) for host in hosts)
+    cell = SMALL_CELL if is_small else CELL
+    return Grid(
+        teams, hosts, cell, MARGIN + min(names, 2.4) + 0.12, MARGIN + 0.5 + min(above, 1.3 * LONGEST_HOST) + 0.1
+    )
+
+
+def _name_size(*, is_small: bool) -> float:
+    return 6.5 if is_small else 9.0
+
+
+def _looks(bans: Bans, language: Language) -> dict[str, Look]:
+    """Return how each rule that bans something looks, in the order of the rules; marks are unlike each other."""
+    present = {ban.rule for each in bans.values() for ban in each}
+    titles = {rule.id: rule.title for rule in RULES}
+    order = [rule for rule in titles if rule in present] + sorted(present - set(titles))
+    looks: dict[str, Look] = {}
+    taken: set[str] = {"+"}
+    for place, rule in enumerate(order):
+        title = titles.get(rule, Text.same(rule))
+        words = title.zh if language is Language.ZH else rule.replace("-", "").upper()
+        mark = next((each for each in words if each.isalpha() and each not in taken), "?")
+        taken.add(mark)
+        looks[rule] = Look(title, mark, BAN_COLOURS[place % len(BAN_COLOURS)])
+    return looks
+
+
+# -- drawing ---------------------------------------------------------------------------------------------------------
+
+
+def _draw_cells(axes: Axes, scenario: Scenario, grid: Grid, bans: Bans, looks: Mapping[str, Look]) -> None:
+    from matplotlib.collections import LineCollection, PatchCollection  # slow to import
+    from matplotlib.patches import Rectangle  # as above
+
+    rounds = len(scenario.planned_rounds)
+    patches, colours = [], []
+    for row, team in enumerate(grid.teams):
+        for column, host in enumerate(grid.hosts):
+            against = bans.get((team.id, host), ())
+            if not against:
+                continue
+            rules = list(
+                dict.fromkeys(ban.rule for ban in sorted(against, key=lambda each: list(looks).index(each.rule)))
+            )
+            is_always = len({ban.round for ban in against}) >= rounds
+            colour = looks[rules[0]].colour if is_always else _paler(looks[rules[0]].colour)
+            patches.append(Rectangle((column * grid.cell, row * grid.cell), grid.cell, grid.cell))
+            colours.append(colour)
+            if not grid.is_small:
+                mark = looks[rules[0]].mark + ("+" if len(rules) > 1 else "")
+                ink = PAPER if is_dark(colour) else INK
+                x, y = (column + 0.5) * grid.cell, (row + 0.5) * grid.cell
+                axes.text(x, y, mark, fontsize=7.5, color=ink, ha="center", va="center", zorder=3, gid="mark")
+    axes.add_collection(PatchCollection(patches, facecolors=colours or "none", edgecolor="none", zorder=1))
+    width, height = len(grid.hosts) * grid.cell, len(grid.teams) * grid.cell
+    lines = [[(column * grid.cell, 0.0), (column * grid.cell, height)] for column in range(len(grid.hosts) + 1)]
+    lines += [[(0.0, row * grid.cell), (width, row * grid.cell)] for row in range(len(grid.teams) + 1)]
+    thin = 0.3 if grid.is_small else 0.7
+    axes.add_collection(LineCollection(lines, colors=GRID, linewidths=thin, zorder=2, clip_on=False))
+    breaks = [row for row in range(1, len(grid.teams)) if grid.teams[row].homes != grid.teams[row - 1].homes]
+    if len(breaks) < len(grid.teams) - 1:
+        strong = [[(0.0, row * grid.cell), (width, row * grid.cell)] for row in breaks]
+        axes.add_collection(LineCollection(strong, colors="#AEB8C2", linewidths=2 * thin, zorder=2.1))
+
+
+def _paler(colour: str) -> str:
+    parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - part) * 0.4):02X}" for part in parts)
+
+
+def _is_barred(bans: Bans, posting: Posting) -> bool:
+    return any(ban.round == posting.round for ban in bans.get((posting.team, posting.host), ()))
+
+
+def _draw_chosen(axes: Axes, grid: Grid, plan: Plan, bans: Bans) -> None:
+    rows = {team.id: place for place, team in enumerate(grid.teams)}
+    columns = {host: place for place, host in enumerate(grid.hosts)}
+    rounds: dict[tuple[str, str], list[str]] = {}
+    for posting in plan.postings:
+        rounds.setdefault((posting.team, posting.host), []).append(posting.round)
+    barred = {(posting.team, posting.host) for posting in plan.postings if _is_barred(bans, posting)}
+    for (team, host), names in rounds.items():
+        colour = ALARM if (team, host) in barred else INK
+        x, y = (columns[host] + 0.5) * grid.cell, (rows[team] + 0.5) * grid.cell
+        side = grid.cell * 72
+        axes.plot(
+            [x], [y], "s", color=colour, markersize=side * (0.62 if grid.is_small else 0.8), zorder=4, gid="chosen"
+        )
+        if not grid.is_small:
+            words = names[0] if len(names) == 1 else f"{names[0]}+"
+            size = min(7.5, side * 0.74 / max(len(words) * 0.62, 1))
+            axes.text(
+                x, y, words, fontsize=size, color=PAPER, weight="bold", ha="center", va="center", zorder=5, gid="round"
+            )
+
+
+def _draw_names(axes: Axes, scenario: Scenario, grid: Grid, language: Language) -> None:
+    size = _name_size(is_small=grid.is_small)
+    for row, team in enumerate(grid.teams):
+        words = shortened(team.name, size, grid.left - MARGIN - 0.1)
+        axes.text(-0.08, (row + 0.5) * grid.cell, words, fontsize=size, ha="right", va="center", gid="team")
+    for column, host in enumerate(grid.hosts):
+        words = shortened(scenario.label(host)[language], size, LONGEST_HOST)
+        x = (column + 0.5) * grid.cell
+        if _is_stacked(words):
+            stack = "\n".join(words)
+            axes.text(x, -0.08, stack, fontsize=size, linespacing=1.05, ha="center", va="bottom", gid="host")
+        else:
+            axes.text(x, -0.08, words, fontsize=size, rotation=90, ha="center", va="bottom", gid="host")
+
+
+def _is_stacked(words: str) -> bool:
+    """Whether the name is Chinese throughout, which is read from top to bottom without being turned."""
+    return bool(words) and all(unicodedata.east_asian_width(each) == "W" for each in words)
+
+
+def _legend_entries(
+    scenario: Scenario, looks: Mapping[str, Look], plan: Plan | None, bans: Bans, language: Language
+) -> list[tuple[str | None, str, str]]:
+    """Return (colour, mark, words) of each entry; without a colour words alone. Only what is there is explained."""
+    entries: list[tuple[str | None, str, str]] = [(PAPER, "", FREE[language])]
+    entries += [(look.colour, look.mark, look.title[language]) for look in looks.values()]
+    if plan is not None:
+        entries.append((INK, "", CHOSEN[language]))
+        if any(_is_barred(bans, posting) for posting in plan.postings):
+            entries.append((ALARM, "", BARRED[language]))
+    rounds = len(scenario.planned_rounds)
+    if any(0 < len({ban.round for ban in each}) < rounds for each in bans.values()):
+        entries.append((None, "", PALE[language]))
+    if any(len({ban.rule for ban in each}) > 1 for each in bans.values()):
+        entries.append((None, "", SEVERAL[language]))
+    return entries
+
+
+def _legend_places(entries: Sequence[tuple[str | None, str, str]], width: float) -> list[tuple[int, float]]:
+    places: list[tuple[int, float]] = []
+    row, left = 0, 0.0
+    for colour, _, words in entries:
+        inches = width_of(words, 8) + (0.27 if colour is not None else 0.0)
+        if left > 0 and left + inches > width:
+            row, left = row + 1, 0.0
+        places.append((row, left))
+        left += inches + 0.2
+    return places
+
+
+def _draw_legend(
+    axes: Axes, entries: Iterable[tuple[str | None, str, str]], places: Iterable[tuple[int, float]]
+) -> None:
+    from matplotlib.patches import Rectangle  # slow to import
+
+    for (colour, mark, words), (row, left) in zip(entries, places, strict=True):
+        y = 0.12 + 0.24 * row
+        if colour is not None:
+            corner = (left, y - 0.09)
+            axes.add_patch(
+                Rectangle(corner, 0.18, 0.18, facecolor=colour, edgecolor="#AEB8C2", linewidth=0.5, clip_on=False)
+            )
+            ink = PAPER if is_dark(colour) else INK
+            axes.text(left + 0.09, y, mark, fontsize=7, color=ink, ha="center", va="center")
+        indent = 0.0 if colour is None else 0.25
+        axes.text(left + indent, y, words, fontsize=8, color=QUIET, ha="left", va="center", gid="legend")

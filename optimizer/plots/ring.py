@@ -1,0 +1,322 @@
+"""Who goes where: one circle of homes per round, with an arrow from each home to its host."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, cos, hypot, pi, sin, sqrt
+from typing import TYPE_CHECKING
+
+from optimizer.plots.style import (
+    COLOURS,
+    INK,
+    PAPER,
+    QUIET,
+    axes_at,
+    empty_figure,
+    new_figure,
+    shortened,
+    styled,
+    width_of,
+    write,
+)
+from optimizer.texts import Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from optimizer.domain.plan import Plan
+    from optimizer.domain.records import Round
+    from optimizer.domain.scenario import Scenario
+
+TITLE = Text("{name}: who goes where", "{name}：派出去向")
+NO_ARROW = Text("No rotating team is sent anywhere.", "没有轮换的巡察组被派出。")
+ONE_RING = Text("one ring of {length}", "{length} 家成一环")
+CYCLES = Text("{count} cycles: {lengths}", "{count} 个环：{lengths}")
+ONE_CYCLE = Text("one cycle of {length}", "一个 {length} 家的环")
+NO_CYCLE = Text("no closed cycle", "没有闭合的环")
+LEFT_OUT = Text(
+    "Not drawn: {count} postings of mixed, upgraded and local teams. A number on an arrow counts its teams.",
+    "图中不含混编、提级和本地巡察组的 {count} 次派驻。箭头上的数字为巡察组数。",
+)
+NUMBERS = Text("A number on an arrow counts its teams.", "箭头上的数字为巡察组数。")
+OTHER = "#9AA5B1"
+"""Colour of arrows that are on no cycle."""
+
+MARGIN, NAME_SIZE = 0.35, 9.0
+SMALLEST, LARGEST = 1.15, 4.0
+"""Radius of the circle, in inches."""
+DOT = 0.042
+APART, NUMBERED_APART = 0.42, 0.62
+"""Inches from one home to the next around the circle, without and with numbers on the arrows."""
+LONGEST_NAME = 1.5
+"""Names are cut to this many inches."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One round's arrows: how many teams go from home to host, and the cycles that they form."""
+
+    round: Round
+    arrows: Mapping[tuple[str, str], int]
+    cycles: tuple[tuple[str, ...], ...]
+    order: tuple[str, ...]
+
+    @property
+    def is_one_ring(self) -> bool:
+        """Whether all homes form a single cycle."""
+        return len(self.cycles) == 1 and len(self.cycles[0]) == len(self.order)
+
+
+@styled
+def draw_ring(scenario: Scenario, plan: Plan, language: Language = Language.EN) -> Figure:
+    """Return the picture of who goes where, one circle per round.
+
+    The homes stand around the circle in the order of their longest cycle, clockwise from the top, so that a ring
+    looks like one. Each cycle has a colour; arrows on no cycle are grey.
+    """
+    turns = tuple(turn for turn in _turns(scenario, plan) if turn.arrows)
+    if not turns:
+        return empty_figure(NO_ARROW[language])
+    names = {
+        region: shortened(scenario.label(region)[language], NAME_SIZE, LONGEST_NAME)
+        for turn in turns
+        for region in turn.order
+    }
+    counted = any(count > 1 for turn in turns for count in turn.arrows.values())
+    apart = NUMBERED_APART if counted else APART
+    circle = _circle(max(len(turn.order) for turn in turns), names.values(), apart)
+    columns = min(len(turns), max(1, ceil(sqrt(len(turns)))), 4)
+    rows = ceil(len(turns) / columns)
+    side, tall = 2 * circle.reach, 2 * circle.rise + 0.6
+    title = TITLE.fill(name=scenario.name or scenario.id)[language]
+    caption = _caption(scenario, plan, turns)[language]
+    width = max(2 * MARGIN + columns * side, 2 * MARGIN + width_of(title, 14), 2 * MARGIN + width_of(caption, 8))
+    height = MARGIN + 0.5 + rows * tall + 0.25 + MARGIN
+    figure = new_figure(width, height)
+    write(figure, MARGIN, MARGIN, title, 14, weight="bold")
+    indent = (width - columns * side) / 2
+    for place, turn in enumerate(turns):
+        left, top = indent + place % columns * side, MARGIN + 0.5 + place // columns * tall
+        axes = axes_at(figure, left, top, side, tall)
+        _draw_heading(axes, turn, circle.reach, language)
+        _draw_turn(axes, turn, circle, names)
+    write(figure, MARGIN, height - MARGIN - 0.12, caption, 8, color=QUIET)
+    return figure
+
+
+# -- what is shown ---------------------------------------------------------------------------------------------------
+
+
+def _turns(scenario: Scenario, plan: Plan) -> Iterable[Turn]:
+    used = {posting.round for posting in plan.postings}
+    for round_ in sorted(scenario.rounds, key=lambda each: (each.enter, each.leave, each.id)):
+        if round_.id in used:
+            arrows = Counter(
+                (scenario.team[posting.team].home, posting.host)
+                for posting in plan.postings
+                if posting.round == round_.id and scenario.team[posting.team].rotates
+            )
+            places = {region.id: place for place, region in enumerate(scenario.regions)}
+            homes = sorted({region for arrow in arrows for region in arrow}, key=lambda each: places[each])
+            cycles = cycles_of(arrows, homes)
+            on_cycles = dict.fromkeys(region for cycle in cycles for region in cycle)
+            order = (*on_cycles, *(home for home in homes if home not in on_cycles))
+            yield Turn(round_, arrows, cycles, order)
+
+
+def cycles_of(arrows: Mapping[tuple[str, str], int], homes: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the cycles along each home's busiest arrow, longest first, each from its first home in table order."""
+    places = {home: place for place, home in enumerate(homes)}
+    following: dict[str, str] = {}
+    for (home, host), _ in sorted(arrows.items(), key=lambda item: (-item[1], places[item[0][1]])):
+        following.setdefault(home, host)
+    cycles: list[tuple[str, ...]] = []
+    done: set[str] = set()
+    for start in homes:
+        path: list[str] = []
+        current: str | None = start
+        while current is not None and current not in done:
+            done.add(current)
+            path.append(current)
+            current = following.get(current)
+        if current in path:
+            cycles.append(_turned(path[path.index(current) :], places))
+    return tuple(sorted(cycles, key=lambda cycle: (-len(cycle), places[cycle[0]])))
+
+
+def _turned(cycle: list[str], places: Mapping[str, int]) -> tuple[str, ...]:
+    first = cycle.index(min(cycle, key=lambda each: places[each]))
+    return (*cycle[first:], *cycle[:first])
+
+
+def _caption(scenario: Scenario, plan: Plan, turns: Sequence[Turn]) -> Text:
+    left_out = sum(not scenario.team[posting.team].rotates for posting in plan.postings)
+    if left_out:
+        return LEFT_OUT.fill(count=left_out)
+    several = any(count > 1 for turn in turns for count in turn.arrows.values())
+    return NUMBERS if several else Text("", "")
+
+
+def _result(turn: Turn) -> Text:
+    if turn.is_one_ring:
+        return ONE_RING.fill(length=len(turn.order))
+    if not turn.cycles:
+        return NO_CYCLE
+    lengths = [len(cycle) for cycle in turn.cycles]
+    if len(lengths) == 1:
+        return ONE_CYCLE.fill(length=lengths[0])
+    return CYCLES.fill(count=len(lengths), lengths=Text(", ".join(map(str, lengths)), "、".join(map(str, lengths))))
+
+
+# -- where things stand ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Circle:
+    """The circle on which homes stand; lengths in inches.
+
+    ``reach`` and ``rise`` are half the width and height of what holds circle and names; ``is_radial`` turns names
+    outwards.
+    """
+
+    radius: float
+    reach: float
+    rise: float
+    is_radial: bool
+
+
+def _circle(count: int, names: Iterable[str], apart: float) -> Circle:
+    """Return the smallest circle on which neither homes nor names run into each other."""
+    width = max(width_of(name, NAME_SIZE) for name in names)
+    least = min(LARGEST, max(SMALLEST, count * apart / (2 * pi)))
+    radius = least
+    while radius <= LARGEST:
+        if _is_clear(count, radius, width):
+            return Circle(radius, radius + width + 0.35, radius + 0.35, is_radial=False)
+        radius += 0.05
+    radius = max(least, count * 0.21 / (2 * pi))
+    reach = radius + width + 0.35
+    return Circle(radius, reach, reach, is_radial=True)
+
+
+def _is_clear(count: int, radius: float, width: float) -> bool:
+    boxes = [_box(place, count, radius, width) for place in range(count)]
+    return not any(_overlap(one, other) for one, other in pairwise([*boxes, boxes[0]]) if one != other) and (
+        len(boxes) < 3 or not any(_overlap(one, other) for one, other in zip(boxes, boxes[2:], strict=False))  # noqa: PLR2004
+    )
+
+
+def _box(place: int, count: int, radius: float, width: float) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom of a level name beside its dot, a little generous."""
+    x, y = _spot(place, count, radius + 0.14)
+    height = NAME_SIZE / 72 * 1.45
+    left = x - width * _lean(x, radius)
+    return left - 0.03, y - height / 2, left + width + 0.03, y + height / 2
+
+
+def _spot(place: int, count: int, radius: float) -> tuple[float, float]:
+    """Return where a home stands, clockwise from the top, seen from the middle; y downwards."""
+    angle = 2 * pi * place / count
+    return radius * sin(angle), -radius * cos(angle)
+
+
+def _lean(x: float, radius: float) -> float:
+    """Return which share of a name lies left of its anchor: all on the left, half at top and bottom."""
+    if abs(x) < 0.02 * radius:
+        return 0.5
+    return 1.0 if x < 0 else 0.0
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+# -- drawing ---------------------------------------------------------------------------------------------------------
+
+
+def _draw_heading(axes: Axes, turn: Turn, middle: float, language: Language) -> None:
+    dash = " – " if language is Language.EN else " 至 "
+    words = f"{turn.round.id}  {turn.round.enter}{dash}{turn.round.leave}"
+    axes.text(middle, 0.1, words, fontsize=10, weight="bold", ha="center", va="center")
+    axes.text(middle, 0.3, _result(turn)[language], fontsize=9, color=QUIET, ha="center", va="center", gid="result")
+
+
+def _draw_turn(axes: Axes, turn: Turn, circle: Circle, names: Mapping[str, str]) -> None:
+    count = len(turn.order)
+    middle = (circle.reach, circle.rise + 0.5)
+    spots = {
+        region: tuple(sum(pair) for pair in zip(middle, _spot(place, count, circle.radius), strict=True))
+        for place, region in enumerate(turn.order)
+    }
+    colour_of = {
+        pair: COLOURS[place % len(COLOURS)]
+        for place, cycle in enumerate(turn.cycles)
+        for pair in pairwise((*cycle, cycle[0]))
+    }
+    for (home, host), teams in turn.arrows.items():
+        _draw_arrow(axes, (spots[home], spots[host]), colour_of.get((home, host), OTHER), teams)
+    for place, region in enumerate(turn.order):
+        axes.plot(*([each] for each in spots[region]), "o", color=INK, markersize=DOT * 2 * 72, zorder=4)
+        _draw_name(axes, names[region], place / count, circle, middle)
+
+
+def _draw_arrow(
+    axes: Axes,
+    ends: tuple[tuple[float, ...], tuple[float, ...]],
+    colour: str,
+    teams: int,
+) -> None:
+    from matplotlib.patches import FancyArrowPatch  # slow to import
+
+    (x0, y0), (x1, y1) = ends
+    length = hypot(x1 - x0, y1 - y0)
+    bend = 0.12 if length else 0.0
+    gap = (DOT + 0.03) * 72
+    axes.add_patch(
+        FancyArrowPatch(
+            (x0, y0),
+            (x1, y1),
+            connectionstyle=f"arc3,rad={-bend}",
+            arrowstyle="-|>",
+            mutation_scale=11,
+            shrinkA=gap,
+            shrinkB=gap,
+            color=colour,
+            linewidth=1.5,
+            zorder=2 if colour != OTHER else 1.5,
+            gid="arrow",
+        )
+    )
+    if teams > 1:
+        # the curve's middle lies beside the straight line's, to the left of the way there on paper
+        x = (x0 + x1) / 2 - bend / 2 * (y0 - y1)
+        y = (y0 + y1) / 2 - bend / 2 * (x1 - x0)
+        box = {"boxstyle": "circle,pad=0.18", "facecolor": PAPER, "edgecolor": colour, "linewidth": 1.0}
+        axes.text(x, y, str(teams), fontsize=8, ha="center", va="center", bbox=box, zorder=5, gid="teams")
+
+
+def _draw_name(axes: Axes, name: str, share: float, circle: Circle, middle: tuple[float, float]) -> None:
+    angle = 2 * pi * share
+    x, y = (circle.radius + 0.14) * sin(angle), -(circle.radius + 0.14) * cos(angle)
+    looks: dict[str, object] = {"ha": {0.5: "center", 1.0: "right", 0.0: "left"}[_lean(x, circle.radius)]}
+    if circle.is_radial:
+        is_left = share > 0.5  # noqa: PLR2004  # the second half of the circle
+        degrees = 90 - 360 * share + (180 if is_left else 0)
+        looks = {"ha": "right" if is_left else "left", "rotation": degrees, "rotation_mode": "anchor"}
+    elif abs(x) < 0.02 * circle.radius:
+        y += 0.03 if y > 0 else -0.03
+    axes.text(
+        middle[0] + x,
+        middle[1] + y,
+        name,
+        fontsize=NAME_SIZE,
+        va="center",
+        zorder=6,
+        gid="name",
+        **looks,  # type: ignore[arg-type]
+    )

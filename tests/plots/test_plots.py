@@ -1,0 +1,374 @@
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+import pytest
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
+
+from optimizer.domain import Ban, Blackout, Plan, TierValue
+from optimizer.errors import ExportError
+from optimizer.plots import PLOTS, draw_comparison, draw_gantt, draw_matrix, draw_ring, host_bans, save_figure
+from optimizer.plots.comparison import MOST_MOVES, moves_between
+from optimizer.plots.gantt import LANE, SMALL_ROW, colour_of
+from optimizer.plots.ring import cycles_of
+from optimizer.plots.style import families, missing_characters, shortened, width_of
+from optimizer.texts import Language, Text
+from tests.builders import plan, posting, region, scenario, span, target, team, visit
+from tests.plots.looking import assert_is_legible, every_text, marked, texts
+from tests.plots.made_up import counties
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LANGUAGES = pytest.mark.parametrize("language", list(Language))
+
+
+# -- all pictures ----------------------------------------------------------------------------------------------------
+
+
+@LANGUAGES
+@pytest.mark.parametrize("plot", PLOTS, ids=lambda plot: plot.name)
+@pytest.mark.parametrize("size", [(4, 2, 1), (12, 1, 1), (20, 1, 2)], ids=str)
+def test_every_picture_is_legible(plot: object, size: tuple[int, int, int], language: Language) -> None:
+    """Every character is drawn, no text leaves the picture and none covers another, at several sizes."""
+    draw = plot.draw  # type: ignore[attr-defined]
+    assert_is_legible(draw(*counties(*size), language))
+
+
+@LANGUAGES
+def test_comparison_is_legible(language: Language) -> None:
+    """The comparison of three plans with long names has no text over another."""
+    given, one = counties(12)
+    _, two = counties(12, step=2)
+    tiers = (TierValue("coverage", 12), TierValue("travel", 123456.7), TierValue("load", 3))
+    plans = {"第一个方案，名字很长很长很长很长": replace(one, tiers=tiers), "b": two, "c": replace(two, tiers=tiers)}
+    assert_is_legible(draw_comparison(given, plans, language))
+
+
+@pytest.mark.parametrize("plot", PLOTS, ids=lambda plot: plot.name)
+def test_global_settings_stay_as_they_are(plot: object) -> None:
+    """Drawing changes nothing of the user's own matplotlib settings."""
+    before = dict(mpl.rcParams)
+    plot.draw(*counties(3), Language.ZH)  # type: ignore[attr-defined]
+    assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize("plot", PLOTS, ids=lambda plot: plot.name)
+def test_empty_plan_says_so(plot: object) -> None:
+    """A plan without postings gives a picture with words instead of an empty frame."""
+    figure = plot.draw(scenario(teams=(), targets=()), Plan(()), Language.EN)  # type: ignore[attr-defined]
+    assert every_text(figure)
+    assert_is_legible(figure)
+
+
+def test_importing_pictures_does_not_import_matplotlib() -> None:
+    """The package can be named without the seconds that matplotlib takes."""
+    code = "import sys, optimizer.plots, optimizer.exports; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# -- fonts and files -------------------------------------------------------------------------------------------------
+
+
+def test_our_own_font_comes_first() -> None:
+    """Pictures use the bundled font, in both weights, whatever the machine has."""
+    from matplotlib import font_manager
+
+    assert families()[0] == "Rota Sans SC"
+    for weight, file in [("normal", "RotaSansSC-Regular.otf"), ("bold", "RotaSansSC-Bold.otf")]:
+        properties = font_manager.FontProperties(family=families()[0], weight=weight)
+        assert font_manager.findfont(properties).endswith(file)
+
+
+def test_missing_characters_are_named() -> None:
+    """Rare place names are there; what no font has is listed once."""
+    assert missing_characters(["鄄城浉河盱眙犍为勐海亳州歙县黟县濮阳", "①②≤−→–", "A\nz "]) == ""
+    assert missing_characters(["甲\U0001f9ff乙\U0001f9ff"]) == "\U0001f9ff"
+
+
+def test_missing_characters_are_logged_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Saving a picture with a character that no font has logs one warning that names it."""
+    given = scenario(regions=[region("A", "甲\U0001f9ff县"), region("B")])
+    with caplog.at_level(logging.WARNING, logger="optimizer"):
+        save_figure(draw_ring(given, plan(posting("b1", "A")), Language.ZH), tmp_path / "ring.png")
+    (record,) = caplog.records
+    assert "\U0001f9ff" in record.getMessage()
+
+
+@pytest.mark.parametrize(("suffix", "begin"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".PDF", b"%PDF")])
+def test_pictures_are_saved_by_suffix_and_reproducibly(tmp_path: Path, suffix: str, begin: bytes) -> None:
+    """The name's end decides the format, and drawing again gives the same bytes."""
+    for name in ("one", "two"):
+        save_figure(draw_ring(*counties(4), Language.ZH), tmp_path / f"{name}{suffix}")
+    content = (tmp_path / f"one{suffix}").read_bytes()
+    assert content.startswith(begin)
+    assert content == (tmp_path / f"two{suffix}").read_bytes()
+
+
+def test_unknown_format_is_refused(tmp_path: Path) -> None:
+    """A name that ends otherwise is refused with the endings that are known."""
+    with pytest.raises(ExportError, match="\\.png, \\.svg, \\.pdf") as error:
+        save_figure(draw_ring(*counties(3)), tmp_path / "ring.bmp")
+    assert isinstance(error.value.args[0], Text)
+
+
+def test_full_disk_leaves_no_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk gives a sentence and leaves nothing."""
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    figure = draw_ring(*counties(3))
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(ExportError, match="the disk is full"):
+        save_figure(figure, tmp_path / "ring.png")
+    assert not list(tmp_path.iterdir())
+
+
+def test_shortened_text_fits() -> None:
+    """A text is cut with an ellipsis to the inches given, and gives way entirely when hardly anything fits."""
+    assert shortened("松江县教育局", 9, 2) == "松江县教育局"
+    cut = shortened("松江县教育局", 9, 0.5)
+    assert cut == "松江县…"
+    assert width_of(cut, 9) <= 0.5
+    assert shortened("松江县教育局", 9, 0.1) == ""
+
+
+# -- gantt -----------------------------------------------------------------------------------------------------------
+
+
+def bars(figure: object, mark: str) -> list[tuple[float, float]]:
+    """Return left and right of the rectangles that carry the mark."""
+    shapes = [each for each in marked(figure, mark) if isinstance(each, Rectangle | FancyBboxPatch)]  # type: ignore[arg-type]
+    return [(each.get_x(), each.get_x() + each.get_width()) for each in shapes]
+
+
+def test_gantt_has_a_bar_per_posting_and_target() -> None:
+    """Each posting is a light bar with its host's name, each target a solid one with its own."""
+    figure = draw_gantt(*counties(4, rounds=2), Language.ZH)
+    assert len(bars(figure, "posting")) == 8
+    assert len(bars(figure, "target")) == 16
+    assert sorted(texts(figure, "host"))[:2] == ["→ 临河市", "→ 临河市"]
+    assert texts(figure, "name").count("教育局") == 8
+    assert texts(figure, "team") == [f"{name}第1组" for name in ("松江县", "白桦县", "青石县", "临河市")]
+    assert texts(figure, "home") == ["松江县", "白桦县", "青石县", "临河市"]
+
+
+def test_gantt_bars_are_as_long_as_their_days() -> None:
+    """Four weeks of a target take their share of the posting's eight, both ends included."""
+    given, sent = counties(2)
+    figure = draw_gantt(given, sent)
+    posting_left, posting_right = bars(figure, "posting")[0]
+    left, right = bars(figure, "target")[0]
+    days = (date(2024, 4, 26) - date(2024, 3, 4)).days + 1
+    assert left - posting_left == pytest.approx(0.02)
+    assert (right - left + 0.08) / (posting_right - posting_left + 0.04) == pytest.approx(26 / days)
+
+
+def test_gantt_colours_tell_size_and_risk() -> None:
+    """Hue tells large from small and darkness the risk, step by step."""
+    assert len({colour_of(size, risk) for size in ("large", "small") for risk in (1, 5, 9)}) == 6
+    assert colour_of("large", 3) == colour_of("large", 1)
+    assert colour_of("small", 10) == colour_of("small", 7)
+
+
+def test_gantt_shows_a_bundle_as_one_bar() -> None:
+    """A town with its villages is one bar that counts the others."""
+    given = scenario(
+        regions=["A", "B"],
+        targets=[
+            target("town", "B", name="城关镇"),
+            target("v1", "B", bundle="town"),
+            target("v2", "B", bundle="town"),
+        ],
+    )
+    figure = draw_gantt(given, plan(posting("a1", "B", *(visit(each) for each in ("v1", "town", "v2")))))
+    assert texts(figure, "name") == ["城关镇 +2"]
+
+
+def test_gantt_puts_overlapping_targets_in_lanes() -> None:
+    """Targets that overlap in time stand below each other, and the row grows with them."""
+    given, sent = counties(2)
+    figure = draw_gantt(given, sent)
+    first, second = (each for each in marked(figure, "target")[:2] if isinstance(each, Rectangle))
+    assert second.get_y() - first.get_y() == pytest.approx(LANE)
+
+
+def test_gantt_grows_with_the_teams_and_then_gets_small() -> None:
+    """Up to sixty teams each row is tall; beyond, rows are small and targets have no names."""
+    few, many = draw_gantt(*counties(12, teams=2)), draw_gantt(*counties(12, teams=6))
+    assert few.get_size_inches()[1] > 24 * 0.5
+    assert texts(few, "name")
+    assert not texts(many, "name")
+    heights = {each.get_height() for each in marked(many, "posting") if isinstance(each, FancyBboxPatch)}
+    assert heights == {SMALL_ROW}
+    assert len(texts(many, "team")) == 72
+
+
+def test_gantt_names_who_stays() -> None:
+    """Teams that are not sent have no row; a line below counts and names them."""
+    given, sent = counties(4)
+    figure = draw_gantt(given, replace(sent, postings=sent.postings[:3]))
+    assert len(texts(figure, "team")) == 3
+    assert "Not sent (1): 临河市第1组" in [each.get_text() for each in every_text(figure)]
+
+
+def test_gantt_shades_days_that_are_no_working_days() -> None:
+    """Weekends are shaded, and so is a holiday of the scenario's own."""
+    given, sent = counties(2)
+    weekends = _shaded(draw_gantt(given, sent))
+    holiday = replace(given.calendar, extra_holidays=frozenset({date(2024, 3, 13)}))
+    assert _shaded(draw_gantt(replace(given, calendar=holiday), sent)) == weekends + 1
+    # blackouts concern one team or host, not the calendar
+    blacked_out = replace(given, blackouts=(Blackout(who="H00", span=span("2024-03-13", "2024-03-13")),))
+    assert _shaded(draw_gantt(blacked_out, sent)) == weekends == 7
+
+
+def _shaded(figure: object) -> int:
+    (shade,) = marked(figure, "shade")  # type: ignore[arg-type]
+    return len(shade.get_paths())  # type: ignore[attr-defined]
+
+
+# -- ring ------------------------------------------------------------------------------------------------------------
+
+
+@LANGUAGES
+def test_ring_of_twelve_looks_like_one(language: Language) -> None:
+    """Twelve counties in one ring: twelve arrows of one colour around the circle, twelve names, none over another."""
+    given, sent = counties(12, step=5)
+    figure = draw_ring(given, sent, language)
+    arrows = [each for each in marked(figure, "arrow") if isinstance(each, FancyArrowPatch)]
+    assert len(arrows) == 12
+    assert len({each.get_edgecolor() for each in arrows}) == 1
+    names = texts(figure, "name")
+    assert names == [given.label(f"H{5 * place % 12:02d}")[language] for place in range(12)]
+    assert texts(figure, "result") == [Text("one ring of 12", "12 家成一环")[language]]
+    assert_is_legible(figure)
+
+
+def test_ring_has_one_circle_per_round() -> None:
+    """Each round has its own circle, with its own cycles in words."""
+    figure = draw_ring(*counties(6, rounds=3))
+    assert texts(figure, "result") == ["one ring of 6", "2 cycles: 3, 3", "3 cycles: 2, 2, 2"]
+    assert len(figure.axes) == 3
+
+
+def test_ring_counts_teams_and_leaves_others_out() -> None:
+    """Two teams on one way are one arrow with a number; teams that do not turn are counted below."""
+    given = scenario(
+        regions=["A", "B", "C"],
+        teams=[team("a1", "A"), team("a2", "A"), team("b1", "B"), team("m", ["A", "B"], kind="mixed")],
+    )
+    figure = draw_ring(given, plan(posting("a1", "B"), posting("a2", "B"), posting("b1", "C"), posting("m", "C")))
+    assert len(marked(figure, "arrow")) == 2
+    assert texts(figure, "teams") == ["2"]
+    assert texts(figure, "result") == ["no closed cycle"]
+    assert any("1 postings of mixed" in each.get_text() for each in every_text(figure))
+
+
+def test_cycles_are_found_longest_first() -> None:
+    """Cycles come longest first, each from its first home; where a home sends two ways the busier one counts."""
+    arrows = dict.fromkeys([("A", "B"), ("B", "A"), ("C", "D"), ("D", "E"), ("E", "C"), ("F", "A")], 1)
+    assert cycles_of(arrows, list("ABCDEF")) == (("C", "D", "E"), ("A", "B"))
+    assert cycles_of({("A", "B"): 1, ("A", "C"): 2, ("B", "A"): 1, ("C", "A"): 1}, list("ABC")) == (("A", "C"),)
+    assert cycles_of({("A", "B"): 1}, list("AB")) == ()
+
+
+# -- matrix ----------------------------------------------------------------------------------------------------------
+
+
+def test_matrix_marks_bans_and_choices() -> None:
+    """Every team is barred from its home; each choice stands in its cell with its round."""
+    given, sent = counties(12)
+    figure = draw_matrix(given, sent, Language.ZH)
+    assert texts(figure, "mark") == ["地"] * 12
+    assert texts(figure, "round") == ["R1"] * 12
+    assert texts(figure, "host")[0] == "松\n江\n县"
+    assert len(texts(figure, "team")) == 12
+
+
+def test_matrix_works_before_there_is_a_plan() -> None:
+    """Without a plan the bans stand alone, several rules in one cell with a plus, and legends say what is there."""
+    given, _ = counties(4, rounds=2)
+    reason = Text("x", "x")
+    bans = {
+        ("H00-1", "H01"): (
+            Ban("home-recusal", "R1", "H00-1", "H01", reason),
+            Ban("declared-ties", "R2", "H00-1", "H01", reason),
+        ),
+        ("H01-1", "H02"): (Ban("declared-ties", "R2", "H01-1", "H02", reason),),
+    }
+    figure = draw_matrix(given, None, Language.EN, bans)
+    assert texts(figure, "mark") == ["H+", "D"]
+    assert not marked(figure, "chosen")
+    legend = texts(figure, "legend")
+    assert "pale: not in every round" in legend
+    assert "+: several rules" in legend
+    assert "sent there, with the round" not in legend
+
+
+def test_matrix_shows_a_choice_against_a_ban() -> None:
+    """A team that is sent where it must not go stands out, and the legend says why."""
+    given, sent = counties(4)
+    wrong = replace(sent, postings=(replace(sent.postings[0], host="H00"), *sent.postings[1:]))
+    assert "sent there although barred" in texts(draw_matrix(given, wrong), "legend")
+    assert "sent there although barred" not in texts(draw_matrix(given, sent), "legend")
+
+
+def test_bans_come_from_the_rules_in_force() -> None:
+    """Every team is barred from its own home in every round, and from nowhere else without a reason."""
+    given, _ = counties(3, rounds=2)
+    bans = host_bans(given)
+    assert set(bans) == {("H00-1", "H00"), ("H01-1", "H01"), ("H02-1", "H02")}
+    assert [ban.round for ban in bans["H00-1", "H00"]] == ["R1", "R2"]
+
+
+def test_large_matrix_is_drawn_small() -> None:
+    """Beyond seventy teams the cells shrink to colours and dots."""
+    figure = draw_matrix(*counties(12, teams=6))
+    assert not texts(figure, "mark")
+    assert len(marked(figure, "chosen")) == 72
+    assert figure.get_size_inches()[1] < 72 * 0.2
+
+
+# -- comparison ------------------------------------------------------------------------------------------------------
+
+
+def test_comparison_shows_tiers_and_moves() -> None:
+    """Each tier has a bar and a number per plan, and only teams that go elsewhere are listed."""
+    given, one = counties(4)
+    moved = (replace(one.postings[0], host="H02"), *one.postings[1:3])
+    two = Plan(moved, tiers=(TierValue("travel", 80.5), TierValue("load", 0)))
+    one = replace(one, tiers=(TierValue("travel", 161), TierValue("load", 0)))
+    figure = draw_comparison(given, {"first": one, "second": two})
+    assert texts(figure, "tier") == ["travel (km)", "difference in load (working days)"]
+    assert texts(figure, "value") == ["161", "80.5", "0", "0"]
+    lengths = [right - left for left, right in bars(figure, "bar")]
+    assert lengths[0] == pytest.approx(2 * lengths[1])
+    assert texts(figure, "move") == ["R1  松江县第1组", "R1  临河市第1组"]
+    assert [move.hosts for move in moves_between(given, [one, two])] == [(("H01",), ("H02",)), (("H00",), ())]
+    assert any("second: 2" in each.get_text() for each in every_text(figure))
+
+
+def test_comparison_of_equal_plans_says_so() -> None:
+    """Plans that send everybody to the same hosts get a sentence instead of an empty table."""
+    given, one = counties(4)
+    assert texts(draw_comparison(given, {"a": one, "b": one}), "same")
+    assert every_text(draw_comparison(given, {}))
+
+
+def test_comparison_counts_what_it_does_not_list() -> None:
+    """Beyond a page of differences the rest is counted."""
+    given, one = counties(12, teams=6)
+    _, two = counties(12, teams=6, step=2)
+    figure = draw_comparison(given, {"a": one, "b": two})
+    assert len(texts(figure, "move")) == MOST_MOVES
+    assert texts(figure, "more") == [f"… and {72 - MOST_MOVES} more"]
