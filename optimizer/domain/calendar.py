@@ -61,7 +61,7 @@ class WorkingCalendar:
     country: str | None = "CN"
     extra_holidays: frozenset[date] = frozenset()
     extra_working_days: frozenset[date] = frozenset()
-    _known: dict[date, bool] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[date, bool] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def is_working(self, day: date) -> bool:
         """Whether ``day`` is a working day."""
