@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from optimizer.measures.tiers import Tier
     from optimizer.model import Model
 
-SHARE_OF_REST = 0.5
+SHARE_OF_REST = 0.7
 """Every tier but the last may use this share of the time that is left; what it does not need goes to the later ones."""
 
 _NOBODY = Text("no team may inspect it", "没有任何巡察组可以巡察")

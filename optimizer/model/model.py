@@ -40,6 +40,8 @@ class Model:
     ----------
     cp
         The CP-SAT model. Rules do not touch it; engines minimise over it.
+    visits_once
+        Whether a hard rule keeps every unit from being visited twice.
     penalties
         (weight, guard): a soft rule's weight is paid where its guard is false.
     """
@@ -47,6 +49,7 @@ class Model:
     def __init__(self, scenario: Scenario, offer: Offer, idle_rounds: Iterable[str] = ()) -> None:
         self.scenario = scenario
         self.cp = cp_model.CpModel()
+        self.visits_once = False
         self.penalties: list[tuple[int, Literal]] = []
         self._strictness: tuple[str, int] | None = None
         self._guards: dict[tuple[str, About], Literal] = {}
@@ -203,6 +206,19 @@ class Model:
         """State what a helper variable means, whatever the rule's strictness: all of ``when`` imply ``then``."""
         self.cp.add_bool_or(then, *(literal.negated() for literal in when))
 
+    def least_of(self, amount: Linear, most: int) -> Linear:
+        """Return the lesser of an amount that is not negative and a number."""
+        least = self.cp.new_int_var(0, most, "")
+        self.cp.add_min_equality(least, [amount, most])
+        return least
+
+    def at_most_one_of(self, amount: Linear, limits: Sequence[Linear]) -> None:
+        """Demand that an amount keeps to at least one of the limits."""
+        kept = [self.new_literal() for _ in limits]
+        for literal, limit in zip(kept, limits, strict=True):
+            self.cp.add(amount <= limit).only_enforce_if(literal)
+        self.cp.add_bool_or(kept)
+
     def minimise(self, expression: Linear) -> None:
         """Minimise the expression from now on."""
         self.cp.minimize(expression)
@@ -227,6 +243,32 @@ class Model:
         self.cp.clear_hints()  # type: ignore[no-untyped-call]
         for index, value in values.items():
             self.cp.add_hint(self.cp.get_int_var_from_proto_index(index), value)
+
+    def tighten(self, worth: Mapping[str, int]) -> None:
+        """State the most that units can be worth together in every stay, and in all stays that one arc stands for.
+
+        Every plan keeps these rows anyway; the linear relaxation does not see them, and without them its bounds are
+        far from the truth.
+        """
+        together: dict[tuple[str, str, str], list[PostingKey]] = defaultdict(list)
+        for key, posting in self._posting.items():
+            if self._state_most(worth, [key], self.timetable.most_worth(key, worth), posting):
+                together[key[0], self.scenario.team[key[1]].home, key[2]].append(key)
+        for arc, keys in together.items():
+            if len(keys) > 1 and self.visits_once and self.scenario.team[keys[0][1]].rotates:
+                units = {unit for key in keys for unit in self._units_at[key]}
+                literal = self.arc(*arc)
+                assert literal is not None  # its postings are on offer
+                self._state_most(worth, keys, sum(worth.get(unit, 0) for unit in units), literal)
+
+    def _state_most(
+        self, worth: Mapping[str, int], keys: Sequence[PostingKey], most: int | None, happens: Literal
+    ) -> bool:
+        """State that the stays hold at most so much if ``happens``, and nothing else; return whether any limit is known."""
+        terms = [(worth.get(unit, 0), self._visit[*key, unit]) for key in keys for unit in self._units_at[key]]
+        if most is not None and most < sum(each for each, _ in terms):
+            self.cp.add(sum(each * visit for each, visit in terms) <= most * happens)
+        return most is not None
 
     # -- parts of objectives -------------------------------------------------------------------------------------------
 

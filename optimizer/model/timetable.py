@@ -18,6 +18,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Span
+from optimizer.model.room import best_in_lane, best_of_stay
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
     from optimizer.domain.calendar import DayLine
+    from optimizer.domain.scenario import Unit
     from optimizer.model.model import Literal, Model
+    from optimizer.model.room import Piece
     from optimizer.model.offer import PostingKey, VisitKey
 
 MARGIN_DAYS = 400
@@ -62,6 +65,8 @@ class Timetable:
         self._wishes: dict[PostingKey, _Wishes] = defaultdict(_Wishes)
         self._dated: set[tuple[str, str]] = set()
         self._single: set[tuple[str, str]] = set()
+        self._most_targets: dict[tuple[str, str], int] = {}
+        self._most_large: dict[tuple[str, str], int] = {}
         self._apart: list[tuple[Sequence[PostingKey], Literal | None]] = []
         self._capacities: list[tuple[Sequence[PostingKey], int, Literal | None]] = []
         self._on_days: list[tuple[Literal, Literal, PostingKey, VisitKey | None, Mapping[str, date]]] = []
@@ -124,6 +129,14 @@ class Timetable:
         self._on_days.append((literal, happens, key, visit, days))
         self.need_dates(*key[:2])
         return literal
+
+    def at_most_targets(self, round_id: str, team: str, most: int) -> None:
+        """Declare that the team takes at most so many units in this round, whatever else holds."""
+        self._most_targets[round_id, team] = most
+
+    def at_most_large(self, round_id: str, team: str, most: int) -> None:
+        """Declare that the team takes at most so many large units in this round, whatever else holds."""
+        self._most_large[round_id, team] = most
 
     def need_dates(self, round_id: str, team: str) -> None:
         """Declare that the team's dates in this round are a real choice."""
@@ -304,6 +317,25 @@ class Timetable:
 
     # -- asked for after compilation ----------------------------------------------------------------------------------
 
+    def most_worth(self, key: PostingKey, worth: Mapping[str, int]) -> int | None:
+        """Return the greatest sum of ``worth`` over units that one stay can hold; ``None`` if nothing limits it here.
+
+        Known for counted stays whose lanes must fit; the number of targets limits it as far as that is declared.
+        """
+        if key not in self._choices or None not in self._wishes[key].fits:
+            return None
+        closing = [key[1], key[2]] if None in self._wishes[key].blackouts else []
+        room = max((len(self._line(span, closing).days) for span, _ in self._choices[key]), default=0)
+        units = [self._scenario.units[visit[3]] for visit in self._model.visits_in(key)]
+        most = min(len(units), self._most_targets.get(key[:2], len(units)))
+        has_two_lanes = self._scenario.team[key[1]].concurrent != 1
+        large = _pieces([unit for unit in units if unit.is_large or not has_two_lanes], worth)
+        small = _pieces([unit for unit in units if has_two_lanes and not unit.is_large], worth)
+        most_large = min(len(large), self._most_large.get(key[:2], most) if has_two_lanes else most)
+        return best_of_stay(
+            best_in_lane(large, room, most_large), best_in_lane(small, room, min(most, len(small))), most
+        )
+
     def first_possible_end(self, visit: VisitKey) -> int:
         """Return a day before which the visit cannot end, in days from the origin.
 
@@ -401,3 +433,7 @@ def _intersected(
     if guard is None or cut == choices:
         return cut
     return [*cut, *((span, [*broken, guard]) for span, broken in choices)]
+
+
+def _pieces(units: Sequence[Unit], worth: Mapping[str, int]) -> tuple[Piece, ...]:
+    return tuple(sorted((unit.days, worth.get(unit.id, 0)) for unit in units))

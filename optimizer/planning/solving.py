@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from optimizer.domain.scenario import Scenario
     from optimizer.engines.progress import Progress
+    from optimizer.texts import Text
 
 
 def solve(
@@ -64,13 +65,29 @@ def solve(
     seconds = round(now() - began, 2)
     if plan is None:
         return Result(status, None, seconds, _reasons(scenario) if status is Status.INFEASIBLE else ())
+    return Result(status, checked(scenario, plan, settings, seconds), seconds)
+
+
+def checked(scenario: Scenario, plan: Plan, settings: Settings, seconds: float) -> Plan:
+    """Return the plan with its scenario and provenance written into it, after the plain checks found it sound.
+
+    Raises
+    ------
+    ModelError
+        If they did not.
+    """
     plan = replace(
         plan,
         scenario=ScenarioReference(scenario.id, scenario.path, scenario.digest),
         provenance=_provenance(settings, seconds),
     )
-    _demand_sound(scenario, plan)
-    return Result(status, plan, seconds)
+    verification = verify(scenario, plan)
+    if not verification.is_sound:
+        sentences = [breach.finding.sentence.en for breach in verification.hard_breaches]
+        sentences += [difference.en for difference in verification.differences]
+        msg = "the plain checks contradict the solver:\n" + "\n".join(sentences)
+        raise ModelError(msg)
+    return plan
 
 
 def _provenance(settings: Settings, seconds: float) -> dict[str, object]:
@@ -87,15 +104,7 @@ def _provenance(settings: Settings, seconds: float) -> dict[str, object]:
     }
 
 
-def _reasons(scenario: Scenario) -> tuple:
-    del scenario
-    return ()
+def _reasons(scenario: Scenario) -> tuple[Text, ...]:
+    from optimizer.recusal import reasons_for_infeasible  # the graph library is slow to import and seldom needed
 
-
-def _demand_sound(scenario: Scenario, plan: Plan) -> None:
-    verification = verify(scenario, plan)
-    if not verification.is_sound:
-        sentences = [breach.finding.sentence.en for breach in verification.hard_breaches]
-        sentences += [difference.en for difference in verification.differences]
-        msg = "the plain checks contradict the solver:\n" + "\n".join(sentences)
-        raise ModelError(msg)
+    return reasons_for_infeasible(scenario)

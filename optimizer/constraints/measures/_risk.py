@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from optimizer.measures._risk import rounds_in_time
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ortools.sat.python.cp_model import LinearExprT
 
     from optimizer.domain.records import Target
@@ -20,3 +23,12 @@ def visited_in_time(model: Model, target: Target) -> LinearExprT:
     in_time = {round_.id for round_ in (scenario.planned_rounds if rounds is None else rounds)}
     visits = [model.visit(visit) for visit in model.visits_of(scenario.unit_of[target.id]) if visit[0] in in_time]
     return model.any_of(visits)
+
+
+def tighten(model: Model, counted: Sequence[Target]) -> None:
+    """State how much of the risk counted, and how many of its units, one stay can hold."""
+    risk: Counter[str] = Counter()
+    for target in counted:
+        risk[model.scenario.unit_of[target.id]] += target.risk
+    model.tighten(risk)
+    model.tighten(dict.fromkeys(risk, 1))

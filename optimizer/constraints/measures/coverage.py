@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.constraints.measures._risk import visited_in_time
+from optimizer.constraints.measures._risk import tighten, visited_in_time
 from optimizer.measures._risk import is_pressing, open_targets
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 def objective(measure: Coverage, model: Model) -> LinearExprT:  # noqa: ARG001
     """Return the risk of the other targets less that of those visited in time."""
     scenario = model.scenario
-    return sum(
-        target.risk * (1 - visited_in_time(model, target))
-        for target in open_targets(scenario)
-        if not is_pressing(scenario, target)
-    )
+    counted = [target for target in open_targets(scenario) if not is_pressing(scenario, target)]
+    tighten(model, counted)
+    return sum(target.risk * (1 - visited_in_time(model, target)) for target in counted)

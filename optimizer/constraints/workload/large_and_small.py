@@ -25,6 +25,7 @@ def post(rule: LargeAndSmall, model: Model, rounds: Sequence[Round]) -> None:  #
             if every:
                 model.require(sum(every) <= team.max_large, (round_.id, team.id))
             if model.is_hard:
+                model.timetable.at_most_large(round_.id, team.id, team.max_large)
                 _tighten(model, visits, team.max_large, (round_.id, team.id))
 
 

@@ -22,6 +22,7 @@ def post(rule: TargetsPerTeam, model: Model, rounds: Sequence[Round]) -> None:  
             if every:
                 model.require(sum(every) <= team.max_targets, (round_.id, team.id))
             if model.is_hard:
+                model.timetable.at_most_targets(round_.id, team.id, team.max_targets)
                 _tighten(model, visits, team.max_targets, (round_.id, team.id))
 
 

@@ -1,0 +1,150 @@
+"""Options: several good plans that really differ, so that people can choose."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from optimizer.domain.plan import Status, TierValue
+from optimizer.engines.settings import Settings
+from optimizer.planning.difference import moves_of, reversed_rings, seen_from_outside
+from optimizer.planning.solving import checked, solve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ortools.sat.python.cp_model import LinearExprT
+
+    from optimizer.domain.plan import Plan
+    from optimizer.domain.result import Result
+    from optimizer.domain.scenario import Scenario
+    from optimizer.engines.progress import Progress
+    from optimizer.model import Model
+    from optimizer.planning.difference import Move
+
+SHARE_OF_FIRST = 0.5
+"""The share of the time limit that the first plan may use; the others share the rest."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """Several plans for one scenario, the best first.
+
+    ``is_complete`` tells whether the search ended because no further plan exists that is within the limits and far
+    enough from all others; if it is false and fewer plans than asked for were found, time ran out.
+    """
+
+    first: Result
+    plans: tuple[Plan, ...]
+    distance: int
+    is_complete: bool
+
+
+def options(  # noqa: PLR0913  # each is a question that a planner may want to answer
+    scenario: Scenario,
+    count: int = 3,
+    *,
+    distance: int | None = None,
+    settings: Settings | None = None,
+    watch: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Options:
+    """Return plans that keep every rule, stay within each tier's limit, and differ pairwise.
+
+    The first is the plan of :func:`solve`. Each further one stays within the limits that the first was accepted with
+    and differs from every earlier one, and from the same plan with its rings turned the other way, in at least
+    ``distance`` postings (see :func:`optimizer.planning.difference.postings_apart`).
+
+    Parameters
+    ----------
+    count
+        Plans wanted; at least 1.
+    distance
+        Postings in which two options differ at least; a quarter of the first plan's postings, rounded up, if left out.
+    settings
+        How to solve; its time limit covers all plans together.
+
+    Raises
+    ------
+    ValueError
+        If ``count`` or ``distance`` is below 1.
+    """
+    if count < 1 or (distance is not None and distance < 1):
+        msg = f"count and distance must be at least 1, not {count} and {distance}"
+        raise ValueError(msg)
+    settings, stop = settings or Settings(), stop or threading.Event()
+    share = SHARE_OF_FIRST if count > 1 else 1.0
+    first = solve(scenario, _slice(settings, share), watch=watch, stop=stop)
+    if first.plan is None:
+        return Options(first, (), distance or 1, is_complete=first.status is Status.INFEASIBLE)
+    apart = distance or max(1, -(-len(first.plan.postings) // 4))
+    plans, status = [first.plan], None
+    for _ in range(count - 1):
+        if stop.is_set():
+            break
+        later = _slice(settings, (1 - share) / (count - 1))
+        status, plan = _another(scenario, later, plans, apart, watch, stop)
+        if plan is None:
+            break
+        plans.append(plan)
+    return Options(first, tuple(plans), apart, is_complete=status is Status.INFEASIBLE)
+
+
+def _slice(settings: Settings, share: float) -> Settings:
+    limit = settings.deterministic_seconds
+    return replace(
+        settings,
+        seconds=settings.seconds * share,
+        deterministic_seconds=None if limit is None else limit * share,
+    )
+
+
+def _another(  # noqa: PLR0913, PLR0917
+    scenario: Scenario,
+    settings: Settings,
+    plans: list[Plan],
+    distance: int,
+    watch: Callable[[Progress], None] | None,
+    stop: threading.Event,
+) -> tuple[Status, Plan | None]:
+    """Return a plan within the first one's limits that keeps its distance from all others, if there is one."""
+    from optimizer.engines.building import build, objective  # the solver is slow to import
+    from optimizer.engines.direct import Run
+    from optimizer.engines.search import now
+
+    model = build(scenario)
+    began, run = now(), Run(model, settings, watch or (lambda _: None), stop)
+    for tier, accepted in zip(run.tiers, plans[0].tiers, strict=True):
+        assert accepted.limit is not None  # a solved plan has limits
+        model.limit(objective(tier, model), tier.counted(accepted.limit))
+    for other in plans:
+        for moves in (moves_of(scenario, other), reversed_rings(scenario, other)):
+            if moves is not None:
+                _keep_distance(model, moves, distance)
+    status, plan = run.solve()
+    if plan is None:
+        return status, None
+    marked = replace(
+        plan,
+        status=plans[0].status,
+        tiers=tuple(_marked(mine, first) for mine, first in zip(plan.tiers, plans[0].tiers, strict=True)),
+    )
+    return status, checked(scenario, marked, settings, round(now() - began, 2))
+
+
+def _marked(mine: TierValue, first: TierValue) -> TierValue:
+    """Return the option's value beside what was found and proven for the tier itself, without any distance."""
+    best = min(mine.value, first.best) if first.best is not None else mine.value
+    return replace(first, value=mine.value, best=best)
+
+
+def _keep_distance(model: Model, moves: Mapping[Move, int], distance: int) -> None:
+    """Demand ``|A| − Σ min(A, B) ≥ distance`` or ``|B| − Σ min(A, B) ≥ distance`` for a given A and the model's B."""
+    alike: dict[Move, list[LinearExprT]] = defaultdict(list)
+    for key in model.postings:
+        alike[seen_from_outside(model.scenario, *key)].append(model.posting(key))
+    common = sum(model.least_of(sum(alike[move]), count) for move, count in moves.items() if move in alike)
+    total = sum(model.posting(key) for key in model.postings)
+    model.at_most_one_of(common + distance, (sum(moves.values()), total))
