@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from optimizer.cli.layout import columns, line_width, wrapped
-from optimizer.cli.terminal import LANGUAGE_OPTION, Exit, Terminal, language_of
+from optimizer.cli.terminal import LANGUAGE_OPTION, Terminal, language_of
 from optimizer.texts import Language, Text, join
 
 if TYPE_CHECKING:
@@ -126,7 +126,8 @@ class Option(click.Option):
     """An option with help in both languages."""
 
     def __init__(self, *names: Any, words: Text, **columns: Any) -> None:  # noqa: ANN401
-        super().__init__(*names, help=words.en, **columns)
+        columns["help"] = words.en
+        super().__init__(*names, **columns)
         self.words = words
 
     def left(self, ctx: click.Context) -> str:

@@ -101,7 +101,12 @@ class LazyGroup(click.Group):
         """Return the list of commands in the language in force."""
         return help_page(self, ctx, COMMANDS.items())
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # noqa: ANN401
+    def main(  # type: ignore[override]  # always ends the program, whatever mode is asked for
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        **extra: Any,  # noqa: ANN401
+    ) -> NoReturn:
         """Run the command line and end the program with the exit code."""
         given = list(sys.argv[1:] if args is None else args)
         terminal = Terminal(language_of(given))

@@ -11,7 +11,8 @@ from optimizer.rules.rulebook import rulebook
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from optimizer.cli.terminal import Terminal
     from optimizer.domain import Plan, Scenario
@@ -43,6 +44,8 @@ _LEFT_OUT = Text("Left out: {count} targets, {risk} risk points.", "未安排：
 _NOTHING_LEFT_OUT = Text("Nothing is left out.", "没有未安排的巡察对象。")
 _ONE_LEFT_OUT = Text("  {target} ({id}): {reason}", "  {target}（{id}）：{reason}")
 _MORE = Text("  … and {count} more; the plan lists them all", "  ……另有 {count} 个，详见方案")
+
+_FILES = Text("Written:", "已写出：")
 
 MOST_LISTED = 12
 """Targets left out are listed up to this many; the plan file has them all."""
@@ -130,6 +133,13 @@ def show_unserved(terminal: Terminal, scenario: Scenario, plan: Plan) -> None:
         terminal.show(_ONE_LEFT_OUT.fill(target=scenario.label(each.target), id=each.target, reason=each.reason))
     if len(left_out) > MOST_LISTED:
         terminal.show(_MORE.fill(count=len(left_out) - MOST_LISTED))
+
+
+def show_files(terminal: Terminal, files: Iterable[Path]) -> None:
+    """Show the names of the files written."""
+    terminal.show(_FILES)
+    for path in files:
+        terminal.show(f"  {path}")
 
 
 def number(value: float) -> str:

@@ -7,6 +7,7 @@ import re
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from optimizer.cli.terminal import Terminal
     from optimizer.domain import Plan, Scenario
+    from optimizer.exports import Export
+    from optimizer.plots import Plot
 
 PLAN_FILE = "plan.json"
 
@@ -31,7 +34,6 @@ _NO_FOLDER = Text(
 )
 _RESCUED = Text("The plan was saved here instead: {path}", "方案已改存到：{path}")
 _LOST = Text("The plan could not be saved anywhere.", "方案无法保存到任何位置。")
-_SKIPPED = Text("Left out: {what}.", "未生成：{what}。")
 _STALE = Text(
     "{path} is of an earlier run and was left as it is.", "{path} 是以前生成的方案，未作改动，不是本次的结果。"
 )
@@ -133,3 +135,41 @@ def relative(path: str, folder: Path) -> str:
         return Path(os.path.relpath(Path(path).resolve(), folder.resolve())).as_posix()
     except ValueError:  # on another drive
         return Path(path).resolve().as_posix()
+
+
+def write_office_files(folder: Folder, scenario: Scenario, plan: Plan) -> None:
+    """Write every table and picture of the plan beside it."""
+    from optimizer.exports import EXPORTS
+    from optimizer.plots import PLOTS
+
+    for export in EXPORTS:
+        if export.name != "json":
+            folder.attempt(partial(write_table, folder, export, scenario, plan))
+    for plot in PLOTS:
+        folder.attempt(partial(draw, folder, plot, scenario, plan))
+
+
+def write_table(folder: Folder, export: Export, scenario: Scenario, plan: Plan) -> Sequence[Path]:
+    """Write the plan in one format into the folder, and return the files."""
+    return export.write(scenario, plan, folder.path / f"plan{export.suffix}", folder.terminal.language)
+
+
+def draw(folder: Folder, plot: Plot, scenario: Scenario, plan: Plan) -> Sequence[Path]:
+    """Draw one picture of the plan into the folder, and return the file."""
+    from optimizer.plots import save_figure
+
+    path = folder.path / f"{plot.name}.png"
+    save_figure(plot.draw(scenario, plan, folder.terminal.language), path)
+    return [path]
+
+
+def moved(plan: Plan, before: Path, after: Path) -> Plan:
+    """Return the plan of one folder as it reads in another: its scenario and ledgers as seen from there."""
+    if plan.scenario is None:
+        return plan
+
+    def seen(path: str) -> str:
+        return relative(str(before / path), after) if path else path
+
+    ledgers = tuple({**each, "path": seen(each["path"])} for each in plan.scenario.ledgers)
+    return replace(plan, scenario=replace(plan.scenario, path=seen(plan.scenario.path), ledgers=ledgers))

@@ -34,7 +34,6 @@ _UNDECIDED = Text(
     "Within the limit no plan was found, nor was it proven that there is none. Allow more time with --time.",
     "在限定时间内既没有找到方案，也没有证明无解。可用 --time 增加时间。",
 )
-_FILES = Text("Written: {files}", "已写出：{files}")
 
 
 def solver_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -122,7 +121,7 @@ def stopping() -> Iterator[threading.Event]:
 )
 @json_option
 @click.pass_obj
-def command(  # noqa: PLR0913  # one per option
+def command(  # noqa: PLR0913, PLR0917  # one per option
     terminal: Terminal,
     scenario: str,
     config: str | None,
@@ -136,7 +135,7 @@ def command(  # noqa: PLR0913  # one per option
 ) -> Exit:
     """Plan, write and show."""
     from optimizer.cli.progress import watching
-    from optimizer.cli.saving import Folder, folder_for, with_reference
+    from optimizer.cli.saving import Folder, folder_for, with_reference, write_office_files
     from optimizer.planning.reading import read_plan
     from optimizer.planning.solving import solve
 
@@ -148,7 +147,7 @@ def command(  # noqa: PLR0913  # one per option
         result = solve(given, settings, start=first, watch=watch, stop=stop)
     if result.plan is None:
         folder.leave_empty()
-        return _without_plan(terminal, result, as_json=as_json)
+        return without_plan(terminal, result, as_json=as_json)
     plan = with_reference(result.plan, given, folder.path, dict(overrides), ledgers)
     folder.save_plan(plan)
     write_office_files(folder, given, plan)
@@ -156,7 +155,8 @@ def command(  # noqa: PLR0913  # one per option
     return Exit.OTHER if folder.failures else Exit.DONE
 
 
-def _without_plan(terminal: Terminal, result: Result, *, as_json: bool) -> Exit:
+def without_plan(terminal: Terminal, result: Result, *, as_json: bool) -> Exit:
+    """Say that there is no plan and why, and return the exit code."""
     is_infeasible = result.status == "infeasible"
     if as_json:
         reasons = [reason[terminal.language] for reason in result.reasons]
@@ -170,17 +170,6 @@ def _without_plan(terminal: Terminal, result: Result, *, as_json: bool) -> Exit:
     else:
         terminal.show(_UNDECIDED)
     return Exit.INFEASIBLE if is_infeasible else Exit.UNDECIDED
-
-
-def write_office_files(folder: Folder, scenario: Scenario, plan: Plan) -> None:
-    """Write tables and pictures beside the plan."""
-    from optimizer.exports import EXPORTS
-
-    language = folder.terminal.language
-    for export in EXPORTS:
-        if export.name != "json":
-            path = folder.path / f"plan{export.suffix}"
-            folder.attempt(lambda export=export, path=path: export.write(scenario, plan, path, language))  # type: ignore[misc]
 
 
 def _show(terminal: Terminal, scenario: Scenario, plan: Plan, folder: Folder, *, as_json: bool) -> None:
@@ -201,4 +190,4 @@ def _show(terminal: Terminal, scenario: Scenario, plan: Plan, folder: Folder, *,
     reporting.show_verification(terminal, scenario, verification)
     reporting.show_tiers(terminal, scenario, plan, verification)
     reporting.show_unserved(terminal, scenario, plan)
-    terminal.show(_FILES.fill(files=" ".join(str(path) for path in folder.written)))
+    reporting.show_files(terminal, folder.written)

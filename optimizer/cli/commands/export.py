@@ -1,0 +1,67 @@
+"""``export``: writes a plan as files for the office."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from optimizer.cli.bilingual import Command, OneOf, argument, option
+from optimizer.cli.opening import open_plan, plan_options
+from optimizer.cli.terminal import Exit, FailureError, Terminal
+from optimizer.exports import EXPORTS
+from optimizer.texts import Text, join
+
+_FORMATS = {export.name: export for export in EXPORTS}
+_ITSELF = Text(
+    "{path} is the plan itself; name another file with --out.", "{path} 就是方案本身，请用 --out 指定其他文件。"
+)
+
+
+@click.command(
+    "export",
+    cls=Command,
+    words=Text("Write a plan as a file for the office.", "把方案导出为办公文件。"),
+)
+@argument("plan", metavar="PLAN", words=Text("A plan.json.", "plan.json 方案文件。"))
+@option(
+    "--to",
+    "form",
+    metavar="FORMAT",
+    type=OneOf(*_FORMATS),
+    required=True,
+    words=Text("{names}", "{names}").fill(
+        names=join(
+            (Text(f"{each.name}: {each.title.en}", f"{each.name}：{each.title.zh}") for each in EXPORTS), "; ", "；"
+        )
+    ),
+)
+@option(
+    "--out",
+    metavar="FILE|DIR",
+    words=Text("Where to write (default: beside the plan).", "输出位置（默认：与方案同一文件夹）。"),
+)
+@plan_options
+@click.pass_obj
+def command(  # noqa: PLR0913, PLR0917  # one per option
+    terminal: Terminal, plan: str, form: str, out: str | None, scenario: str | None, changed_scenario: bool
+) -> Exit:
+    """Write a plan in one format."""
+    from optimizer.cli import reporting
+    from optimizer.cli.saving import moved
+
+    export = _FORMATS[form]
+    opened = open_plan(terminal, plan, scenario, changed_scenario=changed_scenario)
+    path = place_for(opened.path, out, f"{opened.path.stem}{export.suffix}")
+    if path.resolve() == opened.path.resolve():
+        raise FailureError(Exit.USAGE, _ITSELF.fill(path=path))
+    content = moved(opened.plan, opened.path.parent, path.parent)
+    reporting.show_files(terminal, export.write(opened.scenario, content, path, terminal.language))
+    return Exit.DONE
+
+
+def place_for(plan: Path, out: str | None, name: str) -> Path:
+    """Return the file to write: ``out``, ``name`` inside it if it is a folder, or ``name`` beside the plan."""
+    if out is None:
+        return plan.parent / name
+    return Path(out) / name if Path(out).is_dir() or not Path(out).suffix else Path(out)

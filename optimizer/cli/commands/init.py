@@ -1,0 +1,43 @@
+"""``init``: writes a scenario to start from."""
+
+from __future__ import annotations
+
+import click
+
+from optimizer.cli.bilingual import Command, argument, option
+from optimizer.cli.terminal import Exit, FailureError, Terminal
+from optimizer.texts import Text
+
+_WRITTEN = Text("A scenario to start from is in {path}.", "场景模板已写入 {path}。")
+_NEXT = Text(
+    "Fill in your own regions, teams and targets, then: tuimo check {path}",
+    "请填入本地的地区、巡察组和巡察对象，然后运行：tuimo check {path}",
+)
+_NO_TEMPLATE = Text("There is no template {name}. There are: {names}.", "没有模板 {name}。可用的模板：{names}。")
+
+
+@click.command(
+    "init",
+    cls=Command,
+    words=Text(
+        "Write a scenario to start from: a folder of CSV files, or with --xlsx a workbook with drop-down lists. It "
+        "can be solved as it is. Headers and names are in the language in force (--lang).",
+        "生成可供填写的场景：CSV 文件夹，或用 --xlsx 生成带下拉列表的工作簿。模板本身即可求解；"
+        "表头和名称使用当前语言（--lang）。",
+    ),
+)
+@argument("directory", metavar="DIR", words=Text("The folder or workbook to make.", "要新建的文件夹或工作簿。"))
+@option("--template", metavar="NAME", words=Text("Which template (default: small).", "模板名称（默认：small）。"))
+@option("--xlsx", is_flag=True, words=Text("Write one workbook instead of a folder.", "写成一个工作簿，而不是文件夹。"))
+@click.pass_obj
+def command(terminal: Terminal, directory: str, template: str | None, xlsx: bool) -> Exit:
+    """Write a scenario to start from."""
+    from optimizer.intake import init, templates
+
+    name = template or "small"
+    if name not in templates():
+        raise FailureError(Exit.USAGE, _NO_TEMPLATE.fill(name=name, names=", ".join(templates())))
+    path = init(directory, template=name, lang=terminal.language, xlsx=xlsx)
+    terminal.show(_WRITTEN.fill(path=path))
+    terminal.show(_NEXT.fill(path=path))
+    return Exit.DONE

@@ -1,0 +1,65 @@
+"""``plot``: draws a plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from optimizer.cli.bilingual import Command, OneOf, argument, option
+from optimizer.cli.opening import open_plan, plan_options
+from optimizer.cli.terminal import Exit, FailureError, Terminal
+from optimizer.plots import PLOTS, SUFFIXES
+from optimizer.texts import Text, join
+
+_KINDS = {plot.name: plot for plot in PLOTS}
+_ONE_KIND = Text(
+    "{path} is one picture; say with --kind which ({kinds}).", "{path} 只能放一张图，请用 --kind 指定（{kinds}）。"
+)
+
+
+@click.command(
+    "plot",
+    cls=Command,
+    words=Text(
+        "Draw a plan: " + "; ".join(f"{plot.name}: {plot.title.en}" for plot in PLOTS) + ".",
+        "绘制方案图：" + "；".join(f"{plot.name} {plot.title.zh}" for plot in PLOTS) + "。",
+    ),
+)
+@argument("plan", metavar="PLAN", words=Text("A plan.json.", "plan.json 方案文件。"))
+@option(
+    "--kind",
+    metavar="|".join(_KINDS),
+    type=OneOf(*_KINDS),
+    words=Text("Which picture (default: all).", "画哪一种（默认：全部）。"),
+)
+@option(
+    "--out",
+    metavar="FILE|DIR",
+    words=Text(
+        "A folder (default: the plan's), or a file ending in {suffixes}.",
+        "文件夹（默认：方案所在文件夹），或以 {suffixes} 结尾的文件。",
+    ).fill(suffixes=join(SUFFIXES)),
+)
+@plan_options
+@click.pass_obj
+def command(  # noqa: PLR0913, PLR0917  # one per option
+    terminal: Terminal, plan: str, kind: str | None, out: str | None, scenario: str | None, changed_scenario: bool
+) -> Exit:
+    """Draw one picture or all of them."""
+    from optimizer.cli import reporting
+    from optimizer.plots import save_figure
+
+    place = Path(out) if out is not None else Path(plan).parent
+    is_file = bool(place.suffix) and not place.is_dir()
+    if is_file and kind is None:
+        raise FailureError(Exit.USAGE, _ONE_KIND.fill(path=place, kinds=join(_KINDS)))
+    opened = open_plan(terminal, plan, scenario, changed_scenario=changed_scenario)
+    written = []
+    for name in [kind] if kind is not None else _KINDS:
+        path = place if is_file else place / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_figure(_KINDS[name].draw(opened.scenario, opened.plan, terminal.language), path)
+        written.append(path)
+    reporting.show_files(terminal, written)
+    return Exit.DONE
