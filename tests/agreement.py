@@ -93,6 +93,12 @@ def soft(weight: int = 1, **numbers: object) -> Setting:
     return Setting(Mode.SOFT, weight, numbers)
 
 
+def words(setting: Setting) -> str:
+    """Return a setting in words, as the name of a test's case."""
+    numbers = "".join(f" {name}={value}" for name, value in setting.numbers.items())
+    return f"{setting.mode}{f' {setting.weight}' if setting.mode is Mode.SOFT else ''}{numbers}"
+
+
 def with_rules(
     scenario: Scenario, rule_id: str, setting: Setting, keep: Iterable[str] = STRUCTURE, **others: Setting
 ) -> Scenario:
@@ -180,6 +186,19 @@ def assert_halves_agree_on_days(
 def _assert_telling(verdicts: set[int | None]) -> None:
     assert 0 in verdicts, "the scenario is too small to tell: no plan keeps the rule"
     assert len(verdicts) > 1, "the scenario is too small to tell: every plan keeps the rule"
+
+
+def solver_accepts(scenario: Scenario, plan: Plan) -> bool:
+    """Return whether the solver, under the scenario's own rules, accepts a plan's postings and targets on some days.
+
+    A plan that tears a bundle apart is none that the solver could make.
+    """
+    choice = tuple((posting.key, posting.units(scenario)) for posting in plan.postings)
+    for posting in plan.postings:
+        members = {member.id for unit in posting.units(scenario) for member in scenario.units[unit].members}
+        if members != {visit.target for visit in posting.visits}:
+            return False
+    return _Solver(build(scenario)).cost(choice) is not None
 
 
 @dataclass

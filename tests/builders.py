@@ -79,9 +79,9 @@ def round_(
 def history(round: str, when: date | str, host: str, **columns: Any) -> HistoryRow:  # noqa: ANN401
     """Return one fact of an earlier round; ``home`` may be a single region."""
     home = columns.pop("home", ())
-    return HistoryRow(
-        round=round, date=day(when), host=host, home=(home,) if isinstance(home, str) else tuple(home), **columns
-    )
+    homes = (home,) if isinstance(home, str) else tuple(home)
+    columns["kind"] = Kind(columns.get("kind", "whole"))
+    return HistoryRow(round=round, date=day(when), host=host, home=homes, **columns)
 
 
 def scenario(
