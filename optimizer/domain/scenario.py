@@ -99,6 +99,9 @@ class Scenario:
     pins: tuple[Pin, ...] = ()
     path: str = ""
     digest: str = ""
+    _lines: dict[tuple[Span, tuple[str, ...]], DayLine] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     # -- look-up by id -------------------------------------------------------------------------------------------
 
@@ -298,19 +301,15 @@ class Scenario:
             zones.setdefault(self.region[home].zone, []).append(home)
         return {zone: tuple(homes) for zone, homes in zones.items()}
 
-    def working_line(self, span: Span) -> DayLine:
-        """Return the working days of a span, blackouts not taken off."""
-        return DayLine(self.calendar.working_days(span))
-
-    def open_line(self, span: Span, team: str, host: str) -> DayLine:
-        """Return the working days of a span that are no blackout days of team or host."""
-        return DayLine(
-            tuple(
-                day
-                for day in self.calendar.working_days(span)
-                if not (self.is_blacked_out(team, day) or self.is_blacked_out(host, day))
+    def open_line(self, span: Span, *who: str) -> DayLine:
+        """Return the working days of a span that are no blackout days of these regions and teams."""
+        closed = tuple(each for each in who if self.has_blackouts(each, span))
+        if (span, closed) not in self._lines:
+            days = self.calendar.working_days(span)
+            self._lines[span, closed] = DayLine(
+                tuple(day for day in days if not any(self.is_blacked_out(each, day) for each in closed))
             )
-        )
+        return self._lines[span, closed]
 
     @cached_property
     def campaigns(self) -> tuple[tuple[Round, ...], ...]:

@@ -70,6 +70,7 @@ class Timetable:
         self._apart: list[tuple[Sequence[PostingKey], Literal | None]] = []
         self._capacities: list[tuple[Sequence[PostingKey], int, Literal | None]] = []
         self._on_days: list[tuple[Literal, Literal, PostingKey, VisitKey | None, Mapping[str, date]]] = []
+        self._known_ends: dict[tuple[int, tuple[str, ...], int, int], tuple[int, ...]] = {}
         self._choices: dict[PostingKey, list[tuple[Span, Literal]]] = {}
         self._stays: dict[PostingKey, Dates] = {}
         self._visits: dict[VisitKey, Dates] = {}
@@ -221,7 +222,7 @@ class Timetable:
         self,
         key: PostingKey,
         options: Sequence[tuple[Span, Literal]],
-        closing: list[str],
+        closing: Sequence[str],
         *guards: Literal | None,
     ) -> None:
         cp = self._model.cp
@@ -234,8 +235,9 @@ class Timetable:
             if literals:
                 row.only_enforce_if(literals)
 
-    def _line(self, span: Span, closing: list[str]) -> DayLine:
-        return self._scenario.open_line(span, *closing) if closing else self._scenario.working_line(span)
+    def _line(self, span: Span, closing: Sequence[str]) -> DayLine:
+        """Return the working days of a span without the blackout days of ``closing`` (regions and teams)."""
+        return self._scenario.open_line(span, *closing)
 
     def _lanes(self, key: PostingKey) -> list[list[VisitKey]]:
         visits = self._model.visits_in(key)
@@ -249,8 +251,7 @@ class Timetable:
 
     def _date(self, key: PostingKey) -> None:
         cp, posting, name = self._model.cp, self._model.posting(key), "|".join(key)
-        stay = Dates(cp.new_int_var(0, self.horizon, f"enter:{name}"), cp.new_int_var(0, self.horizon, f"leave:{name}"))
-        self._stays[key] = stay
+        stay = self._stays[key] = self._new_dates(key, 0, name)
         cp.add(stay.first <= stay.last)
         for spans, guard in self._wishes[key].windows:
             self._choose_span(key, stay, spans, [posting, *([] if guard is None else [guard])])
@@ -262,6 +263,18 @@ class Timetable:
         for guard in self._wishes[key].fits:
             for lane in self._lanes(key):
                 self._no_overlap([self._visit_interval(visit) for visit in lane], guard)
+
+    def _reach(self, key: PostingKey) -> tuple[int, int]:
+        """Return the first and the last day of the stay at all: its round's if that is hard, else of all rounds."""
+        span = self._round_days[key[0]]
+        if ((span,), None) in self._wishes[key].windows:
+            return self._day(span.start), self._day(span.end)
+        return 0, self.horizon
+
+    def _new_dates(self, key: PostingKey, margin: int, name: str) -> Dates:
+        first, last = self._reach(key)
+        cp = self._model.cp
+        return Dates(cp.new_int_var(first, last, f"first:{name}"), cp.new_int_var(first, last + margin, f"last:{name}"))
 
     def _choose_span(self, key: PostingKey, stay: Dates, spans: Sequence[Span], when: list[Literal]) -> None:
         """While all of ``when`` hold, the stay lies within one of the spans."""
@@ -277,9 +290,8 @@ class Timetable:
             cp.add_bool_or(chosen).only_enforce_if(when)
 
     def _date_visit(self, key: PostingKey, stay: Dates, visit: VisitKey) -> Dates:
-        cp, literal, name = self._model.cp, self._model.visit(visit), "|".join(visit)
-        last = self.horizon + MARGIN_DAYS
-        dates = Dates(cp.new_int_var(0, self.horizon, f"start:{name}"), cp.new_int_var(0, last, f"end:{name}"))
+        cp, literal = self._model.cp, self._model.visit(visit)
+        dates = self._new_dates(key, MARGIN_DAYS, "|".join(visit))
         cp.add(dates.first <= dates.last)
         wishes = self._wishes[key]
         for guard in wishes.fits:
@@ -298,19 +310,30 @@ class Timetable:
                     cp.add(dates.last <= self._day(latest)).only_enforce_if(enforced)
         return dates
 
-    def _take_days(self, visit: VisitKey, dates: Dates, closing: list[str], enforced: list[Literal]) -> None:
+    def _take_days(self, visit: VisitKey, dates: Dates, closing: Sequence[str], enforced: list[Literal]) -> None:
         """While enforced, the visit ends no earlier than its days after its start allow."""
-        span = Span(self.origin, self.origin + timedelta(days=self.horizon + MARGIN_DAYS))
-        line = self._line(span, closing)
-        days = self._scenario.units[visit[3]].days
-        ends = [self._end_day(line, start, days) for start in range(self.horizon + 1)]
-        finish = self._model.cp.new_int_var(0, max(ends), "finish:" + "|".join(visit))
-        self._model.cp.add_element(dates.first, ends, finish)
+        first, last = self._reach(visit[:3])
+        closed = tuple(who for who in closing if self._scenario.has_blackouts(who, self._wide(first, last)))
+        ends = self._ends(self._scenario.units[visit[3]].days, closed, first, last)
+        finish = self._model.cp.new_int_var(first, max(ends), "finish:" + "|".join(visit))
+        self._model.cp.add_element(dates.first - first, ends, finish)
         self._model.cp.add(dates.last >= finish).only_enforce_if(enforced)
 
-    def _end_day(self, line: DayLine, start: int, days: int) -> int:
+    def _ends(self, days: int, closing: tuple[str, ...], first: int, last: int) -> tuple[int, ...]:
+        """Return, for every day from ``first`` to ``last``, the day on which that many working days from it end."""
+        key = (days, closing, first, last)
+        if key not in self._known_ends:
+            line = self._line(self._wide(first, last), closing)
+            self._known_ends[key] = tuple(self._end_day(line, start, days, last) for start in range(first, last + 1))
+        return self._known_ends[key]
+
+    def _end_day(self, line: DayLine, start: int, days: int, last: int) -> int:
         end = line.end_of(self.origin + timedelta(days=start), days)
-        return self.horizon + MARGIN_DAYS + 1 if end is None else (end - self.origin).days
+        return last + MARGIN_DAYS + 1 if end is None else self._day(end)
+
+    def _wide(self, first: int, last: int) -> Span:
+        """Return the days from the first to the last with the margin for what does not fit."""
+        return Span(self.origin + timedelta(days=first), self.origin + timedelta(days=last + MARGIN_DAYS))
 
     def _day(self, day: date) -> int:
         return (day - self.origin).days
@@ -343,7 +366,7 @@ class Timetable:
         """
         wishes, span = self._wishes[visit[:3]], self._round_days[visit[0]]
         is_bound = ((span,), None) in wishes.windows and None in wishes.fits
-        line = self._scenario.working_line(span)
+        line = self._line(span, ())
         end = line.end_of(span.start, self._scenario.units[visit[3]].days) if is_bound else None
         return 0 if end is None else self._day(end)
 
@@ -360,7 +383,7 @@ class Timetable:
 
     def _date_counted(self, key: PostingKey, options: Sequence[tuple[Span, Literal]]) -> None:
         cp, name = self._model.cp, "|".join(key)
-        stay = Dates(cp.new_int_var(0, self.horizon, f"enter:{name}"), cp.new_int_var(0, self.horizon, f"leave:{name}"))
+        stay = self._new_dates(key, 0, name)
         for span, literal in options:
             cp.add(stay.first == self._day(span.start)).only_enforce_if(literal)
             cp.add(stay.last == self._day(span.end)).only_enforce_if(literal)

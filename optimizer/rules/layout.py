@@ -29,7 +29,7 @@ def lay_out_visits(scenario: Scenario, team: Team, host: str, span: Span, units:
     """
     lanes = _lanes(scenario, team, [scenario.units[unit] for unit in units])
     wide = Span(span.start, span.end + timedelta(days=MARGIN_DAYS))
-    lines = [scenario.open_line(wide, team.id, host), scenario.working_line(wide)]
+    lines = [scenario.open_line(wide, team.id, host), scenario.open_line(wide)]
     visits: list[Visit] = []
     for lane in lanes:
         orders = [_best_order(lane, line, span) for line in lines]
