@@ -1,0 +1,369 @@
+"""How a scenario reads on a terminal before it is solved: what holds, who may not go where, what cannot be done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from optimizer.cli.layout import line_width, table, wrapped
+from optimizer.cli.terminal import Exit
+from optimizer.domain.records import Mode
+from optimizer.measures.tiers import tiers_of
+from optimizer.rules import RULES
+from optimizer.rules.rulebook import DEFAULT_PATTERN, rulebook
+from optimizer.texts import Text, join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from optimizer.cli.terminal import Terminal
+    from optimizer.domain import Round, Scenario
+    from optimizer.intake import Issue
+    from optimizer.recusal import Examination, RecusalPicture
+    from optimizer.rules.rulebook import InForce
+
+MOST_HOSTS = 20
+"""With more hosts than this the matrix does not fit a terminal; ``--plot`` draws it."""
+MOST_LISTED = 20
+"""Bans are listed up to this many; ``--json`` has them all."""
+
+_NO_DEFECT = Text("No defects in {name} ({id}).", "{name}（{id}）没有问题。")
+_COUNTS = Text(
+    "{regions} regions, {teams} teams ({kinds}), {targets} open targets of {risk} risk points and {days} working days"
+    "{inspected}.",
+    "地区 {regions} 个，巡察组 {teams} 个（{kinds}），待巡对象 {targets} 个，"
+    "合计 {risk} 风险分、{days} 个工作日{inspected}。",
+)
+_INSPECTED = Text("; {count} targets are inspected already", "；另有 {count} 个对象本届已巡")
+_ROUNDS = (
+    Text("round", "轮次"),
+    Text("enter", "进驻"),
+    Text("leave", "撤离"),
+    Text("working days", "工作日"),
+    Text("pattern", "方式"),
+    Text("teams", "组数"),
+)
+_PAST = Text("Done already and not planned again: {rounds}.", "已完成、不再编排的轮次：{rounds}。")
+_RULES = (
+    Text("rule", "规则编号"),
+    Text("meaning", "含义"),
+    Text("setting", "设置"),
+    Text("numbers", "参数"),
+    Text("rounds", "轮次"),
+)
+_HARD = Text("hard", "硬性")
+_SOFT = Text("soft, weight {weight}", "软性，权重 {weight}")
+_ALL = Text("all", "全部")
+_OFF = Text("Off: {rules}.", "未启用：{rules}。")
+_TIERS = Text("Minimised in this order: {tiers}.", "依次最小化：{tiers}。")
+_MATRIX = Text("Who may not go where{rounds}:", "谁不能去哪里{rounds}：")
+_IN_ROUNDS = Text(" (rounds {rounds})", "（轮次 {rounds}）")
+_TEAM = Text("team", "巡察组")
+_OPEN = Text(". open", ". 可去")
+_CLOSED_BY_RULE = Text("# kept away by {rules}", "# 因规则回避：{rules}")
+_CLOSED = Text("- closed otherwise", "- 其他原因不可去")
+_LARGE = Text(
+    "{hosts} hosts are too many for a table here; --plot FILE draws it.",
+    "受巡地有 {hosts} 个，表格过大，可用 --plot 绘图。",
+)
+_BANS = Text("Kept away, other than from home ({count}):", "除本地以外的回避（{count} 条）：")
+_NO_BANS = Text("Nobody is kept away from anything but home.", "除本地以外没有其他回避。")
+_MORE = Text("  … and {count} more; --json lists them all", "  ……另有 {count} 条，--json 可列出全部")
+_IMPOSSIBLE = Text("Impossible; no plan keeps the hard rules:", "排不出来，没有方案能满足全部硬性规则：")
+_WARNINGS = Text("Whatever the plan:", "无论如何编排：")
+_NOTES = Text("Good to know:", "另请注意：")
+_ITEM = Text("- {sentence}", "- {sentence}")
+_POSSIBLE = Text("Counting finds nothing that rules out a plan.", "仅凭计数没有发现排不出来的情形。")
+
+
+def show(terminal: Terminal, scenario: Scenario, notes: Sequence[Issue], *, as_json: bool) -> Exit:
+    """Show a sound scenario and what follows from it, and return the exit code."""
+    from optimizer.recusal import examine, picture
+
+    examination, view = examine(scenario), picture(scenario)
+    if as_json:
+        terminal.show_json(_content(terminal, scenario, notes, examination, view))
+    else:
+        _show_overview(terminal, scenario)
+        _show_rules(terminal, scenario)
+        _show_picture(terminal, scenario, view)
+        _show_examination(terminal, notes, examination)
+    return Exit.INFEASIBLE if examination.impossible else Exit.DONE
+
+
+def paragraph(terminal: Terminal, text: Text, indent: str = "") -> None:
+    """Show running text in lines as wide as the terminal."""
+    for line in wrapped(terminal.words(text), line_width(), indent):
+        terminal.show(line)
+
+
+# -- what holds ------------------------------------------------------------------------------------------------------
+
+
+def _show_overview(terminal: Terminal, scenario: Scenario) -> None:
+    units = scenario.units.values()
+    kinds = Counter(str(team.kind) for team in scenario.teams)
+    names = {name: Text(name, zh) for name, zh in _kind_names()}
+    done = _INSPECTED.fill(count=len(scenario.inspected)) if scenario.inspected else Text("", "")
+    terminal.show(_NO_DEFECT.fill(name=scenario.name or scenario.id, id=scenario.id))
+    paragraph(
+        terminal,
+        _COUNTS.fill(
+            regions=len(scenario.regions),
+            teams=len(scenario.teams),
+            kinds=join(Text(f"{count} {names[kind].en}", f"{names[kind].zh} {count}") for kind, count in kinds.items()),
+            targets=sum(len(unit.members) for unit in units),
+            risk=sum(unit.risk for unit in units),
+            days=sum(unit.days for unit in units),
+            inspected=done,
+        ),
+    )
+    terminal.show()
+    rows = [[terminal.words(cell) for cell in _round_cells(scenario, round_)] for round_ in scenario.planned_rounds]
+    terminal.show(table([terminal.words(title) for title in _ROUNDS], rows, right=(3, 5)))
+    if scenario.past_rounds:
+        terminal.show(_PAST.fill(rounds=join(sorted(scenario.past_rounds))))
+
+
+def _kind_names() -> Iterable[tuple[str, str]]:
+    from optimizer.intake.tables import KINDS
+
+    return ((name, zh[0]) for name, zh in KINDS.items())
+
+
+def _round_cells(scenario: Scenario, round_: Round) -> tuple[str, ...]:
+    return (
+        round_.id,
+        str(round_.enter),
+        str(round_.leave),
+        str(len(scenario.calendar.working_days(round_.span))),
+        round_.pattern or scenario.pattern or DEFAULT_PATTERN,
+        str(sum(scenario.may_take_part(round_, team) for team in scenario.teams)),
+    )
+
+
+def _show_rules(terminal: Terminal, scenario: Scenario) -> None:
+    book, words = rulebook(scenario), terminal.words
+    rows = [
+        [kept.rule.id, words(kept.rule.title), words(_setting(kept)), _numbers(kept), words(_rounds(scenario, kept))]
+        for kept in book
+    ]
+    terminal.show()
+    terminal.show(table([words(title) for title in _RULES], rows))
+    off = [rule.id for rule in RULES if not any(kept.rule.id == rule.id for kept in book)]
+    if off:
+        paragraph(terminal, _OFF.fill(rules=join(off)))
+    paragraph(terminal, _TIERS.fill(tiers=join((tier.title for tier in tiers_of(scenario)), " > ", " > ")))
+
+
+def _setting(kept: InForce) -> Text:
+    return _HARD if kept.mode is Mode.HARD else _SOFT.fill(weight=kept.weight)
+
+
+def _numbers(kept: InForce) -> str:
+    return ", ".join(f"{name.replace('_', '-')}: {getattr(kept.rule, name)}" for name in kept.rule.numbers())
+
+
+def _rounds(scenario: Scenario, kept: InForce) -> Text:
+    is_everywhere = len(kept.rounds) == len(scenario.planned_rounds)
+    return _ALL if is_everywhere else join(round_.id for round_ in kept.rounds)
+
+
+# -- who may not go where --------------------------------------------------------------------------------------------
+
+
+def _show_picture(terminal: Terminal, scenario: Scenario, view: RecusalPicture) -> None:
+    terminal.show()
+    matrices = [(_matrix(scenario, view, round_), round_.id) for round_ in scenario.planned_rounds]
+    hosts = list(dict.fromkeys(host for round_ in scenario.planned_rounds for host in _hosts(view, round_)))
+    if len(hosts) > MOST_HOSTS:
+        terminal.show(_LARGE.fill(hosts=len(hosts)))
+    else:
+        for matrix, group in groupby(matrices, key=lambda each: each[0]):
+            _show_matrix(terminal, scenario, view, matrix, [round_id for _, round_id in group])
+    bans = dict.fromkeys(ban.reason for ban in view.every_ban() if ban.rule != "home-recusal")
+    terminal.show(_BANS.fill(count=len(bans)) if bans else _NO_BANS)
+    for reason in list(bans)[:MOST_LISTED]:
+        paragraph(terminal, _ITEM.fill(sentence=reason))
+    if len(bans) > MOST_LISTED:
+        terminal.show(_MORE.fill(count=len(bans) - MOST_LISTED))
+
+
+def _hosts(view: RecusalPicture, round_: Round) -> Iterable[str]:
+    return dict.fromkeys(host for team in view.teams(round_.id) for host in view.hosts(round_.id, team.id))
+
+
+def _matrix(scenario: Scenario, view: RecusalPicture, round_: Round) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return (team, a mark per host) of a round; hosts in the order of regions."""
+    order = {region.id: place for place, region in enumerate(scenario.regions)}
+    hosts = sorted(_hosts(view, round_), key=order.__getitem__)
+    rows = []
+    for team in view.teams(round_.id):
+        allowed = view.allowed_hosts(round_.id, team.id)
+        marks = ["." if host in allowed else "#" if view.bans(round_.id, team.id, host) else "-" for host in hosts]
+        rows.append((team.id, tuple(marks)))
+    return (("", tuple(hosts)), *rows)
+
+
+def _show_matrix(
+    terminal: Terminal,
+    scenario: Scenario,
+    view: RecusalPicture,
+    matrix: Sequence[tuple[str, tuple[str, ...]]],
+    rounds: Sequence[str],
+) -> None:
+    words = terminal.words
+    where = Text("", "") if len(scenario.planned_rounds) == 1 else _IN_ROUNDS.fill(rounds=join(rounds))
+    terminal.show(_MATRIX.fill(rounds=where))
+    (_, hosts), *rows = matrix
+    lines = [[words(scenario.label(team)), *marks] for team, marks in rows]
+    terminal.show(table([words(_TEAM), *(str(number) for number in range(1, len(hosts) + 1))], lines))
+    names = join(
+        (
+            Text(f"{number} {scenario.label(host).en}", f"{number} {scenario.label(host).zh}")
+            for number, host in enumerate(hosts, 1)
+        )
+    )
+    paragraph(terminal, names, "  ")
+    rules = dict.fromkeys(ban.rule for team, _ in rows for host in hosts for ban in view.bans(rounds[0], team, host))
+    legend = {".": _OPEN, "#": _CLOSED_BY_RULE.fill(rules=join(rules)), "-": _CLOSED}
+    used = {mark for _, marks in rows for mark in marks}
+    paragraph(terminal, join((words for mark, words in legend.items() if mark in used), "; ", "；"), "  ")
+    terminal.show()
+
+
+# -- what cannot be done ---------------------------------------------------------------------------------------------
+
+
+def _show_examination(terminal: Terminal, notes: Sequence[Issue], examination: Examination) -> None:
+    groups = (
+        (_IMPOSSIBLE, [each.sentence for each in examination.impossible]),
+        (_WARNINGS, [each.sentence for each in examination.warnings]),
+        (_NOTES, [*(each.sentence for each in examination.notes), *(note.text for note in notes)]),
+    )
+    for title, sentences in groups:
+        if sentences:
+            terminal.show()
+            terminal.show(title)
+        for sentence in sentences:
+            paragraph(terminal, _ITEM.fill(sentence=sentence))
+    if not examination.impossible:
+        terminal.show()
+        terminal.show(_POSSIBLE)
+
+
+# -- for programs ----------------------------------------------------------------------------------------------------
+
+
+def issues_content(terminal: Terminal, issues: Iterable[Issue]) -> list[dict[str, object]]:
+    """Return defects and notes as JSON knows them."""
+    return [
+        {
+            "severity": str(issue.severity),
+            "file": issue.file,
+            "sheet": issue.sheet,
+            "row": issue.row,
+            "column": issue.column,
+            "found": issue.found,
+            "expected": issue.expected[terminal.language],
+            "maybe": issue.maybe,
+            "text": issue.text[terminal.language],
+        }
+        for issue in issues
+    ]
+
+
+def _content(
+    terminal: Terminal,
+    scenario: Scenario,
+    notes: Sequence[Issue],
+    examination: Examination,
+    view: RecusalPicture,
+) -> dict[str, object]:
+    language = terminal.language
+    return {
+        "id": scenario.id,
+        "digest": scenario.digest,
+        "issues": issues_content(terminal, notes),
+        "regions": len(scenario.regions),
+        "teams": len(scenario.teams),
+        "targets": len(scenario.targets),
+        "rounds": [round_.id for round_ in scenario.planned_rounds],
+        "rules": [
+            {
+                "rule": kept.rule.id,
+                "setting": str(kept.mode),
+                "weight": kept.weight if kept.mode is Mode.SOFT else None,
+                "numbers": {name.replace("_", "-"): getattr(kept.rule, name) for name in kept.rule.numbers()},
+                "rounds": [round_.id for round_ in kept.rounds],
+            }
+            for kept in rulebook(scenario)
+        ],
+        "tiers": [tier.name for tier in tiers_of(scenario)],
+        "bans": [
+            {"rule": ban.rule, "round": ban.round, "team": ban.team, "place": ban.place, "reason": ban.reason[language]}
+            for ban in view.every_ban()
+        ],
+        "observations": [
+            {
+                "matter": str(each.matter),
+                "severity": str(each.severity),
+                "about": list(each.about),
+                "rounds": list(each.rounds),
+                "sentence": each.sentence[language],
+            }
+            for each in examination.observations
+        ],
+    }
+
+
+# -- the list of columns ---------------------------------------------------------------------------------------------
+
+_COLUMNS = (
+    Text("column", "列"),
+    Text("Chinese names", "中文名称"),
+    Text("default", "默认值"),
+    Text("meaning", "含义"),
+)
+_REQUIRED = Text("required", "必填")
+
+
+def show_columns(terminal: Terminal, *, as_json: bool) -> None:
+    """Show every table and column with its names."""
+    from optimizer.intake.tables import TABLES
+
+    words = terminal.words
+    if as_json:
+        terminal.show_json(
+            {
+                each.name: {
+                    column.name: {
+                        "zh": list(column.zh),
+                        "required": column.required,
+                        "default": column.default_text,
+                        "meaning": column.meaning[terminal.language],
+                    }
+                    for column in each.columns
+                }
+                for each in TABLES
+            }
+        )
+        return
+    for each in TABLES:
+        title = Text(
+            f"{each.name} ({', '.join(each.zh)}): {each.meaning.en}",
+            f"{each.name}（{'、'.join(each.zh)}）：{each.meaning.zh}",
+        )
+        terminal.show(title)
+        rows = [
+            [
+                column.name,
+                "、".join(column.zh),
+                words(_REQUIRED) if column.required else column.default_text,
+                words(column.meaning),
+            ]
+            for column in each.columns
+        ]
+        terminal.show(table([words(name) for name in _COLUMNS], rows, indent="  "))
+        terminal.show()
