@@ -172,8 +172,12 @@ class Report:
         return nearest(name, known) if self._suggestions <= MOST_SUGGESTIONS else None
 
     def is_sound(self, *topics: str) -> bool:
-        """Whether no defect touches any of the topics (``table.column``) or the tables they belong to."""
-        return not any(topic in self._broken or topic.split(".")[0] in self._broken for topic in topics)
+        """Whether no defect touches any of the topics: a ``table.column``, or a table with all its columns."""
+        tables = {broken.partition(".")[0] for broken in self._broken}
+        return not any(
+            topic in self._broken or topic.partition(".")[0] in self._broken or ("." not in topic and topic in tables)
+            for topic in topics
+        )
 
     def in_order(self) -> tuple[Issue, ...]:
         """Return the defects by file and row, then the notes."""

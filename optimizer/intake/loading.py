@@ -95,7 +95,7 @@ def _draft(path: Path, overrides: Mapping[str, object], ledgers: tuple[Path, ...
     rows: dict[str, list[Row]] = {}
     for grid in source.grids:
         rows[grid.table.name] = rows_of(grid, report)
-        if grid.table.required and not grid.rows:
+        if grid.table.required and not grid.rows and report.is_complete(grid.table.name):
             report.error(grid.place(), Text("The table has no rows.", "表中没有内容。"))
     for ledger in ledgers:
         rows.setdefault("history", []).extend(_ledger(ledger, report))

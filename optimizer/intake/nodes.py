@@ -35,6 +35,10 @@ _PROBLEMS = (
     ("could not find expected ':'", Text("A key has no colon after it.", "键的后面缺少冒号。")),
     ("quoted scalar", Text("A quotation mark is not closed.", "引号没有配对。")),
     ("unexpected end of stream", Text("A quotation mark is not closed.", "引号没有配对。")),
+    (
+        "another document",
+        Text("There are several documents; only one is wanted.", "文件里有多份内容（---），只能有一份。"),
+    ),
     ("expected", Text("The indentation or a bracket does not fit.", "缩进不对，或括号没有配对。")),
 )
 _NOT_YAML = Text("This is not correct YAML.", "YAML 写法有误。")
@@ -66,10 +70,6 @@ class Node:
         if self.items is not None:
             return "[" + ", ".join(node.shown for node in self.items) + "]"
         return self.text or ""
-
-    def under(self, key: str) -> Place:
-        """Return the place of a key inside this node."""
-        return self.place._replace(column=joined(self.place.column, key))
 
 
 def joined(outer: str | None, key: str) -> str:
@@ -200,6 +200,7 @@ def insert(root: Node, keys: tuple[str, ...], node: Node) -> Node:
     if not keys:
         return node
     pairs = dict(root.pairs or {})
-    inner = pairs.get(keys[0], Node(root.under(keys[0])))
+    new = Node(node.place._replace(column=joined(root.place.column, keys[0])))
+    inner = pairs.get(keys[0], new)
     pairs[keys[0]] = insert(inner, keys[1:], node)
     return replace(root, text=None, items=None, pairs=pairs)

@@ -26,7 +26,8 @@ def apply_to_settings(root: Node, overrides: Mapping[str, object], report: Repor
     """Return the settings with the overrides that concern them put in; those for cells are left alone."""
     for key, value in overrides.items():
         place = Place(column=key, topic="settings")
-        parts = split_key(key)
+        rounds = (root.pairs or {}).get(ROUNDS)
+        parts = split_key(key, () if rounds is None else rounds.pairs or {})
         if parts[0] in BY_NAME:
             continue
         if parts[0] not in KEYS:

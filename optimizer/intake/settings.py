@@ -18,7 +18,7 @@ from optimizer.rules.rulebook import PATTERNS
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     from optimizer.measures import Measure
@@ -63,6 +63,7 @@ HEAVIEST = 1_000_000
 
 _SLACK = re.compile(r"(\d+(?:\.\d+)?)\s*([%％]?)")
 _SURPRISING = re.compile(r"[+-]?0\d+")
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
 _WEIGHT = Whole(1, HEAVIEST)
 
 
@@ -106,13 +107,15 @@ class Settings:
     place: Place = field(default_factory=Place)
 
 
-def split_key(key: str) -> tuple[str, ...]:
-    """Return the parts of a dotted key; a round's id may contain dots itself."""
+def split_key(key: str, rounds: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the parts of a dotted key; the id of one of the ``rounds`` may contain dots itself."""
     parts = key.split(".")
-    if parts[0] == "rounds":
-        at = next((i for i in range(2, len(parts)) if parts[i] in ROUND_KEYS), len(parts))
-        return ("rounds", ".".join(parts[1:at]), *parts[at:])
-    return tuple(parts)
+    if parts[0] != "rounds":
+        return tuple(parts)
+    ends = range(2, len(parts) + 1)
+    known = next((end for end in reversed(ends) if ".".join(parts[1:end]) in rounds), None)
+    at = known or next((end for end in ends[:-1] if parts[end] in ROUND_KEYS), 2)
+    return ("rounds", *([".".join(parts[1:at])] if parts[1:at] else []), *parts[at:])
 
 
 def rounds_by_id(root: Node, report: Report) -> Node:
@@ -275,7 +278,7 @@ class _Reader:
             return "CN"
         if name.casefold() in ("none", "无"):
             return None
-        if name.upper() != "CN" and not is_known_country(name.upper()):
+        if name.upper() != "CN" and not (_COUNTRY.fullmatch(name) and is_known_country(name.upper())):
             expected = Text("a country code such as CN, or none", "国家代码（如 CN），或 none")
             self._unfit(
                 node, "calendar", Text("There is no calendar for this country.", "没有这个国家的日历。"), expected
