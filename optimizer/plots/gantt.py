@@ -49,7 +49,7 @@ IDLE_COLOUR = "#D3DAE0"
 
 MARGIN = 0.35
 LANE, STRIP, GAP, GROUP_GAP = 0.2, 0.2, 0.09, 0.1
-SMALL_ROW, LEGEND_ROW = 0.29, 0.22
+SMALL_ROW, LEGEND_ROW, BRACKET = 0.29, 0.22, 0.22
 """Heights in inches: a target's bar, the host's name above it, the space between rows, and that between homes."""
 WIDEST_TIME, NARROWEST_TIME, USUAL_DAY = 24.0, 7.0, 0.13
 """Inches for the time axis: at most, at least, and per day."""
@@ -112,7 +112,9 @@ def draw_gantt(scenario: Scenario, plan: Plan, language: Language = Language.EN)
     width = panels[-1].left + panels[-1].width + MARGIN
     idle = _idle(scenario, plan, language, width - 2 * MARGIN)
     entries = _placed(_entries(language), width - 2 * MARGIN)
-    top = 1.42 + LEGEND_ROW * max(row for _, _, row, _ in entries)
+    levels = {panel: _levels(_rounds_in(scenario, plan, panel)) for panel in panels}
+    deepest = max(level for each in levels.values() for _, level in each)
+    top = 1.42 + LEGEND_ROW * max(row for _, _, row, _ in entries) + BRACKET * deepest
     height = top + lines[-1].top + lines[-1].height + 0.35 + (0.3 if idle else 0.0) + MARGIN
     figure = new_figure(width, height)
     write(figure, MARGIN, MARGIN, TITLE.fill(name=scenario.name or scenario.id)[language], 14, weight="bold")
@@ -121,7 +123,7 @@ def draw_gantt(scenario: Scenario, plan: Plan, language: Language = Language.EN)
     for panel in panels:
         axes = axes_at(figure, panel.left, top, panel.width, body)
         _draw_time(axes, scenario, panel, body)
-        _draw_rounds(axes, _rounds_in(scenario, plan, panel), panel, language)
+        _draw_rounds(axes, levels[panel], panel, language)
         _draw_stays(axes, scenario, lines, panel, language)
     _draw_labels(axes_at(figure, MARGIN, top, labels, body), scenario, lines, labels, language)
     if idle:
@@ -201,6 +203,17 @@ def _rounds_in(scenario: Scenario, plan: Plan, panel: Panel) -> tuple[Round, ...
     return tuple(sorted(rounds, key=lambda each: (each.enter, each.leave)))
 
 
+def _levels(rounds: Iterable[Round]) -> tuple[tuple[Round, int], ...]:
+    """Return each round with its level: rounds that overlap stand one above the other."""
+    last_days: list[date] = []
+    levels: list[tuple[Round, int]] = []
+    for round_ in rounds:
+        level = next((place for place, day in enumerate(last_days) if day < round_.enter), len(last_days))
+        last_days[level : level + 1] = [round_.leave]
+        levels.append((round_, level))
+    return tuple(levels)
+
+
 def _idle(scenario: Scenario, plan: Plan, language: Language, inches: float) -> str:
     sent = {posting.team for posting in plan.postings}
     names = [team.name for team in scenario.teams if team.id not in sent]
@@ -259,21 +272,17 @@ def _idle_stretches(scenario: Scenario, span: Span) -> Iterator[tuple[date, date
         yield start, span.end
 
 
-def _draw_rounds(axes: Axes, rounds: Iterable[Round], panel: Panel, language: Language) -> None:
-    """Draw each round as a bracket above the days; overlapping rounds take turns in two levels."""
-    ends = [-1.0, -1.0]
-    for round_ in rounds:
+def _draw_rounds(axes: Axes, levels: Iterable[tuple[Round, int]], panel: Panel, language: Language) -> None:
+    """Draw each round as a bracket above the days."""
+    for round_, level in levels:
         left, right = panel.at(round_.enter), panel.at(round_.leave + timedelta(days=1))
-        level = 0 if ends[0] <= left else 1
-        y = -0.26 - 0.2 * level
+        y = -0.26 - BRACKET * level
         axes.plot([left + 0.02, right - 0.02], [y, y], color=INK, linewidth=1.6, clip_on=False, solid_capstyle="butt")
         dash = " – " if language is Language.EN else " 至 "
-        for words in (f"{round_.id}  {round_.enter}{dash}{round_.leave}", round_.id):
-            if width_of(words, 8.5) <= right - left:
-                break
-        words = shortened(words, 8.5, right - left, least=1)
-        axes.text(left + 0.02, y - 0.03, words, fontsize=8.5, weight="bold", ha="left", va="bottom")
-        ends[level] = right
+        words = f"{round_.id}  {round_.enter}{dash}{round_.leave}"
+        if width_of(words, 8.5) > right - left:
+            words = shortened(round_.id, 8.5, right - left, least=1)
+        axes.text(left + 0.02, y - 0.03, words, fontsize=8.5, weight="bold", ha="left", va="bottom", gid="round")
 
 
 def _draw_stays(axes: Axes, scenario: Scenario, lines: Iterable[Line], panel: Panel, language: Language) -> None:

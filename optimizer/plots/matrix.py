@@ -44,6 +44,7 @@ PALE = Text("pale: not in every round", "浅色：仅部分轮次")
 SEVERAL = Text("+: several rules", "+：多条规则")
 BARRED = Text("sent there although barred", "违反回避仍派出")
 CHOSEN = Text("sent there, with the round", "已派出（标注轮次）")
+CHOSEN_SMALL = Text("sent there", "已派出")
 FREE = Text("allowed", "可派")
 
 MARGIN = 0.35
@@ -69,13 +70,14 @@ class Look:
 
 @dataclass(frozen=True)
 class Grid:
-    """What stands where: rows and columns with the side of a cell, in inches."""
+    """What stands where: rows and columns with the side of a cell, in inches; ``rounds`` counts the planned ones."""
 
     teams: tuple[Team, ...]
     hosts: tuple[str, ...]
     cell: float
     left: float
     top: float
+    rounds: int
 
     @property
     def is_small(self) -> bool:
@@ -107,15 +109,15 @@ def draw_matrix(
     looks = _looks(against, language)
     grid = _grid(scenario, hosts, language)
     title = TITLE.fill(name=scenario.name or scenario.id)[language]
-    needed = [grid.left + len(hosts) * grid.cell, MARGIN + width_of(title, 14), MARGIN + 6.5]
+    needed = [grid.left + len(hosts) * grid.cell, MARGIN + width_of(title, 14), MARGIN + 5.2]
     width = max(needed) + MARGIN
-    entries = _legend_entries(scenario, looks, plan, against, language)
+    entries = _legend_entries(grid, looks, plan, against, language)
     legend = _legend_places(entries, width - 2 * MARGIN)
     height = grid.top + len(grid.teams) * grid.cell + 0.3 + 0.24 * (legend[-1][0] + 1) + MARGIN
     figure = new_figure(width, height)
     write(figure, MARGIN, MARGIN, title, 14, weight="bold")
     axes = axes_at(figure, grid.left, grid.top, len(hosts) * grid.cell, len(grid.teams) * grid.cell)
-    _draw_cells(axes, scenario, grid, against, looks)
+    _draw_cells(axes, grid, against, looks)
     if plan is not None:
         _draw_chosen(axes, grid, plan, against)
     _draw_names(axes, scenario, grid, language)
@@ -160,9 +162,8 @@ def _grid(scenario: Scenario, hosts: tuple[str, ...], language: Language) -> Gri
     names = max(width_of(team.name, size) for team in teams)
     above = 1.3 * max(width_of(scenario.label(host)[language], size) for host in hosts)
     cell = SMALL_CELL if is_small else CELL
-    return Grid(
-        teams, hosts, cell, MARGIN + min(names, 2.4) + 0.12, MARGIN + 0.5 + min(above, 1.3 * LONGEST_HOST) + 0.1
-    )
+    left, top = MARGIN + min(names, 2.4) + 0.12, MARGIN + 0.6 + min(above, 1.3 * LONGEST_HOST)
+    return Grid(teams, hosts, cell, left, top, len(scenario.planned_rounds))
 
 
 def _name_size(*, is_small: bool) -> float:
@@ -188,11 +189,10 @@ def _looks(bans: Bans, language: Language) -> dict[str, Look]:
 # -- drawing ---------------------------------------------------------------------------------------------------------
 
 
-def _draw_cells(axes: Axes, scenario: Scenario, grid: Grid, bans: Bans, looks: Mapping[str, Look]) -> None:
+def _draw_cells(axes: Axes, grid: Grid, bans: Bans, looks: Mapping[str, Look]) -> None:
     from matplotlib.collections import LineCollection, PatchCollection  # slow to import
     from matplotlib.patches import Rectangle  # as above
 
-    rounds = len(scenario.planned_rounds)
     patches, colours = [], []
     for row, team in enumerate(grid.teams):
         for column, host in enumerate(grid.hosts):
@@ -202,7 +202,7 @@ def _draw_cells(axes: Axes, scenario: Scenario, grid: Grid, bans: Bans, looks: M
             rules = list(
                 dict.fromkeys(ban.rule for ban in sorted(against, key=lambda each: list(looks).index(each.rule)))
             )
-            is_always = len({ban.round for ban in against}) >= rounds
+            is_always = len({ban.round for ban in against}) >= grid.rounds
             colour = looks[rules[0]].colour if is_always else _paler(looks[rules[0]].colour)
             patches.append(Rectangle((column * grid.cell, row * grid.cell), grid.cell, grid.cell))
             colours.append(colour)
@@ -275,17 +275,16 @@ def _is_stacked(words: str) -> bool:
 
 
 def _legend_entries(
-    scenario: Scenario, looks: Mapping[str, Look], plan: Plan | None, bans: Bans, language: Language
+    grid: Grid, looks: Mapping[str, Look], plan: Plan | None, bans: Bans, language: Language
 ) -> list[tuple[str | None, str, str]]:
     """Return (colour, mark, words) of each entry; without a colour words alone. Only what is there is explained."""
     entries: list[tuple[str | None, str, str]] = [(PAPER, "", FREE[language])]
     entries += [(look.colour, look.mark, look.title[language]) for look in looks.values()]
     if plan is not None:
-        entries.append((INK, "", CHOSEN[language]))
+        entries.append((INK, "", (CHOSEN_SMALL if grid.is_small else CHOSEN)[language]))
         if any(_is_barred(bans, posting) for posting in plan.postings):
             entries.append((ALARM, "", BARRED[language]))
-    rounds = len(scenario.planned_rounds)
-    if any(0 < len({ban.round for ban in each}) < rounds for each in bans.values()):
+    if any(0 < len({ban.round for ban in each}) < grid.rounds for each in bans.values()):
         entries.append((None, "", PALE[language]))
     if any(len({ban.rule for ban in each}) > 1 for each in bans.values()):
         entries.append((None, "", SEVERAL[language]))

@@ -154,7 +154,8 @@ def save_figure(figure: Figure, path: Path | str) -> None:
 
 def width_of(text: str, size: float) -> float:
     """Return about how wide the text is at this font size, in inches; rather more than less."""
-    ems = sum(1.0 if unicodedata.east_asian_width(each) in "WF" else 0.62 for each in text)
+    # Arrows and ellipses, of ambiguous width, are drawn as wide as a Chinese character.
+    ems = sum(1.0 if unicodedata.east_asian_width(each) in "WFA" else 0.62 for each in text)
     return ems * size / 72
 
 

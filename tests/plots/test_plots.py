@@ -21,7 +21,7 @@ from optimizer.plots.gantt import LANE, SMALL_ROW, colour_of
 from optimizer.plots.ring import cycles_of
 from optimizer.plots.style import families, missing_characters, shortened, width_of
 from optimizer.texts import Language, Text
-from tests.builders import plan, posting, region, scenario, span, target, team, visit
+from tests.builders import plan, posting, region, round_, scenario, span, target, team, visit
 from tests.plots.looking import assert_is_legible, every_text, marked, texts
 from tests.plots.made_up import counties
 
@@ -221,6 +221,30 @@ def test_gantt_names_who_stays() -> None:
     assert "Not sent (1): 临河市第1组" in [each.get_text() for each in every_text(figure)]
 
 
+def test_gantt_stacks_rounds_that_overlap() -> None:
+    """Rounds that overlap in time have brackets one above the other, clear of the legend and of long names."""
+    given = scenario(
+        regions=[region("A", "名字很长的左翼后旗蒙古族自治县"), "B"],
+        rounds=[
+            *(round_("R1", "2024-03-04", "2024-04-26"), round_("R2", "2024-04-01", "2024-05-24")),
+            *(round_("R3", "2024-04-08", "2024-05-24"), round_("R4", "2024-12-02", "2024-12-04")),
+        ],
+    )
+    sent = [
+        posting("a1" if name != "R4" else "b1", "B" if name != "R4" else "A", round=name, enter=enter, leave=leave)
+        for name, enter, leave in [
+            ("R1", "2024-03-04", "2024-03-29"),
+            ("R2", "2024-04-01", "2024-04-05"),
+            ("R3", "2024-04-08", "2024-05-24"),
+            ("R4", "2024-12-02", "2024-12-04"),
+        ]
+    ]
+    figure = draw_gantt(given, plan(*sent), Language.ZH)
+    assert [words[:2] for words in texts(figure, "round")] == ["R1", "R2", "R3", "R4"]
+    assert len(figure.axes) == 1 + 2 + 1
+    assert_is_legible(figure)
+
+
 def test_gantt_shades_days_that_are_no_working_days() -> None:
     """Weekends are shaded, and so is a holiday of the scenario's own."""
     given, sent = counties(2)
@@ -252,6 +276,17 @@ def test_ring_of_twelve_looks_like_one(language: Language) -> None:
     assert names == [given.label(f"H{5 * place % 12:02d}")[language] for place in range(12)]
     assert texts(figure, "result") == [Text("one ring of 12", "12 家成一环")[language]]
     assert_is_legible(figure)
+
+
+def test_names_of_a_large_ring_point_outwards() -> None:
+    """Where level names would run into each other on the largest circle they are turned; on a small ring never."""
+    small, large = draw_ring(*counties(12), Language.EN), draw_ring(*counties(60), Language.EN)
+    assert {each.get_rotation() for each in every_text(small)} == {0.0}
+    turned = {each.get_rotation() for each in every_text(large) if each.get_gid() == "name"}
+    assert len(turned) > 20
+    long = [region(f"H{place}", name_en="Autonomous County of the") for place in range(14)]
+    ring = plan(*(posting(f"h{place}1", f"H{(place + 1) % 14}") for place in range(14)))
+    assert_is_legible(draw_ring(scenario(long), ring, Language.EN))
 
 
 def test_ring_has_one_circle_per_round() -> None:
@@ -321,6 +356,8 @@ def test_matrix_shows_a_choice_against_a_ban() -> None:
     wrong = replace(sent, postings=(replace(sent.postings[0], host="H00"), *sent.postings[1:]))
     assert "sent there although barred" in texts(draw_matrix(given, wrong), "legend")
     assert "sent there although barred" not in texts(draw_matrix(given, sent), "legend")
+    later = {("H00-1", "H01"): (Ban("home-recusal", "R2", "H00-1", "H01", Text("x", "x")),)}
+    assert "sent there although barred" not in texts(draw_matrix(given, sent, bans=later), "legend")
 
 
 def test_bans_come_from_the_rules_in_force() -> None:
