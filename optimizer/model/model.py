@@ -138,7 +138,9 @@ class Model:
         return literal
 
     def arcs(self, round_id: str) -> dict[tuple[str, str], Literal]:
-        """Return the arcs that can be drawn in a round, by (home, host)."""
+        """Return the arcs that can be drawn in a round, by (home, host); none where no rotating team takes part."""
+        if round_id not in self.scenario.turn_of:
+            return {}
         pairs = dict.fromkeys(
             (self.scenario.team[team].home, host)
             for _, team, host in (key for key in self._posting if key[0] == round_id)

@@ -36,10 +36,10 @@ TARGETS = (target("tA", "A"), target("tB", "B"), target("tC", "C"), target("tT",
 ENTRY = "2024-03-04"
 
 
-def banned(*ties: Tie, **tables: object) -> set[str]:
+def banned(*ties: Tie, waivers: tuple[Waiver, ...] = ()) -> set[str]:
     """Return which of tA, tB, tC and tT the team a1 of A must not inspect in the first round."""
     teams = [team("a1", "A"), team("b1", "B"), team("c1", "C")]
-    given = scenario(TREE, teams, TARGETS, ties=ties, **tables)
+    given = scenario(TREE, teams, TARGETS, ties=ties, waivers=waivers)
     hosts = {"tB": "B", "tC": "C", "tT": "B"}
     return {body for body, host in hosts.items() if abouts("declared-ties", given, plan(posting("a1", host, body)))}
 

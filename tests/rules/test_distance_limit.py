@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from optimizer.domain import Leg, Setting
+from optimizer.domain import Leg
 from tests.agreement import STRUCTURE, assert_halves_agree, hard, soft, with_rules, words
 from tests.builders import plan, posting, region, scenario, team
 from tests.rules.examples import abouts
 from tests.rules.standard import StandardExample
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.domain import Setting
 
 EXAMPLE = StandardExample(
     "distance-limit",
@@ -73,7 +80,7 @@ def test_the_limit_itself_is_near_enough(team_id: str, km: int, found: set[str])
 
 @pytest.mark.parametrize("km", [0, 49, 50, 95, 100, 150])
 @pytest.mark.parametrize("setting", [hard, soft], ids=["hard", "soft"])
-def test_both_halves_agree(setting: type[Setting], km: int) -> None:
+def test_both_halves_agree(setting: Callable[..., Setting], km: int) -> None:
     """Check and solver measure the same ways against the same limit."""
     assert_halves_agree("distance-limit", setting(km=km), scenario("ABCD", TEAMS[:2] + TEAMS[3:], travel=ROADS))
 
