@@ -15,13 +15,12 @@ from optimizer.planning.solving import checked, solve
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ortools.sat.python.cp_model import LinearExprT
-
     from optimizer.domain.plan import Plan
     from optimizer.domain.result import Result
     from optimizer.domain.scenario import Scenario
     from optimizer.engines.progress import Progress
     from optimizer.model import Model
+    from optimizer.model.model import Literal
     from optimizer.planning.difference import Move
 
 SHARE_OF_FIRST = 0.5
@@ -142,7 +141,7 @@ def _marked(mine: TierValue, first: TierValue) -> TierValue:
 
 def _keep_distance(model: Model, moves: Mapping[Move, int], distance: int) -> None:
     """Demand ``|A| − Σ min(A, B) ≥ distance`` or ``|B| − Σ min(A, B) ≥ distance`` for a given A and the model's B."""
-    alike: dict[Move, list[LinearExprT]] = defaultdict(list)
+    alike: dict[Move, list[Literal]] = defaultdict(list)
     for key in model.postings:
         alike[seen_from_outside(model.scenario, *key)].append(model.posting(key))
     common = sum(model.least_of(sum(alike[move]), count) for move, count in moves.items() if move in alike)

@@ -6,7 +6,7 @@ import platform
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-import optimizer
+from optimizer import __version__
 from optimizer.domain.plan import Plan, ScenarioReference, Status
 from optimizer.domain.result import Result
 from optimizer.engines.settings import Settings
@@ -95,7 +95,7 @@ def _provenance(settings: Settings, seconds: float) -> dict[str, object]:
 
     chosen = {name: value for name, value in asdict(settings).items() if name not in ("seed", "cp_sat")}
     return {
-        "version": optimizer.__version__,
+        "version": __version__,
         "settings": {**chosen, "workers": settings.threads, "cp_sat": dict(settings.cp_sat)},
         "seed": settings.seed,
         "seconds": seconds,
