@@ -233,7 +233,7 @@ class _Sheet:
         """Write one line per fact, its name before it, and return the next row."""
         for name, value in facts:
             shown = value[self.book.language] if isinstance(value, Text) else value
-            is_plain = isinstance(shown, str | int | float) and not isinstance(shown, bool)
+            is_plain = shown is None or (isinstance(shown, str | int | float) and not isinstance(shown, bool))
             self._put(row, 0, name[self.book.language], self.book.plain)
             self._put(row, 1, shown if is_plain else str(shown), self.book.plain, counts=False)
             row += 1

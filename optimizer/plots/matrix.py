@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer.domain.finding import Ban
+from optimizer.domain.records import Mode
 from optimizer.plots.style import (
     COLOURS,
     GRID,
@@ -44,6 +45,7 @@ PALE = Text("pale: not in every round", "浅色：仅部分轮次")
 SEVERAL = Text("+: several rules", "+：多条规则")
 BARRED = Text("sent there although barred", "违反回避仍派出")
 CHOSEN = Text("sent there, with the round", "已派出（标注轮次）")
+AVOID = Text(" (to be avoided if possible)", "（尽量避免）")
 CHOSEN_SMALL = Text("sent there", "已派出")
 FREE = Text("allowed", "可派")
 
@@ -61,11 +63,17 @@ BAN_COLOURS = ("#C9CED6", *COLOURS)
 
 @dataclass(frozen=True)
 class Look:
-    """How a rule's bans look."""
+    """How a rule's bans look; ``is_wish`` if the rule is soft wherever it speaks."""
 
     title: Text
     mark: str
     colour: str
+    is_wish: bool
+
+    @property
+    def ink(self) -> str:
+        """The colour of a mark that stands alone."""
+        return self.colour if is_dark(self.colour) else QUIET
 
 
 @dataclass(frozen=True)
@@ -100,13 +108,14 @@ def draw_matrix(
     language
         The language of the picture.
     bans
-        The reasons against each (team, host); ``None``: those of the recusal rules in force.
+        The reasons against each (team, host); ``None``: those of the recusal rules in force. Those of a rule that
+        is soft in their round are wishes: their mark stands alone, and going there is no breach.
     """
-    against = host_bans(scenario) if bans is None else bans
+    against, wishes = _by_force(scenario, host_bans(scenario) if bans is None else bans)
     hosts = _hosts(scenario, plan)
     if not scenario.teams or not hosts:
         return empty_figure(NOTHING[language])
-    looks = _looks(against, language)
+    looks = _looks(against, wishes, language)
     grid = _grid(scenario, hosts, language)
     title = TITLE.fill(name=scenario.name or scenario.id)[language]
     needed = [grid.left + len(hosts) * grid.cell, MARGIN + width_of(title, 14), MARGIN + 5.2]
@@ -118,6 +127,7 @@ def draw_matrix(
     write(figure, MARGIN, MARGIN, title, 14, weight="bold")
     axes = axes_at(figure, grid.left, grid.top, len(hosts) * grid.cell, len(grid.teams) * grid.cell)
     _draw_cells(axes, grid, against, looks)
+    _draw_wishes(axes, grid, {pair: each for pair, each in wishes.items() if pair not in against}, looks)
     if plan is not None:
         _draw_chosen(axes, grid, plan, against)
     _draw_names(axes, scenario, grid, language)
@@ -170,9 +180,22 @@ def _name_size(*, is_small: bool) -> float:
     return 6.5 if is_small else 9.0
 
 
-def _looks(bans: Bans, language: Language) -> dict[str, Look]:
+def _by_force(scenario: Scenario, bans: Bans) -> tuple[Bans, Bans]:
+    """Return the bans that hold, and those of rules that are soft in their round."""
+    book = rulebook(scenario)
+    soft = {(kept.rule.id, round_.id) for kept in book if kept.mode is Mode.SOFT for round_ in kept.rounds}
+    parts: tuple[dict[tuple[str, str], tuple[Ban, ...]], dict[tuple[str, str], tuple[Ban, ...]]] = ({}, {})
+    for pair, each in bans.items():
+        for ban in each:
+            part = parts[(ban.rule, ban.round) in soft]
+            part[pair] = (*part.get(pair, ()), ban)
+    return parts
+
+
+def _looks(bans: Bans, wishes: Bans, language: Language) -> dict[str, Look]:
     """Return how each rule that bans something looks, in the order of the rules; marks are unlike each other."""
-    present = {ban.rule for each in bans.values() for ban in each}
+    holding = {ban.rule for each in bans.values() for ban in each}
+    present = holding | {ban.rule for each in wishes.values() for ban in each}
     titles = {rule.id: rule.title for rule in RULES}
     order = [rule for rule in titles if rule in present] + sorted(present - set(titles))
     looks: dict[str, Look] = {}
@@ -182,7 +205,7 @@ def _looks(bans: Bans, language: Language) -> dict[str, Look]:
         words = title.zh if language is Language.ZH else rule.replace("-", "").upper()
         mark = next((each for each in words if each.isalpha() and each not in taken), "?")
         taken.add(mark)
-        looks[rule] = Look(title, mark, BAN_COLOURS[place % len(BAN_COLOURS)])
+        looks[rule] = Look(title, mark, BAN_COLOURS[place % len(BAN_COLOURS)], is_wish=rule not in holding)
     return looks
 
 
@@ -199,9 +222,7 @@ def _draw_cells(axes: Axes, grid: Grid, bans: Bans, looks: Mapping[str, Look]) -
             against = bans.get((team.id, host), ())
             if not against:
                 continue
-            rules = list(
-                dict.fromkeys(ban.rule for ban in sorted(against, key=lambda each: list(looks).index(each.rule)))
-            )
+            rules = _rules_of(against, looks)
             is_always = len({ban.round for ban in against}) >= grid.rounds
             colour = looks[rules[0]].colour if is_always else _paler(looks[rules[0]].colour)
             patches.append(Rectangle((column * grid.cell, row * grid.cell), grid.cell, grid.cell))
@@ -221,6 +242,27 @@ def _draw_cells(axes: Axes, grid: Grid, bans: Bans, looks: Mapping[str, Look]) -
     if len(breaks) < len(grid.teams) - 1:
         strong = [[(0.0, row * grid.cell), (width, row * grid.cell)] for row in breaks]
         axes.add_collection(LineCollection(strong, colors="#AEB8C2", linewidths=2 * thin, zorder=2.1))
+
+
+def _rules_of(bans: Iterable[Ban], looks: Mapping[str, Look]) -> list[str]:
+    """Return the rules that speak here, in the order of the rules."""
+    present = {ban.rule for ban in bans}
+    return [rule for rule in looks if rule in present]
+
+
+def _draw_wishes(axes: Axes, grid: Grid, wishes: Bans, looks: Mapping[str, Look]) -> None:
+    """Draw what soft rules would rather not have: a mark without ground, a dot where marks are too large."""
+    rows = {team.id: place for place, team in enumerate(grid.teams)}
+    columns = {host: place for place, host in enumerate(grid.hosts)}
+    for (team, host), against in wishes.items():
+        if team not in rows or host not in columns:
+            continue
+        x, y = (columns[host] + 0.5) * grid.cell, (rows[team] + 0.5) * grid.cell
+        look = looks[_rules_of(against, looks)[0]]
+        if grid.is_small:
+            axes.plot([x], [y], "o", color=look.ink, markersize=2, zorder=3, gid="wish")
+        else:
+            axes.text(x, y, look.mark, fontsize=7.5, color=look.ink, ha="center", va="center", zorder=3, gid="wish")
 
 
 def _paler(colour: str) -> str:
@@ -279,7 +321,9 @@ def _legend_entries(
 ) -> list[tuple[str | None, str, str]]:
     """Return (colour, mark, words) of each entry; without a colour words alone. Only what is there is explained."""
     entries: list[tuple[str | None, str, str]] = [(PAPER, "", FREE[language])]
-    entries += [(look.colour, look.mark, look.title[language]) for look in looks.values()]
+    for look in looks.values():
+        words = look.title[language] + (AVOID[language] if look.is_wish else "")
+        entries.append((PAPER if look.is_wish else look.colour, look.mark, words))
     if plan is not None:
         entries.append((INK, "", (CHOSEN_SMALL if grid.is_small else CHOSEN)[language]))
         if any(_is_barred(bans, posting) for posting in plan.postings):

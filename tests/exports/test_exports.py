@@ -51,7 +51,7 @@ PLAN = plan(
     status=Status.FEASIBLE,
     unserved=(Unserved("0042", "no-room", REASON),),
     tiers=(TierValue("coverage", 4, 3, 1, 3), TierValue("weighed", 50, 40, 40), TierValue("gone", 2.5)),
-    provenance={"version": "0.1.0", "settings": {"time": 10, "how": ["+a"]}},
+    provenance={"version": "0.1.0", "settings": {"time": 10, "limit": None, "how": ["+a"]}},
 )
 
 
@@ -179,6 +179,7 @@ def test_summary_tells_value_bound_and_gap(tmp_path: Path) -> None:
     assert by_name["gone"] == (2.5, "", None, None, None, None, None, "未作证明")
     assert by_name["未安排对象数"][0] == 1
     assert by_name["settings.time"][0] == 10
+    assert by_name["settings.limit"][0] is None
     assert by_name["settings.how"][0] == "['+a']"
     assert "可行" in str(by_name["状态"][0])
 

@@ -13,7 +13,7 @@ import matplotlib as mpl
 import pytest
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
-from optimizer.domain import Ban, Blackout, Plan, TierValue
+from optimizer.domain import Ban, Blackout, Mode, Plan, Setting, TierValue
 from optimizer.errors import ExportError
 from optimizer.plots import PLOTS, draw_comparison, draw_gantt, draw_matrix, draw_ring, host_bans, save_figure
 from optimizer.plots.comparison import MOST_MOVES, moves_between
@@ -358,6 +358,20 @@ def test_matrix_shows_a_choice_against_a_ban() -> None:
     assert "sent there although barred" not in texts(draw_matrix(given, sent), "legend")
     later = {("H00-1", "H01"): (Ban("home-recusal", "R2", "H00-1", "H01", Text("x", "x")),)}
     assert "sent there although barred" not in texts(draw_matrix(given, sent, bans=later), "legend")
+
+
+def test_matrix_shows_soft_rules_as_wishes() -> None:
+    """What a soft rule would rather not have has a mark without ground, and going there is no breach."""
+    given, sent = counties(4)
+    soft = replace(given, rules={"distance-limit": Setting(Mode.SOFT, 1, {"km": 0})})
+    figure = draw_matrix(soft, sent, Language.ZH)
+    assert len(texts(figure, "mark")) == 4
+    assert len(texts(figure, "wish")) == 12
+    legend = texts(figure, "legend")
+    assert any(words.endswith("（尽量避免）") for words in legend)
+    assert "违反回避仍派出" not in legend
+    hard = replace(given, rules={"distance-limit": Setting(Mode.HARD, 1, {"km": 0})})
+    assert "违反回避仍派出" in texts(draw_matrix(hard, sent, Language.ZH), "legend")
 
 
 def test_bans_come_from_the_rules_in_force() -> None:
