@@ -38,9 +38,11 @@ def test_options_keep_every_rule_every_limit_and_their_distance() -> None:
     scenario = ring_of(6)
     found = options(scenario, 4, distance=3, settings=QUICK)
     assert len(found.plans) == 4
+    limit = found.plans[0].tiers[0].limit
+    assert limit is not None
     for plan in found.plans:
         assert verify(scenario, plan).is_sound
-        assert plan.tiers[0].value <= found.plans[0].tiers[0].limit
+        assert plan.tiers[0].value <= limit
     for one, other in combinations(found.plans, 2):
         turned = reversed_rings(scenario, one)
         assert turned is not None
