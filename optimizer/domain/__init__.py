@@ -4,6 +4,8 @@ from optimizer.domain.calendar import DayLine, WorkingCalendar
 from optimizer.domain.finding import Ban, Finding
 from optimizer.domain.places import Leg, Places
 from optimizer.domain.plan import (
+    DraftPosting,
+    DraftVisit,
     Feedback,
     Plan,
     Posting,
@@ -41,6 +43,8 @@ __all__ = [
     "Ban",
     "Blackout",
     "DayLine",
+    "DraftPosting",
+    "DraftVisit",
     "Feedback",
     "Finding",
     "HistoryRow",

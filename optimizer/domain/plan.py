@@ -84,6 +84,36 @@ class Posting:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftVisit:
+    """A target to be inspected in a posting, with the dates that are known."""
+
+    target: str
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPosting:
+    """A posting as it was typed, with the dates that are known."""
+
+    round: str
+    team: str
+    host: str
+    enter: date | None = None
+    leave: date | None = None
+    visits: tuple[DraftVisit, ...] = ()
+    seats: tuple[Seating, ...] = ()
+    feedback: Feedback | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no date is missing."""
+        return None not in (self.enter, self.leave) and all(
+            visit.start is not None and visit.end is not None for visit in self.visits
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Unserved:
     """A target that is left out, with a code for programs and a sentence for people."""
 

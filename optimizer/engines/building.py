@@ -94,7 +94,8 @@ def _posting(model: Model, value: Callable[[IntVar], int], key: PostingKey, unit
     stay = timetable.dates_of(key)
     if stay is None:
         span = next(span for span, literal in timetable.spans_of(key) if value(literal))
-        laid_out = lay_out_visits(scenario, scenario.team[key[1]], key[2], span, units)
+        heeds = timetable.heeds_blackouts(key, value)
+        laid_out = lay_out_visits(scenario, scenario.team[key[1]], key[2], span, units, heeds_blackouts=heeds)
         return Posting(*key, enter=span.start, leave=span.end, visits=laid_out)
 
     def day(variable: IntVar) -> date:

@@ -4,8 +4,6 @@ from optimizer.files.atomic import write_bytes, write_text
 from optimizer.files.issue import PlanIssue
 from optimizer.files.plan_file import (
     FORMAT,
-    DraftPosting,
-    DraftVisit,
     LayOut,
     plan_text,
     read_plan,
@@ -15,8 +13,6 @@ from optimizer.files.plan_file import (
 
 __all__ = [
     "FORMAT",
-    "DraftPosting",
-    "DraftVisit",
     "LayOut",
     "PlanIssue",
     "plan_text",

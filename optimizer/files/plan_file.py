@@ -7,10 +7,20 @@ Reading gives either the whole plan or every defect of the file at once. In a pl
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from optimizer.domain.plan import Feedback, Plan, Posting, Seating, Status, TierValue, Unserved, Visit
+from optimizer.domain.plan import (
+    DraftPosting,
+    DraftVisit,
+    Feedback,
+    Plan,
+    Posting,
+    Seating,
+    Status,
+    TierValue,
+    Unserved,
+    Visit,
+)
 from optimizer.errors import PlanError
 from optimizer.files._reading import PlanReader, read_source, reference_of
 from optimizer.files.atomic import write_text
@@ -18,7 +28,6 @@ from optimizer.texts import Language, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date
     from pathlib import Path
 
     from optimizer.domain.plan import ScenarioReference
@@ -28,36 +37,8 @@ FORMAT = "tuimo.plan/1"
 """What the key ``format`` says."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftVisit:
-    """A target to be inspected in a posting, with the dates that are known."""
-
-    target: str
-    start: date | None = None
-    end: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DraftPosting:
-    """A posting some of whose targets may lack dates; ``enter`` and ``leave`` are known."""
-
-    round: str
-    team: str
-    host: str
-    enter: date
-    leave: date
-    visits: tuple[DraftVisit, ...] = ()
-    seats: tuple[Seating, ...] = ()
-    feedback: Feedback | None = None
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether no date is missing."""
-        return all(visit.start is not None and visit.end is not None for visit in self.visits)
-
-
 LayOut: TypeAlias = "Callable[[Scenario, tuple[DraftPosting, ...]], tuple[Posting, ...]]"
-"""Gives dates to targets that lack them.
+"""Fills in the dates that drafts lack.
 
 It returns one posting per draft, in the same order. Dates that are there are kept. Where the targets do not fit it
 lays them out all the same: the checks say what is wrong with the plan.
@@ -175,7 +156,7 @@ def read_plan(source: Path | str, scenario: Scenario, lay_out: LayOut | None = N
     scenario
         What the plan is for; every id is looked up in it.
     lay_out
-        Fills in missing dates of targets; without it they are defects.
+        Fills in missing dates; without it a posting takes its round's dates, and missing dates of targets are defects.
 
     Raises
     ------
@@ -237,8 +218,8 @@ def _complete(scenario: Scenario, drafts: tuple[DraftPosting, ...], lay_out: Lay
             draft.round,
             draft.team,
             draft.host,
-            draft.enter,
-            draft.leave,
+            draft.enter or scenario.round[draft.round].enter,
+            draft.leave or scenario.round[draft.round].leave,
             tuple(
                 Visit(visit.target, visit.start, visit.end)
                 for visit in draft.visits
@@ -283,9 +264,9 @@ def _read_posting(reader: PlanReader, item: object, path: str) -> DraftPosting |
     if round_ is None or team is None or host is None or reader.scenario is None:
         return None
     usual = reader.scenario.round[round_]
-    enter, leave = enter or usual.enter, leave or usual.leave
-    if leave < enter and not reader.has_issue_at(f"{path}.leave"):
-        reader.complain_of_order(f"{path}.leave", enter, leave)
+    first, last = enter or usual.enter, leave or usual.leave
+    if last < first and not reader.has_issue_at(f"{path}.leave"):
+        reader.complain_of_order(f"{path}.leave", first, last)
     known = tuple(visit for visit in visits if visit is not None)
     return DraftPosting(round_, team, host, enter, leave, known, seats, feedback)
 

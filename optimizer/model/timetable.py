@@ -21,15 +21,15 @@ from optimizer.domain.records import Span
 from optimizer.model.room import best_in_lane, best_of_stay
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ortools.sat.python import cp_model
 
     from optimizer.domain.calendar import DayLine
     from optimizer.domain.scenario import Unit
     from optimizer.model.model import Literal, Model
-    from optimizer.model.room import Piece
     from optimizer.model.offer import PostingKey, VisitKey
+    from optimizer.model.room import Piece
 
 MARGIN_DAYS = 400
 """Calendar days beyond the last leave within which a target of a broken stay may still end."""
@@ -184,10 +184,12 @@ class Timetable:
 
     def _is_simple(self, key: PostingKey) -> bool:
         """Whether the posting's round binds its dates and the team goes to one host in it."""
-        wishes = self._wishes[key]
-        round_span = self._round_days[key[0]]
-        is_bound = any(spans == (round_span,) and guard is None for spans, guard in wishes.windows)
-        return is_bound and key[:2] in self._single and key[:2] not in self._dated
+        return self._is_bound(key) and key[:2] in self._single and key[:2] not in self._dated
+
+    def _is_bound(self, key: PostingKey) -> bool:
+        """Whether the posting has to lie within its round."""
+        days = (self._round_days[key[0]],)
+        return any(guard is None and spans == days for spans, guard in self._wishes[key].windows)
 
     # -- counted stays ----------------------------------------------------------------------------------------------
 
@@ -267,7 +269,7 @@ class Timetable:
     def _reach(self, key: PostingKey) -> tuple[int, int]:
         """Return the first and the last day of the stay at all: its round's if that is hard, else of all rounds."""
         span = self._round_days[key[0]]
-        if ((span,), None) in self._wishes[key].windows:
+        if self._is_bound(key):
             return self._day(span.start), self._day(span.end)
         return 0, self.horizon
 
@@ -345,9 +347,10 @@ class Timetable:
 
         Known for counted stays whose lanes must fit; the number of targets limits it as far as that is declared.
         """
-        if key not in self._choices or None not in self._wishes[key].fits:
+        wishes = self._wishes[key]
+        if key not in self._choices or not _has_hard(wishes.fits):
             return None
-        closing = [key[1], key[2]] if None in self._wishes[key].blackouts else []
+        closing = [key[1], key[2]] if _has_hard(wishes.blackouts) else []
         room = max((len(self._line(span, closing).days) for span, _ in self._choices[key]), default=0)
         units = [self._scenario.units[visit[3]] for visit in self._model.visits_in(key)]
         most = min(len(units), self._most_targets.get(key[:2], len(units)))
@@ -365,7 +368,7 @@ class Timetable:
         It is the end of the visit's days from its round's entry on, if these are hard, and 0 otherwise.
         """
         wishes, span = self._wishes[visit[:3]], self._round_days[visit[0]]
-        is_bound = ((span,), None) in wishes.windows and None in wishes.fits
+        is_bound = self._is_bound(visit[:3]) and _has_hard(wishes.fits)
         line = self._line(span, ())
         end = line.end_of(span.start, self._scenario.units[visit[3]].days) if is_bound else None
         return 0 if end is None else self._day(end)
@@ -400,6 +403,11 @@ class Timetable:
     def spans_of(self, key: PostingKey) -> list[tuple[Span, Literal]]:
         """Return the spans that a counted stay may take, each with the literal that chooses it."""
         return self._choices.get(key, [])
+
+    def heeds_blackouts(self, key: PostingKey, value: Callable[[cp_model.IntVar], int]) -> bool:
+        """Whether blackout days count as no working days of the posting, given the solver's values."""
+        guards = self._wishes[key].blackouts
+        return bool(guards) and all(guard is None or value(guard) for guard in guards)
 
     # -- intervals --------------------------------------------------------------------------------------------------
 
@@ -441,6 +449,11 @@ class Timetable:
             )
             for span, literal in self._choices[key]
         ]
+
+
+def _has_hard(guards: Sequence[Literal | None]) -> bool:
+    """Whether one of the wishes has no guard; looked at by identity, because comparing literals makes constraints."""
+    return any(guard is None for guard in guards)
 
 
 def _intersected(

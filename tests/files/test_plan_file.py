@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optimizer.domain import (
+    DraftPosting,
     Feedback,
     Leader,
     Officer,
@@ -20,7 +21,7 @@ from optimizer.domain import (
     Visit,
 )
 from optimizer.errors import PlanError
-from optimizer.files import DraftPosting, PlanIssue, plan_text, read_plan, read_reference, write_plan
+from optimizer.files import PlanIssue, plan_text, read_plan, read_reference, write_plan
 from optimizer.texts import Language, Text
 from tests.builders import plan, posting, region, scenario, target, team, visit
 
@@ -126,7 +127,7 @@ def test_reference_is_read_without_the_scenario(tmp_path: Path) -> None:
 
 
 def test_typed_plan_may_leave_dates_out() -> None:
-    """A typed plan gets the round's dates for its postings, and the targets' dates from ``lay_out``."""
+    """A typed plan gets what it lacks of dates from ``lay_out``, which is told what is known."""
     asked: list[DraftPosting] = []
 
     def lay_out(_: Scenario, drafts: tuple[DraftPosting, ...]) -> tuple[Posting, ...]:
@@ -134,12 +135,14 @@ def test_typed_plan_may_leave_dates_out() -> None:
         day = date(2024, 3, 11)
         visits = [tuple(Visit(each.target, each.start or day, each.end or day) for each in d.visits) for d in drafts]
         return tuple(
-            Posting(d.round, d.team, d.host, d.enter, d.leave, each) for d, each in zip(drafts, visits, strict=True)
+            Posting(d.round, d.team, d.host, d.enter or date(2024, 3, 5), d.leave or day, each)
+            for d, each in zip(drafts, visits, strict=True)
         )
 
     typed = one(leave="2024-03-29", targets=["tB", {"target": "tA", "start": "2024-03-12"}])
     read = read_plan(json.dumps(typed), SCENARIO, lay_out)
-    assert (asked[0].enter, asked[0].leave) == (date(2024, 3, 4), date(2024, 3, 29))
+    assert (asked[0].enter, asked[0].leave) == (None, date(2024, 3, 29))
+    assert (read.postings[0].enter, read.postings[0].leave) == (date(2024, 3, 5), date(2024, 3, 29))
     assert [(each.target, each.start, each.end) for each in asked[0].visits] == [
         ("tB", None, None),
         ("tA", date(2024, 3, 12), None),
