@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree_on_days, hard, soft
+from tests.builders import plan, posting, region, round_, scenario, target, team
+from tests.rules.examples import abouts, sentences
+
+if TYPE_CHECKING:
+    from optimizer.domain.records import Setting
+
+REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
+
+
+def test_two_hosts_on_one_day_are_told_with_the_first_such_day() -> None:
+    """A team that leaves one host on the day on which it enters another is in two places."""
+    given = scenario(REGIONS, [team("a1", "A", "一组", max_hosts=2)], [])
+    first, second = posting("a1", "B", leave="2024-03-12"), posting("a1", "C", enter="2024-03-12")
+    assert sentences("one-place", given, plan(first, second)) == [
+        ("一组 is in 乙县 and in 丙县 on 2024-03-12", "2024-03-12，一组同时派驻乙县和丙县")
+    ]
+    next_day = posting("a1", "C", enter="2024-03-13")
+    assert sentences("one-place", given, plan(first, next_day)) == []
+
+
+def test_rounds_that_overlap_are_counted_as_one() -> None:
+    """What collides over three rounds that overlap is one breach of one team."""
+    rounds = [
+        round_("R1", "2024-03-04", "2024-03-15"),
+        round_("R2", "2024-03-11", "2024-03-22"),
+        round_("R3", "2024-03-18", "2024-03-29"),
+    ]
+    stays = [
+        posting("a1", host, round=each.id, enter=each.enter, leave=each.leave)
+        for each, host in zip(rounds, "BCB", strict=True)
+    ]
+    given = scenario(REGIONS, [team("a1", "A")], [], rounds)
+    assert abouts("one-place", given, plan(*stays)) == {("R1", "a1")}
+    assert len(sentences("one-place", given, plan(*stays))) == 2
+
+
+def test_other_teams_may_be_anywhere() -> None:
+    """Two teams at one host, or at two, are no matter of this rule."""
+    given = scenario(REGIONS, [team("a1", "A"), team("a2", "A")], [])
+    assert sentences("one-place", given, plan(posting("a1", "B"), posting("a2", "B"), posting("a2", "B"))) != []
+    assert sentences("one-place", given, plan(posting("a1", "B"), posting("a2", "C"))) == []
+
+
+@pytest.mark.parametrize("setting", [hard(), soft(2)])
+def test_both_halves_agree_within_a_round(setting: Setting) -> None:
+    """A team of two hosts a round is at both in turn if and only if the days suffice."""
+    targets = [target("t1", "B", days=2), target("t2", "C", days=2), target("t3", "C", days=1)]
+    given = scenario(REGIONS, [team("a1", "A", max_hosts=2)], targets, [round_("R1", "2024-03-04", "2024-03-07")])
+    assert_halves_agree_on_days("one-place", setting, given)
+
+
+@pytest.mark.parametrize("setting", [hard(), soft(2)])
+def test_both_halves_agree_where_rounds_overlap(setting: Setting) -> None:
+    """A team posted in two rounds that overlap is in one place a day, and the weekend between gives no days."""
+    rounds = [round_("R1", "2024-03-07", "2024-03-08"), round_("R2", "2024-03-08", "2024-03-11")]
+    targets = [target("t1", "B", days=2), target("t2", "C", days=1), target("t3", "B", days=1)]
+    given = scenario(REGIONS, [team("a1", "A")], targets, rounds)
+    assert_halves_agree_on_days("one-place", setting, given, keep=STRUCTURE_ON_DAYS)
