@@ -73,7 +73,6 @@ _MORE = Text("  … and {count} more; --json lists them all", "  ……另有 {c
 _IMPOSSIBLE = Text("Impossible; no plan keeps the hard rules:", "排不出来，没有方案能满足全部硬性规则：")
 _WARNINGS = Text("Whatever the plan:", "无论如何编排：")
 _NOTES = Text("Good to know:", "另请注意：")
-_ITEM = Text("- {sentence}", "- {sentence}")
 _POSSIBLE = Text("Counting finds nothing that rules out a plan.", "仅凭计数没有发现排不出来的情形。")
 
 
@@ -92,10 +91,10 @@ def show(terminal: Terminal, scenario: Scenario, notes: Sequence[Issue], *, as_j
     return Exit.INFEASIBLE if examination.impossible else Exit.DONE
 
 
-def paragraph(terminal: Terminal, text: Text, indent: str = "") -> None:
-    """Show running text in lines as wide as the terminal."""
-    for line in wrapped(terminal.words(text), line_width(), indent):
-        terminal.show(line)
+def paragraph(terminal: Terminal, text: Text, indent: str = "", first: str = "") -> None:
+    """Show running text in lines as wide as the terminal; ``first`` stands in the indent of the first line."""
+    for number, line in enumerate(wrapped(terminal.words(text), line_width(), indent)):
+        terminal.show(first + line[len(first) :] if number == 0 else line)
 
 
 # -- what holds ------------------------------------------------------------------------------------------------------
@@ -185,7 +184,7 @@ def _show_picture(terminal: Terminal, scenario: Scenario, view: RecusalPicture) 
     bans = dict.fromkeys(ban.reason for ban in view.every_ban() if ban.rule != "home-recusal")
     terminal.show(_BANS.fill(count=len(bans)) if bans else _NO_BANS)
     for reason in list(bans)[:MOST_LISTED]:
-        paragraph(terminal, _ITEM.fill(sentence=reason))
+        paragraph(terminal, reason, "  ", "- ")
     if len(bans) > MOST_LISTED:
         terminal.show(_MORE.fill(count=len(bans) - MOST_LISTED))
 
@@ -247,7 +246,7 @@ def _show_examination(terminal: Terminal, notes: Sequence[Issue], examination: E
             terminal.show()
             terminal.show(title)
         for sentence in sentences:
-            paragraph(terminal, _ITEM.fill(sentence=sentence))
+            paragraph(terminal, sentence, "  ", "- ")
     if not examination.impossible:
         terminal.show()
         terminal.show(_POSSIBLE)

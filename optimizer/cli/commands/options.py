@@ -27,6 +27,7 @@ _FOUND = Text(
     "{count} options, each within the limits of the first and at least {distance} postings apart.",
     "共 {count} 套方案，均不超出第一套的上限，两两至少相差 {distance} 次派驻。",
 )
+_ONE_FOUND = Text("1 plan.", "共 1 套方案。")
 _NO_MORE = Text(
     "There are no more: proven within these limits and this distance. A smaller --distance may give more.",
     "已证明在这些上限和差异要求下没有更多方案；减小 --distance 或可得到更多。",
@@ -133,7 +134,7 @@ def _show(  # noqa: PLR0913, PLR0917
         files = [str(path) for path in folder.written]
         terminal.show_json({**content, "distance": found.distance, "complete": found.is_complete, "files": files})
         return
-    terminal.show(_FOUND.fill(count=len(plans), distance=found.distance))
+    terminal.show(_ONE_FOUND if len(plans) == 1 else _FOUND.fill(count=len(plans), distance=found.distance))
     if len(plans) < wanted:
         terminal.show(_NO_MORE if found.is_complete else _NO_TIME)
     if len(plans) > 1:

@@ -1,0 +1,111 @@
+"""``tuimo check`` and ``tuimo init``: every defect at once, what holds, and what cannot be done."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+
+def test_a_sound_scenario_is_described(run: Run, tiny: Path) -> None:
+    """Counts, rounds, rules after expansion of the pattern, tiers and the matrix are shown."""
+    result = run("check", tiny)
+    assert result.exit_code == 0, result.stderr
+    for words in ("3 regions, 3 teams", "R1", "every-region-sends", "soft, weight 1", "Off: ", "Who may not go where"):
+        assert words in result.stdout
+
+
+def test_every_defect_is_named(run: Run, tiny: Path) -> None:
+    """All defects come at once, each with its place, and the exit code is 3."""
+    (tiny / "teams.csv").write_text("id,name,home,kinnd\na1,x,A,whole\nb1,y,Q,whole\n", "utf-8")
+    english, chinese = run("check", tiny), run("check", tiny, "--lang", "zh")
+    assert (english.exit_code, chinese.exit_code) == (3, 3)
+    assert "kinnd" in english.stdout
+    assert "Q" in english.stdout
+    assert "处问题" in chinese.stdout
+
+
+def test_defects_for_programs(run: Run, tiny: Path) -> None:
+    """With ``--json`` each defect has its place in fields."""
+    (tiny / "teams.csv").write_text("id,name,home\na1,x,Q\n", "utf-8")
+    result = run("check", tiny, "--json")
+    (issue,) = [each for each in json.loads(result.stdout)["issues"] if each["severity"] == "error"]
+    assert result.exit_code == 3
+    assert (issue["file"], issue["row"], issue["column"], issue["found"]) == ("teams.csv", 2, "home", "Q")
+
+
+def test_a_missing_scenario_is_a_defect(run: Run) -> None:
+    """A scenario that is not there ends with 3 and says so."""
+    result = run("check", "nowhere")
+    assert result.exit_code == 3
+    assert "nowhere" in result.stdout
+
+
+def test_a_wrong_set_is_usage(run: Run, tiny: Path) -> None:
+    """What is wrong with ``--set`` alone ends with 2."""
+    assert run("check", tiny, "--set", "colour=red").exit_code == 2
+
+
+def test_an_impossibility_ends_with_4(run: Run, tiny: Path) -> None:
+    """If counting proves that there is no plan, it is said, and the exit code is 4."""
+    result = run("check", tiny, "--set", "regions.A.host_capacity=0")
+    assert result.exit_code == 4
+    assert "Impossible" in result.stdout
+
+
+def test_the_whole_picture_for_programs(run: Run, tiny: Path) -> None:
+    """With ``--json`` programs get rules, tiers, bans and observations."""
+    content = json.loads(run("check", tiny, "--json").stdout)
+    assert content["id"] == "tiny"
+    assert {"rule", "setting", "weight", "numbers", "rounds"} == set(content["rules"][0])
+    assert {ban["rule"] for ban in content["bans"]} == {"home-recusal"}
+
+
+def test_the_columns_are_listed(run: Run) -> None:
+    """``--columns`` shows every table with the names of its columns in both languages."""
+    said = run("check", "--columns").stdout
+    assert "max_targets" in said
+    assert "派出地" in said
+    assert "headcount" in json.loads(run("check", "--columns", "--json").stdout)["targets"]
+
+
+def test_check_needs_something_to_check(run: Run) -> None:
+    """Without a scenario and without ``--columns`` there is nothing to do."""
+    assert run("check").exit_code == 2
+
+
+def test_a_marked_copy_and_a_picture(run: Run, tiny: Path, tmp_path: Path) -> None:
+    """``--mark`` writes a workbook with the issues, ``--plot`` draws who may not go where."""
+    result = run("check", tiny, "--mark", "marked.xlsx", "--plot", "m.png")
+    assert result.exit_code == 0, result.stderr
+    assert (tmp_path / "marked.xlsx").is_file()
+    assert (tmp_path / "m.png").is_file()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("form", [(), ("--xlsx",)])
+def test_what_init_writes_has_no_defects(run: Run, language: str, form: tuple[str, ...]) -> None:
+    """The scenario to start from passes ``check`` in both languages, as folder and as workbook."""
+    result = run("init", "mine", "--lang", language, *form)
+    assert result.exit_code == 0, result.stderr
+    assert run("check", "mine.xlsx" if form else "mine").exit_code == 0
+
+
+def test_init_leaves_what_is_there(run: Run, tiny: Path) -> None:
+    """A folder that holds something is not written into."""
+    result = run("init", tiny)
+    assert result.exit_code == 1
+    assert "nothing was written" in result.stderr
+
+
+def test_an_unknown_template_is_usage(run: Run) -> None:
+    """An unknown template is answered with those that there are."""
+    result = run("init", "mine", "--template", "huge")
+    assert result.exit_code == 2
+    assert "small" in result.stderr

@@ -1,0 +1,85 @@
+"""How text is laid out on a terminal, and how a running solve is shown."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from optimizer.cli.layout import columns, table, width_of, wrapped
+from optimizer.cli.progress import LiveTable, PlainLines
+from optimizer.cli.terminal import Terminal
+from optimizer.engines import Progress
+from optimizer.measures.tiers import Tier, tiers_of
+from optimizer.texts import Language
+from tests.builders import scenario
+
+
+@pytest.fixture
+def tier() -> Tier:
+    """Return the first tier of any scenario."""
+    return tiers_of(scenario())[0]
+
+
+def state(tier: Tier, value: float | None, bound: float | None, seconds: float, *, is_done: bool = False) -> Progress:
+    """Return a state of the first tier of two."""
+    return Progress(tier, 0, 2, value, bound, seconds, is_done)
+
+
+def test_a_chinese_character_is_two_columns_wide() -> None:
+    """Widths are those of a terminal."""
+    assert width_of("ab") == 2
+    assert width_of("推磨") == 4
+    assert width_of("e\u0301") == 1
+
+
+def test_chinese_text_is_wrapped_between_characters() -> None:
+    """No line is too wide, no word is lost, and no line begins with a closing mark."""
+    text = "甲县的组去乙县，乙县的组去丙县。tuimo 排出谁去哪里（什么时候去）、巡察哪些单位。"
+    lines = wrapped(text, 14)
+    assert max(map(width_of, lines)) <= 14
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert not any(line[0] in "，。）、" for line in lines)
+
+
+def test_english_text_is_wrapped_at_blanks() -> None:
+    """Words stay whole, and every line has the indent."""
+    assert wrapped("one two three", 8, "  ") == ["  one", "  two", "  three"]
+
+
+def test_tables_are_aligned_by_width() -> None:
+    """Columns start at the same place whatever language stands before them."""
+    lines = table(["名称", "n"], [["推磨", "1"], ["ab", "22"]], right=[1]).splitlines()
+    assert lines == ["名称   n", "----  --", "推磨   1", "ab    22"]
+
+
+def test_long_options_push_their_explanation_down() -> None:
+    """A word wider than its column has its explanation on the next line."""
+    assert columns([("x" * 40, "why")], 80) == ["  " + "x" * 40, " " * 38 + "why"]
+
+
+def test_plain_lines_are_few(tier: Tier, capsys: pytest.CaptureFixture[str]) -> None:
+    """A tier's start and end are always said, improvements only every few seconds."""
+    watch = PlainLines(Terminal(Language.EN))
+    for value, bound, seconds in ((None, None, 0.1), (9, 1, 0.2), (8, 1, 0.9), (7, 2, 6.0), (7, 2, 20.0)):
+        watch(state(tier, value, bound, seconds))
+    watch(state(tier, 7, 7, 21.0, is_done=True))
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 3
+    assert "searching" in lines[0]
+    assert "7 risk points found, at least 2 (6.0 s)" in lines[1]
+    assert "7 risk points, at least 7 (21.0 s)" in lines[2]
+
+
+def test_the_live_table_shows_found_bound_and_gap(tier: Tier) -> None:
+    """Each tier has one line, kept up to date, and a missing number is a dash."""
+    live = LiveTable(Terminal(Language.ZH))
+    live._lines = {0: state(tier, 12.5, 10, 3.0), 1: state(tier, None, None, 3.0)}  # noqa: SLF001
+    buffer = io.StringIO()
+    Console(file=buffer, width=100).print(live.table())
+    said = buffer.getvalue()
+    assert "12.5" in said
+    assert "2.5" in said
+    assert "–" in said
+    assert "已找到" in said

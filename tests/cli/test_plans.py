@@ -1,0 +1,214 @@
+"""The commands that are given a plan: verify, export, plot, compare, options."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+    Edit = Callable[[Path, Callable[[Any], object]], None]
+
+
+def test_a_sound_plan_ends_with_0(run: Run, solved: Path) -> None:
+    """A plan fresh from the solver passes the plain checks, which find its scenario by the path it holds."""
+    result = run("verify", solved)
+    assert result.exit_code == 0, result.stderr
+    assert "all" in result.stdout
+    assert "hard rules in force are kept" in result.stdout
+
+
+def test_a_broken_rule_ends_with_6(run: Run, solved: Path, edit: Edit) -> None:
+    """A plan that sends a team home is named with the rule and a sentence in the language in force."""
+    edit(solved, lambda plan: plan["postings"][0].update(host="A", targets=[]))
+    english, chinese = run("verify", solved), run("verify", solved, "--lang", "zh")
+    assert (english.exit_code, chinese.exit_code) == (6, 6)
+    assert "home-recusal: " in english.stdout
+    assert "home-recusal：" in chinese.stdout
+
+
+def test_a_wrong_figure_ends_with_6(run: Run, solved: Path, edit: Edit) -> None:
+    """A value that is not what the plan comes to is named."""
+    edit(solved, lambda plan: plan["tiers"][2].update(value=1))
+    result = run("verify", solved, "--json")
+    content = json.loads(result.stdout)
+    assert result.exit_code == 6
+    assert content["sound"] is False
+    assert any("travel" in difference for difference in content["differences"])
+
+
+def test_a_typed_plan_is_checked_too(run: Run, tiny: Path, tmp_path: Path) -> None:
+    """A plan of bare postings is checked against the scenario named on the command line."""
+    plan = tmp_path / "typed.json"
+    postings = [{"round": "R1", "team": team, "host": host} for team, host in (("a1", "B"), ("b1", "C"), ("c1", "A"))]
+    plan.write_text(json.dumps({"postings": postings}), "utf-8")
+    without, named = run("verify", plan), run("verify", plan, "--scenario", tiny)
+    assert without.exit_code == 2
+    assert "--scenario" in without.stderr
+    assert named.exit_code == 0, named.stdout
+    assert "nothing is proven about it" in named.stdout
+
+
+def test_dates_that_a_person_left_out_are_laid_out(run: Run, tiny: Path, tmp_path: Path) -> None:
+    """Targets typed by their bare ids get dates that keep the rules."""
+    plan = tmp_path / "typed.json"
+    moves = (("a1", "B", "tB"), ("b1", "C", "tC"), ("c1", "A", "tA"))
+    postings = [{"round": "R1", "team": team, "host": host, "targets": [target]} for team, host, target in moves]
+    plan.write_text(json.dumps({"postings": postings}), "utf-8")
+    result = run("verify", plan, "--scenario", tiny)
+    assert result.exit_code == 0, result.stdout
+
+
+def test_a_changed_scenario_is_refused(run: Run, tiny: Path, solved: Path) -> None:
+    """A scenario that is not as it was is refused unless that is meant."""
+    (tiny / "teams.csv").write_text((tiny / "teams.csv").read_text("utf-8").replace("甲一组", "甲二组"), "utf-8")
+    refused, meant = run("verify", solved), run("verify", solved, "--changed-scenario")
+    assert refused.exit_code == 3
+    assert "--changed-scenario" in refused.stderr
+    assert meant.exit_code == 0, meant.stdout
+
+
+def test_a_changed_ledger_is_named(run: Run, tiny: Path, tmp_path: Path) -> None:
+    """If what changed is a ledger, the sentence says which."""
+    ledger = tmp_path / "ledger.csv"
+    header = "round,date,leave,team,kind,home,host,target,days,km,officer,seat\n"
+    ledger.write_text(header, "utf-8")
+    run("solve", tiny, "--time", 5, "--ledger", ledger, "--out", "out")
+    assert run("verify", "out/plan.json").exit_code == 0
+    ledger.write_text(header + "R0,2023-03-01,,a1,whole,A,C,,,,,\n", "utf-8")
+    result = run("verify", "out/plan.json")
+    assert result.exit_code == 3
+    assert "ledger.csv" in result.stderr
+    ledger.unlink()
+    assert "which is not there" in run("verify", "out/plan.json").stderr
+
+
+def test_what_was_set_is_set_again(run: Run, tiny: Path) -> None:
+    """A plan made with ``--set`` is checked with the same settings, without repeating them."""
+    run("solve", tiny, "--time", 5, "--set", "targets.tA.risk=7", "--out", "out")
+    assert run("verify", "out/plan.json").exit_code == 0
+
+
+@pytest.mark.parametrize("command", [("verify",), ("plot",), ("export", "--to", "csv"), ("compare", "other.json")])
+@pytest.mark.parametrize("content", [None, "", "{", "[]", '{"postings": [{"team": 7}]}', '{"scenario": {"id": 3}}'])
+def test_a_defective_plan_ends_with_3_or_2(
+    run: Run, tiny: Path, tmp_path: Path, command: tuple[str, ...], content: str | None
+) -> None:
+    """Whatever stands in a plan file, a sentence names it, and nothing is traced back."""
+    plan = tmp_path / "plan.json"
+    if content is not None:
+        plan.write_text(content, "utf-8")
+    result = run(*command, plan, "--scenario", tiny)
+    assert result.exit_code == 3
+    assert result.stderr.strip()
+    assert "did not foresee" not in result.stderr
+
+
+def test_a_lost_scenario_is_named(run: Run, tiny: Path, solved: Path) -> None:
+    """If the scenario is no longer where the plan says, the sentence says where that was."""
+    shutil.move(tiny, tiny.with_name("elsewhere"))
+    result = run("verify", solved)
+    assert result.exit_code == 3
+    assert "--scenario" in result.stderr
+    assert run("verify", solved, "--scenario", tiny.with_name("elsewhere")).exit_code == 0
+
+
+@pytest.mark.parametrize(("form", "names"), [("csv", {"plan.csv", "plan-unserved.csv"}), ("xlsx", {"plan.xlsx"})])
+def test_export_writes_beside_the_plan(run: Run, solved: Path, form: str, names: set[str]) -> None:
+    """Without ``--out`` the files lie beside the plan."""
+    for name in names:
+        (solved.parent / name).unlink()
+    result = run("export", solved, "--to", form)
+    assert result.exit_code == 0, result.stderr
+    assert all((solved.parent / name).is_file() for name in names)
+
+
+def test_an_exported_plan_still_finds_its_scenario(run: Run, solved: Path, tmp_path: Path) -> None:
+    """A plan that is exported to another folder is the same plan there."""
+    target = tmp_path / "far" / "away"
+    target.mkdir(parents=True)
+    assert run("export", solved, "--to", "json", "--out", target).exit_code == 0
+    assert run("verify", target / "plan.json").exit_code == 0
+
+
+def test_export_does_not_overwrite_the_plan(run: Run, solved: Path) -> None:
+    """The plan file itself is not a place to export to."""
+    result = run("export", solved, "--to", "json")
+    assert result.exit_code == 2
+    assert "--out" in result.stderr
+
+
+def test_plot_draws_one_picture_or_all(run: Run, solved: Path, tmp_path: Path) -> None:
+    """Without a kind all pictures are drawn, with one that one, and a file name needs a kind."""
+    every, one = run("plot", solved, "--out", "pictures"), run("plot", solved, "--kind", "ring", "--out", "r.svg")
+    assert (every.exit_code, one.exit_code) == (0, 0), every.stderr + one.stderr
+    assert {path.name for path in (tmp_path / "pictures").iterdir()} == {"gantt.png", "ring.png", "matrix.png"}
+    assert (tmp_path / "r.svg").is_file()
+    assert run("plot", solved, "--out", "r.svg").exit_code == 2
+    assert run("plot", solved, "--kind", "ring", "--out", "r.doc").exit_code == 1
+
+
+def test_compare_shows_what_moves(run: Run, solved: Path, edit: Edit, tmp_path: Path) -> None:
+    """Two plans stand side by side with their figures and the team whose targets differ."""
+    other = solved.with_name("other.json")
+    shutil.copy(solved, other)
+    edit(other, lambda plan: plan["postings"][0].update(targets=[]))
+    result = run("compare", solved, other, "--plot", "c.png")
+    assert result.exit_code == 0, result.stderr
+    assert "plan" in result.stdout.splitlines()[0]
+    assert "other" in result.stdout.splitlines()[0]
+    assert "甲一组" in result.stdout
+    assert (tmp_path / "c.png").is_file()
+
+
+def test_compare_of_a_plan_with_itself_finds_nothing(run: Run, solved: Path) -> None:
+    """The same plan twice has no differences, and the two are told apart all the same."""
+    content = json.loads(run("compare", solved, solved, "--json").stdout)
+    assert content["differences"] == []
+    assert content["plans"] == ["1", "2"]
+
+
+def test_compare_needs_two_plans_of_one_scenario(run: Run, tiny: Path, solved: Path) -> None:
+    """One plan is nothing to compare, and plans of two scenarios are refused."""
+    other = shutil.copytree(tiny, tiny.with_name("other"))
+    (other / "targets.csv").write_text((other / "targets.csv").read_text("utf-8").replace("300", "200"), "utf-8")
+    run("solve", other, "--time", 5, "--out", "o")
+    assert run("compare", solved).exit_code == 2
+    assert run("compare", solved, "o/plan.json").exit_code == 3
+    assert run("compare", solved, "o/plan.json", "--changed-scenario").exit_code == 0
+
+
+def test_options_writes_plans_that_verify(run: Run, tiny: Path, tmp_path: Path) -> None:
+    """Each option is a plan of its own that passes the checks, and they are compared."""
+    result = run(
+        "options",
+        tiny,
+        "-n",
+        2,
+        "--time",
+        10,
+        "--out",
+        "o",
+        "--set",
+        "tiers=[{coverage: {slack: 3}}]",
+        "--set",
+        "rotation.pattern=free",
+    )
+    assert result.exit_code == 0, result.stderr
+    assert run("verify", "o/option-1.json").exit_code == 0
+    assert run("verify", "o/option-2.json").exit_code == 0
+    assert (tmp_path / "o" / "options.png").is_file()
+
+
+def test_options_says_when_there_are_no_more(run: Run, tiny: Path) -> None:
+    """If no other plan is far enough away, it is said that this is proven."""
+    result = run("options", tiny, "-n", 5, "--time", 10, "--distance", 3)
+    assert result.exit_code == 0, result.stderr
+    assert "There are no more" in result.stdout

@@ -1,0 +1,264 @@
+"""``tuimo solve``: what it writes, what it says, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from optimizer.domain import Status
+from optimizer.domain.result import Result as Solved
+from optimizer.errors import ExportError, ModelError
+from optimizer.files import write_plan
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+
+def pretend(monkeypatch: pytest.MonkeyPatch, outcome: Solved | Exception) -> None:
+    """Have every solve end in this way."""
+
+    def solve(*_: object, **__: object) -> Solved:
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    monkeypatch.setattr("optimizer.planning.solving.solve", solve)
+
+
+@pytest.fixture(autouse=True)
+def _without_pictures(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw pictures only where a test is about them, for drawing takes longer than solving."""
+    if "pictures" not in request.node.name:
+        monkeypatch.setattr("optimizer.cli.saving.draw", lambda *_: [])
+
+
+def test_a_solve_writes_the_plan_the_tables_and_the_pictures(run: Run, tiny: Path, tmp_path: Path) -> None:
+    """Plan, tables and pictures are written into the folder and named at the end."""
+    result = run("solve", tiny, "--time", 5, "--out", "here")
+    written = {path.name for path in (tmp_path / "here").iterdir()}
+    assert result.exit_code == 0, result.stderr
+    assert written == {"plan.json", "plan.xlsx", "plan.csv", "plan-unserved.csv", "gantt.png", "ring.png", "matrix.png"}
+    assert all(name in result.stdout for name in written)
+
+
+def test_the_plan_remembers_where_its_scenario_is(run: Run, tiny: Path, tmp_path: Path) -> None:
+    """The path in the plan is relative to the plan's own folder, and what was set is recorded with it."""
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text("round,date,leave,team,kind,home,host,target,days,km,officer,seat\n", "utf-8")
+    run("solve", tiny, "--out", "a/b", "--time", 5, "--set", "targets.tA.risk=7", "--ledger", ledger)
+    reference = json.loads((tmp_path / "a/b/plan.json").read_text("utf-8"))["scenario"]
+    assert reference["path"] == "../../tiny"
+    assert reference["set"] == {"targets.tA.risk": "7"}
+    assert [entry["path"] for entry in reference["ledgers"]] == ["../../ledger.csv"]
+    assert reference["ledgers"][0]["digest"].startswith("sha256:")
+
+
+def test_without_out_the_folder_is_named_after_the_scenario(run: Run, tiny: Path, tmp_path: Path) -> None:
+    """The usual folder is ``out/`` and the scenario's id."""
+    run("solve", tiny, "--time", 5)
+    assert (tmp_path / "out" / "tiny" / "plan.json").is_file()
+
+
+def test_the_report_says_how_good_the_plan_is(run: Run, tiny: Path) -> None:
+    """The report has the judgement of the plain checks, the tiers with what is proven, and what is left out."""
+    said = run("solve", tiny, "--time", 5).stdout
+    assert "3 postings, 3 of 4 targets; optimal" in said
+    assert "Checked without the solver" in said
+    assert "proven: no better plan exists" in said
+    assert "大工程 (tX)" in said
+
+
+def test_the_report_speaks_chinese(run: Run, tiny: Path) -> None:
+    """In Chinese the report, and the reasons in the plan file, are Chinese."""
+    result = run("solve", tiny, "--time", 5, "--lang", "zh")
+    assert "派驻 3 次" in result.stdout
+    assert "独立核对" in result.stdout
+    assert "已证明：没有更好的方案" in result.stdout
+
+
+def test_progress_goes_to_standard_error(run: Run, tiny: Path) -> None:
+    """Standard output carries the result alone."""
+    result = run("solve", tiny, "--time", 5, "--json")
+    content = json.loads(result.stdout)
+    assert "[1/3]" in result.stderr
+    assert content["status"] == "optimal"
+    assert content["verification"]["sound"] is True
+    assert [tier["name"] for tier in content["tiers"]] == ["mandatory", "coverage", "travel"]
+
+
+def test_a_plan_may_be_the_start(run: Run, tiny: Path, solved: Path) -> None:
+    """A solve may start from a plan, and names the defects of one that does not fit."""
+    good = run("solve", tiny, "--time", 5, "--start", solved)
+    bad = run("solve", tiny, "--time", 5, "--start", "nothing.json")
+    assert good.exit_code == 0, good.stderr
+    assert bad.exit_code == 3
+    assert "nothing.json" in bad.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--time", "0"),
+        ("--time", "-1"),
+        ("--time", "nan"),
+        ("--time", "soon"),
+        ("--seed", "-1"),
+        ("--seed", "99999999999"),
+        ("--seed", "1.5"),
+        ("--set", "no-value"),
+        ("--set", "=1"),
+        ("--set", "rules.no-mutul=off"),
+        ("--set", "colour=red"),
+        ("--config", "nothing.toml"),
+        ("--wat",),
+        ("--time",),
+        ("another",),
+        ("--lang", "fr"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_senseless_command_line_ends_with_2(
+    run: Run, tiny: Path, tmp_path: Path, arguments: tuple[str, ...], language: str
+) -> None:
+    """What cannot be meant is named in a sentence, nothing is written, and nothing is traced back."""
+    extra = ("--lang", language) if "--lang" not in arguments else ()
+    result = run("solve", tiny, *extra, *arguments)
+    assert result.exit_code == 2
+    assert result.stderr.strip()
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_nearest_option_is_named(run: Run, tiny: Path) -> None:
+    """A mistyped setting is answered with the one that was probably meant."""
+    assert "no-mutual" in run("solve", tiny, "--set", "rules.no-mutul=off").stderr
+    assert "Maybe: --time" in run("solve", tiny, "--tim", "3").stderr
+
+
+def test_an_impossible_scenario_ends_with_4(run: Run, tiny: Path, tmp_path: Path) -> None:
+    """Infeasible is said on standard output, and no plan and no folder are left."""
+    result = run("solve", tiny, "--time", 5, "--set", "regions.A.host_capacity=0")
+    assert result.exit_code == 4
+    assert "no plan that keeps every hard rule" in result.stdout
+    assert not (tmp_path / "out" / "tiny").exists()
+
+
+def test_an_old_plan_is_not_mistaken_for_a_new_one(run: Run, tiny: Path, solved: Path) -> None:
+    """If no plan is found, a plan of an earlier run in the same folder is left as it is, and it is said."""
+    before = solved.read_bytes()
+    result = run("solve", tiny, "--time", 5, "--out", solved.parent, "--set", "regions.A.host_capacity=0")
+    assert result.exit_code == 4
+    assert "earlier run" in result.stderr
+    assert solved.read_bytes() == before
+
+
+def test_reasons_are_shown(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counting arguments that prove an impossibility are shown, to people and to programs."""
+    pretend(monkeypatch, Solved(Status.INFEASIBLE, None, 0.1, (Text("one host too few", "少一个受巡地"),)))
+    assert "少一个受巡地" in run("solve", tiny, "--lang", "zh").stdout
+    assert json.loads(run("solve", tiny, "--json").stdout)["reasons"] == ["one host too few"]
+
+
+def test_undecided_ends_with_5(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If time was too short to find a plan or to prove that there is none, that is what is said."""
+    pretend(monkeypatch, Solved(Status.UNDECIDED, None, 0.1))
+    result = run("solve", tiny)
+    assert result.exit_code == 5
+    assert "--time" in result.stdout
+
+
+def test_our_own_mistake_asks_to_be_reported(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the plain checks contradict the solver, no plan is written and the sentence says whose fault it is."""
+    pretend(monkeypatch, ModelError("the checks say otherwise"))
+    result = run("solve", tiny)
+    assert result.exit_code == 1
+    assert "report it" in result.stderr
+    assert "the checks say otherwise" in result.stderr
+
+
+def test_what_nobody_foresaw_is_one_sentence(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any other exception ends in a sentence and exit code 1, and only on request in a traceback."""
+    pretend(monkeypatch, ZeroDivisionError("oops"))
+    result = run("solve", tiny)
+    assert result.exit_code == 1
+    assert "ZeroDivisionError: oops" in result.stderr
+    monkeypatch.setenv("TUIMO_DEBUG", "1")
+    assert isinstance(run("solve", tiny).exception, ZeroDivisionError)
+
+
+def test_a_folder_that_cannot_be_written_is_found_before_the_solve(
+    run: Run, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file in the place of the folder ends the command before any work is done."""
+    pretend(monkeypatch, AssertionError("must not be called"))
+    (tmp_path / "taken").write_text("")
+    result = run("solve", tiny, "--out", "taken")
+    assert result.exit_code == 1
+    assert "cannot be written to" in result.stderr
+    assert "Nothing was planned" in result.stderr
+
+
+def test_a_plan_that_cannot_be_written_is_rescued(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If writing fails after the solve, the plan is saved elsewhere and the place is named."""
+    from optimizer.cli import saving
+
+    real, calls = write_plan, []
+
+    def fails_first(*arguments: Any) -> None:  # noqa: ANN401
+        calls.append(arguments)
+        if len(calls) == 1:
+            raise ExportError(Text("the disk is full", "磁盘已满"))
+        real(*arguments)
+
+    monkeypatch.setattr(saving, "write_plan", fails_first)
+    result = run("solve", tiny, "--time", 5)
+    place = result.stderr.strip().rpartition(": ")[2]
+    assert result.exit_code == 1
+    assert "the disk is full" in result.stderr
+    with open(place, encoding="utf-8") as file:
+        assert json.load(file)["status"] == "optimal"
+
+
+def test_a_table_that_cannot_be_written_does_not_lose_the_rest(run: Run, tiny: Path, tmp_path: Path) -> None:
+    """If one of the office's files cannot be written, the others are, and the command ends with 1."""
+    (tmp_path / "out" / "plan.xlsx").mkdir(parents=True)
+    result = run("solve", tiny, "--time", 5, "--out", "out")
+    assert result.exit_code == 1
+    assert "plan.xlsx" in result.stderr
+    assert (tmp_path / "out" / "plan.csv").is_file()
+
+
+def test_ctrl_c_keeps_the_best_plan(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C during the search ends it soon; the best plan so far is written and marked feasible."""
+    from optimizer.cli import progress
+
+    def press(self: object, state: Any) -> None:  # noqa: ANN401, ARG001
+        if state.value is not None and not state.is_done:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(progress.PlainLines, "__call__", press)
+    result = run("solve", "cangzhou-2020", "--time", 60, "--out", "out")
+    assert result.exit_code == 0, result.stderr
+    assert json.loads((tmp_path / "out" / "plan.json").read_text("utf-8"))["status"] == "feasible"
+
+
+def test_ctrl_c_while_reading_writes_nothing(
+    run: Run, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C before the search ends the command with one sentence."""
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("optimizer.intake.inspect", interrupted)
+    result = run("solve", tiny)
+    assert result.exit_code == 130
+    assert "Interrupted" in result.stderr
+    assert not (tmp_path / "out").exists()
