@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Span
@@ -106,10 +105,9 @@ class Timetable:
     def keep_apart(self, keys: Sequence[PostingKey], guard: Literal | None) -> None:
         """Declare that these postings of one team share no day."""
         self._apart.append((keys, guard))
-        for first, second in combinations(keys, 2):
-            if first[0] != second[0]:
-                self.need_dates(first[0], first[1])
-                self.need_dates(second[0], second[1])
+        stays = {key[:2] for key in keys}
+        for round_id, team in stays if len(stays) > 1 else ():
+            self.need_dates(round_id, team)
 
     def at_most_at_once(self, keys: Sequence[PostingKey], capacity: int, guard: Literal | None) -> None:
         """Declare that on no day more than ``capacity`` of these postings' teams are there."""
