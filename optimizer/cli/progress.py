@@ -87,7 +87,7 @@ class PlainLines:
                 tier=progress.tier.title,
                 unit=progress.tier.unit,
                 value=_shown(progress.value),
-                bound=_shown(progress.bound),
+                bound=_shown(_bound(progress)),
                 seconds=f"{progress.seconds:.1f}",
             )
         )
@@ -128,7 +128,7 @@ class LiveTable:
             cells = (
                 progress.tier.title,
                 f"{_shown(progress.value)} {words(progress.tier.unit)}",
-                _shown(progress.bound),
+                _shown(_bound(progress)),
                 _shown(_gap(progress)),
                 f"{progress.seconds:.1f}",
             )
@@ -137,10 +137,14 @@ class LiveTable:
         return table
 
 
+def _bound(progress: Progress) -> float | None:
+    """Return the bound; no tier can be below 0, even where the solver has not proven that much yet."""
+    return None if progress.bound is None else max(0, progress.bound)
+
+
 def _gap(progress: Progress) -> float | None:
-    if progress.value is None or progress.bound is None:
-        return None
-    return round(progress.value - progress.bound, 6)
+    bound = _bound(progress)
+    return None if progress.value is None or bound is None else round(progress.value - bound, 6)
 
 
 def _shown(value: float | None) -> str:

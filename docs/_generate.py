@@ -1,0 +1,227 @@
+"""Writes the pages that follow from the code: ``python -m docs._generate``.
+
+What stands above the mark in a page is written by hand and kept; what stands below it is made anew. A test holds
+the pages to what this makes.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from optimizer.cli.bilingual import Argument, Option, help_page
+from optimizer.cli.main import COMMANDS, group
+from optimizer.cli.terminal import Exit, Terminal
+from optimizer.engines import Settings
+from optimizer.files.bundled import bundled_configs, config_path
+from optimizer.intake.tables import TABLES
+from optimizer.measures import DEFAULT_TIERS, MEASURES
+from optimizer.rules import RULES
+from optimizer.rules.rulebook import DEFAULT_PATTERN, PATTERNS
+from optimizer.texts import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from optimizer.domain import Setting
+    from optimizer.measures import Measure
+    from optimizer.rules import Number, Rule
+
+FOLDER = Path(__file__).resolve().parent
+MARK = "<!-- What follows is written by `python -m docs._generate`; change the code, not this. -->"
+
+EXITS = {
+    Exit.DONE: "done",
+    Exit.OTHER: "anything else, such as a file that cannot be written",
+    Exit.USAGE: "usage: the command line makes no sense",
+    Exit.DEFECTIVE: "a scenario or plan file is defective",
+    Exit.INFEASIBLE: "infeasible: no plan keeps every hard rule",
+    Exit.UNDECIDED: "undecided within the limit",
+    Exit.UNSOUND: "the plan did not pass the checks",
+    Exit.INTERRUPTED: "interrupted before there was a plan",
+}
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """Return a Markdown table as lines."""
+    lines = [header, ["---"] * len(header), *rows]
+    return ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines]
+
+
+def prose(documented: object) -> list[str]:
+    """Return a docstring's text, its numpydoc sections left out, with Markdown's quotes for code."""
+    text = inspect.getdoc(documented) or ""
+    text = re.split(r"\n\n[A-Z]\w+\n-{3,}\n", text)[0]
+    return re.sub(r":\w+:`~?(?:[\w.]*\.)?(\w+)`", r"`\1`", text).replace("``", "`").splitlines()
+
+
+# -- commands --------------------------------------------------------------------------------------------------------
+
+
+def commands() -> list[str]:
+    """Return the page of the commands."""
+    lines = ["## Exit codes", "", *table(("code", "means"), ((int(code), words) for code, words in EXITS.items()))]
+    for name in COMMANDS:
+        command = group.get_command(click.Context(group), name)
+        assert command is not None  # every name in the list has a file
+        lines += ["", f"## tuimo {name}"]
+        for language in Language:
+            lines += ["", "```text", *_help(command, name, language), "```"]
+    return lines
+
+
+def _help(command: click.Command, name: str, language: Language) -> list[str]:
+    above = click.Context(group, info_name="tuimo", obj=Terminal(language))
+    context = click.Context(command, parent=above, info_name=name)
+    assert all(isinstance(each, Argument | Option) for each in command.params)
+    return help_page(command, context, width=100).splitlines()
+
+
+# -- rules -----------------------------------------------------------------------------------------------------------
+
+
+def rules() -> list[str]:
+    """Return the page of the rules."""
+    lines = ["## Patterns", "", *_patterns()]
+    for family in dict.fromkeys(rule.family for rule in RULES):
+        lines += ["", f"## {str(family).capitalize()}"]
+        for rule in (each for each in RULES if each.family is family):
+            lines += ["", *_rule(rule)]
+    return lines
+
+
+def _patterns() -> list[str]:
+    ids = dict.fromkeys(rule for settings in PATTERNS.values() for rule in settings)
+    rows = [
+        [f"`{name}`{' (default)' if name == DEFAULT_PATTERN else ''}", *(_setting(settings, rule) for rule in ids)]
+        for name, settings in PATTERNS.items()
+    ]
+    return table(["pattern", *(f"`{rule}`" for rule in ids)], rows)
+
+
+def _setting(settings: Mapping[str, Setting], rule: str) -> str:
+    setting = settings.get(rule)
+    if setting is None:
+        return "–"
+    mode = f"soft {setting.weight}" if setting.mode == "soft" else str(setting.mode)
+    return ", ".join([mode, *(f"{name} {value}" for name, value in setting.numbers.items())])
+
+
+def _rule(rule: type[Rule]) -> list[str]:
+    lines = [f"### `{rule.id}`", "", f"**{rule.title.en}** · {rule.title.zh}", "", *prose(rule), ""]
+    modes = ", ".join(str(mode) for mode in rule.modes)
+    whole = " It looks at the term as a whole; a single round cannot set it." if rule.for_whole_term else ""
+    lines.append(f"Default: {rule.default}. May be: {modes}.{whole}")
+    numbers = rule.numbers()
+    if numbers:
+        defaults = {each.name: each.default for each in fields(rule)}
+        lines += ["", *_numbers(numbers, defaults)]
+    return lines
+
+
+def _numbers(numbers: Mapping[str, Number], defaults: Mapping[str, object]) -> list[str]:
+    rows = [
+        (f"`{name.replace('_', '-')}`", defaults[name], _range(number), number.meaning.en, number.meaning.zh)
+        for name, number in numbers.items()
+    ]
+    return table(("number", "default", "may be", "meaning", "含义"), rows)
+
+
+def _range(number: Number) -> str:
+    if number.choices:
+        return ", ".join(number.choices)
+    least = "" if number.least is None else f"at least {number.least}"
+    most = "" if number.most is None else f"at most {number.most}"
+    return ", ".join(each for each in (least, most) if each)
+
+
+# -- tiers -----------------------------------------------------------------------------------------------------------
+
+
+def tiers() -> list[str]:
+    """Return the page of the tiers."""
+    lines = [f"Without `tiers` in the scenario: {', '.join(f'`{name}`' for name in DEFAULT_TIERS)}, in this order."]
+    for measure in MEASURES:
+        lines += ["", *_measure(measure)]
+    return lines
+
+
+def _measure(measure: type[Measure]) -> list[str]:
+    slack, is_share = measure.default_slack
+    words = f"{slack:.0%} of the best value" if is_share else f"{slack} {measure.unit.en}" if slack else "none"
+    lines = [f"## `{measure.id}`", "", f"**{measure.title.en}** · {measure.title.zh}", "", *prose(measure), ""]
+    lines.append(f"Unit: {measure.unit.en} ({measure.unit.zh}). Slack unless the scenario says otherwise: {words}.")
+    if measure.options():
+        defaults = {each.name: each.default for each in fields(measure)}
+        lines += ["", *_numbers(measure.options(), defaults)]
+    return lines
+
+
+# -- scenarios and settings ------------------------------------------------------------------------------------------
+
+
+def scenario_format() -> list[str]:
+    """Return the tables of a scenario."""
+    lines = ["## Tables"]
+    for each in TABLES:
+        needed = " Required." if each.required else ""
+        lines += ["", f"### `{each.name}` · {'、'.join(each.zh)}", ""]
+        lines += [f"{each.meaning.en[0].upper()}{each.meaning.en[1:]}.{needed} {each.meaning.zh}。", ""]
+        rows = [
+            (
+                f"`{column.name}`{' *' if column.required else ''}",
+                "、".join(column.zh),
+                column.default_text,
+                column.meaning.en,
+                column.meaning.zh,
+            )
+            for column in each.columns
+        ]
+        lines += table(("column", "中文", "default", "meaning", "含义"), rows)
+    return lines
+
+
+def settings() -> list[str]:
+    """Return the solver settings and the files that come along."""
+    described = dict(re.findall(r"^(\w+)\n((?:    .+\n?)+)", inspect.getdoc(Settings) or "", re.MULTILINE))
+    rows = []
+    for each in fields(Settings):
+        default = "none" if each.default is None else "" if each.default is MISSING else each.default
+        key = each.name if each.name == "cp_sat" else each.name.replace("_", "-")
+        rows.append((f"`{key}`", default, " ".join(described[each.name].split()).replace("``", "`")))
+    lines = ["## Keys", "", *table(("key", "default", "meaning"), rows)]
+    for name in bundled_configs():
+        lines += ["", f"## `{name}`", "", "```toml", *config_path(name).read_text("utf-8").splitlines(), "```"]
+    return lines
+
+
+PAGES: Mapping[str, Callable[[], list[str]]] = {
+    "commands.md": commands,
+    "rules.md": rules,
+    "tiers.md": tiers,
+    "scenario-format.md": scenario_format,
+    "settings.md": settings,
+}
+"""Each page and what makes the part below its mark."""
+
+
+def made(name: str) -> str:
+    """Return the whole page: what was written by hand above the mark, and the rest made anew."""
+    by_hand, mark, _ = (FOLDER / name).read_text("utf-8").partition(MARK)
+    assert mark, f"docs/{name} lacks the line {MARK}"
+    return f"{by_hand}{MARK}\n\n" + "\n".join(line.rstrip() for line in PAGES[name]()) + "\n"
+
+
+def main() -> None:
+    """Write every page."""
+    for name in PAGES:
+        (FOLDER / name).write_text(made(name), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
