@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.rules.decisions.pins import cells
+from optimizer.rules.decisions.pins import cells, pins_kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ def withhold(rule: Pins, scenario: Scenario, offer: Offer, rounds: Sequence[Roun
 
 def post(rule: Pins, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
     """Of what matches a pin, ``must`` demands at least one and ``never`` forbids all."""
-    for pin in model.scenario.pins:
+    for pin in pins_kept(model.scenario):
         about = (pin.rule, *cells(pin))
         matching = _matching(pin, model)
         if pin.rule == "must":

@@ -27,6 +27,9 @@ class Pins(Rule):
 
     A pin ``must`` demands that some posting, with its target if one is named, matches every filled cell; ``never``
     forbids that any does. A target with a ``fixed_team`` is inspected by that team or not at all.
+
+    Seats are not planned yet: of a ``must`` that names an officer or a seat the other cells are kept, and a ``never``
+    that does is left out of account, because without these cells it would forbid more than was meant.
     """
 
     id: ClassVar[str] = "pins"
@@ -37,7 +40,7 @@ class Pins(Rule):
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
         """Yield one finding per pin not kept, and per target inspected by another than its fixed team."""
         postings = plan.in_rounds(rounds)
-        for pin in scenario.pins:
+        for pin in pins_kept(scenario):
             is_matched = any(matches(pin, posting) for posting in postings)
             if is_matched != (pin.rule == "must"):
                 sentence = _MUST if pin.rule == "must" else _NEVER
@@ -55,6 +58,11 @@ class Pins(Rule):
                         team=scenario.label(fixed),
                         other=scenario.label(posting.team),
                     )
+
+
+def pins_kept(scenario: Scenario) -> tuple[Pin, ...]:
+    """Return the pins that plans without seats can be held to."""
+    return tuple(pin for pin in scenario.pins if pin.rule == "must" or (pin.officer is None and pin.seat is None))
 
 
 def cells(pin: Pin) -> tuple[str, ...]:
