@@ -1,0 +1,129 @@
+"""Put the figures of a results file into ``docs/benchmarks.md``, with a picture: ``python -m benchmarks.page FILE``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import price_of_no_mutual, speed, tsplib_rings
+from benchmarks.machine import NAME as MACHINE
+from benchmarks.machine import ROOT
+from benchmarks.results import SUMMARY, read_csv, shown, table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.figure import Figure
+
+    from benchmarks.benchmark import Row
+
+PAGE = ROOT / "docs" / "benchmarks.md"
+PICTURE = ROOT / "docs" / "price-of-no-mutual.png"
+BEGIN, END = "<!-- figures: written by benchmarks.page -->", "<!-- end of figures -->"
+FACTS = ("processor", "cores", "memory", "python", "ortools", "commit", "uncommitted changes")
+COLOURS = {"no mutual pairs": "#0072b2", "one ring": "#d55e00"}
+"""Told apart by everybody, also by people who see few colours."""
+BIN_PERCENT = 5
+
+
+def refreshed(page: str, rows: Sequence[Row], name: str) -> str:
+    """Return the page with its figures replaced by those in the rows.
+
+    Parameters
+    ----------
+    page
+        The page's text, with the two lines between which the figures stand.
+    rows
+        What came out.
+    name
+        The name of the file with all of it.
+
+    Raises
+    ------
+    ValueError
+        If one of the two lines is missing.
+    """
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        msg = f"the page has no place for the figures: {BEGIN} … {END}"
+        raise ValueError(msg)
+    return f"{before}{BEGIN}\n\n{figures(rows, name)}\n\n{END}{after}"
+
+
+def figures(rows: Sequence[Row], name: str) -> str:
+    """Return the figures as Markdown: where they come from, then a table per benchmark that has rows."""
+    facts = {row.measure: shown(row) for row in rows if row.benchmark == MACHINE}
+    lines = [f"From [{name}](../benchmarks/results/{name}): " + ", ".join(f"{each} {facts[each]}" for each in FACTS)]
+    lines[0] += "."
+    rings = [row for row in rows if row.benchmark == tsplib_rings.NAME]
+    if rings:
+        lines += ["", "### Rings", "", *ring_table(rings)]
+    prices = [row for row in rows if row.benchmark == price_of_no_mutual.NAME and row.case == SUMMARY]
+    if prices:
+        lines += ["", "### The price of no mutual pairs", "", *table(prices)]
+    speeds = [row for row in rows if row.benchmark == speed.NAME]
+    if speeds:
+        lines += ["", "### Speed", "", *table(speeds)]
+    return "\n".join(lines)
+
+
+def ring_table(rows: Sequence[Row]) -> list[str]:
+    """Return one line per instance as the lines of a Markdown table."""
+    lines = [
+        "| instance | length | bar | verdict | proven bound | seconds | processor seconds | load |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for case in dict.fromkeys(row.case for row in rows):
+        of = {row.measure: row for row in rows if row.case == case}
+        length = of["length"]
+        values = (shown(of[each]) for each in ("proven bound", "seconds", "processor seconds"))
+        lines.append(
+            f"| {case} | {shown(length)} | {length.bar} | {length.verdict} | {' | '.join(values)} | {length.load} |"
+        )
+    return lines
+
+
+def extra_percent(rows: Sequence[Row], way: str) -> list[float]:
+    """Return how much longer than free one way to turn is in each instance, in percent."""
+    km = {
+        (row.case, row.measure): float(row.value)
+        for row in rows
+        if row.benchmark == price_of_no_mutual.NAME and row.measure.startswith("least travel") and row.value
+    }
+    cases = dict.fromkeys(case for case, _ in km)
+    return [100 * (km[case, f"least travel, {way}"] / km[case, "least travel, free"] - 1) for case in cases]
+
+
+def picture(extra: Mapping[str, Sequence[float]]) -> Figure:
+    """Return how often each extra travel occurs, a panel per way to turn, the mean marked."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7.2, 3.6), dpi=120, layout="constrained")
+    panels = figure.subplots(len(extra), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
+    widest = max(max(values) for values in extra.values())
+    edges = [BIN_PERCENT * number for number in range(int(widest // BIN_PERCENT) + 2)]
+    for axes, (way, values) in zip(panels, extra.items(), strict=True):
+        axes.hist(values, bins=edges, color=COLOURS[way], edgecolor="white")
+        mean = sum(values) / len(values)
+        axes.axvline(mean, color="black", linewidth=1)
+        axes.annotate(f"mean {mean:.0f} %", (mean, 0.88), xycoords=("data", "axes fraction"), xytext=(4, 0),
+                      textcoords="offset points", va="center")  # fmt: skip
+        axes.set_title(way, loc="left", fontsize=10)
+        axes.set_ylabel("instances")
+        axes.spines[["top", "right"]].set_visible(False)
+    panels[-1].set_xlabel("extra travel over turning freely, %")
+    return figure
+
+
+def refresh(rows: Sequence[Row], name: str, page: Path = PAGE, to: Path = PICTURE) -> None:
+    """Write the figures into the page and, if the price was measured, draw the picture."""
+    page.write_text(refreshed(page.read_text("utf-8"), rows, name), "utf-8")
+    extra = {way: extra_percent(rows, way) for way in COLOURS}
+    if all(extra.values()):
+        picture(extra).savefig(to, metadata={"Software": None})
+
+
+if __name__ == "__main__":
+    refresh(read_csv(Path(sys.argv[1])), Path(sys.argv[1]).name)

@@ -1,0 +1,86 @@
+"""Run benchmarks and write down what came out: ``python -m benchmarks.run [NAME…]``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import price_of_no_mutual, speed, tsplib_rings
+from benchmarks.benchmark import Request, Verdict
+from benchmarks.machine import ROOT, commit, machine_rows
+from benchmarks.page import refresh
+from benchmarks.results import markdown, read_csv, write
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.benchmark import Benchmark, Row
+
+BENCHMARKS = (tsplib_rings.BENCHMARK, price_of_no_mutual.BENCHMARK, speed.BENCHMARK)
+RESULTS = ROOT / "benchmarks" / "results"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what was asked for; return 1 if a proof contradicts a published one or a command fails, else 0."""
+    options = _parser().parse_args(arguments)
+    request = Request(options.seconds, options.tsplib, options.regions, options.quick, partial(print, file=sys.stderr))
+    made_from = commit()  # asked before the work: others may go on in the same folder meanwhile
+    name = f"{date.today()}-{made_from}"
+    rows = machine_rows(made_from)
+    for benchmark in [each for each in BENCHMARKS if not options.names or each.name in options.names]:
+        rows += _rows_of(benchmark, request)
+    out = options.out or (None if options.quick else RESULTS / f"{name}.csv")
+    sys.stdout.write(markdown(rows, f"Benchmarks {out.stem if out else name}"))
+    if out is not None:
+        write(rows, out)
+        request.tell(f"written: {out.name} and {out.with_suffix('.md').name}")
+        if options.page:
+            refresh(read_csv(out), out.name)
+    return int(any(row.verdict is Verdict.WRONG for row in rows))
+
+
+def _rows_of(benchmark: Benchmark, request: Request) -> list[Row]:
+    if not benchmark.is_possible(request):
+        request.tell(f"{benchmark.name}: not run, because it needs --{benchmark.needs} FOLDER")
+        return []
+    request.tell(f"{benchmark.name}: {benchmark.title}")
+    return list(benchmark.run(request))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description="Measure how fast and good tuimo is.")
+    names = [benchmark.name for benchmark in BENCHMARKS]
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", choices=[*names, []], help=f"all, or of: {', '.join(names)}"
+    )
+    parser.add_argument("--seconds", type=_positive, help="time limit of one solve; each benchmark has its own")
+    parser.add_argument("--tsplib", type=_folder, metavar="FOLDER", help="where TSPLIB instances are")
+    parser.add_argument("--regions", type=_folder, metavar="FOLDER", help="where tables of real regions are")
+    parser.add_argument("--quick", action="store_true", help="a few small cases, written only with --out")
+    parser.add_argument("--page", action="store_true", help="put the figures into docs/benchmarks.md, too")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="the CSV file; the Markdown file goes beside it")
+    return parser
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if not number > 0:
+        msg = f"must be positive, not {text}"
+        raise argparse.ArgumentTypeError(msg)
+    return number
+
+
+def _folder(text: str) -> Path:
+    path = Path(text)
+    if not path.is_dir():
+        msg = f"there is no folder {text}"
+        raise argparse.ArgumentTypeError(msg)
+    return path
+
+
+if __name__ == "__main__":
+    sys.exit(main())
