@@ -72,9 +72,12 @@ def test_mutual_pairs_are_counted_once() -> None:
 
 
 def test_a_ring_is_the_shortest_tour() -> None:
-    """A matrix becomes a scenario whose least travel is its shortest tour, the way there and not the way back."""
+    """A matrix becomes a scenario whose least travel is its shortest tour, and rows lead from, columns to a node."""
     instance = Instance("tiny", ((0, 1, 9, 9), (9, 0, 1, 9), (9, 9, 0, 1), (5, 9, 9, 0)))
-    run = solved(ring_of(instance), SETTINGS)
+    scenario = ring_of(instance)
+    assert scenario.places.km_tenths("region-1", "region-2") == 10
+    assert scenario.places.km_tenths("region-2", "region-1") == 90
+    run = solved(scenario, SETTINGS)
     assert run.tier("travel").value == 8
     assert run.tier("travel").is_proven
 
