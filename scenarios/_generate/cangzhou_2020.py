@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from scenarios._generate.tables import ORDINALS, Body, Dice, Row, TargetTable, as_csv
 
+SEED = "cangzhou-2020"
 TWO_TEAMS = ("130921",)
-TEAM_SKILLS = (("audit",), ("finance",), ("construction",), ("organisation",), ("audit", "finance"))
-UPGRADED_SKILLS = (("audit", "finance"), ("construction", "finance"), ("audit", "construction"), ("finance",))
+UPGRADED_SKILLS = (("audit", "finance"), ("construction", "finance"), ("construction",), ("finance", "organisation"))
 UPGRADED_HOMES = (
     ("130922", "130924", "130928"),
     ("130902", "130925", "130929"),
     ("130903", "130926", "130930"),
     ("130921", "130923", "130927"),
 )
+UPGRADED_HOSTS = 6
 
 LARGE_SPRING = (
-    Body("教育局", "education", (6, 8), ("finance",)),
+    Body("教育局", "education", (6, 8)),
     Body("农业农村局", "agriculture", (6, 8)),
-    Body("卫生健康局", "health", (6, 8), ("audit",)),
-    Body("水务局", "water", (6, 8), ("construction",)),
+    Body("卫生健康局", "health", (6, 8)),
+    Body("水务局", "water", (6, 8)),
 )
 SMALL_SPRING = (
     Body("民政局", "civil affairs", (5, 7)),
@@ -26,9 +27,9 @@ SMALL_SPRING = (
     Body("文化广电和旅游局", "culture", (3, 5)),
     Body("市场监督管理局", "market supervision", (4, 6)),
     Body("退役军人事务局", "veterans", (2, 4)),
-    Body("人力资源和社会保障局", "human resources", (5, 7), ("organisation",)),
+    Body("人力资源和社会保障局", "human resources", (5, 7)),
 )
-POVERTY = Body("扶贫开发办公室", "poverty relief", (7, 9), ("audit",))
+POVERTY = Body("扶贫开发办公室", "poverty relief", (7, 9))
 FINANCE = Body("财政局", "finance", (8, 10), ("finance",))
 PROJECTS = (
     Body("住房和城乡建设局", "construction", (8, 10), ("construction",)),
@@ -40,27 +41,27 @@ PROJECTS_OF_DISTRICTS = PROJECTS[:3]
 """Land and planning in a city's districts belong to the city."""
 MANDATORY_IN = (1, 8)
 DAYS = {"large": (30, 40), "small": (15, 25)}
-UPGRADED_DAYS = {"large": (26, 36), "small": (18, 26)}
+UPGRADED_DAYS = {"large": (32, 40), "small": (16, 24)}
 
-TEAM_COLUMNS = ("id", "name", "home", "kind", "level", "size", "skills", "max_targets", "max_large", "max_hosts")
+TEAM_COLUMNS = ("id", "name", "home", "kind", "level", "size", "skills", "max_targets")
 TARGET_COLUMNS = ("id", "name", "region", "kind", "size", "risk", "days", "mode", "skills", "mandatory")
 
 
 def cangzhou_2020(regions: list[Row]) -> dict[str, str]:
     """Return the teams and targets tables."""
-    dice = Dice("cangzhou-2020")
+    dice = Dice(SEED + " teams")
     counties = [region for region in regions if region["level"] == "county"]
-    teams = [team for number, county in enumerate(counties) for team in _teams_of(dice, number, county)]
+    teams = [team for county in counties for team in _teams_of(dice, county)]
     teams += [_upgraded_team(dice, number) for number in range(len(UPGRADED_HOMES))]
-    targets = TargetTable(dice, skill_percent=40)
+    targets = TargetTable(Dice(SEED + " targets"), skill_percent=40)
     for number, county in enumerate(counties):
         _spring_targets(targets, number, county)
-    for county in counties:
+    for county in targets.dice.take(counties, UPGRADED_HOSTS):
         _autumn_targets(targets, county)
     return {"teams.csv": as_csv(TEAM_COLUMNS, teams), "targets.csv": as_csv(TARGET_COLUMNS, targets.rows)}
 
 
-def _teams_of(dice: Dice, number: int, county: Row) -> list[Row]:
+def _teams_of(dice: Dice, county: Row) -> list[Row]:
     return [
         {
             "id": f"{county['id']}-{index + 1}",
@@ -69,10 +70,6 @@ def _teams_of(dice: Dice, number: int, county: Row) -> list[Row]:
             "kind": "whole",
             "level": "county",
             "size": str(dice.between(6, 9)),
-            "skills": ";".join(("discipline", *TEAM_SKILLS[(number + 2 * index) % len(TEAM_SKILLS)])),
-            "max_targets": "2",
-            "max_large": "1",
-            "max_hosts": "1",
         }
         for index in range(2 if county["id"] in TWO_TEAMS else 1)
     ]
@@ -87,9 +84,7 @@ def _upgraded_team(dice: Dice, number: int) -> Row:
         "level": "city",
         "size": str(dice.between(8, 11)),
         "skills": ";".join(("discipline", *UPGRADED_SKILLS[number])),
-        "max_targets": "4",
-        "max_large": "2",
-        "max_hosts": "2",
+        "max_targets": "3",
     }
 
 
@@ -109,7 +104,8 @@ def _spring_targets(targets: TargetTable, number: int, county: Row) -> None:
 
 
 def _autumn_targets(targets: TargetTable, county: Row) -> None:
-    """Add the two bodies of each county that handle money, goods and projects."""
+    """Add three bodies of a county that handle money, goods and projects."""
     projects = PROJECTS_OF_DISTRICTS if county["name"].endswith("区") else PROJECTS
     targets.add(county, FINANCE, "large", UPGRADED_DAYS, mode="upgraded", mandatory="no")
-    targets.add(county, targets.dice.pick(projects), "small", UPGRADED_DAYS, mode="upgraded", mandatory="no")
+    for body in targets.dice.take(projects, 2):
+        targets.add(county, body, "small", UPGRADED_DAYS, mode="upgraded", mandatory="no")
