@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from optimizer.domain.calendar import DayLine, WorkingCalendar
 from optimizer.domain.places import Leg, Places, mean_of_tenths
-from optimizer.domain.records import Mode
+from optimizer.domain.records import Mode, Span
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         Region,
         Round,
         Setting,
-        Span,
         Target,
         Team,
         Tie,
@@ -300,6 +299,17 @@ class Scenario:
         for home in self.homes_taking_part(round_):
             zones.setdefault(self.region[home].zone, []).append(home)
         return {zone: tuple(homes) for zone, homes in zones.items()}
+
+    def longest_stay(self, round_: Round, team: Team) -> Span:
+        """Return the days from the first to the last of the round on which the team may be there.
+
+        It is the whole round for a team without ``available``, or with none of it in the round.
+        """
+        spans = [span for span in team.available if span.overlaps(round_.span)]
+        return Span(
+            max(round_.enter, min((span.start for span in spans), default=round_.enter)),
+            min(round_.leave, max((span.end for span in spans), default=round_.leave)),
+        )
 
     def open_line(self, span: Span, *who: str) -> DayLine:
         """Return the working days of a span that are no blackout days of these regions and teams."""

@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, cast
 
 from optimizer.domain.records import Span
 from optimizer.model.room import best_in_lane, best_of_stay
@@ -110,7 +111,11 @@ class Timetable:
             self.need_dates(round_id, team)
 
     def at_most_at_once(self, keys: Sequence[PostingKey], capacity: int, guard: Literal | None) -> None:
-        """Declare that on no day more than ``capacity`` of these postings' teams are there."""
+        """Declare that on no day more than ``capacity`` of these postings' teams are there.
+
+        A team that goes to one host a round counts for the whole round as far as it is available, another from
+        entering to leaving.
+        """
         self._capacities.append((keys, capacity, guard))
 
     def one_stay(self, round_id: str, team: str) -> None:
@@ -427,26 +432,38 @@ class Timetable:
                 constraint.only_enforce_if(guard)
 
     def _capacity(self, keys: Sequence[PostingKey], capacity: int, guard: Literal | None) -> None:
-        """Post a plain row where all stays span the same round, else a cumulative over calendar days."""
+        """Post a plain row where all stays are counted on the same days, else a cumulative over calendar days."""
         cp = self._model.cp
-        spans = {span for key in keys for span, _ in self._choices.get(key, ())}
-        if all(key in self._choices for key in keys) and len(spans) <= 1:
+        whole = [key for key in keys if self._scenario.team[key[1]].max_hosts == 1]
+        spans = {self._longest_stay(key) for key in whole}
+        if len(whole) == len(keys) and len(spans) == 1 and len({key[0] for key in keys}) == 1:
             row = cp.add(sum(self._model.posting(key) for key in keys) <= capacity)
         else:
-            intervals = [interval for key in keys for interval in self._stay_intervals(key)]
+            intervals = [*self._whole_stays(whole), *(self._interval(key) for key in keys if key not in set(whole))]
             row = cp.add_cumulative(intervals, [1] * len(intervals), capacity)
         if guard is not None:
             row.only_enforce_if(guard)
 
-    def _stay_intervals(self, key: PostingKey) -> list[cp_model.IntervalVar]:
-        if key in self._stays:
-            return [self._interval(key)]
-        return [
-            self._model.cp.new_optional_fixed_size_interval_var(
-                self._day(span.start), (span.end - span.start).days + 1, literal, "stay:" + "|".join(key)
-            )
-            for span, literal in self._choices[key]
-        ]
+    def _longest_stay(self, key: PostingKey) -> Span:
+        return self._scenario.longest_stay(self._scenario.round[key[0]], self._scenario.team[key[1]])
+
+    def _whole_stays(self, keys: Sequence[PostingKey]) -> list[cp_model.IntervalVar]:
+        """Return the days of teams that are counted for the whole of their rounds, once a team and day."""
+        of_team: dict[str, list[tuple[int, int, Literal]]] = defaultdict(list)
+        for key in keys:
+            span = self._longest_stay(key)
+            of_team[key[1]].append((self._day(span.start), self._day(span.end) + 1, self._model.posting(key)))
+        intervals = []
+        for team, stays in of_team.items():
+            edges = sorted({edge for first, end, _ in stays for edge in (first, end)})
+            for start, stop in pairwise(edges):
+                there = [literal for first, end, literal in stays if first <= start < end]
+                if there:
+                    present, name = cast("Literal", self._model.any_of(there)), f"there:{team}|{start}"
+                    intervals.append(
+                        self._model.cp.new_optional_fixed_size_interval_var(start, stop - start, present, name)
+                    )
+        return intervals
 
 
 def _has_hard(guards: Sequence[Literal | None]) -> bool:

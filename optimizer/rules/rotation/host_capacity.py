@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from optimizer.domain.finding import Finding
-    from optimizer.domain.plan import Plan
-    from optimizer.domain.records import Round
+    from optimizer.domain.plan import Plan, Posting
+    from optimizer.domain.records import Round, Span
     from optimizer.domain.scenario import Scenario
 
 _FULL = Text(
@@ -27,8 +27,12 @@ _FULL = Text(
 class HostCapacity(Rule):
     """A host receives no more rotating teams at once than its ``host_capacity``.
 
-    Formula: on every day the postings of rotating teams at the host, from entering to leaving, number at most its
-    capacity; an empty cell is no limit. It is counted by host and by group of rounds that overlap in time.
+    A team that goes to one host a round is counted there for the whole round, as far as it is available, even if its
+    posting is shorter: the teams of a round come and go together, and two that share a round do not take turns. A team
+    that may go to several hosts (``max_hosts``) is counted from entering to leaving.
+
+    Formula: on every day the rotating teams at the host number at most its capacity; an empty cell is no limit. It is
+    counted by host and by group of rounds that overlap in time.
     Source: Shenzhen had about three teams in a district in 2022 and one in 2023.
     """
 
@@ -47,10 +51,10 @@ class HostCapacity(Rule):
             capacity = scenario.region[host].host_capacity
             if capacity is None:
                 continue
+            spans = [_counted(scenario, posting) for posting in postings]
             # The number of teams only ever rises on a day on which somebody enters.
             counts = {
-                day: len({posting.team for posting in postings if day in posting.span})
-                for day in sorted(posting.enter for posting in postings)
+                day: len({who for who, span in spans if day in span}) for day in sorted(span.start for _, span in spans)
             }
             day, found = max(counts.items(), key=lambda item: item[1])
             if found > capacity:
@@ -63,3 +67,11 @@ class HostCapacity(Rule):
                     day=day,
                     capacity=capacity,
                 )
+
+
+def _counted(scenario: Scenario, posting: Posting) -> tuple[object, Span]:
+    """Return who is counted for a posting, and on which days: a team that stays on in another round counts once."""
+    team = scenario.team[posting.team]
+    if team.max_hosts == 1:
+        return team.id, scenario.longest_stay(scenario.round[posting.round], team)
+    return posting.key, posting.span
