@@ -1,1 +1,20 @@
 """Who may not go where and why, and what follows from it before any solving."""
+
+from optimizer.recusal.bans import WaivedBan
+from optimizer.recusal.examination import examine, reasons_for_infeasible
+from optimizer.recusal.observation import Examination, Matter, Observation, Severity
+from optimizer.recusal.openings import Obstacle
+from optimizer.recusal.picture import RecusalPicture, picture
+
+__all__ = [
+    "Examination",
+    "Matter",
+    "Observation",
+    "Obstacle",
+    "RecusalPicture",
+    "Severity",
+    "WaivedBan",
+    "examine",
+    "picture",
+    "reasons_for_infeasible",
+]

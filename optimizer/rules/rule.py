@@ -112,6 +112,8 @@ class RecusalRule(Rule):
     """
 
     family: ClassVar[Family] = Family.RECUSAL
+    reaches_beyond_host: ClassVar[bool] = True
+    """Whether it may ban a target although it does not ban the target's own host."""
 
     @abstractmethod
     def bans_host(self, scenario: Scenario, round_: Round, team: Team, host: str) -> Iterator[Text]:

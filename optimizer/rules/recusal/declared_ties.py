@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.rules.rule import RecusalRule
@@ -68,12 +69,18 @@ class DeclaredTies(RecusalRule):
                 yield _sentence(scenario, tie, team, target)
 
     def singles_out(self, scenario: Scenario, target: str) -> bool:
-        """Whether the target is named by a tie or lies elsewhere than its host itself."""
-        return target in scenario.ties_to or scenario.target[target].region != scenario.host_of[target]
+        """Whether a tie names the target, or a region around it that is smaller than its host."""
+        if target in scenario.ties_to:
+            return True
+        host = scenario.host_of[target]
+        smaller = takewhile(lambda region: region != host, scenario.places.upward(scenario.target[target].region))
+        return any(region in scenario.ties_to or region in scenario.ties_from for region in smaller)
 
 
 def _ties_of(scenario: Scenario, round_: Round, team: Team) -> Iterator[tuple[Tie, str]]:
     """Yield every tie in force that speaks of the team, with the other side."""
+    if not scenario.ties:
+        return
     above = dict.fromkeys(up for home in team.homes for up in scenario.places.upward(home))
     for who in (team.id, *above):
         for tie in scenario.ties_from.get(who, ()):

@@ -36,6 +36,9 @@ class HomeRecusal(RecusalRule):
 
     id: ClassVar[str] = "home-recusal"
     title: ClassVar[Text] = Text("Nobody inspects his own turf", "地域回避：不得巡察本地")
+    # No home lies between a target and its host, which is the nearest region at a level where teams have homes; so
+    # whoever must keep away from the target must keep away from its host.
+    reaches_beyond_host: ClassVar[bool] = False
 
     def depends_on(self, scenario: Scenario, round_: Round) -> Hashable:  # noqa: ARG002
         """Return nothing: the rule says the same in every round."""

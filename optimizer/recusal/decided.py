@@ -1,0 +1,174 @@
+"""Pins that nothing allowed can keep, pins that collide, and what waivers set aside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.recusal.observation import Matter, Observation, Severity, and_join, hosts, names
+from optimizer.recusal.openings import TITLES
+from optimizer.rules.decisions.pins import cells
+from optimizer.texts import Text, join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from optimizer.domain.records import Pin, Round, Team, Waiver
+    from optimizer.recusal.bans import BanBook
+    from optimizer.recusal.openings import Openings
+
+_CANNOT = Text("the pin {cells} cannot be kept: {reasons}", "固定安排（{cells}）无法执行：{reasons}")
+_NOTHING_FITS = Text("nothing that is allowed fits it", "没有符合规则的安排与之相符")
+_DONE = Text("{target} was inspected before", "{target}此前已巡察")
+_NOT_PLANNED = Text("round {round} is not planned any more", "{round}轮次已不再安排")
+_IS = Text("{team} is {words}", "{team}{words}")
+_COLLIDE = Text(
+    "pins send {team} to {hosts} in round {round}, but it may go to {most}: {names}",
+    "固定安排要求{team}在{round}轮次派驻{hosts}，但最多只能派驻{most}：{names}",
+)
+_WAIVED = Text(
+    "“{title}” does not keep {who} from {whom}: waived by {by} on {date} ({reason})",
+    "{who}对{whom}的“{title}”已获豁免：{by}于{date}批准（{reason}）",
+)
+_SETS_NOTHING_ASIDE = Text(
+    "the waiver of “{title}” for {who} and {whom} sets nothing aside", "{who}对{whom}的“{title}”豁免没有用到"
+)
+
+
+# -- pins -------------------------------------------------------------------------------------------------------------
+
+
+def impossible_pins(openings: Openings) -> Iterator[Observation]:
+    """Yield every pin ``must`` that no open posting or visit matches, and pins that send a team to too many hosts."""
+    if not openings.is_hard(openings.scenario.planned_rounds[0].id, "pins"):
+        return
+    pins = [pin for pin in openings.scenario.pins if pin.rule == "must" and pin.officer is None and pin.seat is None]
+    for pin in pins:
+        if not _can_be_kept(openings, pin):
+            listed = cells(pin)
+            sentence = _CANNOT.fill(cells=join(listed), reasons=_why_not(openings, pin))
+            yield Observation(Matter.BANNED_PIN, Severity.IMPOSSIBLE, listed, sentence)
+    yield from _colliding(openings, pins)
+
+
+def _rounds(openings: Openings, pin: Pin) -> list[Round]:
+    return [round_ for round_ in openings.scenario.planned_rounds if pin.round in (None, round_.id)]
+
+
+def _can_be_kept(openings: Openings, pin: Pin) -> bool:
+    return any(
+        _matches(openings, pin, round_, team)
+        for round_ in _rounds(openings, pin)
+        for team in openings.scenario.teams
+        if pin.team in (None, team.id)
+    )
+
+
+def _matches(openings: Openings, pin: Pin, round_: Round, team: Team) -> bool:
+    places = [place for place in openings.places(round_, team) if pin.host in (None, place)]
+    if pin.target is None:
+        return any(openings.can_be_posted(round_, team, place) for place in places)
+    if pin.target not in openings.scenario.unit_of:
+        return False
+    unit = openings.scenario.units[openings.scenario.unit_of[pin.target]]
+    if openings.is_hard(round_.id, "target-host"):
+        places = [place for place in places if place == openings.host_of(unit)]
+    return any(openings.is_allowed(round_, team, place) for place in places) and openings.can_serve(round_, team, unit)
+
+
+def _why_not(openings: Openings, pin: Pin) -> Text:
+    """Return the reasons against a pin that names a team and a place; else that nothing fits."""
+    scenario, rounds = openings.scenario, _rounds(openings, pin)
+    if not rounds:
+        return _NOT_PLANNED.fill(round=pin.round)
+    if pin.target is not None and pin.target not in scenario.unit_of:
+        return _DONE.fill(target=scenario.label(pin.target))
+    if pin.team is None:
+        return _NOTHING_FITS
+    team = scenario.team[pin.team]
+    words: dict[Text, None] = {}
+    if pin.target is not None:
+        unit = scenario.units[scenario.unit_of[pin.target]]
+        words.update((obstacle.words, None) for obstacle in openings.against_visit(rounds[0], team, unit))
+    elif pin.host is not None:
+        words.update((obstacle.words, None) for obstacle in openings.against_posting(rounds[0], team, pin.host))
+    if not words:
+        return _NOTHING_FITS
+    return and_join([_IS.fill(team=scenario.label(team.id), words=each) for each in words])
+
+
+def _colliding(openings: Openings, pins: Sequence[Pin]) -> Iterator[Observation]:
+    scenario = openings.scenario
+    wanted: dict[tuple[str, str], dict[str, None]] = {}
+    for pin in pins:
+        rounds, host = _rounds(openings, pin), _host(openings, pin)
+        if pin.team is not None and len(rounds) == 1 and host is not None:
+            wanted.setdefault((rounds[0].id, pin.team), {})[host] = None
+    for (round_id, team), places in wanted.items():
+        most = scenario.team[team].max_hosts
+        if len(places) > most and openings.is_hard(round_id, "hosts-per-round"):
+            sentence = _COLLIDE.fill(
+                team=scenario.label(team),
+                hosts=hosts(len(places)),
+                round=round_id,
+                most=hosts(most),
+                names=names(scenario, list(places)),
+            )
+            yield Observation(Matter.COLLIDING_PINS, Severity.IMPOSSIBLE, (team, *places), sentence, rounds=(round_id,))
+
+
+def _host(openings: Openings, pin: Pin) -> str | None:
+    """Return the host at which the pin wants its team; ``None`` if it leaves that open."""
+    if pin.host is not None or pin.target is None or pin.target not in openings.scenario.unit_of:
+        return pin.host
+    if not all(openings.is_hard(round_.id, "target-host") for round_ in _rounds(openings, pin)):
+        return None
+    return openings.host_of(openings.scenario.units[openings.scenario.unit_of[pin.target]])
+
+
+# -- waivers ----------------------------------------------------------------------------------------------------------
+
+
+def waivers(openings: Openings, bans: BanBook) -> Iterator[Observation]:
+    """Yield every waiver, with whether it sets some ban aside."""
+    scenario = openings.scenario
+    for waiver in scenario.waivers:
+        matter = Matter.WAIVER if _is_needed(openings, bans, waiver) else Matter.IDLE_WAIVER
+        sentence = _WAIVED if matter is Matter.WAIVER else _SETS_NOTHING_ASIDE
+        yield Observation(
+            matter,
+            Severity.NOTE,
+            (waiver.rule, waiver.who, waiver.whom),
+            sentence.fill(
+                title=TITLES.get(waiver.rule, Text.same(waiver.rule)),
+                who=scenario.label(waiver.who),
+                whom=scenario.label(waiver.whom),
+                by=waiver.by,
+                date=waiver.date,
+                reason=waiver.reason,
+            ),
+        )
+
+
+def _is_needed(openings: Openings, bans: BanBook, waiver: Waiver) -> bool:
+    scenario = openings.scenario
+    eras = {bans.era_of(round_.id): round_ for round_ in reversed(scenario.planned_rounds)}
+    lies_in = scenario.places.lies_in
+    members = [
+        team
+        for team in scenario.teams
+        if team.id == waiver.who or all(lies_in(home, waiver.who) for home in team.homes)
+    ]
+    targets = [
+        target.id
+        for target in scenario.targets
+        if target.id in scenario.unit_of and (target.id == waiver.whom or lies_in(target.region, waiver.whom))
+    ]
+    for round_ in eras.values():
+        for team in members:
+            verdicts = [
+                *(bans.on_host(round_.id, team, place) for place in openings.places(round_, team)),
+                *(bans.on_target(round_.id, team, target) for target in targets),
+            ]
+            if any(waived[2] is waiver for verdict in verdicts for waived in verdict.waived):
+                return True
+    return False

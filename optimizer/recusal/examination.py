@@ -1,0 +1,76 @@
+"""What is known before solving: impossibilities with their proof, warnings and notes, in planners' words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.recusal.ceilings import ceilings
+from optimizer.recusal.decided import impossible_pins, waivers
+from optimizer.recusal.observation import Examination, Observation, Severity, merged
+from optimizer.recusal.picture import picture
+from optimizer.recusal.serving import overbooked_teams, unservable_targets
+from optimizer.recusal.turning import Turning, observations_on
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+    from optimizer.domain.scenario import Scenario
+    from optimizer.recusal.openings import Openings
+    from optimizer.recusal.picture import RecusalPicture
+    from optimizer.texts import Text
+
+
+def examine(scenario: Scenario, seen: RecusalPicture | None = None) -> Examination:
+    """Return everything that is known of the scenario before solving, the most serious first.
+
+    What is called impossible is proven: no plan keeps the hard rules. The other way round it is not: a scenario may
+    have no plan although nothing here says so.
+
+    Parameters
+    ----------
+    scenario
+        What is given.
+    seen
+        The scenario's recusal picture, if it is at hand already.
+    """
+    if not scenario.planned_rounds:
+        return Examination(())
+    seen = seen or picture(scenario)
+    found = tuple(_observations(seen.openings))
+    order = list(Severity)
+    return Examination(tuple(sorted(found, key=lambda each: order.index(each.severity))))
+
+
+def reasons_for_infeasible(scenario: Scenario) -> tuple[Text, ...]:
+    """Return the sentences that prove that no plan exists; it may be empty although none does."""
+    return tuple(each.sentence for each in examine(scenario).impossible)
+
+
+def _observations(openings: Openings) -> Iterator[Observation]:
+    turnings = _turnings(openings)
+    rounds = openings.scenario.planned_rounds
+    known = {id(turning): tuple(observations_on(turning)) for turning in turnings.values()}
+    yield from merged(
+        openings.scenario,
+        [(round_, each) for round_ in rounds for each in known[id(turnings[round_.id])]],
+    )
+    yield from ceilings(openings, turnings)
+    yield from unservable_targets(openings)
+    yield from overbooked_teams(openings)
+    yield from impossible_pins(openings)
+    yield from waivers(openings, openings.bans)
+
+
+def _turnings(openings: Openings) -> dict[str, Turning]:
+    """Return the arcs of every round; rounds that look alike share them, so that many cost no more than one."""
+    alike: dict[Hashable, Turning] = {}
+    return {
+        round_.id: alike.setdefault(
+            (
+                openings.situation(round_),
+                tuple(openings.stays_whole_round(round_, team) for team in openings.scenario.teams),
+            ),
+            Turning(openings, round_),
+        )
+        for round_ in openings.scenario.planned_rounds
+    }

@@ -1,0 +1,422 @@
+"""What stays open after every hard rule that can be judged before solving, and what closes the rest.
+
+Beside recusal that is: who takes part, hosts that take nobody, what earlier rounds rule out, decided pins, modes,
+skills and working days. Everything here is *necessary* for a posting or a visit, so that an argument which counts
+what is open never claims too much.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from optimizer.domain.records import Kind, Mode, Span
+from optimizer.rules import RULES
+from optimizer.rules.rotation.no_mutual import NoMutual
+from optimizer.rules.rotation.no_repeat import NoRepeat
+from optimizer.texts import Text, join
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from datetime import date
+
+    from optimizer.domain.records import Pin, Round, Target, Team
+    from optimizer.domain.scenario import Scenario, Unit
+    from optimizer.recusal.bans import BanBook
+    from optimizer.rules import Rule
+    from optimizer.rules.rulebook import InForce
+
+NEEDS_IDLE_TEAMS = frozenset({"ring", "every-region-sends", "every-region-hosts", "every-team-sent"})
+"""Rules under which a rotating team may be posted without a target."""
+
+TITLES: Mapping[str, Text] = {rule.id: rule.title for rule in RULES}
+"""What people call each rule."""
+
+_KEPT_AWAY = Text("kept away by “{title}”", "因“{title}”不能去")
+_KEPT_FROM_TARGET = Text("kept away from it by “{title}”", "因“{title}”不能巡察该对象")
+_NO_PARTICIPANT = Text("not among the participants of the round", "不在本轮参加范围内")
+_ABSENT = Text("not available during the round", "本轮期间不可用")
+_TAKES_NOBODY = Text("kept out because the host takes no team (host_capacity 0)", "因受巡地接待组数为0不能去")
+_EARLIER = Text("ruled out by “{title}” because of earlier rounds", "因“{title}”和以往轮次不能去")
+_PINNED_AWAY = Text("forbidden by a pin", "被固定安排禁止")
+_NO_HOST = Text(
+    "without a host to stay at: the target has none, or its bundle lies in several", "该对象没有唯一的受巡地"
+)
+_OTHER_TEAM = Text("not the team that is fixed for it ({team})", "不是该对象指定的{team}")
+_WRONG_MODE = Text("sent in a round that does not admit the mode {mode}", "所在轮次不含巡察方式{mode}")
+_LACKS = Text("lacking {skills}", "缺少{skills}")
+_SHORT = Text(
+    "having at most {found} working days for it, which needs {days}", "最多只有{found}个工作日，该对象需要{days}个"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why a posting or a visit cannot be: the rule, and words that fit after "two teams are"."""
+
+    rule: str
+    words: Text
+
+
+class Openings:
+    """Which team may be posted where, and may inspect what, in every planned round.
+
+    Parameters
+    ----------
+    scenario
+        What is given.
+    book
+        The rules in force.
+    bans
+        What the recusal rules say.
+    """
+
+    def __init__(self, scenario: Scenario, book: Iterable[InForce], bans: BanBook) -> None:
+        self.scenario = scenario
+        self.bans = bans
+        self.rules: dict[str, dict[str, tuple[Rule, Mode]]] = {round_.id: {} for round_ in scenario.planned_rounds}
+        for kept in book:
+            for round_ in kept.rounds:
+                self.rules[round_.id][kept.rule.id] = (kept.rule, kept.mode)
+        self._first: dict[tuple[int, str, str], Obstacle | None] = {}
+        self._days: dict[Hashable, int] = {}
+        self._situations: dict[Hashable, int] = {}
+        self._situation_of: dict[str, int] = {}
+        self._ruled_out_in: dict[str, Mapping[tuple[str, str], frozenset[str]]] = {}
+        self._bound: dict[str, bool] = {}
+        self._special: dict[str, frozenset[str]] = {}
+
+    # -- which rules hold ---------------------------------------------------------------------------------------------
+
+    def hard(self, round_id: str, rule: str) -> Rule | None:
+        """Return the rule with its numbers if it is hard in the round, else ``None``."""
+        kept = self.rules[round_id].get(rule)
+        return kept[0] if kept is not None and kept[1] is Mode.HARD else None
+
+    def is_hard(self, round_id: str, *rules: str) -> bool:
+        """Whether all of these rules are hard in the round."""
+        return all(self.hard(round_id, rule) is not None for rule in rules)
+
+    def lets_idle(self, round_id: str, team: Team) -> bool:
+        """Whether the team may be posted in the round without a target."""
+        return team.rotates and not NEEDS_IDLE_TEAMS.isdisjoint(self.rules[round_id])
+
+    # -- rounds that look alike ---------------------------------------------------------------------------------------
+
+    def situation(self, round_: Round) -> int:
+        """Return a number that two rounds share if the same postings are open in both and the same rules are hard."""
+        if round_.id not in self._situation_of:
+            key = (
+                self.bans.era_of(round_.id),
+                tuple(self.rules[round_.id].values()),
+                tuple(team.id for team in self.scenario.teams if self._absence(round_, team) is None),
+                tuple(team.id for team in self.scenario.rotating_teams(round_)),
+                tuple(sorted(self._ruled_out(round_))),
+                tuple(pin for pin in self._never_pins if pin.round in (None, round_.id)),
+            )
+            self._situation_of[round_.id] = self._situations.setdefault(key, len(self._situations))
+        return self._situation_of[round_.id]
+
+    # -- places -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def target_hosts(self) -> tuple[str, ...]:
+        """The hosts of the targets still open, in table order."""
+        hosts = (self.scenario.host_of[unit] for unit in self.scenario.units)
+        return tuple(dict.fromkeys(host for host in hosts if host is not None))
+
+    def places(self, round_: Round, team: Team) -> tuple[str, ...]:
+        """Return where the team could be sent if no rule spoke: hosts of open targets, and homes taking part."""
+        more: tuple[str, ...] = team.homes if team.kind is Kind.LOCAL else ()
+        if team.rotates:
+            more = self.scenario.homes_taking_part(round_)
+        return tuple(dict.fromkeys((*self.target_hosts, *more)))
+
+    # -- postings -----------------------------------------------------------------------------------------------------
+
+    def is_allowed(self, round_: Round, team: Team, host: str) -> bool:
+        """Whether nothing known before solving keeps the team from the host in the round."""
+        return self.first_against_posting(round_, team, host) is None
+
+    def first_against_posting(self, round_: Round, team: Team, host: str) -> Obstacle | None:
+        """Return the first thing that keeps the team from the host, if anything does; it is remembered."""
+        key = (self.situation(round_), team.id, host)
+        if key not in self._first:
+            self._first[key] = next(self.against_posting(round_, team, host), None)
+        return self._first[key]
+
+    def allowed_hosts(self, round_: Round, team: Team) -> tuple[str, ...]:
+        """Return the places to which the team may be sent in the round."""
+        return tuple(place for place in self.places(round_, team) if self.is_allowed(round_, team, place))
+
+    def against_posting(self, round_: Round, team: Team, host: str) -> Iterator[Obstacle]:
+        """Yield everything that keeps the team from the host in the round."""
+        absence = self._absence(round_, team)
+        if absence is not None:
+            yield absence
+        for rule, _ in self.bans.on_host(round_.id, team, host).hard:
+            yield _obstacle(rule, _KEPT_AWAY, title=TITLES[rule])
+        if team.rotates and self.scenario.region[host].host_capacity == 0 and self.is_hard(round_.id, "host-capacity"):
+            yield Obstacle("host-capacity", _TAKES_NOBODY)
+        if team.rotates:
+            for who in (team.home, team.id):
+                for rule in sorted(self._ruled_out(round_).get((who, host), ())):
+                    yield _obstacle(rule, _EARLIER, title=TITLES[rule])
+        for pin in self._never_pins:
+            if pin.target is None and _fits(pin, round_.id, team.id, host):
+                yield Obstacle("pins", _PINNED_AWAY)
+
+    def _absence(self, round_: Round, team: Team) -> Obstacle | None:
+        if not self.is_hard(round_.id, "round-window"):
+            return None
+        if not self.scenario.admits(round_, team):
+            return Obstacle("round-window", _NO_PARTICIPANT)
+        if not self.spans(round_, team):
+            return Obstacle("availability", _ABSENT)
+        return None
+
+    def spans(self, round_: Round, team: Team) -> tuple[Span, ...]:
+        """Return the longest stays that the round and the team's availability, where hard, leave open."""
+        if not team.available or not self.is_hard(round_.id, "availability"):
+            return (round_.span,)
+        return tuple(
+            Span(max(span.start, round_.enter), min(span.end, round_.leave))
+            for span in team.available
+            if span.overlaps(round_.span)
+        )
+
+    def _ruled_out(self, round_: Round) -> Mapping[tuple[str, str], frozenset[str]]:
+        """Return what history rules out in the round: rule ids by (home or team, host)."""
+        if round_.id not in self._ruled_out_in:
+            found: dict[tuple[str, str], set[str]] = {}
+            turn = self.scenario.turn_of.get(round_.id)
+            for who, host, rule in self._echoes(round_.id, turn) if turn is not None else ():
+                found.setdefault((who, host), set()).add(rule)
+            self._ruled_out_in[round_.id] = {pair: frozenset(rules) for pair, rules in found.items()}
+        return self._ruled_out_in[round_.id]
+
+    def _echoes(self, round_id: str, turn: int) -> Iterator[tuple[str, str, str]]:
+        no_mutual, no_repeat = self.hard(round_id, NoMutual.id), self.hard(round_id, NoRepeat.id)
+        for arc in self.scenario.past_arcs:
+            gap = turn - arc.turn
+            if isinstance(no_mutual, NoMutual) and 0 < gap <= no_mutual.window and arc.home != arc.host:
+                yield arc.host, arc.home, NoMutual.id
+            if isinstance(no_repeat, NoRepeat) and 0 < gap <= no_repeat.window and no_repeat.of == "home":
+                yield arc.home, arc.host, NoRepeat.id
+        for past_turn, _, team, host in self.scenario.past_team_hosts:
+            if isinstance(no_repeat, NoRepeat) and 0 < turn - past_turn <= no_repeat.window and no_repeat.of == "team":
+                yield team, host, NoRepeat.id
+
+    @cached_property
+    def _never_pins(self) -> tuple[Pin, ...]:
+        """The pins that forbid something whatever the dates; only where pins are kept at all."""
+        rounds = self.scenario.planned_rounds
+        if not rounds or not self.is_hard(rounds[0].id, "pins"):
+            return ()
+        loose = ("officer", "seat", "enter", "leave", "start", "end")
+        return tuple(
+            pin
+            for pin in self.scenario.pins
+            if pin.rule == "never" and all(getattr(pin, column) is None for column in loose)
+        )
+
+    # -- visits -------------------------------------------------------------------------------------------------------
+
+    def host_of(self, unit: Unit) -> str | None:
+        """Return the host of a unit; ``None`` if it has none or its members have several."""
+        hosts = {self.scenario.host_of[member.id] for member in unit.members}
+        return hosts.pop() if len(hosts) == 1 else None
+
+    def admits(self, round_: Round, unit: Unit) -> bool:
+        """Whether the round admits the modes of the unit's members."""
+        modes = {member.mode for member in unit.members}
+        return modes <= set(round_.modes) or not self.is_hard(round_.id, "round-window")
+
+    def fixed_teams(self, unit: Unit) -> frozenset[str]:
+        """Return the teams that alone may inspect the unit, where pins are kept; usually none or one."""
+        rounds = self.scenario.planned_rounds
+        if not rounds or not self.is_hard(rounds[0].id, "pins"):
+            return frozenset()
+        return frozenset(member.fixed_team for member in unit.members if member.fixed_team is not None)
+
+    def can_serve(self, round_: Round, team: Team, unit: Unit) -> bool:
+        """Whether nothing known before solving keeps the team from the unit in the round."""
+        return next(self.against_visit(round_, team, unit), None) is None
+
+    def against_visit(self, round_: Round, team: Team, unit: Unit) -> Iterator[Obstacle]:
+        """Yield everything that keeps the team from the unit in the round, what concerns the place first."""
+        host = self.host_of(unit)
+        is_strict = self.is_hard(round_.id, "target-host")
+        if is_strict and host is None:
+            yield Obstacle("target-host", _NO_HOST)
+        elif is_strict and host is not None:
+            first = self.first_against_posting(round_, team, host)
+            if first is not None:
+                yield first
+                yield from islice(self.against_posting(round_, team, host), 1, None)
+        elif not self.allowed_hosts(round_, team):
+            yield Obstacle("target-host", _NO_HOST)
+        yield from self._against_pair(round_, team, unit)
+        yield from self._against_days(round_, team, unit, host if is_strict else None)
+        yield from self._against_members(round_, team, unit)
+
+    def _against_pair(self, round_: Round, team: Team, unit: Unit) -> Iterator[Obstacle]:
+        for fixed in sorted(self.fixed_teams(unit) - {team.id}):
+            yield _obstacle("pins", _OTHER_TEAM, team=self.scenario.label(fixed))
+        if not self.admits(round_, unit):
+            unfit = dict.fromkeys(member.mode for member in unit.members if member.mode not in round_.modes)
+            yield _obstacle("round-window", _WRONG_MODE, mode=join(unfit))
+        if self.is_hard(round_.id, "required-skills") and not unit.skills <= frozenset(team.skills):
+            yield _lacking(unit.skills, team.skills)
+
+    def _against_days(self, round_: Round, team: Team, unit: Unit, host: str | None) -> Iterator[Obstacle]:
+        if self.is_hard(round_.id, "working-days", "round-window"):
+            found = self._usable_days(round_, team, unit, host)
+            if found < unit.days:
+                yield _obstacle("working-days", _SHORT, found=found, days=unit.days)
+
+    def _usable_days(self, round_: Round, team: Team, unit: Unit, host: str | None) -> int:
+        """Return the most working days that one stay of the team leaves for the unit."""
+        scenario = self.scenario
+        who: tuple[str, ...] = ()
+        if self.is_hard(round_.id, "blackouts"):
+            who = tuple(each for each in (team.id, host) if each is not None and each in self._blacked_out)
+        earliest, latest = window_of(unit)
+        key = (round_.span, self.spans(round_, team), who, earliest, latest)
+        if key not in self._days:
+            days = (day for span in self.spans(round_, team) for day in [_clipped(span, earliest, latest)])
+            self._days[key] = max(
+                (
+                    sum(not any(scenario.is_blacked_out(each, day) for each in who) for day in working)
+                    for span in days
+                    if span is not None
+                    for working in [scenario.calendar.working_days(span)]
+                ),
+                default=0,
+            )
+        return self._days[key]
+
+    @cached_property
+    def _blacked_out(self) -> frozenset[str]:
+        return frozenset(blackout.who for blackout in self.scenario.blackouts)
+
+    def _against_members(self, round_: Round, team: Team, unit: Unit) -> Iterator[Obstacle]:
+        if self._never_pins or self.is_special(round_, unit):
+            yield from self._against_each(round_, team, unit)
+
+    def is_special(self, round_: Round, unit: Unit) -> bool:
+        """Whether a recusal rule may have something to say of the unit beyond what it says of the unit's host."""
+        if round_.id not in self._special:
+            is_strict = self.is_hard(round_.id, "target-host")
+            rules = [rule for rule in self.bans.rules_in(round_.id) if rule.reaches_beyond_host or not is_strict]
+            self._special[round_.id] = frozenset(
+                each.id
+                for each in self.scenario.units.values()
+                if any(rule.singles_out(self.scenario, member.id) for rule in rules for member in each.members)
+            )
+        return unit.id in self._special[round_.id]
+
+    def _against_each(self, round_: Round, team: Team, unit: Unit) -> Iterator[Obstacle]:
+        for member in unit.members:
+            for rule, _ in self.bans.on_target(round_.id, team, member.id).hard:
+                yield _obstacle(rule, _KEPT_FROM_TARGET, title=TITLES[rule])
+            for pin in self._never_pins:
+                if pin.target == member.id and pin.host is None and _fits(pin, round_.id, team.id, ""):
+                    yield Obstacle("pins", _PINNED_AWAY)
+
+    def likeness(self, unit: Unit) -> Hashable:
+        """Return what decides who may inspect a unit: units for which it is equal are open to the same teams."""
+        is_special = any(pin.target in self.scenario.unit_of for pin in self._never_pins) or any(
+            self.is_special(round_, unit) for round_ in self.scenario.planned_rounds
+        )
+        modes = frozenset(member.mode for member in unit.members)
+        window = window_of(unit)
+        return (
+            *(self.host_of(unit), unit.skills, unit.days, self.fixed_teams(unit), modes, window),
+            unit.id if is_special else "",
+        )
+
+    def can_be_posted(self, round_: Round, team: Team, host: str) -> bool:
+        """Whether the team may be posted to the host: allowed there, and with a target unless it may be idle."""
+        if not self.is_allowed(round_, team, host):
+            return False
+        if self.lets_idle(round_.id, team):
+            return True
+        units = self.scenario.units.values() if not self.is_hard(round_.id, "target-host") else self.units_at(host)
+        return any(self.can_serve(round_, team, unit) for unit in units)
+
+    def units_at(self, host: str) -> tuple[Unit, ...]:
+        """Return the open units whose host this is."""
+        return self._units_at.get(host, ())
+
+    @cached_property
+    def _units_at(self) -> Mapping[str, tuple[Unit, ...]]:
+        found: dict[str, list[Unit]] = {}
+        for unit in self.scenario.units.values():
+            host = self.host_of(unit)
+            if host is not None:
+                found.setdefault(host, []).append(unit)
+        return {host: tuple(units) for host, units in found.items()}
+
+    # -- stays --------------------------------------------------------------------------------------------------------
+
+    def stays_whole_round(self, round_: Round, team: Team) -> bool:
+        """Whether the team, if it is posted, stays from the round's first day to its last.
+
+        Only then do all such teams at one host stay there at once. It is so unless dates are a real choice: several
+        hosts in a round, rounds that overlap, a shorter availability, targets or pins with dates of their own.
+        """
+        return (
+            team.max_hosts == 1
+            and all(span.start <= round_.enter and round_.leave <= span.end for span in team.available)
+            and self._binds_dates(round_)
+        )
+
+    def _binds_dates(self, round_: Round) -> bool:
+        if round_.id not in self._bound:
+            scenario = self.scenario
+            self._bound[round_.id] = (
+                self.is_hard(round_.id, "round-window", "hosts-per-round")
+                and all(len(campaign) == 1 for campaign in scenario.campaigns if round_ in campaign)
+                and not any(_has_dates(pin) for pin in scenario.pins)
+                and not any(self._is_narrower(round_, unit) for unit in scenario.units.values())
+            )
+        return self._bound[round_.id]
+
+    @staticmethod
+    def _is_narrower(round_: Round, unit: Unit) -> bool:
+        earliest, latest = window_of(unit)
+        return (earliest is not None and earliest > round_.enter) or (latest is not None and latest < round_.leave)
+
+
+@lru_cache(maxsize=4096)
+def _obstacle(rule: str, words: Text, **values: object) -> Obstacle:
+    return Obstacle(rule, words.fill(**values))
+
+
+@lru_cache(maxsize=4096)
+def _lacking(wanted: frozenset[str], skills: tuple[str, ...]) -> Obstacle:
+    return Obstacle("required-skills", _LACKS.fill(skills=join(sorted(wanted - set(skills)))))
+
+
+def window_of(unit: Unit) -> tuple[date | None, date | None]:
+    """Return the earliest first and the latest last day of a unit, as far as its members say."""
+    members: tuple[Target, ...] = unit.members
+    earliest = max((member.earliest for member in members if member.earliest), default=None)
+    latest = min((member.latest for member in members if member.latest), default=None)
+    return earliest, latest
+
+
+def _clipped(span: Span, earliest: date | None, latest: date | None) -> Span | None:
+    start, end = max(span.start, earliest or span.start), min(span.end, latest or span.end)
+    return Span(start, end) if start <= end else None
+
+
+def _fits(pin: Pin, round_id: str, team: str, host: str) -> bool:
+    return pin.round in (None, round_id) and pin.team in (None, team) and (pin.host is None or pin.host == host)
+
+
+def _has_dates(pin: Pin) -> bool:
+    return any(day is not None for day in (pin.enter, pin.leave, pin.start, pin.end))

@@ -1,0 +1,129 @@
+"""Tiny random scenarios on which everything that is known before solving can be compared with the solver."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from optimizer.domain import Blackout, Mode, Pin, Setting, Tie, Waiver
+from tests.builders import day, history, region, round_, scenario, span, target, team
+
+if TYPE_CHECKING:
+    from optimizer.domain import Scenario
+
+HARD, OFF = Setting(Mode.HARD), Setting(Mode.OFF)
+ROTATION = ("ring", "every-region-sends", "every-region-hosts", "every-team-sent", "mutual", "must-serve", "min-cycle")
+ABC = ("A", "B", "C", "D")
+
+
+def seldom(draw: Any) -> bool:  # noqa: ANN401
+    """Return yes once in a while."""
+    return bool(draw(st.sampled_from((False, False, False, True))))
+
+
+@st.composite
+def tiny_scenarios(draw: Any) -> Scenario:  # noqa: ANN401
+    """Return a scenario of two to four regions with hard rules, many of which have no plan."""
+    places = ABC[: draw(st.integers(2, 4))]
+    zoned = seldom(draw)
+    regions = [
+        region(
+            place,
+            host_capacity=draw(st.sampled_from((None, None, 0, 1, 2))),
+            zone=draw(st.sampled_from(("", "Z"))) if zoned else "",
+        )
+        for place in places
+    ]
+    teams = [
+        team(
+            f"{place.lower()}{number}",
+            place,
+            skills=draw(st.sampled_from(((), ("audit",)))),
+            max_targets=draw(st.sampled_from((1, 2))),
+            max_hosts=2 if seldom(draw) else 1,
+            kind=draw(st.sampled_from(("whole", "whole", "whole", "half", "local", "upgraded"))),
+            available=(span("2024-03-04", "2024-04-05"),) if seldom(draw) else (),
+        )
+        for place in places
+        for number in range(1, 1 + draw(st.integers(0 if place > "B" else 1, 2)))
+    ]
+    targets = [
+        target(
+            f"t{place}{number}",
+            place,
+            days=draw(st.sampled_from((5, 5, 25, 45))),
+            size=draw(st.sampled_from(("small", "large"))),
+            mandatory=draw(st.booleans()),
+            skills=("audit",) if seldom(draw) else (),
+            mode="special" if seldom(draw) else "regular",
+            latest=day("2024-03-22") if seldom(draw) else None,
+            fixed_team=draw(st.sampled_from([each.id for each in teams])) if seldom(draw) else None,
+        )
+        for place in places
+        for number in range(draw(st.integers(0, 2)))
+    ]
+    rounds = [
+        round_("R1", modes=("regular",) if seldom(draw) else ("regular", "special")),
+        *([round_("R2", participants=("whole",) if seldom(draw) else ())] if draw(st.booleans()) else []),
+    ]
+    ids = [*places, *(each.id for each in teams)]
+    return scenario(
+        regions,
+        teams,
+        targets,
+        rounds,
+        pattern=draw(st.sampled_from(("free", "no-mutual", "ring", "exchange"))),
+        rules=draw(_rules()),
+        ties=[
+            Tie(who=who, whom=whom, kind="other", end=day("2024-04-30") if seldom(draw) else None)
+            for who, whom in draw(st.lists(st.tuples(st.sampled_from(ids), st.sampled_from(places)), max_size=4))
+            if who != whom
+        ],
+        waivers=[
+            Waiver(
+                rule="home-recusal", who=each.id, whom=each.home, by="the office", reason="none", date=day("2024-01-01")
+            )
+            for each in teams
+            if seldom(draw) and seldom(draw)
+        ],
+        blackouts=[
+            Blackout(who=who, span=span("2024-03-11", "2024-04-05")) for who in ids if seldom(draw) and seldom(draw)
+        ],
+        history=[
+            history("R0", "2023-10-09", host, home=home, leave=day("2023-11-09"))
+            for home, host in draw(st.lists(st.tuples(st.sampled_from(places), st.sampled_from(places)), max_size=3))
+            if home != host
+        ],
+        pins=draw(_pins([each.id for each in teams], places, [each.id for each in targets])),
+    )
+
+
+@st.composite
+def _rules(draw: Any) -> dict[str, Setting]:  # noqa: ANN401
+    rules = {rule: HARD for rule in ROTATION if seldom(draw)}
+    for rule in ("no-mutual", "no-repeat"):
+        if draw(st.booleans()):
+            window = draw(st.sampled_from((1, 2, 3)))
+            rules[rule] = Setting(draw(st.sampled_from((Mode.HARD, Mode.SOFT))), 1, {"window": window})
+    for rule in ("host-capacity", "working-days", "required-skills", "hosts-per-round", "target-host", "round-window"):
+        if seldom(draw) and seldom(draw):
+            rules[rule] = draw(st.sampled_from((OFF, Setting(Mode.SOFT))))
+    return rules
+
+
+@st.composite
+def _pins(draw: Any, teams: list[str], places: tuple[str, ...], targets: list[str]) -> list[Pin]:  # noqa: ANN401
+    pins = []
+    for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
+        by_target = bool(targets) and draw(st.booleans())
+        pins.append(
+            Pin(
+                rule=draw(st.sampled_from(("must", "never"))),
+                team=draw(st.sampled_from(teams)),
+                host=None if by_target else draw(st.sampled_from(places)),
+                target=draw(st.sampled_from(targets)) if by_target else None,
+                round=draw(st.sampled_from((None, "R1"))),
+            )
+        )
+    return pins
