@@ -1,18 +1,23 @@
 """Writes the pages that follow from the code: ``python -m docs._generate``.
 
-What stands above the mark in a page is written by hand and kept; what stands below it is made anew. A test holds
-the pages to what this makes.
+What stands above the mark in a page is written by hand and kept; what stands below it is made anew. In pages of
+examples the output after each ``$ tuimo …`` in a ``console`` block is made anew. A test holds the pages to what this
+makes.
 """
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import re
+import shlex
+import tempfile
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.testing import CliRunner
 
 from optimizer.cli.bilingual import Argument, Option, help_page
 from optimizer.cli.main import COMMANDS, group
@@ -217,10 +222,44 @@ def made(name: str) -> str:
     return f"{by_hand}{MARK}\n\n" + "\n".join(line.rstrip() for line in PAGES[name]()) + "\n"
 
 
+# -- examples --------------------------------------------------------------------------------------------------------
+
+EXAMPLES = ("README.md", "docs/start.md")
+"""Pages whose examples are run, each page in an empty folder of its own."""
+
+_BLOCK = re.compile(r"^```console\n(\$ tuimo .*?)^```$", re.MULTILINE | re.DOTALL)
+_SURROUNDINGS = {"LANG": "en_GB.UTF-8", "LC_ALL": None, "LC_MESSAGES": None, "COLUMNS": "100", "NO_COLOR": "1"}
+
+
+def with_examples(name: str) -> str:
+    """Return the page with the output of every example as it is now; runs them in the current folder."""
+    return _BLOCK.sub(_run_block, (FOLDER.parent / name).read_text("utf-8"))
+
+
+def _run_block(block: re.Match[str]) -> str:
+    commands = [line for line in block[1].splitlines() if line.startswith("$ ")]
+    lines = [line for command in commands for line in (command, *_output_of(command[2:]))]
+    return "\n".join(["```console", *lines, "```"])
+
+
+def _output_of(command: str) -> list[str]:
+    """Return what a command prints to standard output; `| head -N` and `| tail -N` are understood."""
+    typed, _, pipe = command.partition(" | ")
+    result = CliRunner(env=_SURROUNDINGS).invoke(group, shlex.split(typed)[1:])
+    assert result.exit_code != Exit.OTHER, f"{command}: {result.stderr}"
+    lines = result.stdout.splitlines()
+    which, _, count = pipe.partition(" -")
+    return {"": lines, "head": lines[: int(count or 0)], "tail": lines[-int(count or 0) :]}[which]
+
+
 def main() -> None:
     """Write every page."""
     for name in PAGES:
         (FOLDER / name).write_text(made(name), "utf-8")
+    for name in EXAMPLES:
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+            text = with_examples(name)
+        (FOLDER.parent / name).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

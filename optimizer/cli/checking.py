@@ -6,7 +6,8 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from optimizer.cli.layout import line_width, table, wrapped
+from optimizer.cli.layout import table
+from optimizer.cli.reporting import paragraph
 from optimizer.cli.terminal import Exit
 from optimizer.domain.records import Mode
 from optimizer.measures.tiers import tiers_of
@@ -89,12 +90,6 @@ def show(terminal: Terminal, scenario: Scenario, notes: Sequence[Issue], *, as_j
         _show_picture(terminal, scenario, view)
         _show_examination(terminal, notes, examination)
     return Exit.INFEASIBLE if examination.impossible else Exit.DONE
-
-
-def paragraph(terminal: Terminal, text: Text, indent: str = "", first: str = "") -> None:
-    """Show running text in lines as wide as the terminal; ``first`` stands in the indent of the first line."""
-    for number, line in enumerate(wrapped(terminal.words(text), line_width(), indent)):
-        terminal.show(first + line[len(first) :] if number == 0 else line)
 
 
 # -- what holds ------------------------------------------------------------------------------------------------------

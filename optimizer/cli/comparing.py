@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
     from optimizer.cli.terminal import Terminal
     from optimizer.domain import Plan, Scenario
+    from optimizer.planning.comparison import Difference
 
 _FIGURE = Text("figure", "指标")
 _UNIT = Text("unit", "单位")
 _ROUND = Text("round", "轮次")
 _TEAM = Text("team", "巡察组")
 _NOT_SENT = Text("not sent", "不派出")
+_ONE_TARGET = Text("{host} (1 target)", "{host}（1 个对象）")
+_CHANGES = Text("{host}: {changes}", "{host}：{changes}")
+_SAME = Text("the same", "相同")
 _TARGETS = Text("{host} ({count} targets)", "{host}（{count} 个对象）")
 _ALIKE = Text("The plans send every team to the same host and targets.", "各方案的派出去向和巡察对象完全相同。")
 _MOVES = Text(
@@ -44,20 +48,39 @@ def show(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan]) -> N
     elsewhere = sum(each.changes_host for each in comparison.differences)
     terminal.show(_MOVES.fill(hosts=elsewhere, targets=len(comparison.differences) - elsewhere))
     lines = [
-        [
-            each.round,
-            words(scenario.label(each.team)),
-            *(words(_stay(scenario, *stay)) for stay in zip(each.hosts, each.targets, strict=True)),
-        ]
+        [each.round, words(scenario.label(each.team)), *map(words, _stays(scenario, each))]
         for each in comparison.differences
     ]
     terminal.show(table([words(_ROUND), words(_TEAM), *map(words, plans)], lines))
 
 
+def _stays(scenario: Scenario, difference: Difference) -> list[Text]:
+    """Return where the team goes in each plan, with its targets or how they differ from the first plan's."""
+    stays = list(zip(difference.hosts, difference.targets, strict=True))
+    first_hosts, first_targets = stays[0]
+    return [
+        _stay(scenario, hosts, targets)
+        if number == 0 or hosts != first_hosts
+        else _changes(scenario, hosts, first_targets, targets)
+        for number, (hosts, targets) in enumerate(stays)
+    ]
+
+
 def _stay(scenario: Scenario, hosts: tuple[str, ...], targets: tuple[str, ...]) -> Text:
     if not hosts:
         return _NOT_SENT
-    return _TARGETS.fill(host=join(scenario.label(host) for host in hosts), count=len(targets))
+    sentence = _ONE_TARGET if len(targets) == 1 else _TARGETS
+    return sentence.fill(host=_hosts(scenario, hosts), count=len(targets))
+
+
+def _changes(scenario: Scenario, hosts: tuple[str, ...], before: tuple[str, ...], after: tuple[str, ...]) -> Text:
+    marks = [f"+{target}" for target in after if target not in before]
+    marks += [f"−{target}" for target in before if target not in after]
+    return _CHANGES.fill(host=_hosts(scenario, hosts), changes=" ".join(marks)) if marks else _SAME
+
+
+def _hosts(scenario: Scenario, hosts: tuple[str, ...]) -> Text:
+    return join(scenario.label(host) for host in hosts)
 
 
 def content(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan]) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.cli.layout import table
+from optimizer.cli.layout import line_width, table, wrapped
 from optimizer.domain.records import Mode
 from optimizer.measures.tiers import tiers_of
 from optimizer.rules.rulebook import rulebook
@@ -133,6 +133,12 @@ def show_unserved(terminal: Terminal, scenario: Scenario, plan: Plan) -> None:
         terminal.show(_ONE_LEFT_OUT.fill(target=scenario.label(each.target), id=each.target, reason=each.reason))
     if len(left_out) > MOST_LISTED:
         terminal.show(_MORE.fill(count=len(left_out) - MOST_LISTED))
+
+
+def paragraph(terminal: Terminal, text: Text, indent: str = "", first: str = "") -> None:
+    """Show running text in lines as wide as the terminal; ``first`` stands in the indent of the first line."""
+    for number, line in enumerate(wrapped(terminal.words(text), line_width(), indent)):
+        terminal.show(first + line[len(first) :] if number == 0 else line)
 
 
 def show_files(terminal: Terminal, files: Iterable[Path]) -> None:

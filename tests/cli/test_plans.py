@@ -165,6 +165,7 @@ def test_compare_shows_what_moves(run: Run, solved: Path, edit: Edit, tmp_path: 
     assert "plan" in result.stdout.splitlines()[0]
     assert "other" in result.stdout.splitlines()[0]
     assert "甲一组" in result.stdout
+    assert ": −t" in result.stdout
     assert (tmp_path / "c.png").is_file()
 
 
@@ -183,6 +184,14 @@ def test_compare_needs_two_plans_of_one_scenario(run: Run, tiny: Path, solved: P
     assert run("compare", solved).exit_code == 2
     assert run("compare", solved, "o/plan.json").exit_code == 3
     assert run("compare", solved, "o/plan.json", "--changed-scenario").exit_code == 0
+
+
+def test_compare_of_a_what_if(run: Run, tiny: Path, solved: Path) -> None:
+    """A plan made with ``--set`` is compared by the settings of the first plan, and that is said."""
+    run("solve", tiny, "--time", 5, "--out", "o", "--set", "targets.tA.mandatory=yes")
+    result = run("compare", solved, "o/plan.json")
+    assert result.exit_code == 0, result.stderr
+    assert "made with other settings" in result.stderr
 
 
 def test_options_writes_plans_that_verify(run: Run, tiny: Path, tmp_path: Path) -> None:

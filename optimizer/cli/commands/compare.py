@@ -23,6 +23,10 @@ _OTHER = Text(
     "one's scenario says, add --changed-scenario.",
     "{other} 与 {first} 不属于同一场景。如仍要按第一套方案的场景比较，请加 --changed-scenario。",
 )
+_JUDGED = Text(
+    "{other} was made with other settings; here it is judged by those of {first}.",
+    "{other} 编制时的设置不同，此处按 {first} 的设置评判。",
+)
 
 
 @click.command(
@@ -64,7 +68,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     if len(plans) < 2:  # noqa: PLR2004  # a comparison has two sides
         raise FailureError(Exit.USAGE, _TWO)
     opened = [open_plan(terminal, plan, scenario, changed_scenario=changed_scenario) for plan in plans]
-    given = _common_scenario(opened, changed_scenario=changed_scenario)
+    given = _common_scenario(terminal, opened, changed_scenario=changed_scenario)
     named = _named([each.path for each in opened], [each.plan for each in opened])
     if as_json:
         terminal.show_json(comparing.content(terminal, given, named))
@@ -77,12 +81,24 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     return Exit.DONE
 
 
-def _common_scenario(opened: Sequence[Opened], *, changed_scenario: bool) -> Scenario:
+def _common_scenario(terminal: Terminal, opened: Sequence[Opened], *, changed_scenario: bool) -> Scenario:
+    """Return the scenario that judges all plans: the first one's, with what was set for it."""
     first = opened[0]
     for other in opened[1:]:
-        if other.scenario.digest != first.scenario.digest and not changed_scenario:
+        if other.scenario.digest == first.scenario.digest:
+            continue
+        if not changed_scenario and not _differs_by_command_line(first, other):
             raise FailureError(Exit.DEFECTIVE, _OTHER.fill(other=other.path, first=first.path))
+        terminal.tell(_JUDGED.fill(other=other.path, first=first.path))
     return first.scenario
+
+
+def _differs_by_command_line(one: Opened, other: Opened) -> bool:
+    """Whether both plans come from one scenario, with other settings or ledgers on the command line."""
+    if one.plan.scenario is None or other.plan.scenario is None:
+        return False
+    made = [(each.set, each.ledgers) for each in (one.plan.scenario, other.plan.scenario)]
+    return one.scenario.id == other.scenario.id and made[0] != made[1]
 
 
 def _named(paths: Sequence[Path], plans: Sequence[Plan]) -> Mapping[str, Plan]:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 LARGEST_SEED = 2**31 - 1
 
 _INFEASIBLE = Text("There is no plan that keeps every hard rule.", "不存在满足全部硬性规则的方案。")
-_BECAUSE = Text("  {reason}", "  {reason}")
 _NO_ARGUMENT = Text(
     "The search proved it, but no counting argument says why.",
     "求解器已证明无解，但没有找到可以直接点明原因的计数论证。",
@@ -157,6 +156,8 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
 
 def without_plan(terminal: Terminal, result: Result, *, as_json: bool) -> Exit:
     """Say that there is no plan and why, and return the exit code."""
+    from optimizer.cli.reporting import paragraph
+
     is_infeasible = result.status == "infeasible"
     if as_json:
         reasons = [reason[terminal.language] for reason in result.reasons]
@@ -164,7 +165,7 @@ def without_plan(terminal: Terminal, result: Result, *, as_json: bool) -> Exit:
     elif is_infeasible:
         terminal.show(_INFEASIBLE)
         for reason in result.reasons:
-            terminal.show(_BECAUSE.fill(reason=reason))
+            paragraph(terminal, reason, "  ", "- ")
         if not result.reasons:
             terminal.show(_NO_ARGUMENT)
     else:
