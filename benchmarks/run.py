@@ -16,7 +16,7 @@ from benchmarks.page import refresh
 from benchmarks.results import markdown, read_csv, write
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from benchmarks.benchmark import Benchmark, Row
 
@@ -31,24 +31,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     made_from = commit()  # asked before the work: others may go on in the same folder meanwhile
     name = f"{date.today()}-{made_from}"
     rows = machine_rows(made_from)
-    for benchmark in [each for each in BENCHMARKS if not options.names or each.name in options.names]:
-        rows += _rows_of(benchmark, request)
     out = options.out or (None if options.quick else RESULTS / f"{name}.csv")
+    try:
+        for benchmark in [each for each in BENCHMARKS if not options.names or each.name in options.names]:
+            for row in _rows_of(benchmark, request):
+                rows.append(row)
+    finally:  # what was measured before a mistake or Ctrl-C is not lost
+        _hand_over(rows, name, out, request)
+    if out is not None and options.page:
+        refresh(read_csv(out), out.name)
+    return int(any(row.verdict is Verdict.WRONG for row in rows))
+
+
+def _hand_over(rows: Sequence[Row], name: str, out: Path | None, request: Request) -> None:
     sys.stdout.write(markdown(rows, f"Benchmarks {out.stem if out else name}"))
     if out is not None:
         write(rows, out)
         request.tell(f"written: {out.name} and {out.with_suffix('.md').name}")
-        if options.page:
-            refresh(read_csv(out), out.name)
-    return int(any(row.verdict is Verdict.WRONG for row in rows))
 
 
-def _rows_of(benchmark: Benchmark, request: Request) -> list[Row]:
+def _rows_of(benchmark: Benchmark, request: Request) -> Iterator[Row]:
     if not benchmark.is_possible(request):
         request.tell(f"{benchmark.name}: not run, because it needs --{benchmark.needs} FOLDER")
-        return []
+        return
     request.tell(f"{benchmark.name}: {benchmark.title}")
-    return list(benchmark.run(request))
+    yield from benchmark.run(request)
 
 
 def _parser() -> argparse.ArgumentParser:

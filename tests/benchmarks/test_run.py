@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks import machine, speed
+from benchmarks import machine, price_of_no_mutual, speed
 from benchmarks.benchmark import Request, Row, Verdict, at_most
 from benchmarks.commands import CommandFailed, Measured, measured
 from benchmarks.price_of_no_mutual import Outcome, summary
@@ -77,6 +77,20 @@ def test_without_its_folder_a_benchmark_is_not_run(capsys: pytest.CaptureFixture
     """Without the folder that it needs, a benchmark says so and the rest goes on."""
     assert main(["--quick", "tsplib-rings"]) == 0
     assert "tsplib-rings: not run, because it needs --tsplib FOLDER" in capsys.readouterr().err
+
+
+def test_figures_survive_a_mistake(instances: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was measured before something went wrong is written, and the mistake is still raised."""
+
+    def fall(*_: object) -> Outcome:
+        msg = "a mistake"
+        raise RuntimeError(msg)
+
+    monkeypatch.setattr(price_of_no_mutual, "measured", fall)
+    out = tmp_path / "rows.csv"
+    with pytest.raises(RuntimeError, match="a mistake"):
+        main(["--quick", "--tsplib", str(instances), "--out", str(out)])
+    assert {row.benchmark for row in read_csv(out)} == {"machine", "tsplib-rings"}
 
 
 @pytest.mark.parametrize("arguments", [["dance"], ["--seconds", "0"], ["--tsplib", "no-such-folder"]])
