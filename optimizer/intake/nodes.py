@@ -8,6 +8,7 @@ turned into something else behind anyone's back.
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +92,9 @@ def read_yaml(text: str, place: Place, report: Report) -> Node | None:
         report.error(place, _TOO_DEEP)
         return None
     try:
-        root = YAML(typ="rt", pure=True).compose(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the library warns of oddities that are refused below
+            root = YAML(typ="rt", pure=True).compose(text)
         return Node(place) if root is None else _Walk(place, report, _base_line(place)).node(root, place)
     except YAMLError as error:
         _report_yaml_error(error, place, report)

@@ -178,12 +178,10 @@ def _table(
     return Table(name, zh, _record(kind, columns), meaning, columns, required)
 
 
-def _id_and_name(what_en: str, what_zh: str) -> tuple[Column, Column]:
+def _id_and_name(what_en: str, what_zh: str, names: tuple[str, ...] = ("名称",)) -> tuple[Column, Column]:
     return (
         Column("id", ("编号",), _ID, Text(f"the {what_en}'s id", f"{what_zh}的编号"), required=True),
-        Column(
-            "name", ("名称", "姓名"), _TEXT, Text(f"what people call the {what_en}", f"{what_zh}的名称"), required=True
-        ),
+        Column("name", names, _TEXT, Text(f"what people call the {what_en}", f"{what_zh}的名称"), required=True),
     )
 
 
@@ -372,7 +370,7 @@ TABLES: tuple[Table, ...] = (
         ("巡察干部", "人才库"),
         Officer,
         Text("people of the talent pool", "人才库中的干部"),
-        *_id_and_name("officer", "干部"),
+        *_id_and_name("officer", "干部", ("姓名", "名称")),
         _refer("home", "派出地", "the region that sends the officer", "派出地区", "regions", required=True),
         _text("unit", "所在单位", "where the officer works", "工作单位"),
         _text("field", "系统", "line of work", "所属系统"),
@@ -477,7 +475,7 @@ TABLES: tuple[Table, ...] = (
         ("领导",),
         Leader,
         Text("city leaders who attend feedback meetings", "参加反馈会的领导"),
-        *_id_and_name("leader", "领导"),
+        *_id_and_name("leader", "领导", ("姓名", "名称")),
         Column("per_day", ("每日场次",), Whole(1, 100), Text("meetings a day", "每天最多几场"), default=2),
     ),
     _table(

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from optimizer.domain import Scenario
 from optimizer.intake import inspect
-from optimizer.intake.tables import BY_NAME, TABLES, Table
+from optimizer.intake.cells import Day, Number, Whole
+from optimizer.intake.tables import BY_NAME, TABLES, Column, Table
 from tests.intake.scenarios import SETTINGS
 from tests.intake.scenarios import TABLES as SOUND
 
@@ -71,12 +72,31 @@ def _csv(rows: list[list[str]]) -> str:
     return text.getvalue()
 
 
+IDS = {"regions": "ABC", "teams": ("TA", "TB", "TC"), "targets": ("X1", "X2", "X3"), "rounds": ("R1", "R2")}
+DAYS = ("2024-03-04", "2024-03-29", "2024-04-26", "2024-09-02", "2023-05-08", "")
+
+
+def _likely(table: Table, column: Column) -> st.SearchStrategy[str]:
+    """Return cells most of which fit the column."""
+    fitting: list[str] = [word for words in column.parse.words for word in words]
+    if column.name == "id":
+        fitting += IDS.get(table.name, ("O1", "L1"))
+    fitting += [id_ for other in column.refers for id_ in IDS.get(other, ("O1",))]
+    if isinstance(column.parse, Day):
+        fitting += DAYS
+    if isinstance(column.parse, Whole | Number):
+        fitting += ("1", "2", "20", "")
+    return st.sampled_from(fitting or ["", "A", "B", "X1", "R0"]) | st.sampled_from(fitting or ["A"]) | CELLS
+
+
 @st.composite
 def _tables(draw: st.DrawFn, table: Table) -> str:
     columns = draw(st.lists(st.sampled_from(table.columns), unique_by=lambda column: column.name))
     needed = [column for column in table.columns if column.required and column not in columns]
     header = [column.name for column in (*needed, *columns)]
-    rows = draw(st.lists(st.lists(CELLS, min_size=1, max_size=len(header) + 1), max_size=4))
+    likely = st.tuples(*(_likely(table, column) for column in (*needed, *columns))).map(list)
+    anything = st.lists(CELLS, min_size=1, max_size=len(header) + 1)
+    rows = draw(st.lists(st.one_of(likely, likely, likely, anything), max_size=4))
     return _csv([header, *rows])
 
 

@@ -121,6 +121,7 @@ tiers: [mandatory, {travel: {slack: 5%, per: team}}, {weighed: {coverage: 1000, 
         ("tiers: {a: 1}\n", 6, "tiers", "{a: 1}", "a list", None),
         ("name: &x a\nterm: *x\n", 7, "term", None, "References with *", None),
         ("name: !!python/object:os.system a\n", 6, "name", "tag:yaml.org,2002:python/object:os.system", "Types", None),
+        ("name: &x a\nterm: {from: &x 2020-01-01, to: 2019-01-01}\n", 7, "term.to", "2019-01-01", "before", None),
         ("? [a, b]\n: c\n", 6, "", None, "single word", None),
     ],
 )

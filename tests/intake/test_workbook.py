@@ -123,7 +123,7 @@ def test_a_defect_names_the_sheet(tmp_path: Path) -> None:
         (["id", "again"], 8, "id", "id"),
         (["rules.no-mutual", "{soft: "], 8, "rules.no-mutual", None),
         ([None, "lost"], 8, "", "lost"),
-        (["rounds.R1.feedback", datetime(2024, 5, 1, 9, 30)], 8, "rounds.R1.feedback", "2024-05-01"),
+        (["rounds.R1.feedback", datetime(2024, 5, 1, 9, 30)], 8, "rounds.R1.feedback", "2024-05-01T09:30:00"),
     ],
 )
 def test_a_defect_of_the_settings_sheet_has_row_and_key(
@@ -131,9 +131,6 @@ def test_a_defect_of_the_settings_sheet_has_row_and_key(
 ) -> None:
     """A wrong setting in a workbook is reported at its row and key."""
     issue = inspect(workbook(tmp_path / "b.xlsx", scenario=[*SCENARIO, more])).issues
-    if found == "2024-05-01":  # the format of the workbook hides the time, but not from the reader
-        assert [each.column for each in issue] in ([column], [])
-        return
     assert [(each.sheet, each.row, each.found) for each in issue] == [("scenario", row, found)]
     assert issue[0].column is not None
     assert column.startswith(issue[0].column) or issue[0].column.startswith(column)
