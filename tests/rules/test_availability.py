@@ -4,15 +4,28 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree_on_days, hard, soft
+from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree_on_days, hard, soft, with_rules
 from tests.builders import plan, posting, region, round_, scenario, span, target, team
 from tests.rules.examples import abouts, sentences
+from tests.rules.standard import StandardExample
 
 if TYPE_CHECKING:
     from optimizer.domain.records import Setting
 
 REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
 SPANS = (span("2024-03-04", "2024-03-15"), span("2024-04-01", "2024-04-30"))
+
+EXAMPLE = StandardExample(
+    "availability",
+    with_rules(
+        scenario(REGIONS, [team("a1", "A", "一组", available=(span("2024-05-01", "2024-06-30"),))]),
+        "availability",
+        hard(),
+    ),
+    plan(posting("a1", "B", "tB")),
+    "一组 is in 乙县 from 2024-03-04 to 2024-04-26, but is available only 2024-05-01 to 2024-06-30",
+    "一组派驻乙县（2024-03-04至2024-04-26），但可用时间只有2024-05-01至2024-06-30",
+)
 
 
 def test_a_posting_lies_within_one_span() -> None:

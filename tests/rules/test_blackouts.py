@@ -6,14 +6,30 @@ from optimizer.domain import Blackout
 from optimizer.domain.records import Mode, Setting
 from optimizer.engines.settings import Settings
 from optimizer.planning.solving import solve
-from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree, assert_halves_agree_on_days, hard, soft
+from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree, assert_halves_agree_on_days, hard, soft, with_rules
 from tests.builders import plan, posting, region, round_, scenario, span, target, team, visit
 from tests.rules.examples import abouts, sentences
+from tests.rules.standard import StandardExample
 
 REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
 WEEK = round_("R1", "2024-03-04", "2024-03-08")
 HOST = Blackout(who="B", span=span("2024-03-05", "2024-03-05"))
 TEAM = Blackout(who="a1", span=span("2024-03-08", "2024-03-10"))
+
+EXAMPLE = StandardExample(
+    "blackouts",
+    with_rules(
+        scenario(
+            REGIONS, [team("a1", "A", "一组")], [target("t", "B", days=4, name="学校")], [WEEK], blackouts=(HOST, TEAM)
+        ),
+        "blackouts",
+        hard(),
+        STRUCTURE_ON_DAYS,
+    ),
+    plan(posting("a1", "B", "t", enter="2024-03-04", leave="2024-03-08")),
+    "一组 has 3 working days for 学校 from 2024-03-04 to 2024-03-08 without the blackout days; it needs 4",
+    "一组巡察学校（2024-03-04至2024-03-08）除去停巡日只有3个工作日，需要4个",
+)
 
 
 def test_days_without_blackouts_are_counted() -> None:

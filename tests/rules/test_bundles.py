@@ -8,9 +8,10 @@ from optimizer.domain.records import Mode, Setting
 from optimizer.engines.building import build
 from optimizer.rules.rulebook import rulebook
 from optimizer.rules.workload.bundles import Bundles
-from tests.agreement import with_rules
+from tests.agreement import hard, with_rules
 from tests.builders import history, plan, posting, region, scenario, target, team, visit
 from tests.rules.examples import abouts, sentences
+from tests.rules.standard import StandardExample
 
 REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
 TARGETS = (
@@ -20,6 +21,15 @@ TARGETS = (
     target("t", "B"),
 )
 GIVEN = scenario(REGIONS, [team("a1", "A", "一组"), team("c1", "C", "二组")], TARGETS)
+
+EXAMPLE = StandardExample(
+    "bundles",
+    with_rules(GIVEN, "bundles", hard()),
+    plan(posting("a1", "B", "v1", "town")),
+    "the bundle of 东镇 is not inspected as a whole: 二村 would be left out of 一组's posting to 乙县",
+    "东镇同巡对象没有整体巡察：一组派驻乙县时漏了二村",
+    solver_can_tell=False,
+)
 
 
 def test_members_that_are_missing_are_named() -> None:

@@ -19,7 +19,7 @@ EXAMPLE = StandardExample(
         "every-region-sends",
         hard(),
     ),
-    plan(posting("a1", "B")),
+    plan(posting("a1", "B", "tB")),
     "Dongguang sends nobody in round R1",
     "R1轮次中东光县没有派出",
 )

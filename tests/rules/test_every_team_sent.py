@@ -19,7 +19,7 @@ EXAMPLE = StandardExample(
         "every-team-sent",
         hard(),
     ),
-    plan(posting("a1", "B"), posting("b1", "A", "tA")),
+    plan(posting("a1", "B", "tB"), posting("b1", "A", "tA")),
     "甲县二组 is not sent in round R1",
     "R1轮次中甲县二组没有派出",
 )

@@ -4,15 +4,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.agreement import STRUCTURE, assert_halves_agree, hard, soft
+from tests.agreement import STRUCTURE, assert_halves_agree, hard, soft, with_rules
 from tests.builders import plan, posting, region, scenario, target, team
 from tests.rules.examples import abouts, sentences
+from tests.rules.standard import StandardExample
 
 if TYPE_CHECKING:
     from optimizer.domain.records import Setting
 
 REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
 OTHERS = tuple(each for each in STRUCTURE if each != "hosts-per-round")
+
+EXAMPLE = StandardExample(
+    "hosts-per-round",
+    with_rules(scenario(REGIONS, [team("a1", "A", "一组")]), "hosts-per-round", hard()),
+    plan(posting("a1", "B", "tB"), posting("a1", "C", "tC")),
+    "一组 is posted to 2 hosts in round R1; at most 1 are allowed",
+    "R1轮次中一组派驻2地，最多1地",
+)
 
 
 def test_a_second_host_is_one_too_many() -> None:

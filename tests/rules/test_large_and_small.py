@@ -4,14 +4,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.agreement import assert_halves_agree, hard, soft
+from tests.agreement import assert_halves_agree, hard, soft, with_rules
 from tests.builders import plan, posting, region, scenario, target, team
 from tests.rules.examples import abouts, sentences
+from tests.rules.standard import StandardExample
 
 if TYPE_CHECKING:
     from optimizer.domain.records import Setting
 
 REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
+
+EXAMPLE = StandardExample(
+    "large-and-small",
+    with_rules(
+        scenario(REGIONS, [team("a1", "A", "一组")], [target("t", "B", size="large"), target("u", "B", size="large")]),
+        "large-and-small",
+        hard(),
+    ),
+    plan(posting("a1", "B", "t", "u")),
+    "一组 inspects 2 large targets in round R1; at most 1 are allowed",
+    "R1轮次中一组巡察2个大对象，最多1个",
+)
 
 
 def test_two_large_targets_are_one_too_many() -> None:

@@ -6,15 +6,24 @@ import pytest
 
 from optimizer.domain.records import Mode
 from optimizer.rules.coverage.must_serve import MustServe
-from tests.agreement import assert_halves_agree, hard, soft
+from tests.agreement import assert_halves_agree, hard, soft, with_rules
 from tests.builders import history, plan, posting, region, scenario, target, team
 from tests.rules.examples import sentences
+from tests.rules.standard import StandardExample
 
 if TYPE_CHECKING:
     from optimizer.domain.records import Setting
 
 REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
 TEAM = team("a1", "A", "一组")
+
+EXAMPLE = StandardExample(
+    "must-serve",
+    with_rules(scenario(REGIONS, [TEAM], [target("t", "B", name="学校", mandatory=True)]), "must-serve", hard()),
+    plan(),
+    "学校 is mandatory and left out",
+    "学校为必巡对象，但未安排",
+)
 
 
 def test_a_mandatory_target_left_out_is_named() -> None:

@@ -4,15 +4,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.agreement import assert_halves_agree, hard, soft
+from tests.agreement import assert_halves_agree, hard, soft, with_rules
 from tests.builders import history, plan, posting, region, scenario, span, target, team
 from tests.rules.examples import abouts, sentences
+from tests.rules.standard import StandardExample
 
 if TYPE_CHECKING:
     from optimizer.domain.records import Setting
 
 REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
 TEAMS = (team("a1", "A", "一组"), team("c1", "C", "二组"))
+
+EXAMPLE = StandardExample(
+    "once",
+    with_rules(scenario(REGIONS, TEAMS, [target("t", "B", name="学校")], ("R1", "R2")), "once", hard()),
+    plan(posting("a1", "B", "t"), posting("c1", "B", "t", round="R2")),
+    "学校 is inspected 2 times: in rounds R1, R2",
+    "学校被巡察2次：R1、R2轮次",
+)
 
 
 def test_a_second_inspection_is_told_with_its_rounds() -> None:

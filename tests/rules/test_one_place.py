@@ -4,14 +4,32 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree_on_days, hard, soft
+from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree_on_days, hard, soft, with_rules
 from tests.builders import plan, posting, region, round_, scenario, target, team
 from tests.rules.examples import abouts, sentences
+from tests.rules.standard import StandardExample
 
 if TYPE_CHECKING:
     from optimizer.domain.records import Setting
 
 REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
+
+EXAMPLE = StandardExample(
+    "one-place",
+    with_rules(
+        scenario(
+            REGIONS, [team("a1", "A", "一组")], rounds=[round_(each, *["2024-03-04"] * 2) for each in ("R1", "R2")]
+        ),
+        "one-place",
+        hard(),
+    ),
+    plan(
+        posting("a1", "B", "tB", enter="2024-03-04", leave="2024-03-04"),
+        posting("a1", "C", "tC", round="R2", enter="2024-03-04", leave="2024-03-04"),
+    ),
+    "一组 is in 乙县 and in 丙县 on 2024-03-04",
+    "2024-03-04，一组同时派驻乙县和丙县",
+)
 
 
 def test_two_hosts_on_one_day_are_told_with_the_first_such_day() -> None:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from optimizer.domain import Pin
-from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree, assert_halves_agree_on_days, hard, soft
+from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree, assert_halves_agree_on_days, hard, soft, with_rules
 from tests.builders import day, history, plan, posting, region, round_, scenario, target, team, visit
 from tests.rules.examples import abouts, sentences
+from tests.rules.standard import StandardExample
 
 if TYPE_CHECKING:
     from optimizer.domain.records import Setting
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
 REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
 TEAMS = (team("a1", "A", "一组"), team("c1", "C", "二组"))
 WEEK = round_("R1", "2024-03-04", "2024-03-07")
+
+EXAMPLE = StandardExample(
+    "pins",
+    with_rules(scenario(REGIONS, TEAMS, pins=(Pin(rule="never", team="a1", host="B"),)), "pins", hard()),
+    plan(posting("a1", "B", "tB")),
+    "a pin forbids what the plan does: team=a1, host=B",
+    "方案违反禁止安排：team=a1、host=B",
+)
 
 
 def pin(rule: str, **cells: Any) -> Pin:  # noqa: ANN401

@@ -4,14 +4,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.agreement import assert_halves_agree, hard, soft
+from tests.agreement import assert_halves_agree, hard, soft, with_rules
 from tests.builders import history, plan, posting, region, scenario, target, team
 from tests.rules.examples import abouts, sentences
+from tests.rules.standard import StandardExample
 
 if TYPE_CHECKING:
     from optimizer.domain.records import Setting
 
 REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
+
+EXAMPLE = StandardExample(
+    "required-skills",
+    with_rules(
+        scenario(REGIONS, [team("a1", "A", "一组")], [target("t", "B", name="学校", skills=("财务", "审计"))]),
+        "required-skills",
+        hard(),
+    ),
+    plan(posting("a1", "B", "t")),
+    "一组 lacks 财务, 审计, which 学校 needs",
+    "一组缺少学校所需的财务、审计",
+)
 
 
 def test_every_lacking_skill_is_named() -> None:

@@ -26,7 +26,7 @@ EXAMPLE = StandardExample(
         "ring",
         hard(),
     ),
-    plan(posting("a1", "B", "tB"), posting("b1", "A", "tA"), posting("c1", "D"), posting("d1", "C")),
+    plan(posting("a1", "B", "tB"), posting("b1", "A", "tA"), posting("c1", "D", "tD"), posting("d1", "C", "tC")),
     "in round R1 the ring closes too early, after 2 of 4 homes: Qing, Dongguang",
     "R1轮次的环过早闭合，4个派出地中只含2个：青县、东光县",
 )

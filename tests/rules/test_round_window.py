@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optimizer.domain.records import InspectionMode
-from tests.agreement import STRUCTURE, assert_halves_agree, assert_halves_agree_on_days, hard, soft
+from tests.agreement import STRUCTURE, assert_halves_agree, assert_halves_agree_on_days, hard, soft, with_rules
 from tests.builders import day, plan, posting, region, round_, scenario, target, team, visit
 from tests.rules.examples import abouts, sentences
+from tests.rules.standard import StandardExample
 
 if TYPE_CHECKING:
     from optimizer.domain.records import Setting
@@ -16,6 +17,14 @@ REGIONS = (region("A", "甲县", zone="east"), region("B", "乙县", zone="west"
 WEEK = round_("R1", "2024-03-04", "2024-03-08")
 TEAM = team("a1", "A", "一组")
 OTHERS = tuple(each for each in STRUCTURE if each != "round-window")
+
+EXAMPLE = StandardExample(
+    "round-window",
+    with_rules(scenario(REGIONS, [TEAM], rounds=[round_("R1", participants=("half",))]), "round-window", hard()),
+    plan(posting("a1", "B", "tB")),
+    "一组 does not take part in round R1",
+    "一组不参加R1轮次",
+)
 
 
 def test_a_posting_outside_its_round_is_told_with_both_dates() -> None:

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.agreement import STRUCTURE, assert_halves_agree, hard, soft
+from tests.agreement import STRUCTURE, assert_halves_agree, hard, soft, with_rules
 from tests.builders import plan, posting, region, round_, scenario, target, team
 from tests.rules.examples import sentences
+from tests.rules.standard import StandardExample
 
 if TYPE_CHECKING:
     from optimizer.domain.records import Setting
@@ -19,6 +20,14 @@ COUNTIES = (
     region("b-town", "东镇", name_en="Dongzhen", parent="B", level="town"),
 )
 TEAMS = (team("a1", "A", "甲县一组"), team("b1", "B", "乙县一组"), team("c1", "C", "丙县一组"))
+
+EXAMPLE = StandardExample(
+    "target-host",
+    with_rules(scenario(COUNTIES, TEAMS, [target("t", "b-town", name="东镇政府")]), "target-host", hard()),
+    plan(posting("a1", "C", "t")),
+    "东镇政府 belongs to Yi, but 甲县一组 inspects it while posted to Bing",
+    "东镇政府属乙县，甲县一组却在派驻丙县时巡察",
+)
 
 
 def test_a_target_elsewhere_is_named_with_its_own_host() -> None:

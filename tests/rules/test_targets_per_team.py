@@ -4,14 +4,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.agreement import assert_halves_agree, hard, soft
+from tests.agreement import assert_halves_agree, hard, soft, with_rules
 from tests.builders import history, plan, posting, region, scenario, target, team
 from tests.rules.examples import abouts, sentences
+from tests.rules.standard import StandardExample
 
 if TYPE_CHECKING:
     from optimizer.domain.records import Setting
 
 REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
+
+EXAMPLE = StandardExample(
+    "targets-per-team",
+    with_rules(
+        scenario(REGIONS, [team("a1", "A", "一组", max_targets=1)], [target("t", "B"), target("u", "B")]),
+        "targets-per-team",
+        hard(),
+    ),
+    plan(posting("a1", "B", "t", "u")),
+    "一组 inspects 2 targets in round R1; at most 1 are allowed",
+    "R1轮次中一组巡察2个对象，最多1个",
+)
 
 
 def test_three_targets_are_one_too_many() -> None:

@@ -6,9 +6,10 @@ import pytest
 
 from optimizer.domain import WorkingCalendar
 from optimizer.domain.calendar import days_of
-from tests.agreement import STRUCTURE, assert_halves_agree, assert_halves_agree_on_days, hard, soft
+from tests.agreement import STRUCTURE, assert_halves_agree, assert_halves_agree_on_days, hard, soft, with_rules
 from tests.builders import history, plan, posting, region, round_, scenario, span, target, team, visit
 from tests.rules.examples import abouts, sentences
+from tests.rules.standard import StandardExample
 
 if TYPE_CHECKING:
     from optimizer.domain.records import Setting
@@ -17,6 +18,16 @@ REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
 WEEK = round_("R1", "2024-03-04", "2024-03-08")
 OVER_A_WEEKEND = round_("R1", "2024-03-07", "2024-03-12")
 TEAM = team("a1", "A", "一组")
+
+EXAMPLE = StandardExample(
+    "working-days",
+    with_rules(
+        scenario(REGIONS, [TEAM], [target("t", "B", days=5, name="医院")], [OVER_A_WEEKEND]), "working-days", hard()
+    ),
+    plan(posting("a1", "B", visit("t", "2024-03-07", "2024-03-12"), enter="2024-03-07", leave="2024-03-12")),
+    "一组 has 4 working days for 医院 from 2024-03-07 to 2024-03-12, which needs 5",
+    "一组巡察医院（2024-03-07至2024-03-12）只有4个工作日，需要5个",
+)
 
 
 def test_too_few_working_days_are_counted_without_the_weekend() -> None:
