@@ -1,0 +1,67 @@
+"""Every bundled scenario is solved, checked and held against what was proven of it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from optimizer.domain import Status
+from optimizer.engines import Settings
+from optimizer.intake import load
+from optimizer.measures.verification import verify
+from optimizer.planning.solving import solve
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+FOLDERS = sorted(path.parent.name for path in SCENARIOS.glob("*/scenario.yaml"))
+SECONDS = {"harbin-2017": 12.0, "shenzhen-2022": 25.0}
+"""Where nothing more is claimed than bounds and values seen, a short look is enough."""
+
+
+def expected_of(name: str) -> dict[str, Any]:
+    """Return what is known of a scenario's optimum."""
+    return tomllib.loads((SCENARIOS / name / "expected.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_scenario_solves_to_what_is_expected(name: str) -> None:
+    """The proven optimum comes out, and nothing is ever better than a bound or bounded above a value seen."""
+    expected = expected_of(name)
+    scenario = load(SCENARIOS / name)
+    result = solve(scenario, Settings(seconds=SECONDS.get(name, 300.0)))
+    if expected["status"] == "infeasible":
+        assert result.status is Status.INFEASIBLE
+        assert result.reasons
+        return
+    assert result.plan is not None
+    assert verify(scenario, result.plan).is_sound
+    found = {tier.name: tier for tier in result.plan.tiers}
+    if expected["status"] == "optimal":
+        assert result.status is Status.OPTIMAL
+        assert {tier: value.best for tier, value in found.items()} == expected["tiers"]
+        return
+    for tier, optimum in expected.get("tiers", {}).items():
+        best, bound = found[tier].best, found[tier].bound
+        assert best is not None
+        assert bound is not None
+        assert bound <= optimum <= best
+    for tier, known in expected.get("open", {}).items():
+        best, bound = found[tier].best, found[tier].bound
+        assert best is not None
+        assert bound is not None
+        # Later tiers are bounded under the limits of earlier ones, which a short look may not reach.
+        if all(each.is_proven for each in result.plan.tiers[: list(found).index(tier)]):
+            assert bound <= known["seen"]
+            assert best >= known["bound"]
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_expected_names_the_scenarios_own_tiers(name: str) -> None:
+    """What is expected is given for tiers that the scenario has, and an optimum for all of them or for none."""
+    expected, scenario = expected_of(name), load(SCENARIOS / name)
+    tiers = [tier.name for tier in scenario.tiers]
+    assert set(expected.get("tiers", {})) | set(expected.get("open", {})) <= set(tiers)
+    if expected["status"] == "optimal":
+        assert list(expected["tiers"]) == tiers
