@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from optimizer.domain.result import Result
     from optimizer.engines import Settings
     from optimizer.errors import OptimizerError
+    from optimizer.exports.frames import to_frame
     from optimizer.files import write_plan
     from optimizer.intake import load
     from optimizer.measures.verification import verify
@@ -37,6 +38,7 @@ _HOMES = {
     "options": "optimizer.planning.options",
     "read_plan": "optimizer.planning.reading",
     "solve": "optimizer.planning.solving",
+    "to_frame": "optimizer.exports.frames",
     "verify": "optimizer.measures.verification",
     "write_plan": "optimizer.files",
 }
@@ -57,6 +59,7 @@ __all__ = [
     "options",
     "read_plan",
     "solve",
+    "to_frame",
     "verify",
     "write_plan",
 ]
