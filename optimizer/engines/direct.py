@@ -171,7 +171,7 @@ class Run:
     # -- the best plan so far -----------------------------------------------------------------------------------------
 
     def _keep(self, found: Found) -> None:
-        if found.values:
+        if found.has_plan:
             plan = without_idle(self.scenario, Plan(extract(self.model, found.value)))
             self._best = _Incumbent(found.values, plan)
 
@@ -195,7 +195,7 @@ class Run:
         fixed = self.settings.changed(cp_sat={**self.settings.cp_sat, "fix_variables_to_their_hinted_value": True})
         found = search(self.model.cp, fixed, self._clock.share(SHARE_OF_REST), self.stop, lambda *_: None)
         self._clock.deterministic_used += found.deterministic_seconds
-        if found.values:
+        if found.has_plan:
             self.model.hint(dict(enumerate(found.values)))
             self._keep(found)
 

@@ -48,6 +48,11 @@ class Found:
     bound: int | None
     deterministic_seconds: float
 
+    @property
+    def has_plan(self) -> bool:
+        """Whether the search ended with a plan, be it one of a model without a single variable."""
+        return self.status in (Status.OPTIMAL, Status.FEASIBLE)
+
     def value(self, variable: cp_model.IntVar) -> int:
         """Return the value of a variable."""
         return self.values[variable.index]
