@@ -224,7 +224,7 @@ def made(name: str) -> str:
 
 # -- examples --------------------------------------------------------------------------------------------------------
 
-EXAMPLES = ("README.md", "docs/start.md")
+EXAMPLES = ("README.md", "docs/start.md", "docs/start.zh.md")
 """Pages whose examples are run, each page in an empty folder of its own."""
 
 _BLOCK = re.compile(r"^```console\n(\$ tuimo .*?)^```$", re.MULTILINE | re.DOTALL)

@@ -32,6 +32,8 @@ _NO_FOLDER = Text(
     "The folder {folder} cannot be written to: {why}. Nothing was planned.",
     "无法写入文件夹 {folder}：{why}。尚未开始编排。",
 )
+_IN_THE_WAY = Text("a file stands where a folder should be", "该处已有同名文件，不是文件夹")
+_NOT_PERMITTED = Text("writing is not permitted there", "没有写入权限")
 _RESCUED = Text("The plan was saved here instead: {path}", "方案已改存到：{path}")
 _LOST = Text("The plan could not be saved anywhere.", "方案无法保存到任何位置。")
 _STALE = Text(
@@ -44,6 +46,16 @@ def folder_for(scenario: Scenario, given: str | None) -> Path:
     if given is not None:
         return Path(given)
     return Path("out") / (re.sub(r"[^\w.-]+", "_", scenario.id).strip(".") or "plan")
+
+
+def _why(error: OSError | ValueError | ExportError) -> Text:
+    if isinstance(error, ExportError):
+        return _why(error.__cause__) if isinstance(error.__cause__, OSError) else Text.same(error)
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return _IN_THE_WAY
+    if isinstance(error, PermissionError):
+        return _NOT_PERMITTED
+    return Text.same(getattr(error, "strerror", None) or error)
 
 
 @dataclass
@@ -72,9 +84,7 @@ class Folder:
             write_text(trial, "")
             trial.unlink()
         except (OSError, ValueError, ExportError) as error:
-            why = (error.__cause__ if isinstance(error, ExportError) else error) or error
-            words = getattr(why, "strerror", None) or str(why)
-            raise FailureError(Exit.OTHER, _NO_FOLDER.fill(folder=path, why=words)) from None
+            raise FailureError(Exit.OTHER, _NO_FOLDER.fill(folder=path, why=_why(error))) from None
         return cls(path, terminal)
 
     def leave_empty(self) -> None:

@@ -11,11 +11,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimizer.errors import SettingsError
+from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ENGINES = ("direct",)
+
+_POSITIVE = Text("a positive number", "大于 0 的数")
+_NOT_NEGATIVE = Text("a whole number of at least 0", "不小于 0 的整数")
+_SEED = Text("a whole number from 0 to 2147483647", "0 到 2147483647 之间的整数")
+_ENGINE = Text("one of {names}", "{names} 之一").fill(names=join(ENGINES))
+_TABLE = Text("a table", "表（[cp_sat]）")
+_DEMAND = Text("{name} must be {expected}, not {found}", "{name} 应为{expected}，实际为 {found}")
+_UNREADABLE = Text("{file}: cannot be read ({why})", "{file}：无法读取（{why}）")
+_NO_TOML = Text("{file}: is not TOML ({why})", "{file}：不是有效的 TOML 文件（{why}）")
+_UNKNOWN = Text("{file}: unknown key {key}; {hint}", "{file}：未知的键 {key}；{hint}")
+_MAYBE = Text("maybe {name}", "是否想写 {name}")
+_KNOWN = Text("known are {names}", "可用的键：{names}")
+_IN_FILE = Text("{file}: {text}", "{file}：{text}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +61,13 @@ class Settings:
     cp_sat: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        _demand(_is_number(self.seconds) and self.seconds > 0, "seconds", "a positive number", self.seconds)
+        _demand(_is_number(self.seconds) and self.seconds > 0, "seconds", _POSITIVE, self.seconds)
         limit = self.deterministic_seconds
-        _demand(limit is None or (_is_number(limit) and limit > 0), "deterministic-seconds", "a positive number", limit)
-        _demand(_is_whole(self.workers) and self.workers >= 0, "workers", "a whole number of at least 0", self.workers)
-        _demand(
-            _is_whole(self.seed) and 0 <= self.seed < 2**31, "seed", "a whole number from 0 to 2147483647", self.seed
-        )
-        _demand(self.engine in ENGINES, "engine", "one of " + ", ".join(ENGINES), self.engine)
-        _demand(isinstance(self.cp_sat, dict), "cp_sat", "a table", self.cp_sat)
+        _demand(limit is None or (_is_number(limit) and limit > 0), "deterministic-seconds", _POSITIVE, limit)
+        _demand(_is_whole(self.workers) and self.workers >= 0, "workers", _NOT_NEGATIVE, self.workers)
+        _demand(_is_whole(self.seed) and 0 <= self.seed < 2**31, "seed", _SEED, self.seed)
+        _demand(self.engine in ENGINES, "engine", _ENGINE, self.engine)
+        _demand(isinstance(self.cp_sat, dict), "cp_sat", _TABLE, self.cp_sat)
 
     @property
     def threads(self) -> int:
@@ -84,20 +96,19 @@ class Settings:
             with place.open("rb") as file:
                 content = tomllib.load(file)
         except OSError as error:
-            msg = f"{place}: cannot be read ({error.strerror})"
-            raise SettingsError(msg) from None
+            raise SettingsError(_UNREADABLE.fill(file=place, why=error.strerror)) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            msg = f"{place}: is not TOML ({error})"
-            raise SettingsError(msg) from None
+            raise SettingsError(_NO_TOML.fill(file=place, why=error)) from None
         names = {each.name.replace("_", "-"): each.name for each in fields(cls)} | {"cp_sat": "cp_sat"}
-        unknown = [key for key in content if key not in names]
+        unknown = [
+            _UNKNOWN.fill(file=place, key=repr(key), hint=_hint(key, names)) for key in content if key not in names
+        ]
         if unknown:
-            raise SettingsError("\n".join(f"{place}: unknown key {key!r}{_maybe(key, names)}" for key in unknown))
+            raise SettingsError(join(unknown, "\n", "\n"))
         try:
             return cls(**{names[key]: value for key, value in content.items()})
         except SettingsError as error:
-            msg = f"{place}: {error}"
-            raise SettingsError(msg) from None
+            raise SettingsError(_IN_FILE.fill(file=place, text=error.args[0])) from None
 
 
 def _is_number(value: object) -> bool:
@@ -108,12 +119,11 @@ def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _demand(is_met: bool, name: str, expected: str, found: object) -> None:
+def _demand(is_met: bool, name: str, expected: Text, found: object) -> None:
     if not is_met:
-        msg = f"{name} must be {expected}, not {found!r}"
-        raise SettingsError(msg)
+        raise SettingsError(_DEMAND.fill(name=name, expected=expected, found=repr(found)))
 
 
-def _maybe(key: str, names: Mapping[str, str]) -> str:
+def _hint(key: str, names: Mapping[str, str]) -> Text:
     near = get_close_matches(key, names, 1)
-    return f"; maybe {near[0]!r}" if near else "; known are " + ", ".join(names)
+    return _MAYBE.fill(name=repr(near[0])) if near else _KNOWN.fill(names=join(names))

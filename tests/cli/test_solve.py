@@ -142,6 +142,15 @@ def test_the_nearest_option_is_named(run: Run, tiny: Path) -> None:
     assert "Maybe: --time" in run("solve", tiny, "--tim", "3").stderr
 
 
+def test_wrong_settings_are_explained_in_chinese(run: Run, tiny: Path, tmp_path: Path) -> None:
+    """A mistake in a file of solver settings is explained in the language in force, with the nearest key."""
+    (tmp_path / "mine.toml").write_text("secnds = 3\n")
+    result = run("solve", tiny, "--config", "mine.toml", "--lang", "zh")
+    assert result.exit_code == 2
+    assert "未知的键 'secnds'" in result.stderr
+    assert "'seconds'" in result.stderr
+
+
 def test_an_impossible_scenario_ends_with_4(run: Run, tiny: Path, tmp_path: Path) -> None:
     """Infeasible is said on standard output, and no plan and no folder are left."""
     result = run("solve", tiny, "--time", 5, "--set", "regions.A.host_capacity=0")
