@@ -254,10 +254,12 @@ class Model:
         """
         together: dict[tuple[str, str, str], list[PostingKey]] = defaultdict(list)
         for key, posting in self._posting.items():
-            if self._state_most(worth, [key], self.timetable.most_worth(key, worth), posting):
-                together[key[0], self.scenario.team[key[1]].home, key[2]].append(key)
+            team = self.scenario.team[key[1]]
+            # Other kinds of team draw no arc, so their stays must not be held to one.
+            if self._state_most(worth, [key], self.timetable.most_worth(key, worth), posting) and team.rotates:
+                together[key[0], team.home, key[2]].append(key)
         for arc, keys in together.items():
-            if len(keys) > 1 and self.visits_once and self.scenario.team[keys[0][1]].rotates:
+            if len(keys) > 1 and self.visits_once:
                 units = {unit for key in keys for unit in self._units_at[key]}
                 literal = self.arc(*arc)
                 assert literal is not None  # its postings are on offer
@@ -266,7 +268,7 @@ class Model:
     def _state_most(
         self, worth: Mapping[str, int], keys: Sequence[PostingKey], most: int | None, happens: Literal
     ) -> bool:
-        """State that the stays hold at most so much if ``happens``, and nothing else; return whether any limit is known."""
+        """State that the stays hold at most so much if ``happens``, else nothing; return whether a limit is known."""
         terms = [(worth.get(unit, 0), self._visit[*key, unit]) for key in keys for unit in self._units_at[key]]
         if most is not None and most < sum(each for each, _ in terms):
             self.cp.add(sum(each * visit for each, visit in terms) <= most * happens)
