@@ -53,7 +53,9 @@ def test_a_host_apart_has_its_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "near"), [("a1", {"B"}), ("m", {"B", "D"}), ("u", {"C"}), ("l", set())], ids=lambda each: str(each)
+    ("who", "near"),
+    [("a1", {"B"}), ("m", {"B", "D"}), ("u", {"C"}), ("l", set())],
+    ids=lambda each: "".join(sorted(each)) or "nobody",
 )
 def test_who_borders_on_whom(who: str, near: set[str]) -> None:
     """Borders hold both ways and for each home; what is avoided and what is preferred are each other's opposite."""
