@@ -69,15 +69,21 @@ def _postings(scenario: Scenario, round_: Round, team: Team) -> Iterator[Posting
     """Yield every posting of a team in a round that could be in a plan."""
     book = rulebook(scenario)
     may_idle = team.rotates and any(is_in_force(book, rule, round_) for rule in MAY_NEED_IDLE_TEAMS)
-    most = min(len(scenario.units), team.max_targets)
     spans = [round_.span, *(_cut(span, round_.span) for span in team.available if span.overlaps(round_.span))]
     heeding = (True, False) if scenario.blackouts else (False,)
-    for host, span in product(scenario.region, dict.fromkeys(spans)):
-        for size in range(0 if may_idle else 1, most + 1):
+    for host, span in product(_hosts(scenario, round_, team), dict.fromkeys(spans)):
+        for size in range(0 if may_idle else 1, len(scenario.units) + 1):
             for units in combinations(scenario.units, size):
                 laid = [lay_out_visits(scenario, team, host, span, units, heeds_blackouts=heeds) for heeds in heeding]
                 for visits in dict.fromkeys(laid):
                     yield Posting(round_.id, team.id, host, span.start, span.end, visits)
+
+
+def _hosts(scenario: Scenario, round_: Round, team: Team) -> list[str]:
+    """Return where there is something to do: the targets' hosts, and for those who turn the homes taking part."""
+    busy = {scenario.host_of[unit] for unit in scenario.units}
+    others = scenario.homes_taking_part(round_) if team.rotates else ()
+    return [region for region in scenario.region if region in busy or region in others]
 
 
 def _cut(span: Span, to: Span) -> Span:
