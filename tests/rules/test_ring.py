@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.agreement import STRUCTURE, assert_halves_agree, hard, soft, with_rules, words
+from tests.agreement import STRUCTURE, assert_halves_agree, findings, hard, soft, solver_accepts, with_rules, words
 from tests.builders import plan, posting, region, round_, scenario, target, team
 from tests.rules.examples import abouts, sentences
 from tests.rules.standard import StandardExample
@@ -38,6 +38,7 @@ ZONES = [
     region("D", zone="S"),
     region("E", zone="S"),
 ]
+TEAMS = [team("a1", "A"), team("b1", "B"), team("c1", "C")]
 CASES = {
     "three homes over two rounds": scenario("ABC", targets=[], rounds=("R1", "R2")),
     "four homes with targets": scenario("ABCD"),
@@ -47,7 +48,8 @@ CASES = {
         [team(f"{home}{number}", home, kind=kind) for home in "ABC" for number, kind in enumerate(["whole", "half"])],
         [],
     ),
-    "a host that sends nobody": scenario("ABCD", [team("a1", "A"), team("b1", "B"), team("c1", "C")]),
+    "a host that sends nobody": scenario("ABCD", TEAMS),
+    "one of two teams leaves the ring": scenario("ABCD", [*TEAMS, team("a2", "A")], [target("tD", "D")]),
     "a team that goes to two hosts": scenario(
         "ABC", [team("a1", "A", max_hosts=2), team("b1", "B"), team("c1", "C", kind="exchange")], []
     ),
@@ -118,6 +120,15 @@ def test_an_arc_out_of_the_ring_has_its_sentence() -> None:
     assert sentences("ring", scenario(ZONES), sent) == [
         ("C sends to D in round R1, which is not a home of its ring", "R1轮次中C派往D，不在本环之内")
     ]
+
+
+def test_a_home_alone_in_its_zone_can_form_no_ring() -> None:
+    """A zone with one home makes a ring impossible for both halves, whatever the other homes do."""
+    given = with_rules(scenario([region("A"), region("B"), region("C", zone="S")], targets=[]), "ring", hard())
+    for host in (None, "A"):
+        sent = plan(posting("a1", "B"), posting("b1", "A"), *([] if host is None else [posting("c1", host)]))
+        assert {finding.about for finding in findings(given, sent, "ring")} == {("R1", "S")}
+        assert not solver_accepts(given, sent)
 
 
 @pytest.mark.parametrize("setting", [hard(), soft(3)], ids=words)
