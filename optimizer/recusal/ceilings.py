@@ -96,49 +96,66 @@ def _runs(openings: Openings, turnings: Mapping[str, Turning]) -> dict[frozenset
     return runs
 
 
+@dataclass(frozen=True)
+class _Demand:
+    """What rings must not do: repeat, and perhaps inspect back; proven over hard rules, or costly with soft ones."""
+
+    modes: frozenset[Mode]
+    also_no_mutual: bool
+
+    @property
+    def is_proof(self) -> bool:
+        return Mode.SOFT not in self.modes
+
+    def reaches_back(self, openings: Openings, leg: _Leg, first: _Leg) -> bool:
+        """Whether the later round must share no arc (and no edge) with the first, nor with any ring in between."""
+        return leg.mode in self.modes and all(
+            mode in self.modes
+            and isinstance(rule, NoRepeat | NoMutual)
+            and rule.window >= leg.turn - first.turn
+            and (isinstance(rule, NoMutual) or rule.of == "home")
+            for rule_id in (NoRepeat.id, *([NoMutual.id] if self.also_no_mutual else []))
+            for rule, mode in [openings.rules[leg.round.id].get(rule_id, (None, Mode.OFF))]
+        )
+
+
+_DEMANDS = tuple(
+    _Demand(modes, also_no_mutual)
+    for modes in (frozenset({Mode.HARD}), frozenset({Mode.HARD, Mode.SOFT}))
+    for also_no_mutual in (False, True)
+)
+"""Proofs before costs."""
+
+
 def _exceeded(openings: Openings, members: Sequence[str], legs: Sequence[_Leg]) -> Iterator[Observation]:
     """Yield the sharpest claim alone: a proof if there is one, else a soft cost that no plan avoids."""
-    for modes in ({Mode.HARD}, {Mode.HARD, Mode.SOFT}):
-        for also_no_mutual in (False, True):
-            for number, first in enumerate(legs):
-                later = [
-                    leg for leg in legs[number + 1 :] if _reaches_back(openings, leg, first, modes, also_no_mutual)
-                ]
-                alike = [first, *later] if first.mode in modes else []
-                most, why = _most(openings, members, alike, also_no_mutual)
-                if len(alike) > 1 and most < len(alike):
-                    sentence = (_TOO_MANY if modes == {Mode.HARD} else _WILL_COST).fill(
-                        rounds=join(leg.round.id for leg in alike),
-                        homes=homes(len(members)),
-                        without=_WITHOUT_BOTH if also_no_mutual else _WITHOUT_REPEAT,
-                        most=rounds_of(most),
-                        why=why,
-                    )
-                    yield Observation(
-                        Matter.CEILING,
-                        Severity.IMPOSSIBLE if modes == {Mode.HARD} else Severity.WARNING,
-                        tuple(members),
-                        sentence,
-                        tuple(leg.round.id for leg in alike),
-                    )
-                    return
+    for demand in _DEMANDS:
+        for number, first in enumerate(legs):
+            alike = [first, *(leg for leg in legs[number + 1 :] if demand.reaches_back(openings, leg, first))]
+            if len(alike) == 1 or first.mode not in demand.modes:
+                continue
+            most, why = _most(openings, members, alike, also_no_mutual=demand.also_no_mutual)
+            if len(alike) > most:
+                yield _claim(demand, members, alike, most, why)
+                return
 
 
-def _reaches_back(openings: Openings, leg: _Leg, first: _Leg, modes: set[Mode], also_no_mutual: bool) -> bool:
-    """Whether the later round must share no arc (and no edge) with the first, nor with any ring in between."""
-    wanted = [NoRepeat.id, *([NoMutual.id] if also_no_mutual else [])]
-    if leg.mode not in modes:
-        return False
-    for rule_id in wanted:
-        rule, mode = openings.rules[leg.round.id].get(rule_id, (None, Mode.OFF))
-        if mode not in modes or not isinstance(rule, NoRepeat | NoMutual) or rule.window < leg.turn - first.turn:
-            return False
-        if isinstance(rule, NoRepeat) and rule.of != "home":
-            return False
-    return True
+def _claim(demand: _Demand, members: Sequence[str], legs: Sequence[_Leg], most: int, why: Text) -> Observation:
+    rounds = tuple(leg.round.id for leg in legs)
+    sentence = (_TOO_MANY if demand.is_proof else _WILL_COST).fill(
+        rounds=join(rounds),
+        homes=homes(len(members)),
+        without=_WITHOUT_BOTH if demand.also_no_mutual else _WITHOUT_REPEAT,
+        most=rounds_of(most),
+        why=why,
+    )
+    severity = Severity.IMPOSSIBLE if demand.is_proof else Severity.WARNING
+    return Observation(Matter.CEILING, severity, tuple(members), sentence, rounds)
 
 
-def _most(openings: Openings, members: Sequence[str], legs: Sequence[_Leg], also_no_mutual: bool) -> tuple[int, Text]:
+def _most(
+    openings: Openings, members: Sequence[str], legs: Sequence[_Leg], *, also_no_mutual: bool
+) -> tuple[int, Text]:
     """Return the most rings that can be, and why: the number of homes, or the home with the fewest ways."""
     most = most_rings(len(members), also_no_mutual=also_no_mutual)
     why = _BY_NUMBER.fill(homes=homes(len(members)))

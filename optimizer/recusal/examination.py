@@ -49,7 +49,8 @@ def reasons_for_infeasible(scenario: Scenario) -> tuple[Text, ...]:
 def _observations(openings: Openings) -> Iterator[Observation]:
     turnings = _turnings(openings)
     rounds = openings.scenario.planned_rounds
-    known = {id(turning): tuple(observations_on(turning)) for turning in turnings.values()}
+    distinct = {id(turning): turning for turning in turnings.values()}
+    known = {number: tuple(observations_on(turning)) for number, turning in distinct.items()}
     yield from merged(
         openings.scenario,
         [(round_, each) for round_ in rounds for each in known[id(turnings[round_.id])]],

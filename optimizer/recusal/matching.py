@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 Place = TypeVar("Place")
 """Whatever stands for a place; it can be looked up."""
 
+MOST_TO_COMPARE = 20
+"""Of more people than this who are left out, with different places open to them, only so many groups are compared."""
+
 MOST_TO_SHRINK = 30
 """Groups without partners of more members than this are named as a whole, not shrunk to a smallest one."""
 
@@ -37,8 +40,9 @@ def crowded_groups(
     bounded = {who: tuple(open_) for who, open_ in places.items() if all(place in room for place in open_)}
     placed: dict[str, Place] = {}
     guests: dict[Place, dict[str, None]] = {place: {} for open_ in bounded.values() for place in open_}
-    left_out = [who for who in bounded if not _place(who, bounded, room, placed, guests)]
-    groups = [_reached(who, bounded, guests) for who in left_out]
+    full: set[Place] = set()
+    left_out = {bounded[who]: who for who in bounded if not _place(who, bounded, room, placed, guests, full)}
+    groups = [_reached(who, bounded, guests) for who in list(left_out.values())[:MOST_TO_COMPARE]]
     chosen: list[tuple[tuple[str, ...], tuple[Place, ...]]] = []
     taken: set[str] = set()
     for group in sorted(groups, key=len):
@@ -49,25 +53,30 @@ def crowded_groups(
     return chosen
 
 
-def _place(
+def _place(  # noqa: PLR0913, PLR0917  # one step of a search over this state
     who: str,
     places: Mapping[str, tuple[Place, ...]],
     room: Mapping[Place, int],
     placed: dict[str, Place],
     guests: dict[Place, dict[str, None]],
+    full: set[Place],
 ) -> bool:
-    """Find a place for one more by moving others along the shortest alternating path; change nothing if none exists."""
+    """Find a place for one more by moving others along the shortest alternating path; change nothing if none exists.
+
+    Places that a search in vain has seen are ``full`` for good: nobody in them can move anywhere else.
+    """
     came_from: dict[Place, str] = {}
     queue = [who]
     for person in queue:
         for place in places[person]:
-            if place in came_from:
+            if place in came_from or place in full:
                 continue
             came_from[place] = person
             if len(guests[place]) < room[place]:
                 _move_along(place, who, came_from, placed, guests)
                 return True
             queue.extend(guests[place])
+    full.update(came_from)
     return False
 
 
@@ -99,13 +108,14 @@ def _reached(
     smaller group proves the same: the group is minimal as it is.
     """
     reached = {who: None}
+    seen: set[Place] = set()
     queue = [who]
     for person in queue:
         for place in places[person]:
-            for guest in guests[place]:
-                if guest not in reached:
-                    reached[guest] = None
-                    queue.append(guest)
+            if place not in seen:
+                seen.add(place)
+                queue.extend(guest for guest in guests[place] if guest not in reached)
+                reached.update(dict.fromkeys(guests[place]))
     return reached
 
 

@@ -80,6 +80,11 @@ class Openings:
         for kept in book:
             for round_ in kept.rounds:
                 self.rules[round_.id][kept.rule.id] = (kept.rule, kept.mode)
+        self._hard = {
+            round_id: frozenset(rule for rule, (_, mode) in kept.items() if mode is Mode.HARD)
+            for round_id, kept in self.rules.items()
+        }
+        self._spans: dict[tuple[str, str], tuple[Span, ...]] = {}
         self._first: dict[tuple[int, str, str], Obstacle | None] = {}
         self._days: dict[Hashable, int] = {}
         self._situations: dict[Hashable, int] = {}
@@ -97,7 +102,7 @@ class Openings:
 
     def is_hard(self, round_id: str, *rules: str) -> bool:
         """Whether all of these rules are hard in the round."""
-        return all(self.hard(round_id, rule) is not None for rule in rules)
+        return self._hard[round_id].issuperset(rules)
 
     def lets_idle(self, round_id: str, team: Team) -> bool:
         """Whether the team may be posted in the round without a target."""
@@ -179,13 +184,17 @@ class Openings:
 
     def spans(self, round_: Round, team: Team) -> tuple[Span, ...]:
         """Return the longest stays that the round and the team's availability, where hard, leave open."""
-        if not team.available or not self.is_hard(round_.id, "availability"):
-            return (round_.span,)
-        return tuple(
-            Span(max(span.start, round_.enter), min(span.end, round_.leave))
-            for span in team.available
-            if span.overlaps(round_.span)
-        )
+        key = (round_.id, team.id)
+        if key not in self._spans:
+            spans: tuple[Span, ...] = (round_.span,)
+            if team.available and self.is_hard(round_.id, "availability"):
+                spans = tuple(
+                    Span(max(span.start, round_.enter), min(span.end, round_.leave))
+                    for span in team.available
+                    if span.overlaps(round_.span)
+                )
+            self._spans[key] = spans
+        return self._spans[key]
 
     def _ruled_out(self, round_: Round) -> Mapping[tuple[str, str], frozenset[str]]:
         """Return what history rules out in the round: rule ids by (home or team, host)."""
@@ -226,8 +235,15 @@ class Openings:
 
     def host_of(self, unit: Unit) -> str | None:
         """Return the host of a unit; ``None`` if it has none or its members have several."""
-        hosts = {self.scenario.host_of[member.id] for member in unit.members}
-        return hosts.pop() if len(hosts) == 1 else None
+        return self._host_of[unit.id]
+
+    @cached_property
+    def _host_of(self) -> Mapping[str, str | None]:
+        hosts = {
+            unit.id: {self.scenario.host_of[member.id] for member in unit.members}
+            for unit in self.scenario.units.values()
+        }
+        return {unit: next(iter(places)) if len(places) == 1 else None for unit, places in hosts.items()}
 
     def admits(self, round_: Round, unit: Unit) -> bool:
         """Whether the round admits the modes of the unit's members."""
@@ -236,10 +252,18 @@ class Openings:
 
     def fixed_teams(self, unit: Unit) -> frozenset[str]:
         """Return the teams that alone may inspect the unit, where pins are kept; usually none or one."""
+        return self._fixed_teams.get(unit.id, frozenset())
+
+    @cached_property
+    def _fixed_teams(self) -> Mapping[str, frozenset[str]]:
         rounds = self.scenario.planned_rounds
         if not rounds or not self.is_hard(rounds[0].id, "pins"):
-            return frozenset()
-        return frozenset(member.fixed_team for member in unit.members if member.fixed_team is not None)
+            return {}
+        fixed = {
+            unit.id: frozenset(member.fixed_team for member in unit.members if member.fixed_team is not None)
+            for unit in self.scenario.units.values()
+        }
+        return {unit: teams for unit, teams in fixed.items() if teams}
 
     def can_serve(self, round_: Round, team: Team, unit: Unit) -> bool:
         """Whether nothing known before solving keeps the team from the unit in the round."""

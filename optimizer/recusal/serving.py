@@ -25,7 +25,7 @@ _FIXED = Text("its fixed team {team} is {words}", "指定的{team}{words}")
 _SEVERAL_FIXED = Text("its parts have different fixed teams, {teams}", "同巡对象分别指定了不同的组：{teams}")
 _NO_TEAMS = Text("there is no team", "没有任何组")
 _TOO_MANY = Text(
-    "these {targets} are mandatory, but only {teams} can inspect them, and have room for {room}: {who} ← {where}",
+    "these {targets} are mandatory, but only {teams} can inspect them, with room for {room}: {who} ← {where}",
     "这{targets}必须巡察，但能巡察的只有{teams}，合计最多{room}：{who} ← {where}",
 )
 

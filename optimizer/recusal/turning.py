@@ -354,8 +354,8 @@ def _too_few_successors(turning: Turning, successors: Mapping[str, tuple[str, ..
         if not where:
             team = turning.teams_of[who[0]][0]
             others = [host for host in successors if host != who[0]]
-            reasons = _against(turning, team, others)
-            reasons = reasons if reasons.en else _SPLIT_UP
+            can_go_apart = any(host in turning.arcs[who[0]] for host in others)
+            reasons = _SPLIT_UP if can_go_apart else _against(turning, team, others)
             sentence = _NO_SUCCESSOR.fill(home=scenario.label(who[0]), reasons=reasons)
         else:
             sentence = _SUCCESSORS_CROWDED.fill(
