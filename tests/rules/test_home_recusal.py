@@ -85,6 +85,14 @@ def test_a_waiver_sets_the_ban_aside(who: str, whom: str, is_waived: bool) -> No
     assert bool(abouts("home-recusal", given, plan(posting("a1", "A", "tA")))) is not is_waived
 
 
+@pytest.mark.parametrize(("who", "is_waived"), [("m", True), ("P", True), ("A", False), ("B", False)])
+def test_a_waiver_by_region_covers_all_homes_or_none(who: str, is_waived: bool) -> None:
+    """A team of several homes is waived by a region only if all of its homes lie in it."""
+    waiver = Waiver(rule="home-recusal", who=who, whom="A", by="the office", reason="", date=date(2024, 3, 1))
+    given = scenario(TREE, [*OTHERS, team("m", ["A", "B"], kind="mixed")], waivers=(waiver,))
+    assert bool(abouts("home-recusal", given, plan(posting("m", "A", "tA")))) is not is_waived
+
+
 def test_a_waiver_of_another_rule_says_nothing() -> None:
     """A waiver holds for the rule that it names alone."""
     waiver = Waiver(rule="declared-ties", who="a1", whom="A", by="the office", reason="", date=date(2024, 3, 1))
