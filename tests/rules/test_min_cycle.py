@@ -82,7 +82,7 @@ def test_both_halves_agree_on_four_homes(length: int) -> None:
     assert_halves_agree("min-cycle", soft(2, length=length), scenario("ABCD"))
 
 
-@pytest.mark.parametrize("setting", [hard(length=4), soft(2, length=4), hard(length=5)], ids=["4", "soft 4", "5"])
+@pytest.mark.parametrize("setting", [soft(2, length=4), hard(length=5)], ids=["soft 4", "5"])
 def test_both_halves_agree_on_five_homes(setting: Setting) -> None:
     """Check and solver agree where a pair and a triple can stand side by side."""
     assert_halves_agree("min-cycle", setting, scenario("ABCDE"))

@@ -50,7 +50,9 @@ class NoMutual(Rule):
         for back in plan.arcs(scenario):
             for there in sent.get((back.host, back.home), ()):
                 gap = back.turn - there.turn
-                if back.round in in_force and (0 < gap <= self.window or (gap == 0 and back.home < back.host)):
+                if back.round not in in_force or back.home == back.host:
+                    continue
+                if (0 < gap <= self.window) or (gap == 0 and back.home < back.host):
                     yield self.finding(
                         back.round,
                         *sorted((back.home, back.host)),
