@@ -53,6 +53,6 @@ def test_both_halves_agree(setting: Setting) -> None:
         target("v2", "C", bundle="town", skills=("medicine",)),
         target("plain", "A"),
     ]
-    teams = [team("a1", "A", skills=("audit",)), team("b1", "B", skills=("law", "audit"))]
+    teams = [team("a1", "A", skills=("law", "audit")), team("b1", "B", skills=("law",))]
     given = scenario(REGIONS, teams, targets, history=[history("R0", "2023-05-01", "C", target="v2")])
     assert_halves_agree("required-skills", setting, given)
