@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.constraints import constraints_of, objective_of
 from optimizer.domain.plan import Posting, Visit
-from optimizer.domain.records import Mode
+from optimizer.domain.records import Mode, Span
 from optimizer.model import Model
 from optimizer.model.offer import everything
 from optimizer.rules.layout import lay_out_visits
@@ -90,23 +90,32 @@ def extract(model: Model, value: Callable[[IntVar], int]) -> tuple[Posting, ...]
 
 
 def _posting(model: Model, value: Callable[[IntVar], int], key: PostingKey, units: list[str]) -> Posting:
-    scenario, timetable = model.scenario, model.timetable
-    stay = timetable.dates_of(key)
-    if stay is None:
-        span = next(span for span, literal in timetable.spans_of(key) if value(literal))
-        heeds = timetable.heeds_blackouts(key, value)
-        laid_out = lay_out_visits(scenario, scenario.team[key[1]], key[2], span, units, heeds_blackouts=heeds)
-        return Posting(*key, enter=span.start, leave=span.end, visits=laid_out)
+    span = _stay(model, value, key)
+    chosen = {unit: dates for unit in units if (dates := model.timetable.visit_dates_of((*key, unit))) is not None}
+    if len(chosen) < len(units):
+        heeds = model.timetable.heeds_blackouts(key, value)
+        team = model.scenario.team[key[1]]
+        visits = lay_out_visits(model.scenario, team, key[2], span, units, heeds_blackouts=heeds)
+    else:
+        dated = [
+            Visit(member.id, _day(model, value, dates.first), _day(model, value, dates.last))
+            for unit, dates in chosen.items()
+            for member in model.scenario.units[unit].members
+        ]
+        visits = tuple(sorted(dated, key=_by_start))
+    return Posting(*key, enter=span.start, leave=span.end, visits=visits)
 
-    def day(variable: IntVar) -> date:
-        return timetable.origin + timedelta(days=value(variable))
 
-    visits = []
-    for unit in units:
-        dates = timetable.visit_dates_of((*key, unit))
-        assert dates is not None  # a dated posting has dated visits
-        visits += [Visit(member.id, day(dates.first), day(dates.last)) for member in scenario.units[unit].members]
-    return Posting(*key, enter=day(stay.first), leave=day(stay.last), visits=tuple(sorted(visits, key=_by_start)))
+def _stay(model: Model, value: Callable[[IntVar], int], key: PostingKey) -> Span:
+    """Return the days of the stay: what was chosen where they were a choice, else the span that was taken."""
+    stay = model.timetable.dates_of(key)
+    if stay is not None:
+        return Span(_day(model, value, stay.first), _day(model, value, stay.last))
+    return next(span for span, literal in model.timetable.spans_of(key) if value(literal))
+
+
+def _day(model: Model, value: Callable[[IntVar], int], variable: IntVar) -> date:
+    return model.timetable.origin + timedelta(days=value(variable))
 
 
 def _by_start(visit: Visit) -> tuple[object, ...]:

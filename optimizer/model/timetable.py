@@ -64,6 +64,7 @@ class Timetable:
         self.horizon = (max((round_.leave for round_ in rounds), default=date.min) - self.origin).days
         self._wishes: dict[PostingKey, _Wishes] = defaultdict(_Wishes)
         self._dated: set[tuple[str, str]] = set()
+        self._visit_dated: set[PostingKey] = set()
         self._single: set[tuple[str, str]] = set()
         self._most_targets: dict[tuple[str, str], int] = {}
         self._most_large: dict[tuple[str, str], int] = {}
@@ -101,7 +102,7 @@ class Timetable:
         self._wishes[visit[:3]].visit_windows.append((visit, earliest, latest, guard))
         span = self._round_days[visit[0]]
         if (earliest is not None and earliest > span.start) or (latest is not None and latest < span.end):
-            self.need_dates(visit[0], visit[1])
+            self._visit_dated.add(visit[:3])
 
     def keep_apart(self, keys: Sequence[PostingKey], guard: Literal | None) -> None:
         """Declare that these postings of one team share no day."""
@@ -160,10 +161,15 @@ class Timetable:
         for key in self._model.postings:
             if key[:2] in self._dated:
                 self._date(key)
+                self._sharpen(key)
             else:
                 self._count(key)
+                if key in self._visit_dated:
+                    self._date_counted(key)
         for keys, guard in self._apart:
             self._no_overlap([self._interval(key) for key in keys if key[:2] in self._dated], guard)
+            if guard is None:
+                self._sharpen_team([key for key in keys if key[:2] in self._dated])
         for keys, capacity, guard in self._capacities:
             self._capacity(keys, capacity, guard)
         for literal, happens, key, visit, days in self._on_days:
@@ -244,13 +250,33 @@ class Timetable:
         """Return the working days of a span without the blackout days of ``closing`` (regions and teams)."""
         return self._scenario.open_line(span, *closing)
 
-    def _lanes(self, key: PostingKey) -> list[list[VisitKey]]:
-        visits = self._model.visits_in(key)
-        if self._scenario.team[key[1]].concurrent == 1:
+    def _lanes(self, *keys: PostingKey) -> list[list[VisitKey]]:
+        """Return the visits on offer in these stays of one team, lane by lane."""
+        visits = [visit for key in keys for visit in self._model.visits_in(key)]
+        if self._scenario.team[keys[0][1]].concurrent == 1:
             return [visits] if visits else []
         large = [visit for visit in visits if self._scenario.units[visit[3]].is_large]
         small = [visit for visit in visits if not self._scenario.units[visit[3]].is_large]
         return [lane for lane in (large, small) if lane]
+
+    def _sharpen(self, key: PostingKey) -> None:
+        """State for a dated stay what would be counted of it: redundant, but intervals alone bound nothing."""
+        if not self._is_bound(key) or not _has_hard(self._wishes[key].fits):
+            return
+        options = [(self._round_days[key[0]], self._model.posting(key))]
+        self._post_lanes(key, options, [key[1], key[2]] if _has_hard(self._wishes[key].blackouts) else [])
+
+    def _sharpen_team(self, keys: Sequence[PostingKey]) -> None:
+        """State that the targets of one team's stays in one round, wherever, fit into the round lane by lane."""
+        by_round: dict[str, list[PostingKey]] = defaultdict(list)
+        for key in keys:
+            if self._is_bound(key) and _has_hard(self._wishes[key].fits):
+                by_round[key[0]].append(key)
+        for round_id, stays in by_round.items():
+            room = len(self._line(self._round_days[round_id], ()).days)
+            for lane in self._lanes(*stays):
+                days = sum(self._scenario.units[visit[3]].days * self._model.visit(visit) for visit in lane)
+                self._model.cp.add(days <= room)
 
     # -- dated stays ------------------------------------------------------------------------------------------------
 
@@ -348,13 +374,15 @@ class Timetable:
     def most_worth(self, key: PostingKey, worth: Mapping[str, int]) -> int | None:
         """Return the greatest sum of ``worth`` over units that one stay can hold; ``None`` if nothing limits it here.
 
-        Known for counted stays whose lanes must fit; the number of targets limits it as far as that is declared.
+        Known for stays that must keep to their round and whose lanes must fit; the number of targets limits it as far
+        as that is declared.
         """
         wishes = self._wishes[key]
-        if key not in self._choices or not _has_hard(wishes.fits):
+        if not self._is_bound(key) or not _has_hard(wishes.fits):
             return None
         closing = [key[1], key[2]] if _has_hard(wishes.blackouts) else []
-        room = max((len(self._line(span, closing).days) for span, _ in self._choices[key]), default=0)
+        spans = [span for span, _ in self._choices[key]] if key in self._choices else [self._round_days[key[0]]]
+        room = max((len(self._line(span, closing).days) for span in spans), default=0)
         units = [self._scenario.units[visit[3]] for visit in self._model.visits_in(key)]
         most = min(len(units), self._most_targets.get(key[:2], len(units)))
         has_two_lanes = self._scenario.team[key[1]].concurrent != 1
@@ -382,15 +410,16 @@ class Timetable:
         Counted stays get dates for their visits now: what fits by counting can also be laid out one after the other,
         so no plan is lost.
         """
-        for key, options in self._choices.items():
+        for key in self._choices:
             if not all(visit in self._visits for visit in self._model.visits_in(key)):
-                self._date_counted(key, options)
+                self._date_counted(key)
         return {visit: dates.last for visit, dates in self._visits.items()}
 
-    def _date_counted(self, key: PostingKey, options: Sequence[tuple[Span, Literal]]) -> None:
+    def _date_counted(self, key: PostingKey) -> None:
+        """Give dates to the visits of a stay whose own dates are fixed."""
         cp, name = self._model.cp, "|".join(key)
         stay = self._new_dates(key, 0, name)
-        for span, literal in options:
+        for span, literal in self._choices[key]:
             cp.add(stay.first == self._day(span.start)).only_enforce_if(literal)
             cp.add(stay.last == self._day(span.end)).only_enforce_if(literal)
         self._date_visits(key, stay)
@@ -400,8 +429,8 @@ class Timetable:
         return self._stays.get(key)
 
     def visit_dates_of(self, visit: VisitKey) -> Dates | None:
-        """Return the dates of a visit in a dated posting; ``None`` if its stay is counted."""
-        return self._visits[visit] if visit[:3] in self._stays else None
+        """Return the dates of a visit if they were a choice; ``None`` if its lane was only counted."""
+        return self._visits[visit] if visit[:3] in self._stays or visit[:3] in self._visit_dated else None
 
     def spans_of(self, key: PostingKey) -> list[tuple[Span, Literal]]:
         """Return the spans that a counted stay may take, each with the literal that chooses it."""
