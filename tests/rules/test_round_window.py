@@ -99,8 +99,9 @@ def test_both_halves_agree_on_participants_and_modes(setting: Setting) -> None:
 def test_both_halves_agree_on_the_targets_own_dates(setting: Setting) -> None:
     """Some dating keeps to the earliest and latest days of all members if and only if the solver finds one."""
     targets = [
-        target("town", "B", days=2, earliest=day("2024-03-06")),
-        target("v1", "B", bundle="town", latest=day("2024-03-07")),
+        target("town", "B", days=3, earliest=day("2024-03-05"), latest=day("2024-03-07")),
+        target("v1", "B", bundle="town", earliest=day("2024-03-06"), latest=day("2024-03-08")),
+        target("w", "C", days=2, earliest=day("2024-03-07")),
         target("u", "C", days=1, earliest=day("2024-03-09")),
     ]
     given = scenario(REGIONS, [TEAM], targets, [round_("R1", "2024-03-05", "2024-03-08")])
