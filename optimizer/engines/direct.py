@@ -6,14 +6,14 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from optimizer.domain.plan import Plan, Status, TierValue, Unserved
+from optimizer.domain.plan import Plan, Status, TierValue
 from optimizer.engines.building import build, extract, objective
 from optimizer.engines.idle import without_idle
+from optimizer.engines.leaving import left_out
 from optimizer.engines.progress import Progress
 from optimizer.engines.search import Limits, now, search
 from optimizer.errors import ModelError
 from optimizer.measures.tiers import tiers_of
-from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 
 SHARE_OF_REST = 0.7
 """Every tier but the last may use this share of the time that is left; what it does not need goes to the later ones."""
-
-_NOBODY = Text("no team may inspect it", "没有任何巡察组可以巡察")
-_NO_ROOM = Text("no eligible team has room", "可派的巡察组都已排满")
-
 
 def solve_direct(
     scenario: Scenario,
@@ -165,7 +161,9 @@ class Run:
     def _tell(
         self, number: int, tier: Tier, value: float | None, bound: float | None, *, is_done: bool = False
     ) -> None:
-        shown = [None if each is None else tier.shown(round(each)) for each in (value, bound)]
+        # The solver's own bound starts below zero; no measure does.
+        known = (value, None if bound is None else max(0, bound))
+        shown = [None if each is None else tier.shown(round(each)) for each in known]
         self.watch(Progress(tier, number, len(self.tiers), shown[0], shown[1], self._clock.elapsed, is_done))
 
     # -- the best plan so far -----------------------------------------------------------------------------------------
@@ -221,17 +219,6 @@ class Run:
             bound=tier.shown(bound),
             limit=tier.shown(tier.limit(best)),
         )
-
-
-def left_out(model: Model, plan: Plan) -> tuple[Unserved, ...]:
-    """Return the open targets that the plan does not inspect, in table order, each with its reason."""
-    scenario, unserved = model.scenario, []
-    for target in scenario.targets:
-        if target.id not in scenario.inspected and target.id not in plan.served:
-            has_team = bool(model.visits_of(scenario.unit_of[target.id]))
-            code, reason = ("no-room", _NO_ROOM) if has_team else ("nobody-may", _NOBODY)
-            unserved.append(Unserved(target.id, code, reason))
-    return tuple(unserved)
 
 
 def choices(model: Model, plan: Plan) -> dict[int, int]:

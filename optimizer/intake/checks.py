@@ -56,6 +56,7 @@ CHECKS = (
     Check(campaign.note_estimates, ("calendar",)),
     Check(references.note_forgotten_ids),
     Check(unused.note_unused),
+    Check(unused.note_uncounted, ("tiers",)),
 )
 """Every check. Those that look at the scenario as a whole come after those of its parts."""
 

@@ -1,4 +1,4 @@
-"""Notes on what may be filled in already but does nothing in this version."""
+"""Notes on what is filled in but does nothing: not used yet in this version, or counted by no tier."""
 
 from __future__ import annotations
 
@@ -35,6 +35,22 @@ def note_unused(draft: Draft) -> None:
             sentence = Text("The column {name} is not used yet in this version.", "本版本尚未使用“{name}”列。")
             draft.report.note(row.place(column)._replace(row=None), sentence.fill(name=row.headers[column]))
     _note_people(draft)
+
+
+def note_uncounted(draft: Draft) -> None:
+    """Note targets whose being left out no tier counts, because the tiers named leave their tier out."""
+    tiers, places = draft.settings.tiers, draft.settings.tier_places
+    named = {measure for tier in tiers for measure in tier.weights}
+    pressing = any(row["mandatory"] for row in draft.good("targets", "mandatory")) or any(
+        row["due"] for row in draft.good("targets", "due")
+    )
+    sentence = Text(
+        "The tiers leave out {tier}, so leaving such targets uninspected costs nothing.",
+        "目标层级中没有 {tier}，这类对象不安排也不计入任何目标。",
+    )
+    for tier, is_needed in (("mandatory", pressing), ("coverage", True)):
+        if tiers and draft["targets"] and is_needed and tier not in named:
+            draft.report.note(places[0]._replace(row=None), sentence.fill(tier=tier))
 
 
 def _note_people(draft: Draft) -> None:

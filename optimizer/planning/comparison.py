@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
 
 _POSTINGS = Text("postings", "派驻数")
-_TARGETS = Text("targets inspected", "已安排对象")
-_LEFT_OUT = Text("targets left out", "未安排对象")
+_TARGETS = Text("number of targets inspected", "已安排对象数")
+_LEFT_OUT = Text("number of targets left out", "未安排对象数")
 _KM = Text("km one way", "单程公里")
 _HARD = Text("hard rules broken", "违反硬规则")
 _SOFT = Text("soft rules broken", "违反软规则")

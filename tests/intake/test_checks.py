@@ -181,7 +181,7 @@ def test_a_target_without_host_is_a_defect(tmp_path: Path) -> None:
 
 def test_travel_in_hours_or_by_persons_needs_them(tmp_path: Path) -> None:
     """Counting hours needs the hours of every way, counting persons the size of every team."""
-    settings = SETTINGS + "tiers: [{travel: {measure: hours, per: person}}]\n"
+    settings = SETTINGS + "tiers: [coverage, {travel: {measure: hours, per: person}}]\n"
     intake = looked_at(tmp_path / "without", settings=settings)
     assert [(issue.file, issue.row) for issue in intake.errors] == [
         ("scenario.yaml", 6),
@@ -236,6 +236,19 @@ def test_a_look_back_may_name_what_only_history_knows(tmp_path: Path) -> None:
     targets = "id,name,region,days,look_back_of\nX1,x,A,3,OLD\nX2,x,A,3,X1\n"
     history = "round,date,host,target\nR0,2023-03-01,A,OLD\n"
     assert looked_at(tmp_path, targets=targets, history=history).errors == ()
+
+
+@pytest.mark.parametrize(
+    ("tiers", "left_out"),
+    [("[travel]", ["mandatory", "coverage"]), ("[coverage]", ["mandatory"]), ("[mandatory, coverage]", [])],
+)
+def test_a_target_that_no_tier_counts_is_noted(tmp_path: Path, tiers: str, left_out: list[str]) -> None:
+    """Whoever leaves a tier of risk out is told that leaving out its targets costs nothing."""
+    targets = "id,name,region,days,mandatory\nX1,x,A,3,yes\nX2,x,B,3,no\n"
+    notes = looked_at(tmp_path, settings=SETTINGS + f"tiers: {tiers}\n", targets=targets).notes
+    assert [name for name in ("mandatory", "coverage") if any(f"leave out {name}," in str(note) for note in notes)] == (
+        left_out
+    )
 
 
 def test_what_is_not_used_yet_is_noted_once(tmp_path: Path) -> None:

@@ -1,0 +1,51 @@
+"""Why targets are left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.engines.building import build
+from optimizer.engines.leaving import left_out
+from tests import builders as b
+
+if TYPE_CHECKING:
+    from optimizer.domain import Plan, Scenario
+
+
+def codes(scenario: Scenario, plan: Plan) -> dict[str, str]:
+    """Return the code of every target left out."""
+    return {each.target: each.code for each in left_out(build(scenario), plan)}
+
+
+def test_what_nobody_may_inspect_is_told_from_what_nobody_has_room_for() -> None:
+    """A banned target, one whose only team is full, and one that an idle team could take have different reasons."""
+    scenario = b.scenario(
+        teams=(b.team("a1", "A", max_targets=1), b.team("b1", "B")),
+        targets=(b.target("t1", "B"), b.target("t2", "B"), b.target("t3", "A"), b.target("t4", "C", skills=("law",))),
+        pattern="free",
+    )
+    plan = b.plan(b.posting("a1", "B", "t1"))
+    assert codes(scenario, plan) == {"t2": "no-room", "t3": "not-chosen", "t4": "nobody-may"}
+
+
+def test_room_is_counted_in_targets_large_ones_and_days() -> None:
+    """A team is full if its targets, its large targets or the days of the lane are used up."""
+    targets = (
+        b.target("large", "B", days=20, size="large"),
+        b.target("other-large", "B", days=5, size="large"),
+        b.target("small", "B", days=30),
+        b.target("long", "B", days=11),
+        b.target("short", "B", days=10),
+    )
+    scenario = b.scenario(teams=(b.team("a1", "A", max_targets=3),), targets=targets, pattern="free")
+    plan = b.plan(b.posting("a1", "B", "large", "small"))
+    assert codes(scenario, plan) == {"other-large": "no-room", "long": "no-room", "short": "not-chosen"}
+
+
+def test_a_team_elsewhere_has_room_only_if_it_may_go_to_another_host() -> None:
+    """A team that is posted to its one host has no room at any other."""
+    targets = (b.target("t1", "B"), b.target("t2", "C"))
+    for most, code in ((1, "no-room"), (2, "not-chosen")):
+        teams = (b.team("a1", "A", max_hosts=most),)
+        scenario = b.scenario(teams=teams, targets=targets, pattern="free")
+        assert codes(scenario, b.plan(b.posting("a1", "B", "t1"))) == {"t2": code}
