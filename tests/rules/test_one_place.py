@@ -81,3 +81,13 @@ def test_both_halves_agree_where_rounds_overlap(setting: Setting) -> None:
     targets = [target("t1", "B", days=2), target("t2", "C", days=1)]
     given = scenario(REGIONS, [team("a1", "A")], targets, rounds)
     assert_halves_agree_on_days("one-place", setting, given, keep=STRUCTURE_ON_DAYS)
+
+
+@pytest.mark.parametrize("setting", [hard(), soft(2)])
+def test_both_halves_agree_where_stays_may_stray_from_their_rounds(setting: Setting) -> None:
+    """Where rounds do not bind, stays of rounds that lie apart can collide as well."""
+    rounds = [round_("R1", "2024-03-05", "2024-03-05"), round_("R2", "2024-03-06", "2024-03-06")]
+    targets = [target("t1", "B", days=2), target("t2", "C", days=1)]
+    given = scenario(REGIONS, [team("a1", "A")], targets, rounds)
+    keep = [each for each in STRUCTURE_ON_DAYS if each != "round-window"]
+    assert_halves_agree_on_days("one-place", setting, given, keep=keep)

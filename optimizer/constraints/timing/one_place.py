@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from itertools import combinations, product
 from typing import TYPE_CHECKING
+
+from optimizer.domain.records import Mode
+from optimizer.rules.rulebook import is_in_force, rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optimizer.domain.records import Round
-    from optimizer.model import Model
+    from optimizer.domain.records import Round, Team
+    from optimizer.model import Model, PostingKey
     from optimizer.rules.timing.one_place import OnePlace
 
 
 def post(rule: OnePlace, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
-    """A team's postings in rounds that overlap share no day."""
+    """A team's postings share no day: those in rounds that overlap, and those that may stray from their rounds."""
+    book = rulebook(model.scenario)
+    loose = {round_.id for round_ in rounds if not is_in_force(book, "round-window", round_, Mode.HARD)}
     for campaign in model.scenario.campaigns:
         for team in model.scenario.teams:
-            keys = [key for round_ in campaign for key in model.postings_of(round_.id, team.id)]
+            keys = _stays(model, campaign, team)
             if keys:
                 model.timetable.keep_apart(keys, model.guard((campaign[0].id, team.id)))
+    for earlier, later in combinations(model.scenario.campaigns, 2) if loose else ():
+        for team in model.scenario.teams:
+            for pair in product(_stays(model, earlier, team), _stays(model, later, team)):
+                if not loose.isdisjoint(key[0] for key in pair):
+                    model.timetable.keep_apart(pair, model.guard((earlier[0].id, team.id)))
+
+
+def _stays(model: Model, campaign: Sequence[Round], team: Team) -> list[PostingKey]:
+    return [key for round_ in campaign for key in model.postings_of(round_.id, team.id)]

@@ -25,7 +25,7 @@ class OnePlace(Rule):
     """A team is in one place on a day, also where rounds overlap.
 
     Formula: the spans from entering to leaving of a team's postings are disjoint. It is counted by team and by group
-    of rounds that overlap in time.
+    of rounds that overlap in time; postings that collide although their groups lie apart count with the earlier one.
     """
 
     id: ClassVar[str] = "one-place"
@@ -35,11 +35,12 @@ class OnePlace(Rule):
 
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
         """Yield one finding per pair of postings of one team that share a day."""
-        campaign_of = {round_.id: campaign[0].id for campaign in scenario.campaigns for round_ in campaign}
+        names = [campaign[0].id for campaign in scenario.campaigns]
+        number = {round_.id: place for place, campaign in enumerate(scenario.campaigns) for round_ in campaign}
         for first, second in combinations(plan.in_rounds(rounds), 2):
             if first.team == second.team and first.span.overlaps(second.span):
                 yield self.finding(
-                    campaign_of[first.round],
+                    names[min(number[first.round], number[second.round])],
                     first.team,
                     sentence=_TWICE,
                     team=scenario.label(first.team),
