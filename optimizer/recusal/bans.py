@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Mode
-from optimizer.rules.rule import RecusalRule, waivers_of
+from optimizer.rules.rule import RecusalRule
+from optimizer.rules.rule import Verdict as Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -90,8 +91,8 @@ class BanBook:
         """Return what the rules say of a team at a host."""
         era = self._eras[round_id]
 
-        def ask(rule: RecusalRule) -> Iterable[Text]:
-            return rule.bans_host(self._scenario, era.round, team, host)
+        def ask(rule: RecusalRule) -> Said:
+            return rule.on_host(self._scenario, era.round, team, host)
 
         return self._verdict(era, team, host, ask)
 
@@ -99,26 +100,24 @@ class BanBook:
         """Return what the rules say of a team and a target, beyond what they say of its host."""
         era = self._eras[round_id]
 
-        def ask(rule: RecusalRule) -> Iterable[Text]:
-            if not rule.singles_out(self._scenario, target):
-                return ()
-            return rule.bans_target(self._scenario, era.round, team, target)
+        def ask(rule: RecusalRule) -> Said:
+            return rule.on_target(self._scenario, era.round, team, target)
 
         return self._verdict(era, team, target, ask)
 
-    def _verdict(self, era: _Era, team: Team, place: str, ask: Callable[[RecusalRule], Iterable[Text]]) -> Verdict:
+    def _verdict(self, era: _Era, team: Team, place: str, ask: Callable[[RecusalRule], Said]) -> Verdict:
         key = (team.id, place)
         if key not in era.verdicts:
-            era.verdicts[key] = self._new_verdict(era, team, place, ask)
+            era.verdicts[key] = self._new_verdict(era, ask)
         return era.verdicts[key]
 
-    def _new_verdict(self, era: _Era, team: Team, place: str, ask: Callable[[RecusalRule], Iterable[Text]]) -> Verdict:
+    @staticmethod
+    def _new_verdict(era: _Era, ask: Callable[[RecusalRule], Said]) -> Verdict:
         hard: list[Reason] = []
         soft: list[Reason] = []
         waived: list[tuple[str, Text, Waiver]] = []
         for rule, mode in era.rules:
-            reasons = tuple(ask(rule))
-            waiver = next(waivers_of(self._scenario, rule.id, team, place), None) if reasons else None
+            reasons, waiver = ask(rule)
             if waiver is not None:
                 waived += [(rule.id, reason, waiver) for reason in reasons]
             else:

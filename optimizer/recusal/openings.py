@@ -334,11 +334,16 @@ class Openings:
         """Whether a recusal rule may have something to say of the unit beyond what it says of the unit's host."""
         if round_.id not in self._special:
             is_strict = self.is_hard(round_.id, "target-host")
-            rules = [rule for rule in self.bans.rules_in(round_.id) if rule.reaches_beyond_host or not is_strict]
+            waived = {waiver.rule for waiver in self.scenario.waivers}
+            rules = [
+                rule
+                for rule in self.bans.rules_in(round_.id)
+                if rule.reaches_beyond_host or not is_strict or rule.id in waived
+            ]
             self._special[round_.id] = frozenset(
                 each.id
                 for each in self.scenario.units.values()
-                if any(rule.singles_out(self.scenario, member.id) for rule in rules for member in each.members)
+                if any(rule.may_ban_target(self.scenario, member.id) for rule in rules for member in each.members)
             )
         return unit.id in self._special[round_.id]
 

@@ -104,11 +104,16 @@ class Rule(ABC):
         return Finding(self.id, about, sentence.fill(**values))
 
 
+Verdict = tuple[tuple[Text, ...], "Waiver | None"]
+"""The reasons against something, and the waiver that sets them aside if there is one."""
+
+
 @dataclass(frozen=True)
 class RecusalRule(Rule):
     """A rule that is known before solving: it keeps a team from a place or a target in a round.
 
-    A subclass says why not, pair by pair; a ban that is waived is none.
+    A subclass says why not, pair by pair; a ban that is waived is none. A waiver that names a single target opens its
+    host to the team for that target alone.
     """
 
     family: ClassVar[Family] = Family.RECUSAL
@@ -134,17 +139,53 @@ class RecusalRule(Rule):
         """Whether :meth:`bans_target` may have something to say of this target for some team."""
         return False
 
+    def may_ban_target(self, scenario: Scenario, target: str) -> bool:
+        """Whether :meth:`on_target` may have something to say of this target for some team."""
+        return self.singles_out(scenario, target) or scenario.host_of[target] in self._half_open(scenario)
+
+    def on_host(self, scenario: Scenario, round_: Round, team: Team, host: str) -> Verdict:
+        """Return the reasons against a host, with the waiver that sets them aside: there, or for a target there."""
+        reasons = tuple(self.bans_host(scenario, round_, team, host))
+        if not reasons:
+            return (), None
+        waiver = next(waivers_of(scenario, self.id, team, host), None)
+        if waiver is None and host in self._half_open(scenario):
+            targets = [target for target in self._waived_targets(scenario) if scenario.host_of[target] == host]
+            waiver = next((each for target in targets for each in waivers_of(scenario, self.id, team, target)), None)
+        return reasons, waiver
+
+    def on_target(self, scenario: Scenario, round_: Round, team: Team, target: str) -> Verdict:
+        """Return the reasons against a target, with the waiver that sets them aside.
+
+        Beyond the rule's own they are those against its host, where only other targets there were waived.
+        """
+        reasons = tuple(self.bans_target(scenario, round_, team, target)) if self.singles_out(scenario, target) else ()
+        host = scenario.host_of[target]
+        if host is not None and host in self._half_open(scenario):
+            against_host, waiver = self.on_host(scenario, round_, team, host)
+            if waiver is not None and next(waivers_of(scenario, self.id, team, host), None) is None:
+                reasons = (*against_host, *reasons)
+        return reasons, next(waivers_of(scenario, self.id, team, target), None) if reasons else None
+
+    def _waived_targets(self, scenario: Scenario) -> tuple[str, ...]:
+        """Return the single targets that waivers of this rule name."""
+        return tuple(
+            waiver.whom for waiver in scenario.waivers if waiver.rule == self.id and waiver.whom in scenario.target
+        )
+
+    def _half_open(self, scenario: Scenario) -> frozenset[str | None]:
+        """Return the hosts at which a waiver of this rule names a single target."""
+        return frozenset(scenario.host_of[target] for target in self._waived_targets(scenario))
+
     def reasons_host(self, scenario: Scenario, round_: Round, team: Team, host: str) -> tuple[Text, ...]:
         """Return the reasons against a host that no waiver sets aside."""
-        reasons = tuple(self.bans_host(scenario, round_, team, host))
-        return () if reasons and is_waived(scenario, self.id, team, host) else reasons
+        reasons, waiver = self.on_host(scenario, round_, team, host)
+        return () if waiver is not None else reasons
 
     def reasons_target(self, scenario: Scenario, round_: Round, team: Team, target: str) -> tuple[Text, ...]:
         """Return the reasons against a target, beyond those against its host, that no waiver sets aside."""
-        if not self.singles_out(scenario, target):
-            return ()
-        reasons = tuple(self.bans_target(scenario, round_, team, target))
-        return () if reasons and is_waived(scenario, self.id, team, target) else reasons
+        reasons, waiver = self.on_target(scenario, round_, team, target)
+        return () if waiver is not None else reasons
 
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
         """Yield one finding per banned posting, and per banned target of a posting that is not banned itself."""
@@ -158,11 +199,6 @@ class RecusalRule(Rule):
             for visit in posting.visits:
                 for reason in self.reasons_target(scenario, round_, team, visit.target):
                     yield Finding(self.id, (*posting.key, scenario.unit_of.get(visit.target, visit.target)), reason)
-
-
-def is_waived(scenario: Scenario, rule: str, team: Team, place: str) -> bool:
-    """Whether a waiver sets rule ``rule`` aside for this team and this region or target."""
-    return next(waivers_of(scenario, rule, team, place), None) is not None
 
 
 def waivers_of(scenario: Scenario, rule: str, team: Team, place: str) -> Iterator[Waiver]:

@@ -135,3 +135,21 @@ def test_both_halves_agree_on_targets_inspected_from_elsewhere(setting: Setting)
     given = scenario(TREE, [team("a1", "A"), team("b1", "B")], [target("tT", "T"), target("tB", "B")])
     keep = [rule for rule in KEEP if rule != "target-host"]
     assert_halves_agree("home-recusal", setting, given, keep=keep)
+
+
+ONE_TARGET = Waiver(rule="home-recusal", who="a1", whom="tA", by="the office", reason="no other", date=date(2024, 3, 1))
+
+
+def test_a_waiver_of_one_target_opens_its_host_for_that_target_alone() -> None:
+    """The team may go to its own turf for what was waived; whatever else it inspects there stays banned."""
+    given = scenario("AB", targets=(target("tA", "A"), target("uA", "A"), target("tB", "B")), waivers=(ONE_TARGET,))
+    assert abouts("home-recusal", given, plan(posting("a1", "A", "tA"))) == set()
+    assert abouts("home-recusal", given, plan(posting("a1", "A", "tA", "uA"))) == {("R1", "a1", "A", "uA")}
+    assert abouts("home-recusal", given, plan(posting("b1", "B", "tB"))) == {("R1", "b1", "B")}
+
+
+@pytest.mark.parametrize("setting", [hard(), soft(4)], ids=words)
+def test_both_halves_agree_on_waivers_of_one_target(setting: Setting) -> None:
+    """Check and solver open the host for the waived target and for no other."""
+    given = scenario("AB", targets=(target("tA", "A"), target("uA", "A"), target("tB", "B")), waivers=(ONE_TARGET,))
+    assert_halves_agree("home-recusal", setting, given, keep=KEEP)

@@ -25,7 +25,7 @@ def withhold(rule: RecusalRule, scenario: Scenario, offer: Offer, rounds: Sequen
             offer.withhold_posting(key, key)
             banned.add(key)
     special = {
-        unit.id: [member.id for member in unit.members if rule.singles_out(scenario, member.id)]
+        unit.id: [member.id for member in unit.members if rule.may_ban_target(scenario, member.id)]
         for unit in scenario.units.values()
     }
     for visit in [visit for visit in offer.visits if visit[0] in in_force and special[visit[3]]]:
