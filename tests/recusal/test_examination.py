@@ -573,3 +573,36 @@ def test_nothing_is_said_of_a_sound_scenario_or_of_one_that_is_over() -> None:
     assert examine(scenario("ABCD")).observations == ()
     over = scenario(("A", "B"), pattern="ring", history=[history("R1", "2024-03-04", "B", home="A")])
     assert examine(over).observations == ()
+
+
+# -- what is not claimed ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(
+            scenario(("A", "B"), pattern="ring", rules={"mutual": HARD, "no-mutual": OFF}), id="two homes exchange"
+        ),
+        pytest.param(
+            scenario(pattern="ring", rules={"min-cycle": Setting(Mode.HARD, 1, {"length": 3})}), id="just long enough"
+        ),
+        pytest.param(
+            scenario(pins=[Pin(rule="must", team="a1", host="B"), Pin(rule="must", team="a1", target="tB")]),
+            id="two pins to one host",
+        ),
+        pytest.param(
+            scenario(pins=[Pin(rule="must", team="a1", host="A")], rules={"pins": OFF}), id="pins that are not kept"
+        ),
+        pytest.param(
+            scenario([*places("A", room=0), *places("B")], rules={"every-team-sent": HARD, "host-capacity": OFF}),
+            id="capacity that is not kept",
+        ),
+    ],
+)
+def test_what_has_a_plan_is_not_called_impossible(given: Scenario) -> None:
+    """On the very edge of an impossibility nothing is claimed, and the solver finds a plan."""
+    if given.rules.get("host-capacity") is OFF:
+        given = scenario(given.regions, rules={**given.rules, "no-mutual": OFF})
+    assert examine(given).impossible == ()
+    assert solve(given, QUICK).status is Status.OPTIMAL

@@ -257,3 +257,34 @@ def test_what_is_closed_is_closed_to_the_solver_too(given: Scenario) -> None:
         rules = {obstacle.rule for obstacle in seen.obstacles(*key)}
         assert rules
         assert rules <= beyond_recusal
+
+
+def test_a_home_that_inspected_itself_is_no_mutual_pair() -> None:
+    """Under a waiver a home may have inspected itself; that does not keep it from doing so again."""
+    past = [history("R0", "2023-10-09", "A", home="A")]
+    seen = picture(scenario(history=past, waivers=[waiver("a1", "A")]))
+    assert "A" in seen.allowed_hosts("R1", "a1")
+
+
+def test_a_pin_may_forbid_one_target_alone() -> None:
+    """A pin that forbids a target leaves its host open, and pins that are off forbid nothing."""
+    pins = [Pin(rule="never", team="b1", target="tA")]
+    seen = picture(scenario(pins=pins))
+    assert seen.teams_for("R1", "tA") == ("c1",)
+    assert "A" in seen.allowed_hosts("R1", "b1")
+    assert picture(scenario(pins=pins, rules={"pins": Setting(Mode.OFF)})).teams_for("R1", "tA") == ("b1", "c1")
+
+
+def test_a_target_without_one_host_is_open_to_nobody() -> None:
+    """A bundle that lies in two counties has no host; where hosts are not kept, any open place will do."""
+    targets = [target("tA", "A", bundle="tA"), target("tB", "B", bundle="tA")]
+    seen = picture(scenario(targets=targets))
+    (obstacle,) = seen.obstacles("R1", "c1", "tA")
+    assert obstacle.words == Text(
+        "without a host to stay at: the target has none, or its bundle lies in several", "该对象没有唯一的受巡地"
+    )
+    loose = picture(scenario(targets=targets, rules={"target-host": Setting(Mode.OFF)}))
+    assert loose.teams_for("R1", "tA") == ("a1", "b1", "c1")
+    closed = [tie("c1", "A"), tie("c1", "B"), tie("c1", "C")]
+    nowhere = picture(scenario(targets=targets, ties=closed, rules={"target-host": Setting(Mode.OFF)}))
+    assert "c1" not in nowhere.teams_for("R1", "tA")
