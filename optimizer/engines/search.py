@@ -23,6 +23,16 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.1
 TINY = 1e-6
 
+FEW_THREADS = 7
+"""With more threads than this CP-SAT's own choice of full searches has the strongest linear relaxation among them."""
+
+FULL_SEARCHES = ("max_lp", "default_lp", "core", "quick_restart", "reduced_costs")
+"""Kinds of full search, the one with the strongest linear relaxation first.
+
+With few threads CP-SAT runs only the first one or two of its own list, which begins with ``default_lp``; rings, and
+travel under rules on how teams turn, are proven ten times sooner by ``max_lp``.
+"""
+
 _STATUS = {
     cp_model.OPTIMAL: Status.OPTIMAL,
     cp_model.FEASIBLE: Status.FEASIBLE,
@@ -149,9 +159,14 @@ def _wait(
 def _solver(settings: Settings, limits: Limits) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     parameters = solver.parameters
+    if settings.threads <= FEW_THREADS and "subsolvers" not in settings.cp_sat:
+        parameters.subsolvers.extend(FULL_SEARCHES)
     for name, value in settings.cp_sat.items():
         try:
-            setattr(parameters, name, value)
+            if isinstance(value, list):
+                getattr(parameters, name).extend(value)
+            else:
+                setattr(parameters, name, value)
         except (AttributeError, TypeError, ValueError) as error:
             msg = f"cp_sat.{name}: CP-SAT does not take {value!r} ({error})"
             raise SettingsError(msg) from None
