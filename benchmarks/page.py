@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import price_of_no_mutual, speed, tsplib_rings
+from benchmarks.benchmark import Verdict
 from benchmarks.machine import NAME as MACHINE
 from benchmarks.machine import ROOT
 from benchmarks.results import SUMMARY, read_csv, shown, table
@@ -57,6 +58,9 @@ def figures(rows: Sequence[Row], name: str) -> str:
     facts = {row.measure: shown(row) for row in rows if row.benchmark == MACHINE}
     lines = [f"From [{name}](../benchmarks/results/{name}): " + ", ".join(f"{each} {facts[each]}" for each in FACTS)]
     lines[0] += "."
+    missed = [row for row in rows if row.verdict in (Verdict.MISSED, Verdict.WRONG)]
+    said = [f"**{row.measure} ({row.case}): {shown(row)} instead of {row.bar}**" for row in missed]
+    lines += ["", f"Not reached: {'; '.join(said)}." if said else "Every bar is met."]
     rings = [row for row in rows if row.benchmark == tsplib_rings.NAME]
     if rings:
         lines += ["", "### Rings", "", *ring_table(rings)]

@@ -69,6 +69,8 @@ def test_every_kind_of_figure_is_shown(tmp_path: Path) -> None:
     assert "| gr17 | 2,085 km | 2085 with proof | met | 2,085 km | 0.5 s | 0.9 s | 1.5 |" in text
     assert "| all | instances | 2 |" in text
     assert "least travel" not in text
+    assert "Not reached: **seconds of --help (help): 0.3 s instead of 0.25 s**; **gap of coverage (small): –" in text
+    assert "Every bar is met." in figures([*FACTS, *RING], "new.csv")
     assert "| help | seconds of --help | 0.3 s | 0.25 s | missed | 2.0 |" in text
     assert "| small | gap of coverage | – % of open risk | 10 % | missed | – |" in text
     write_csv(rows, tmp_path / "rows.csv")
