@@ -12,13 +12,14 @@ Days are whole numbers counted from ``origin``, the first entry of all planned r
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
-from optimizer.domain.records import Span
-from optimizer.model.room import best_in_lane, best_of_stay
+from optimizer.model.ends import MARGIN_DAYS, Ends
+from optimizer.model.room import most_worth
+from optimizer.model.wishes import Wishes, has_hard, intersected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,23 +27,9 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
     from optimizer.domain.calendar import DayLine
-    from optimizer.domain.scenario import Unit
+    from optimizer.domain.records import Span
     from optimizer.model.model import Literal, Model
     from optimizer.model.offer import PostingKey, VisitKey
-    from optimizer.model.room import Piece
-
-MARGIN_DAYS = 400
-"""Calendar days beyond the last leave within which a target of a broken stay may still end."""
-
-
-@dataclass
-class _Wishes:
-    """What the rules declared of one posting; ``None`` as a guard means hard."""
-
-    windows: list[tuple[tuple[Span, ...], Literal | None]] = field(default_factory=list)
-    blackouts: list[Literal | None] = field(default_factory=list)
-    fits: list[Literal | None] = field(default_factory=list)
-    visit_windows: list[tuple[VisitKey, date | None, date | None, Literal | None]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -62,7 +49,7 @@ class Timetable:
         rounds = self._scenario.planned_rounds
         self.origin = min((round_.enter for round_ in rounds), default=date.min)
         self.horizon = (max((round_.leave for round_ in rounds), default=date.min) - self.origin).days
-        self._wishes: dict[PostingKey, _Wishes] = defaultdict(_Wishes)
+        self._wishes: dict[PostingKey, Wishes] = defaultdict(Wishes)
         self._dated: set[tuple[str, str]] = set()
         self._visit_dated: set[PostingKey] = set()
         self._single: set[tuple[str, str]] = set()
@@ -71,7 +58,7 @@ class Timetable:
         self._apart: list[tuple[Sequence[PostingKey], Literal | None]] = []
         self._capacities: list[tuple[Sequence[PostingKey], int, Literal | None]] = []
         self._on_days: list[tuple[Literal, Literal, PostingKey, VisitKey | None, Mapping[str, date]]] = []
-        self._known_ends: dict[tuple[int, tuple[str, ...], int, int], tuple[int, ...]] = {}
+        self._ends = Ends(self._scenario, self.origin)
         self._choices: dict[PostingKey, list[tuple[Span, Literal]]] = {}
         self._stays: dict[PostingKey, Dates] = {}
         self._visits: dict[VisitKey, Dates] = {}
@@ -215,7 +202,7 @@ class Timetable:
         posting, cp = self._model.posting(key), self._model.cp
         choices: list[tuple[Span, list[Literal]]] = [(self._round_days[key[0]], [])]
         for spans, guard in self._wishes[key].windows:
-            choices = _intersected(choices, spans, guard)
+            choices = intersected(choices, spans, guard)
         if len(choices) == 1 and not choices[0][1]:
             options = [(choices[0][0], posting)]
         else:
@@ -261,16 +248,16 @@ class Timetable:
 
     def _sharpen(self, key: PostingKey) -> None:
         """State for a dated stay what would be counted of it: redundant, but intervals alone bound nothing."""
-        if not self._is_bound(key) or not _has_hard(self._wishes[key].fits):
+        if not self._is_bound(key) or not has_hard(self._wishes[key].fits):
             return
         options = [(self._round_days[key[0]], self._model.posting(key))]
-        self._post_lanes(key, options, [key[1], key[2]] if _has_hard(self._wishes[key].blackouts) else [])
+        self._post_lanes(key, options, [key[1], key[2]] if has_hard(self._wishes[key].blackouts) else [])
 
     def _sharpen_team(self, keys: Sequence[PostingKey]) -> None:
         """State that the targets of one team's stays in one round, wherever, fit into the round lane by lane."""
         by_round: dict[str, list[PostingKey]] = defaultdict(list)
         for key in keys:
-            if self._is_bound(key) and _has_hard(self._wishes[key].fits):
+            if self._is_bound(key) and has_hard(self._wishes[key].fits):
                 by_round[key[0]].append(key)
         for round_id, stays in by_round.items():
             room = len(self._line(self._round_days[round_id], ()).days)
@@ -344,27 +331,10 @@ class Timetable:
     def _take_days(self, visit: VisitKey, dates: Dates, closing: Sequence[str], enforced: list[Literal]) -> None:
         """While enforced, the visit ends no earlier than its days after its start allow."""
         first, last = self._reach(visit[:3])
-        closed = tuple(who for who in closing if self._scenario.has_blackouts(who, self._wide(first, last)))
-        ends = self._ends(self._scenario.units[visit[3]].days, closed, first, last)
+        ends = self._ends.of(self._scenario.units[visit[3]].days, closing, first, last)
         finish = self._model.cp.new_int_var(first, max(ends), "finish:" + "|".join(visit))
         self._model.cp.add_element(dates.first - first, ends, finish)
         self._model.cp.add(dates.last >= finish).only_enforce_if(enforced)
-
-    def _ends(self, days: int, closing: tuple[str, ...], first: int, last: int) -> tuple[int, ...]:
-        """Return, for every day from ``first`` to ``last``, the day on which that many working days from it end."""
-        key = (days, closing, first, last)
-        if key not in self._known_ends:
-            line = self._line(self._wide(first, last), closing)
-            self._known_ends[key] = tuple(self._end_day(line, start, days, last) for start in range(first, last + 1))
-        return self._known_ends[key]
-
-    def _end_day(self, line: DayLine, start: int, days: int, last: int) -> int:
-        end = line.end_of(self.origin + timedelta(days=start), days)
-        return last + MARGIN_DAYS + 1 if end is None else self._day(end)
-
-    def _wide(self, first: int, last: int) -> Span:
-        """Return the days from the first to the last with the margin for what does not fit."""
-        return Span(self.origin + timedelta(days=first), self.origin + timedelta(days=last + MARGIN_DAYS))
 
     def _day(self, day: date) -> int:
         return (day - self.origin).days
@@ -378,19 +348,18 @@ class Timetable:
         as that is declared.
         """
         wishes = self._wishes[key]
-        if not self._is_bound(key) or not _has_hard(wishes.fits):
+        if not self._is_bound(key) or not has_hard(wishes.fits):
             return None
-        closing = [key[1], key[2]] if _has_hard(wishes.blackouts) else []
+        closing = [key[1], key[2]] if has_hard(wishes.blackouts) else []
         spans = [span for span, _ in self._choices[key]] if key in self._choices else [self._round_days[key[0]]]
         room = max((len(self._line(span, closing).days) for span in spans), default=0)
         units = [self._scenario.units[visit[3]] for visit in self._model.visits_in(key)]
-        most = min(len(units), self._most_targets.get(key[:2], len(units)))
-        has_two_lanes = self._scenario.team[key[1]].concurrent != 1
-        large = _pieces([unit for unit in units if unit.is_large or not has_two_lanes], worth)
-        small = _pieces([unit for unit in units if has_two_lanes and not unit.is_large], worth)
-        most_large = min(len(large), self._most_large.get(key[:2], most) if has_two_lanes else most)
-        return best_of_stay(
-            best_in_lane(large, room, most_large), best_in_lane(small, room, min(most, len(small))), most
+        return most_worth(
+            [(unit.days, worth.get(unit.id, 0), unit.is_large) for unit in units],
+            room,
+            most=self._most_targets.get(key[:2], len(units)),
+            most_large=self._most_large.get(key[:2], len(units)),
+            has_two_lanes=self._scenario.team[key[1]].concurrent != 1,
         )
 
     def first_possible_end(self, visit: VisitKey) -> int:
@@ -399,7 +368,7 @@ class Timetable:
         It is the end of the visit's days from its round's entry on, if these are hard, and 0 otherwise.
         """
         wishes, span = self._wishes[visit[:3]], self._round_days[visit[0]]
-        is_bound = self._is_bound(visit[:3]) and _has_hard(wishes.fits)
+        is_bound = self._is_bound(visit[:3]) and has_hard(wishes.fits)
         line = self._line(span, ())
         end = line.end_of(span.start, self._scenario.units[visit[3]].days) if is_bound else None
         return 0 if end is None else self._day(end)
@@ -493,27 +462,3 @@ class Timetable:
                         self._model.cp.new_optional_fixed_size_interval_var(start, stop - start, present, name)
                     )
         return intervals
-
-
-def _has_hard(guards: Sequence[Literal | None]) -> bool:
-    """Whether one of the wishes has no guard; looked at by identity, because comparing literals makes constraints."""
-    return any(guard is None for guard in guards)
-
-
-def _intersected(
-    choices: list[tuple[Span, list[Literal]]], spans: tuple[Span, ...], guard: Literal | None
-) -> list[tuple[Span, list[Literal]]]:
-    """Cut every choice down to the spans; under a guard, the uncut choice stays open at the price of the guard."""
-    cut = [
-        (Span(max(span.start, other.start), min(span.end, other.end)), broken)
-        for span, broken in choices
-        for other in spans
-        if span.overlaps(other)
-    ]
-    if guard is None or cut == choices:
-        return cut
-    return [*cut, *((span, [*broken, guard]) for span, broken in choices)]
-
-
-def _pieces(units: Sequence[Unit], worth: Mapping[str, int]) -> tuple[Piece, ...]:
-    return tuple(sorted((unit.days, worth.get(unit.id, 0)) for unit in units))

@@ -1,0 +1,50 @@
+"""On which day a target ends that starts on a given one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from optimizer.domain.records import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from optimizer.domain.scenario import Scenario
+
+MARGIN_DAYS = 400
+"""Calendar days beyond the last leave within which a target of a broken stay may still end."""
+
+
+class Ends:
+    """Tables of ends by start, kept for stays that look alike.
+
+    Parameters
+    ----------
+    scenario
+        Tells working days and blackouts.
+    origin
+        The day that is number 0.
+    """
+
+    def __init__(self, scenario: Scenario, origin: date) -> None:
+        self._scenario, self._origin = scenario, origin
+        self._known: dict[tuple[int, tuple[str, ...], int, int], tuple[int, ...]] = {}
+
+    def of(self, days: int, closing: Sequence[str], first: int, last: int) -> tuple[int, ...]:
+        """Return, for every start from ``first`` to ``last``, the day on which that many working days from it end.
+
+        Blackout days of ``closing`` (regions and teams) are no working days. Where too few days are left, the end is
+        one day later than any that a visit may have.
+        """
+        span = Span(self._origin + timedelta(days=first), self._origin + timedelta(days=last + MARGIN_DAYS))
+        closed = tuple(who for who in closing if self._scenario.has_blackouts(who, span))
+        key = (days, closed, first, last)
+        if key not in self._known:
+            line = self._scenario.open_line(span, *closed)
+            ends = (line.end_of(self._origin + timedelta(days=start), days) for start in range(first, last + 1))
+            self._known[key] = tuple(
+                last + MARGIN_DAYS + 1 if end is None else (end - self._origin).days for end in ends
+            )
+        return self._known[key]
