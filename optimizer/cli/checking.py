@@ -169,11 +169,11 @@ def _rounds(scenario: Scenario, kept: InForce) -> Text:
 
 def _show_picture(terminal: Terminal, scenario: Scenario, view: RecusalPicture) -> None:
     terminal.show()
-    matrices = [(_matrix(scenario, view, round_), round_.id) for round_ in scenario.planned_rounds]
     hosts = list(dict.fromkeys(host for round_ in scenario.planned_rounds for host in _hosts(view, round_)))
     if len(hosts) > MOST_HOSTS:
         terminal.show(_LARGE.fill(hosts=len(hosts)))
     else:
+        matrices = [(_matrix(scenario, view, round_), round_.id) for round_ in scenario.planned_rounds]
         for matrix, group in groupby(matrices, key=lambda each: each[0]):
             _show_matrix(terminal, scenario, view, matrix, [round_id for _, round_id in group])
     bans = dict.fromkeys(ban.reason for ban in view.every_ban() if ban.rule != "home-recusal")

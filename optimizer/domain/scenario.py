@@ -171,6 +171,22 @@ class Scenario:
         """Ties by whom they lead to."""
         return _grouped(self.ties, lambda tie: tie.whom)
 
+    @cached_property
+    def ties_of(self) -> Mapping[str, tuple[tuple[Tie, str], ...]]:
+        """Ties by the team that they speak of, each with its other side; teams without any are left out.
+
+        A tie speaks of a team if the team declared it, or a region in which one of its homes lies; between two regions
+        it speaks of the teams of both.
+        """
+        ties: dict[str, tuple[tuple[Tie, str], ...]] = {}
+        for team in self.teams if self.ties else ():
+            above = dict.fromkeys(up for home in team.homes for up in self.places.upward(home))
+            there = [(tie, tie.whom) for who in (team.id, *above) for tie in self.ties_from.get(who, ())]
+            back = [(tie, tie.who) for whom in above for tie in self.ties_to.get(whom, ()) if tie.who in self.region]
+            if there or back:
+                ties[team.id] = (*there, *back)
+        return ties
+
     # -- targets -------------------------------------------------------------------------------------------------
 
     @cached_property

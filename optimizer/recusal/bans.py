@@ -52,6 +52,7 @@ class _Era:
     number: int
     rules: tuple[tuple[RecusalRule, Mode], ...]
     verdicts: dict[tuple[str, str], Verdict] = field(default_factory=dict)
+    singled_out: frozenset[str] | None = None
 
 
 class BanBook:
@@ -87,6 +88,17 @@ class BanBook:
         """Return the recusal rules in force in a round, hard and soft."""
         return tuple(rule for rule, _ in self._eras[round_id].rules)
 
+    def singled_out(self, round_id: str) -> frozenset[str]:
+        """Return the targets of which some rule may say more than of their hosts: few, so most need no question."""
+        era = self._eras[round_id]
+        if era.singled_out is None:
+            era.singled_out = frozenset(
+                target.id
+                for target in self._scenario.targets
+                if any(rule.may_ban_target(self._scenario, target.id) for rule, _ in era.rules)
+            )
+        return era.singled_out
+
     def on_host(self, round_id: str, team: Team, host: str) -> Verdict:
         """Return what the rules say of a team at a host."""
         era = self._eras[round_id]
@@ -99,6 +111,8 @@ class BanBook:
     def on_target(self, round_id: str, team: Team, target: str) -> Verdict:
         """Return what the rules say of a team and a target, beyond what they say of its host."""
         era = self._eras[round_id]
+        if target not in self.singled_out(round_id):
+            return SILENT
 
         def ask(rule: RecusalRule) -> Said:
             return rule.on_target(self._scenario, era.round, team, target)

@@ -89,13 +89,14 @@ class RecusalPicture:
     def every_ban(self) -> Iterator[Ban]:
         """Yield all hard, unwaived bans: of hosts, then of the open targets at hosts that are not banned."""
         for round_ in self.scenario.planned_rounds:
+            special = self._bans.singled_out(round_.id)
             for team in self.teams(round_.id):
                 for host in self.openings.places(round_, team):
                     bans = self.bans(round_.id, team.id, host)
                     yield from bans
-                    units = () if bans else self.openings.units_at(host)
-                    for member in (member for unit in units for member in unit.members):
-                        yield from self.bans(round_.id, team.id, member.id)
+                    units = () if bans or not special else self.openings.units_at(host)
+                    for member in (member.id for unit in units for member in unit.members if member.id in special):
+                        yield from self.bans(round_.id, team.id, member)
 
     # -- what stays open ------------------------------------------------------------------------------------------
 

@@ -187,6 +187,15 @@ class RecusalRule(Rule):
         reasons, waiver = self.on_target(scenario, round_, team, target)
         return () if waiver is not None else reasons
 
+    def reasons_visit(self, scenario: Scenario, round_: Round, team: Team, host: str, target: str) -> tuple[Text, ...]:
+        """Return the unwaived reasons against a visit from a host, beyond those against that host.
+
+        Where a target is inspected from elsewhere, the reasons against its own host count too.
+        """
+        own = scenario.host_of[target]
+        elsewhere = () if own is None or own == host else self.reasons_host(scenario, round_, team, own)
+        return (*elsewhere, *self.reasons_target(scenario, round_, team, target))
+
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
         """Yield one finding per banned posting, and per banned target of a posting that is not banned itself."""
         for posting in plan.in_rounds(rounds):
@@ -197,7 +206,7 @@ class RecusalRule(Rule):
             if against_host:
                 continue
             for visit in posting.visits:
-                for reason in self.reasons_target(scenario, round_, team, visit.target):
+                for reason in self.reasons_visit(scenario, round_, team, posting.host, visit.target):
                     yield Finding(self.id, (*posting.key, scenario.unit_of.get(visit.target, visit.target)), reason)
 
 

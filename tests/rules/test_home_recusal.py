@@ -153,3 +153,13 @@ def test_both_halves_agree_on_waivers_of_one_target(setting: Setting) -> None:
     """Check and solver open the host for the waived target and for no other."""
     given = scenario("AB", targets=(target("tA", "A"), target("uA", "A"), target("tB", "B")), waivers=(ONE_TARGET,))
     assert_halves_agree("home-recusal", setting, given, keep=KEEP)
+
+
+@pytest.mark.parametrize("setting", [hard(), soft(4)], ids=words)
+def test_both_halves_agree_where_targets_are_inspected_from_elsewhere(setting: Setting) -> None:
+    """With target-host off a team stays away from its own turf also while it is posted to another host."""
+    given = scenario("AB", [team("a1", "A")])
+    home_from_elsewhere = plan(posting("a1", "B", "tA"))
+    assert abouts("home-recusal", given, home_from_elsewhere) == {("R1", "a1", "B", "tA")}
+    keep = tuple(rule for rule in KEEP if rule != "target-host")
+    assert_halves_agree("home-recusal", setting, given, keep=keep)

@@ -24,13 +24,11 @@ def withhold(rule: RecusalRule, scenario: Scenario, offer: Offer, rounds: Sequen
         if rule.reasons_host(scenario, scenario.round[key[0]], scenario.team[key[1]], key[2]):
             offer.withhold_posting(key, key)
             banned.add(key)
-    special = {
-        unit.id: [member.id for member in unit.members if rule.may_ban_target(scenario, member.id)]
-        for unit in scenario.units.values()
-    }
-    for visit in [visit for visit in offer.visits if visit[0] in in_force and special[visit[3]]]:
-        round_, team = scenario.round[visit[0]], scenario.team[visit[1]]
-        if visit[:3] not in banned and any(
-            rule.reasons_target(scenario, round_, team, member) for member in special[visit[3]]
-        ):
-            offer.withhold_visit(visit, visit)
+    special = {target.id for target in scenario.targets if rule.may_ban_target(scenario, target.id)}
+    asked = {unit.id: any(member.id in special for member in unit.members) for unit in scenario.units.values()}
+    for visit in [visit for visit in offer.visits if visit[0] in in_force and visit[:3] not in banned]:
+        if asked[visit[3]] or scenario.host_of[visit[3]] != visit[2]:
+            round_, team = scenario.round[visit[0]], scenario.team[visit[1]]
+            members = scenario.units[visit[3]].members
+            if any(rule.reasons_visit(scenario, round_, team, visit[2], member.id) for member in members):
+                offer.withhold_visit(visit, visit)

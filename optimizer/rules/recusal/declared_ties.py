@@ -79,17 +79,7 @@ class DeclaredTies(RecusalRule):
 
 def _ties_of(scenario: Scenario, round_: Round, team: Team) -> Iterator[tuple[Tie, str]]:
     """Yield every tie in force that speaks of the team, with the other side."""
-    if not scenario.ties:
-        return
-    above = dict.fromkeys(up for home in team.homes for up in scenario.places.upward(home))
-    for who in (team.id, *above):
-        for tie in scenario.ties_from.get(who, ()):
-            if tie.holds_on(round_.enter):
-                yield tie, tie.whom
-    for whom in above:
-        for tie in scenario.ties_to.get(whom, ()):
-            if tie.who in scenario.region and tie.holds_on(round_.enter):
-                yield tie, tie.who
+    return ((tie, whom) for tie, whom in scenario.ties_of.get(team.id, ()) if tie.holds_on(round_.enter))
 
 
 def _sentence(scenario: Scenario, tie: Tie, team: Team, place: str) -> Text:
