@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SHARE_OF_REST = 0.7
 """Every tier but the last may use this share of the time that is left; what it does not need goes to the later ones."""
 
+
 def solve_direct(
     scenario: Scenario,
     settings: Settings,
