@@ -17,7 +17,7 @@ from optimizer.planning.solving import solve
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 FOLDERS = sorted(path.parent.name for path in SCENARIOS.glob("*/scenario.yaml"))
 SHORT_LOOK = Settings(seconds=300.0, deterministic_seconds=4.0)
-"""Where nothing more is claimed than bounds and values seen. It is counted in work, so that a busy machine is no excuse."""
+"""Where no more is claimed than bounds and values seen. It is counted in work, so that a busy machine is no excuse."""
 
 
 def expected_of(name: str) -> dict[str, Any]:
