@@ -29,9 +29,16 @@ _TIERS = Text(
     "the plan lists the tiers {said}, but the scenario asks for {found}", "方案所列目标为{said}，而场景要求{found}"
 )
 _STATUS = Text("the plan says {said}, but by its bounds it is {found}", "方案状态写的是{said}，按其下界应为{found}")
+_PAST = Text(
+    "{team} is posted to {host} in round {round}, which is past and is not planned again",
+    "{team}在{round}轮次派驻{host}，但该轮次已结束，不再编排",
+)
 _UNSERVED = Text("{target} is listed as left out, but the plan inspects it", "{target}列为未安排，但方案已安排")
 _MISSING = Text("{target} is left out, but the plan does not list it", "{target}未安排，但方案没有列出")
 _UNKNOWN = Text("{target} is listed as left out, but is no open target", "{target}列为未安排，但不是待巡对象")
+
+_ROUNDING = 1e-6
+"""Whole numbers of a tier's smallest unit differ by at least 1; a decimal in a file is off by far less than this."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +101,11 @@ def verify(scenario: Scenario, plan: Plan) -> Verification:
     )
     tiers = tiers_of(scenario)
     values = tuple((tier, tier.value(scenario, plan)) for tier in tiers)
-    differences = [*_unserved(scenario, plan)]
+    differences = [*_past(scenario, plan), *_unserved(scenario, plan)]
     if plan.tiers:
         differences += _tiers(plan, values)
+    elif plan.status is Status.OPTIMAL:  # without tiers there is no bound that could say so
+        differences.append(_STATUS.fill(said=plan.status, found=Status.FEASIBLE))
     return Verification(breaches, tuple((tier, tier.shown(value)) for tier, value in values), tuple(differences))
 
 
@@ -106,7 +115,7 @@ def _tiers(plan: Plan, values: tuple[tuple[Tier, int], ...]) -> list[Text]:
         return [_TIERS.fill(said=", ".join(said), found=", ".join(found))]
     differences = []
     for stated, (tier, value) in zip(plan.tiers, values, strict=True):
-        if tier.counted(stated.value) != value:
+        if abs(stated.value * tier.scale - value) > _ROUNDING:
             differences.append(_VALUE.fill(tier=tier.title, said=stated.value, unit=tier.unit, found=tier.shown(value)))
         differences += _relations(stated, tier)
     proven = all(stated.is_proven for stated in plan.tiers)
@@ -117,19 +126,28 @@ def _tiers(plan: Plan, values: tuple[tuple[Tier, int], ...]) -> list[Text]:
 
 
 def _relations(stated: TierValue, tier: Tier) -> list[Text]:
-    if stated.best is None or stated.bound is None or stated.limit is None:
-        return []
     differences = []
     bound, best, value, limit = (
-        tier.counted(number) for number in (stated.bound, stated.best, stated.value, stated.limit)
+        None if number is None else tier.counted(number)
+        for number in (stated.bound, stated.best, stated.value, stated.limit)
     )
-    if not (bound <= best and bound <= value <= limit):
+    pairs = ((bound, best), (bound, value), (value, limit))
+    if any(less is not None and more is not None and less > more for less, more in pairs):
         differences.append(
             _ORDER.fill(tier=tier.title, bound=stated.bound, best=stated.best, value=stated.value, limit=stated.limit)
         )
-    if limit != tier.limit(best):
+    if best is not None and limit is not None and limit != tier.limit(best):
         differences.append(_LIMIT.fill(tier=tier.title, said=stated.limit, found=tier.shown(tier.limit(best))))
     return differences
+
+
+def _past(scenario: Scenario, plan: Plan) -> list[Text]:
+    """Name the postings in rounds that are past: the rules speak of planned rounds and would let them pass."""
+    return [
+        _PAST.fill(team=scenario.label(posting.team), host=scenario.label(posting.host), round=posting.round)
+        for posting in plan.postings
+        if posting.round in scenario.past_rounds
+    ]
 
 
 def _unserved(scenario: Scenario, plan: Plan) -> list[Text]:

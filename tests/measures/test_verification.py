@@ -160,6 +160,39 @@ def test_values_without_bounds_are_compared_and_nothing_more() -> None:
     assert len(differences(replace(bare, tiers=(TierValue("coverage", 5), TierValue("early", 12))))) == 1
 
 
+def test_some_figures_without_others_must_still_be_in_order() -> None:
+    """Leaving out one of the four numbers of a tier does not let the others contradict each other."""
+    assert len(differences(with_tier(best=2, bound=3, limit=None))) == 1
+    assert len(differences(with_tier(best=None, bound=5, limit=None))) == 1
+    assert len(differences(with_tier(best=None, bound=None, limit=3))) == 1
+
+
+def test_a_value_must_be_right_to_its_last_digit() -> None:
+    """A value between two whole numbers is no value of this tier, however it would be rounded."""
+    assert differences(with_tier(value=3.6))
+    assert differences(with_tier(value=4.0)) == []
+
+
+def test_nothing_is_proven_without_bounds() -> None:
+    """A plan without tiers that calls itself optimal is contradicted; calling itself feasible claims nothing."""
+    bare = plan(posting("a1", "B", DONE))
+    assert differences(replace(bare, status=Status.OPTIMAL)) == [
+        ("the plan says optimal, but by its bounds it is feasible", "方案状态写的是optimal，按其下界应为feasible")
+    ]
+    assert differences(replace(bare, status=Status.FEASIBLE)) == []
+
+
+def test_a_posting_in_a_past_round_does_not_pass() -> None:
+    """No rule speaks of a round that is past, so a plan that goes on planning it is refused as such."""
+    past = replace(GIVEN, history=(history("R1", GIVEN.rounds[0].enter, "B", home="C"),))
+    assert differences(plan(posting("a1", "A")), past) == [
+        (
+            "一组 is posted to Jia in round R1, which is past and is not planned again",
+            "一组在R1轮次派驻甲县，但该轮次已结束，不再编排",
+        )
+    ]
+
+
 def test_breaches_carry_how_strictly_their_rule_is_kept() -> None:
     """Hard and soft breaches are told apart, with the soft ones' weights."""
     many = [visit(each, "2024-03-04", "2024-03-08") for each in ("t", "u")]
