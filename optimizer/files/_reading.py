@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optimizer.domain.calendar import FIRST_YEAR, LAST_YEAR
 from optimizer.domain.plan import ScenarioReference
 from optimizer.errors import PlanError
 from optimizer.files.issue import PlanIssue, nearest, shown
@@ -21,8 +22,13 @@ if TYPE_CHECKING:
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 A_TEXT = Text("text in quotation marks", "加引号的文字")
-A_NUMBER = Text("a number", "数字")
+A_NUMBER = Text("a number of at most 15 digits", "不超过 15 位的数字")
 A_DAY = Text("a date, YYYY-MM-DD", "日期，格式为 YYYY-MM-DD")
+DAY_IN_RANGE = Text(
+    f"a date from {FIRST_YEAR} to {LAST_YEAR}, YYYY-MM-DD", f"{FIRST_YEAR} 至 {LAST_YEAR} 年的日期，格式为 YYYY-MM-DD"
+)
+LARGEST_NUMBER = 10**15
+"""No figure of a plan comes near this; beyond it decimals would no longer be counted exactly."""
 A_LIST = Text("a list in [ ]", "方括号 [ ] 中的列表")
 AN_OBJECT = Text("an object in { }", "花括号 { } 中的对象")
 ORDER = Text("{start} or a later day", "{start} 或之后的日期")
@@ -165,7 +171,7 @@ class PlanReader:
         value = row.get(key)
         if value is None or isinstance(value, NoNumber):
             return None
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER:
             return value
         self.complain(below(path, key), A_NUMBER, value)
         return None
@@ -177,9 +183,14 @@ class PlanReader:
             return None
         if isinstance(value, str) and ISO_DAY.fullmatch(value):
             try:
-                return date.fromisoformat(value)
+                day = date.fromisoformat(value)
             except ValueError:
                 pass
+            else:
+                if FIRST_YEAR <= day.year <= LAST_YEAR:
+                    return day
+                self.complain(below(path, key), DAY_IN_RANGE, value)
+                return None
         self.complain(below(path, key), A_DAY, value)
         return None
 

@@ -239,6 +239,23 @@ def test_only_real_iso_days_are_dates(text: str) -> None:
     assert list(issues_of(one(enter=text))) == ["postings[0].enter"]
 
 
+@pytest.mark.parametrize("text", ["0001-01-01", "1989-12-31", "2101-01-01", "9999-12-31"])
+def test_days_far_from_any_scenario_are_refused(text: str) -> None:
+    """A plan's days lie in the years that a scenario may speak of, so that every calendar can tell of them."""
+    issues = issues_of(
+        one(enter="2024-03-04", leave=text, targets=[{"target": "tB", "start": "2024-03-04", "end": text}])
+    )
+    assert set(issues) == {"postings[0].leave", "postings[0].targets[0].end"}
+    assert "from 1990 to 2100" in issues["postings[0].leave"].text.en
+
+
+@pytest.mark.parametrize("number", ["1e308", "-1e308", "1e16"])
+def test_numbers_beyond_all_measure_are_refused(number: str) -> None:
+    """A figure too large to be counted exactly is a defect, not a crash later on."""
+    text = '{"postings": [], "tiers": [{"name": "far", "value": %s}]}'
+    assert list(issues_of(text % number)) == ["tiers[0].value"]
+
+
 def test_what_json_readers_let_through_is_refused() -> None:
     """Keys that stand twice, numbers that are none and broken characters are defects with their place."""
     sound = '"round": "R1", "team": "a1", "host": "B"'
