@@ -37,9 +37,17 @@ SETTINGS_SHEETS = ("scenario", "设置")
 UNREAD_SHEETS = frozenset({"readme", "说明"})
 MOST_CELLS = 5_000_000
 """Cells of the rectangle that holds a sheet's content; a stray cell far away would fill the memory."""
+SETTINGS_COLUMNS = 2
+"""Columns of the sheet ``scenario`` that are read."""
 MOST_UNPACKED = 5 * LARGEST_FILE
 
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+"""A formula that no program has worked out yet; an empty text as its result is marked by ``t="str"``."""
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 
 
@@ -225,7 +233,35 @@ def _is_usable(xml: bytes, place: Place, report: Report) -> bool:
         )
         report.error(place, sentence.fill(row=last_row, column=last_column))
         return False
+    if topic != "tables":
+        _report_empty_formulas(xml, place, report)
+        _report_merged(xml, place, report, last_row, SETTINGS_COLUMNS if topic == SETTINGS_SHEETS[0] else last_column)
     return True
+
+
+def _report_empty_formulas(xml: bytes, place: Place, report: Report) -> None:
+    """Name formulas without a result, which the reader hands over as empty cells."""
+    for match in _FORMULA.finditer(xml):
+        reference = _REFERENCE.search(match[1])
+        if reference is not None and b't="str"' not in match[1]:
+            sentence = Text(
+                "The formula in this cell has no result yet; please open the workbook, save it, or type the value.",
+                "这个单元格的公式还没有计算结果，请打开工作簿重新保存，或直接填写数值。",
+            )
+            report.error(place._replace(row=int(reference[2]), column=reference[1].decode()), sentence)
+
+
+def _report_merged(xml: bytes, place: Place, report: Report, last_row: int, last_column: int) -> None:
+    """Name merged cells with content: all but the first come as empty cells, which would mean something else."""
+    for match in _MERGED.finditer(xml):
+        row, column = int(match[2]), match[1].decode()
+        if row <= last_row and _column_number(match[1]) <= last_column:
+            sentence = Text(
+                "Merged cells count as one filled cell and empty ones; please unmerge them and fill in each.",
+                "合并的单元格只有第一格有内容，请取消合并并逐格填写。",
+            )
+            found = f"{column}{row}:{match[3].decode()}{match[4].decode()}"
+            report.error(place._replace(row=row, column=column), sentence, found=found)
 
 
 def _column_number(letters: bytes) -> int:

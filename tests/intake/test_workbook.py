@@ -15,6 +15,7 @@ from optimizer.intake import Severity, inspect, load
 from tests.intake.scenarios import TABLES, spots, write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SCENARIO: list[list[Any]] = [
@@ -166,6 +167,39 @@ def test_a_failed_formula_is_a_defect(tmp_path: Path) -> None:
     # the dates above became text with a time of day, so only the formula is looked at
     issues = [issue for issue in inspect(path).errors if issue.sheet == "teams"]
     assert [(issue.row, issue.column) for issue in issues] == [(2, "D")]
+
+
+def other_workbook(path: Path, change: Callable[[Any], object]) -> Path:
+    """Write the small scenario as a workbook with something done to the sheet ``targets``."""
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+        for name, rows in {"scenario": SCENARIO, **{name: rows_of(name) for name in TABLES}}.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+            if name == "targets":
+                change(sheet)
+    return path
+
+
+def test_a_formula_without_a_result_is_a_defect(tmp_path: Path) -> None:
+    """A formula that no program has worked out is not taken for an empty cell, which would mean the default."""
+    column = rows_of("targets")[0].index("days")
+    path = other_workbook(tmp_path / "b.xlsx", lambda sheet: sheet.write_formula(1, column, "=4+4", None, ""))
+    worked_out = path.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(worked_out)) as old, zipfile.ZipFile(path, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, old.read(part).replace(b' t="str"><f>4+4</f>', b"><f>4+4</f>"))
+    (issue, *_) = inspect(path).errors
+    assert (issue.sheet, issue.row) == ("targets", 2)
+    assert "no result yet" in issue.sentence.en
+
+
+def test_merged_cells_are_a_defect(tmp_path: Path) -> None:
+    """A cell merged over several rows is not taken for one value and empty cells, which would mean the default."""
+    column = rows_of("targets")[0].index("name")
+    path = other_workbook(tmp_path / "b.xlsx", lambda sheet: sheet.merge_range(1, column, 2, column, "甲"))
+    (issue, *_) = [issue for issue in inspect(path).errors if "Merged" in issue.sentence.en]
+    assert (issue.sheet, issue.row) == ("targets", 2)
 
 
 def test_a_stray_cell_far_away_is_refused(tmp_path: Path) -> None:
