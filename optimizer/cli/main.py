@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -56,6 +57,10 @@ _UNFORESEEN = Text(
     + DEBUG
     + "=1 it says where.",
     "发生了 tuimo 未预料到的情况：{what}。请报告；设置环境变量 " + DEBUG + "=1 可显示详细位置。",
+)
+_NO_ROOM = Text(
+    "The disk is full, or what standard output leads to; not everything was written.",
+    "磁盘（或标准输出所指之处）已满，内容没有全部写出。",
 )
 _NO_MEMORY = Text("There is not enough memory for this scenario.", "内存不足，无法处理该场景。")
 
@@ -134,7 +139,8 @@ def outcome_of(error: Exception) -> tuple[Exit, Sequence[Text]]:
         return _outcome_of_ours(error)
     if isinstance(error, MemoryError):
         return Exit.OTHER, [_NO_MEMORY]
-    return Exit.OTHER, [_UNFORESEEN.fill(what=f"{type(error).__name__}: {error}")]
+    is_full = isinstance(error, OSError) and error.errno == errno.ENOSPC
+    return Exit.OTHER, [_NO_ROOM if is_full else _UNFORESEEN.fill(what=f"{type(error).__name__}: {error}")]
 
 
 def _outcome_of_ours(error: OptimizerError) -> tuple[Exit, Sequence[Text]]:

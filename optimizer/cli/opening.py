@@ -26,6 +26,9 @@ _SCENARIO_GONE = Text(
     "{plan} belongs to the scenario {path}, which is not there. Name it with --scenario.",
     "{plan} 所属场景 {path} 不存在，请用 --scenario 指定。",
 )
+_SET_UNFIT = Text(
+    "{plan} says under scenario.set what does not fit its scenario:", "{plan} 的 scenario.set 与所属场景不符："
+)
 _LEDGER_GONE = Text("{plan} needs the ledger {path}, which is not there.", "{plan} 需要台账 {path}，但该文件不存在。")
 _CHANGED = Text(
     "The scenario {scenario} is not as it was when {plan} was made.{ledgers} If that is meant, add --changed-scenario.",
@@ -148,6 +151,7 @@ def open_plan(terminal: Terminal, plan: str, scenario: str | None, *, changed_sc
         If a file is defective.
     """
     from optimizer.files import read_reference
+    from optimizer.intake.issue import Issue
     from optimizer.planning.reading import read_plan
 
     path = Path(plan)
@@ -157,7 +161,14 @@ def open_plan(terminal: Terminal, plan: str, scenario: str | None, *, changed_sc
         if not ledger.is_file():
             raise FailureError(Exit.DEFECTIVE, _LEDGER_GONE.fill(plan=plan, path=ledger))
     place = scenario or _recorded_scenario(path, reference)
-    found = open_scenario(terminal, place, reference.set if reference is not None else None, ledgers)
+    try:
+        found = open_scenario(terminal, place, reference.set if reference is not None else None, ledgers)
+    except ScenarioError as error:
+        # What stands in no file of the scenario was set by the plan, whose defect it is.
+        if any(getattr(issue, "file", "") for issue in error.issues):
+            raise
+        sentences = [issue.text for issue in error.issues if isinstance(issue, Issue)]
+        raise FailureError(Exit.DEFECTIVE, _SET_UNFIT.fill(plan=plan), *sentences) from None
     if reference is not None and reference.digest not in {"", found.digest} and not changed_scenario:
         changed = _changed_ledgers(path, reference)
         words = _LEDGERS_CHANGED.fill(paths=", ".join(changed)) if changed else Text("", "")
@@ -169,13 +180,20 @@ def _recorded_scenario(plan: Path, reference: ScenarioReference | None) -> str:
     from optimizer.files.bundled import bundled_scenarios
 
     place = plan.parent / reference.path if reference is not None and reference.path else None
-    if place is not None and place.exists():
+    if place is not None and _exists(place):
         return str(place)
     if reference is not None and reference.id in bundled_scenarios():
         return reference.id
     if place is None:
         raise FailureError(Exit.USAGE, _NO_SCENARIO.fill(plan=plan))
     raise FailureError(Exit.DEFECTIVE, _SCENARIO_GONE.fill(plan=plan, path=place))
+
+
+def _exists(place: Path) -> bool:
+    try:
+        return place.exists()
+    except OSError:  # a path that no system could hold
+        return False
 
 
 def _changed_ledgers(plan: Path, reference: ScenarioReference) -> list[str]:

@@ -111,6 +111,23 @@ def test_a_defective_plan_ends_with_3_or_2(
     assert "did not foresee" not in result.stderr
 
 
+def test_a_setting_of_the_plan_that_does_not_fit_is_the_plans_defect(run: Run, solved: Path, edit: Edit) -> None:
+    """What stands under ``set`` in a plan was not typed on the command line, and is not blamed on it."""
+    edit(solved, lambda plan: plan["scenario"]["set"].update({"rules.foo": "off"}))
+    result = run("verify", solved)
+    assert result.exit_code == 3
+    assert "scenario.set" in result.stderr
+    assert "rules.foo" in result.stderr
+
+
+def test_a_path_that_no_system_holds_is_one_sentence(run: Run, solved: Path, edit: Edit) -> None:
+    """A scenario's path of any length is looked for and not found."""
+    edit(solved, lambda plan: plan["scenario"].update(path="x" * 5000))
+    result = run("verify", solved)
+    assert result.exit_code == 3
+    assert "did not foresee" not in result.stderr
+
+
 def test_a_lost_scenario_is_named(run: Run, tiny: Path, solved: Path) -> None:
     """If the scenario is no longer where the plan says, the sentence says where that was."""
     shutil.move(tiny, tiny.with_name("elsewhere"))

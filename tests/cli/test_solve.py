@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -258,6 +259,22 @@ def test_ctrl_c_keeps_the_best_plan(run: Run, tmp_path: Path, monkeypatch: pytes
     assert json.loads((tmp_path / "out" / "plan.json").read_text("utf-8"))["status"] == "feasible"
 
 
+def test_ctrl_c_while_writing_says_that_the_plan_is_safe(
+    run: Run, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C after the plan was written does not deny it."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("optimizer.cli.saving.write_office_files", interrupted)
+    result = run("solve", tiny, "--time", 5, "--out", "out")
+    assert result.exit_code == 130
+    assert "no plan was written" not in result.stderr
+    assert "plan.json" in result.stderr
+    assert (tmp_path / "out" / "plan.json").is_file()
+
+
 def test_ctrl_c_while_reading_writes_nothing(
     run: Run, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -271,3 +288,16 @@ def test_ctrl_c_while_reading_writes_nothing(
     assert result.exit_code == 130
     assert "Interrupted" in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_a_full_disk_is_said_to_be_full(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A result that nothing can take any more ends with a sentence that says so, not with a request to report it."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("optimizer.cli.terminal.Terminal.show", full)
+    result = run("solve", tiny, "--time", 5)
+    assert result.exit_code == 1
+    assert "full" in result.stderr
+    assert "did not foresee" not in result.stderr

@@ -11,7 +11,7 @@ import click
 
 from optimizer.cli.bilingual import Command, Positive, Whole, option
 from optimizer.cli.opening import change_options, json_option, open_scenario, scenario_argument
-from optimizer.cli.terminal import Exit, Terminal
+from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
@@ -32,6 +32,11 @@ _NO_ARGUMENT = Text(
 _UNDECIDED = Text(
     "Within the limit no plan was found, nor was it proven that there is none. Allow more time with --time.",
     "在限定时间内既没有找到方案，也没有证明无解。可用 --time 增加时间。",
+)
+
+_INTERRUPTED = Text(
+    "Interrupted. The plan is in {path}; not all tables and pictures were written.",
+    "已中断。方案已写入 {path}，表格和图没有全部写出。",
 )
 
 
@@ -148,8 +153,11 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
         folder.leave_empty()
         return without_plan(terminal, result, as_json=as_json)
     plan = with_reference(result.plan, given, folder.path, dict(overrides), ledgers)
-    folder.save_plan(plan)
-    write_office_files(folder, given, plan)
+    path = folder.save_plan(plan)
+    try:
+        write_office_files(folder, given, plan)
+    except KeyboardInterrupt:
+        raise FailureError(Exit.INTERRUPTED, _INTERRUPTED.fill(path=path)) from None
     _show(terminal, given, plan, folder, as_json=as_json)
     return Exit.OTHER if folder.failures else Exit.DONE
 
