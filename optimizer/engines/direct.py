@@ -18,6 +18,8 @@ from optimizer.measures.tiers import tiers_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ortools.sat.python.cp_model import IntVar
+
     from optimizer.domain.scenario import Scenario
     from optimizer.engines.search import Found
     from optimizer.engines.settings import Settings
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 SHARE_OF_REST = 0.7
 """Every tier but the last may use this share of the time that is left; what it does not need goes to the later ones."""
+
+SHARE_TO_REACH = 0.8
+"""What bringing an amount down to zero may use of the time, before the tiers are minimised."""
 
 
 def solve_direct(
@@ -111,6 +116,22 @@ class Run:
                 return status, None
         assert self._best is not None  # every tier ended with a plan
         return self._finished(self._best.plan)
+
+    def reach_zero(self, amount: IntVar, start: Plan) -> tuple[Status, Plan | None]:
+        """Bring an amount down to zero from a plan at which it is not, then minimise the tiers as :meth:`solve` does.
+
+        Infeasible means that it cannot be brought down to zero, undecided that it was not within most of the time.
+        """
+        self._complete(choices(self.model, start))
+        self.model.minimise(amount)
+        found = search(self.model.cp, self.settings, self._clock.share(SHARE_TO_REACH), self.stop, lambda *_: None)
+        self._clock.deterministic_used += found.deterministic_seconds
+        if not found.has_plan or found.value(amount) > 0:
+            is_proven = found.status is Status.INFEASIBLE or (found.bound or 0) > 0
+            return (Status.INFEASIBLE if is_proven else Status.UNDECIDED), None
+        self._keep(found)
+        self.model.limit(amount, 0)
+        return self.solve()
 
     # -- one tier -----------------------------------------------------------------------------------------------------
 

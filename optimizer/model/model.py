@@ -208,6 +208,10 @@ class Model:
         """State what a helper variable means, whatever the rule's strictness: all of ``when`` imply ``then``."""
         self.cp.add_bool_or(then, *(literal.negated() for literal in when))
 
+    def amount(self, most: int) -> Literal:
+        """Return a new whole number from 0 to ``most``."""
+        return self.cp.new_int_var(0, most, "")
+
     def least_of(self, amount: Linear, most: int) -> Linear:
         """Return the lesser of an amount that is not negative and a number."""
         least = self.cp.new_int_var(0, most, "")

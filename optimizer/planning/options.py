@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Status, TierValue
 from optimizer.engines.settings import Settings
-from optimizer.planning.difference import moves_of, reversed_rings, seen_from_outside
+from optimizer.planning.difference import moves_of, postings_apart, reversed_rings, seen_from_outside
 from optimizer.planning.solving import checked, solve
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from optimizer.domain.result import Result
     from optimizer.domain.scenario import Scenario
     from optimizer.engines.progress import Progress
+    from optimizer.measures.tiers import Tier
     from optimizer.model import Model
     from optimizer.model.model import Literal
     from optimizer.planning.difference import Move
@@ -74,17 +76,17 @@ def options(  # noqa: PLR0913  # each is a question that a planner may want to a
         msg = f"count and distance must be at least 1, not {count} and {distance}"
         raise ValueError(msg)
     settings, stop = settings or Settings(), stop or threading.Event()
+    began = time.monotonic()
     share = SHARE_OF_FIRST if count > 1 else 1.0
     first = solve(scenario, _slice(settings, share), watch=watch, stop=stop)
     if first.plan is None:
         return Options(first, (), distance or 1, is_complete=first.status is Status.INFEASIBLE)
     apart = distance or max(1, -(-len(first.plan.postings) // 4))
     plans, status = [first.plan], None
-    for _ in range(count - 1):
-        if stop.is_set():
-            break
-        later = _slice(settings, (1 - share) / (count - 1))
-        status, plan = _another(scenario, later, plans, apart, watch, stop)
+    while len(plans) < count and not stop.is_set():
+        rest = 1 - (time.monotonic() - began) / settings.seconds
+        part = max(0.0, rest) if settings.deterministic_seconds is None else 1 - share
+        status, plan = _another(scenario, _slice(settings, part / (count - len(plans))), plans, apart, watch, stop)
         if plan is None:
             break
         plans.append(plan)
@@ -95,7 +97,7 @@ def _slice(settings: Settings, share: float) -> Settings:
     limit = settings.deterministic_seconds
     return replace(
         settings,
-        seconds=settings.seconds * share,
+        seconds=max(0.01, settings.seconds * share),
         deterministic_seconds=None if limit is None else limit * share,
     )
 
@@ -118,32 +120,43 @@ def _another(  # noqa: PLR0913, PLR0917
     for tier, accepted in zip(run.tiers, plans[0].tiers, strict=True):
         assert accepted.limit is not None  # a solved plan has limits
         model.limit(objective(tier, model), tier.counted(accepted.limit))
+    shortfall = model.amount(distance)
     for other in plans:
         for moves in (moves_of(scenario, other), reversed_rings(scenario, other)):
             if moves is not None:
-                _keep_distance(model, moves, distance)
-    status, plan = run.solve()
-    if plan is None:
+                _keep_distance(model, moves, distance, shortfall)
+    # The first plan is within every limit and has no distance from itself: a start from which distance can be gained.
+    status, plan = run.reach_zero(shortfall, plans[0])
+    if plan is None or any(
+        postings_apart(moves_of(scenario, plan), moves_of(scenario, other)) < distance for other in plans
+    ):
         return status, None
-    marked = replace(
-        plan,
-        status=plans[0].status,
-        tiers=tuple(_marked(mine, first) for mine, first in zip(plan.tiers, plans[0].tiers, strict=True)),
+    tiers = tuple(
+        _marked(tier, mine, first) for tier, mine, first in zip(run.tiers, plan.tiers, plans[0].tiers, strict=True)
     )
+    proven = all(tier.is_proven for tier in tiers)
+    marked = replace(plan, status=Status.OPTIMAL if proven else Status.FEASIBLE, tiers=tiers)
     return status, checked(scenario, marked, settings, round(now() - began, 2))
 
 
-def _marked(mine: TierValue, first: TierValue) -> TierValue:
-    """Return the option's value beside what was found and proven for the tier itself, without any distance."""
-    best = min(mine.value, first.best) if first.best is not None else mine.value
-    return replace(first, value=mine.value, best=best)
+def _marked(tier: Tier, mine: TierValue, first: TierValue) -> TierValue:
+    """Return the option's value beside what was found and proven for the tier itself, without any distance.
+
+    Where the first plan was not the best, an option may be better than it.
+    """
+    known = [tier.counted(mine.value), *([] if first.best is None else [tier.counted(first.best)])]
+    best = min(known)
+    return replace(first, value=mine.value, best=tier.shown(best), limit=tier.shown(tier.limit(best)))
 
 
-def _keep_distance(model: Model, moves: Mapping[Move, int], distance: int) -> None:
-    """Demand ``|A| − Σ min(A, B) ≥ distance`` or ``|B| − Σ min(A, B) ≥ distance`` for a given A and the model's B."""
+def _keep_distance(model: Model, moves: Mapping[Move, int], distance: int, shortfall: Literal) -> None:
+    """Demand the distance less the shortfall between a given plan A and the model's B.
+
+    ``|A| − Σ min(A, B) ≥ distance − shortfall`` or ``|B| − Σ min(A, B) ≥ distance − shortfall``.
+    """
     alike: dict[Move, list[Literal]] = defaultdict(list)
     for key in model.postings:
         alike[seen_from_outside(model.scenario, *key)].append(model.posting(key))
     common = sum(model.least_of(sum(alike[move]), count) for move, count in moves.items() if move in alike)
-    total = sum(model.posting(key) for key in model.postings)
-    model.at_most_one_of(common + distance, (sum(moves.values()), total))
+    total = sum([*(model.posting(key) for key in model.postings), shortfall])
+    model.at_most_one_of(common + distance, (sum(moves.values()) + shortfall, total))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
-from optimizer.domain import Leg, Scenario, TierSetting
+from optimizer.domain import Leg, Scenario, Status, TierSetting, TierValue
+from optimizer.domain.result import Result
 from optimizer.engines import Settings
 from optimizer.measures.verification import verify
 from optimizer.planning.difference import moves_of, postings_apart, reversed_rings
@@ -68,6 +69,21 @@ def test_teams_of_one_home_are_alike() -> None:
     found = options(scenario, 2, distance=1, settings=QUICK)
     assert len(found.plans) == 1
     assert found.is_complete
+
+
+def test_an_option_may_be_better_than_a_first_plan_that_was_not_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a first search that was cut short options come out sound, with a limit that fits the best value known."""
+    scenario = ring_of(6)
+    zigzag = ("H0", "H3", "H1", "H4", "H2", "H5")
+    stays = [b.posting(f"{home.lower()}1", host) for home, host in pairwise((*zigzag, "H0"))]
+    tiers = (TierValue("travel", value=180, best=180, bound=0, limit=270),)
+    cut_short = Result(Status.FEASIBLE, b.plan(*stays, status=Status.FEASIBLE, tiers=tiers), 1.0)
+    monkeypatch.setattr("optimizer.planning.options.solve", lambda *_, **__: cut_short)
+    found = options(scenario, 2, distance=3, settings=QUICK)
+    other = found.plans[1].tiers[0]
+    assert other.value < 180
+    assert (other.best, other.bound, other.limit) == (other.value, 0, other.value * 1.5)
+    assert all(verify(scenario, plan).is_sound for plan in found.plans)
 
 
 def test_no_option_where_no_plan_exists() -> None:
