@@ -51,7 +51,7 @@ from optimizer.constraints import objective_of
 from optimizer.domain import Plan, Posting, Span, Visit
 from optimizer.domain.calendar import days_of
 from optimizer.domain.records import Kind, Mode, Setting
-from optimizer.engines.building import NEEDS_IDLE_TEAMS, build, extract
+from optimizer.engines.building import build, extract
 from optimizer.measures.soft import Soft
 from optimizer.rules import RULES
 from optimizer.rules.layout import lay_out_visits
@@ -215,7 +215,7 @@ class _Case:
         book = rulebook(self.scenario)
         self._tested = [kept for kept in book if kept.rule.id == self.rule_id]
         self._kept = [kept for kept in book if kept.rule.id != self.rule_id]
-        self._idle_rounds = {round_.id for kept in book if kept.rule.id in NEEDS_IDLE_TEAMS for round_ in kept.rounds}
+        self._idle_rounds = {round_.id for kept in book if kept.rule.may_need_idle_teams for round_ in kept.rounds}
         self._solver = _Solver(build(self.scenario))
         self._whole: dict[Stay, Posting] = {}
         self._dated: dict[Stay, tuple[Posting, ...]] = {}

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from optimizer.model import Offer, PostingKey
     from optimizer.rules.rulebook import InForce
 
-NEEDS_IDLE_TEAMS = ("ring", "every-region-sends", "every-region-hosts", "every-team-sent")
-"""Rules that may need a team without a target."""
-
 
 def build_offer(scenario: Scenario, book: tuple[InForce, ...]) -> tuple[Offer, list[tuple[InForce, Offer]]]:
     """Return what is on offer after every hard rule withheld its part, and what each soft rule would rather not have.
@@ -58,7 +55,7 @@ def build(scenario: Scenario) -> Model:
     """Return the model of everything that the rules demand, without an objective."""
     book = rulebook(scenario)
     offer, wishes = build_offer(scenario, book)
-    idle = {round_.id for kept in book if kept.rule.id in NEEDS_IDLE_TEAMS for round_ in kept.rounds}
+    idle = {round_.id for kept in book if kept.rule.may_need_idle_teams for round_ in kept.rounds}
     model = Model(scenario, offer, idle)
     for kept, wish in wishes:
         with stating(model, kept):

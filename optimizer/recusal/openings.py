@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from optimizer.rules import Rule
     from optimizer.rules.rulebook import InForce
 
-NEEDS_IDLE_TEAMS = frozenset({"ring", "every-region-sends", "every-region-hosts", "every-team-sent"})
-"""Rules under which a rotating team may be posted without a target."""
-
 TITLES: Mapping[str, Text] = {rule.id: rule.title for rule in RULES}
 """What people call each rule."""
 
@@ -106,7 +103,7 @@ class Openings:
 
     def lets_idle(self, round_id: str, team: Team) -> bool:
         """Whether the team may be posted in the round without a target."""
-        return team.rotates and not NEEDS_IDLE_TEAMS.isdisjoint(self.rules[round_id])
+        return team.rotates and any(rule.may_need_idle_teams for rule, _ in self.rules[round_id].values())
 
     # -- rounds that look alike ---------------------------------------------------------------------------------------
 

@@ -82,6 +82,8 @@ class Rule(ABC):
     modes: ClassVar[tuple[Mode, ...]] = (Mode.OFF, Mode.HARD, Mode.SOFT)
     for_whole_term: ClassVar[bool] = False
     """Whether the rule looks at the term as a whole, so that a single round cannot set it."""
+    may_need_idle_teams: ClassVar[bool] = False
+    """Whether the rule may need a rotating team that has no target; no other round posts one."""
 
     def __post_init__(self) -> None:
         for name, allowed in self.numbers().items():

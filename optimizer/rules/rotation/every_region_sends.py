@@ -28,6 +28,7 @@ class EveryRegionSends(Rule):
     family: ClassVar[Family] = Family.ROTATION
     title: ClassVar[Text] = Text("Every home taking part sends a team", "各派出地都派出")
     default: ClassVar[Mode] = Mode.OFF
+    may_need_idle_teams: ClassVar[bool] = True
 
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
         """Yield one finding per round and home left out."""

@@ -28,6 +28,7 @@ class EveryTeamSent(Rule):
     family: ClassVar[Family] = Family.ROTATION
     title: ClassVar[Text] = Text("Every team is sent", "各组都派出")
     default: ClassVar[Mode] = Mode.OFF
+    may_need_idle_teams: ClassVar[bool] = True
 
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
         """Yield one finding per round and team left out."""

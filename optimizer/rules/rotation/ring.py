@@ -48,6 +48,7 @@ class Ring(Rule):
     family: ClassVar[Family] = Family.ROTATION
     title: ClassVar[Text] = Text("The homes turn in one ring, like a millstone", "推磨式：各派出地成一个环")
     default: ClassVar[Mode] = Mode.OFF
+    may_need_idle_teams: ClassVar[bool] = True
 
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
         """Yield what keeps each round and zone from being one ring; all of it is about that round and zone."""
