@@ -2,8 +2,8 @@
 
 A module here may have ``withhold(rule, scenario, offer, rounds)``, which takes candidates off the offer before any
 variable exists, and ``post(rule, model, rounds)``, which states constraints; it has at least one of them. Recusal rules
-share one module, :mod:`optimizer.constraints.recusal`. Neither half imports the other's logic: they share the rule's
-numbers and the vocabulary, so that they can contradict each other.
+share one module, :mod:`optimizer.constraints.recusal`. Otherwise neither half calls the other's logic: they share the
+rule's numbers and the vocabulary, so that they can contradict each other.
 """
 
 from __future__ import annotations
