@@ -69,7 +69,7 @@ class Span:
 class Region:
     """A unit that owns teams or is inspected.
 
-    ``lon`` and ``lat`` are degrees; ``host_capacity`` counts teams at once and ``lodging`` people at once
+    ``lon`` and ``lat`` are degrees; ``host_capacity`` counts rotating teams at once and ``lodging`` people at once
     (``None``: unlimited).
     """
 

@@ -57,6 +57,7 @@ CHECKS = (
     Check(references.note_forgotten_ids),
     Check(unused.note_unused),
     Check(unused.note_uncounted, ("tiers",)),
+    Check(unused.note_idle_capacity, (*_TAKING_PART, "regions.host_capacity")),
 )
 """Every check. Those that look at the scenario as a whole come after those of its parts."""
 

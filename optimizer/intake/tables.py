@@ -276,7 +276,10 @@ TABLES: tuple[Table, ...] = (
             "host_capacity",
             ("可接纳组数", "接纳组数"),
             Whole(),
-            Text("teams that it can host at once (unlimited)", "同时最多接纳几个组（不填为不限）"),
+            Text(
+                "whole, half and exchange teams that it can host at once; others are not counted (unlimited)",
+                "同时最多接纳几个组，只计整建制、半建制、互派的组（不填为不限）",
+            ),
         ),
         Column(
             "lodging",

@@ -1,4 +1,4 @@
-"""Notes on what is filled in but does nothing: not used yet in this version, or counted by no tier."""
+"""Notes on what is filled in but does nothing: not used yet in this version, counted by no tier, or limiting nobody."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from optimizer.intake.draft import Draft
+    from optimizer.intake.grid import Row
 
 UNUSED_TABLES = ("officers", "posts", "leaders")
 UNUSED_COLUMNS = (
@@ -33,7 +34,7 @@ def note_unused(draft: Draft) -> None:
         row = next(draft.good(table, column), None)
         if row is not None:
             sentence = Text("The column {name} is not used yet in this version.", "本版本尚未使用“{name}”列。")
-            draft.report.note(row.place(column)._replace(row=None), sentence.fill(name=row.headers[column]))
+            _note_column(draft, row, column, sentence)
     _note_people(draft)
 
 
@@ -51,6 +52,26 @@ def note_uncounted(draft: Draft) -> None:
     for tier, is_needed in (("mandatory", pressing), ("coverage", True)):
         if tiers and draft["targets"] and is_needed and tier not in named:
             draft.report.note(places[0]._replace(row=None), sentence.fill(tier=tier))
+
+
+def note_idle_capacity(draft: Draft) -> None:
+    """Note, once, that ``host_capacity`` limits nobody when no rotating team may take part in a planned round."""
+    scenario, row = draft.scenario, next(draft.good("regions", "host_capacity"), None)
+    rounds = scenario.planned_rounds
+    if row is None or not rounds or any(scenario.rotating_teams(round_) for round_ in rounds):
+        return
+    sentence = Text(
+        "The column {name} counts whole, half and exchange teams only, and none of them may take part in any round to "
+        "be planned, so it limits nothing.",
+        "“{name}”列只计整建制、半建制、互派的组，而待安排的各轮都没有这类组参加，因此不起限制作用。",
+    )
+    _note_column(draft, row, "host_capacity", sentence)
+
+
+def _note_column(draft: Draft, row: Row, column: str, sentence: Text) -> None:
+    # A cell that only an override fills has no header in the file.
+    name = row.headers.get(column, column)
+    draft.report.note(row.place(column)._replace(row=None), sentence.fill(name=name))
 
 
 def _note_people(draft: Draft) -> None:

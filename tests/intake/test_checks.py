@@ -251,6 +251,36 @@ def test_a_target_that_no_tier_counts_is_noted(tmp_path: Path, tiers: str, left_
     )
 
 
+@pytest.mark.parametrize(
+    ("kinds", "participants", "history", "notes"),
+    [
+        (("upgraded", "mixed"), "[]", None, 1),
+        (("upgraded", "whole"), "[]", None, 0),
+        # A rotating team that is no participant of any planned round is not counted anywhere.
+        (("upgraded", "half"), "[upgraded]", None, 1),
+        (("upgraded", "exchange"), "[exchange]", None, 0),
+        # With every round past there is nothing to plan, so nothing to remark upon.
+        (("upgraded", "mixed"), "[]", "round,date,team,host\nR1,2024-03-05,TA,B\n", 0),
+    ],
+)
+def test_a_capacity_that_limits_nobody_is_noted_once(
+    tmp_path: Path, kinds: tuple[str, str], participants: str, history: str | None, notes: int
+) -> None:
+    """Host capacity counts rotating teams; whoever sets it where none may take part is told so, in both languages."""
+    intake = looked_at(
+        tmp_path,
+        settings=SETTINGS.split("  - {id: R2")[0].replace("id: R1,", f"id: R1, participants: {participants},"),
+        regions="id,name,lon,lat,可接纳组数\nA,a,116.1,38,1\nB,b,116.2,38.2,0\nC,c,116.4,38.1,\n",
+        teams="id,name,home,kind\nTA,a,A,{}\nTB,b,B,{}\n".format(*kinds),
+        targets="id,name,region,days\nX1,First,A,10\nX2,Second,B,10\n",
+        history=history,
+    )
+    assert intake.errors == ()
+    found = [issue for issue in intake.notes if issue.column == "可接纳组数"]
+    assert [(issue.file, issue.row) for issue in found] == [("regions.csv", None)] * notes
+    assert all("limits nothing" in issue.sentence.en and "不起限制作用" in issue.sentence.zh for issue in found)
+
+
 def test_what_is_not_used_yet_is_noted_once(tmp_path: Path) -> None:
     """Tables and columns that do nothing in this version are accepted, and the reader is told."""
     write(
@@ -278,6 +308,16 @@ def test_what_is_not_used_yet_is_noted_once(tmp_path: Path) -> None:
         "officers.csv",
         "posts.csv",
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "column"), [("targets.X1.headcount", "headcount"), ("regions.A.host_capacity", "host_capacity")]
+)
+def test_a_note_about_a_column_that_only_an_override_fills_names_its_key(tmp_path: Path, key: str, column: str) -> None:
+    """A column that is in no file but set by an override is noted by the override's key."""
+    write(tmp_path, teams="id,name,home,kind\nTA,a,A,upgraded\nTB,b,B,mixed\nTC,c,C,mixed\n")
+    notes = [issue for issue in inspect(tmp_path, overrides={key: "3"}).notes if issue.column == key]
+    assert [(note.file, f"The column {column} " in note.sentence.en) for note in notes] == [("", True)]
 
 
 def test_a_post_names_one_place(tmp_path: Path) -> None:
