@@ -140,6 +140,11 @@ class Scenario:
         return Places(self.region, self.travel)
 
     @cached_property
+    def all_homes(self) -> tuple[str, ...]:
+        """Every region that is some team's home, in team order."""
+        return tuple(dict.fromkeys(home for team in self.teams for home in team.homes))
+
+    @cached_property
     def host_levels(self) -> frozenset[str]:
         """The levels at which some team has its home."""
         return frozenset(self.places.level_of(home) for team in self.teams for home in team.homes)

@@ -46,7 +46,9 @@ def _has_room(scenario: Scenario, stays: list[Posting], visit: VisitKey) -> bool
         return False
     here = next((stay for stay in stays if stay.host == visit[2]), None)
     if here is None:
-        return len(stays) < team.max_hosts
+        round_ = scenario.round[visit[0]]
+        days = len(scenario.open_line(scenario.longest_stay(round_, team), team.id, visit[2]).days)
+        return len(stays) < team.max_hosts and scenario.is_available(round_, team) and unit.days <= days
     days = len(scenario.open_line(here.span, team.id, here.host).days)
     lane = [scenario.units[each] for each in here.units(scenario)]
     return sum(each.days for each in lane if _shares_lane(team.concurrent, each, unit)) + unit.days <= days

@@ -109,6 +109,21 @@ def search(
     ModelError
         If the solver calls the model invalid: a mistake of ours.
     """
+    try:
+        return _search(cp, settings, limits, stop, tell)
+    except IndexError:
+        # CP-SAT 9.15 can fall over its own symmetries while it presolves a model with hints; without them it does not.
+        calm = settings.changed(cp_sat={**settings.cp_sat, "symmetry_level": 0})
+        return _search(cp, calm, limits, stop, tell)
+
+
+def _search(
+    cp: cp_model.CpModel,
+    settings: Settings,
+    limits: Limits,
+    stop: threading.Event,
+    tell: Callable[[float | None, float | None], None],
+) -> Found:
     solver, watch = _solver(settings, limits), _Watch()
     solver.best_bound_callback = watch.on_bound
     outcome: Future[cp_model.CpSolverStatus] = Future()

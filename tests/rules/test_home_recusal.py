@@ -163,3 +163,23 @@ def test_both_halves_agree_where_targets_are_inspected_from_elsewhere(setting: S
     assert abouts("home-recusal", given, home_from_elsewhere) == {("R1", "a1", "B", "tA")}
     keep = tuple(rule for rule in KEEP if rule != "target-host")
     assert_halves_agree("home-recusal", setting, given, keep=keep)
+
+
+def test_a_place_beside_home_inside_a_common_host_is_nobodys_turf() -> None:
+    """A city hosts a zone that lies beside a county: the county's team may inspect the zone, not the city's own."""
+    places = (
+        region("C", level="city"),
+        region("A", level="county", parent="C"),
+        region("Z", level="zone", parent="C"),
+    )
+    teams = (team("a1", "A"), team("c1", "C", kind="local"))
+    given = scenario(places, teams, (target("tZ", "Z"), target("tC", "C"), target("tA", "A")))
+    assert given.host_of["tZ"] == "C"
+    assert abouts("home-recusal", given, plan(posting("a1", "C", "tZ"))) == set()
+    assert abouts("home-recusal", given, plan(posting("a1", "C", "tZ", "tC"))) == {("R1", "a1", "C", "tC")}
+    assert_halves_agree("home-recusal", hard(), given, keep=KEEP)
+
+
+def test_no_team_is_sent_home_even_without_a_target() -> None:
+    """A posting to one's own home is banned as such."""
+    assert abouts("home-recusal", scenario("AB"), plan(posting("a1", "A"))) == {("R1", "a1", "A")}

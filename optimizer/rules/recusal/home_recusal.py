@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from optimizer.domain.records import Round, Team
     from optimizer.domain.scenario import Scenario
 
-_OWN = Text("{team} comes from {home} and must not inspect {place}", "{team}来自{home}，不得巡察{place}")
+_OWN = Text(
+    "{team} comes from {home} and must not inspect {place}",
+    "{team}来自{home}，不得巡察{place}",
+)
 _STAYS = Text(
     "{team} is a local team and stays in {home}; it does not go to {place}",
     "{team}是本地组，只在{home}工作，不去{place}",
@@ -26,9 +29,9 @@ _STAYS = Text(
 class HomeRecusal(RecusalRule):
     """Nobody inspects his own turf (地域回避).
 
-    A rotating or mixed team keeps away from every place that is one of its homes, lies inside one, or contains one.
-    An upgraded team keeps away from every place that equals or lies inside one of its homes. A local team is the
-    opposite case: its host is its home.
+    A rotating or mixed team keeps away from every target whose region is one of its homes, lies inside one, or contains
+    one. An upgraded team keeps away from every target whose region equals or lies inside one of its homes. A local team
+    is the opposite case: its host is its home.
 
     Formula: ``p`` is banned for team ``g`` if for some home ``a`` of ``g``: ``p ⊆ a``, or ``a ⊂ p`` unless ``g`` is
     upgraded. Source: inspection regulations of 2015/2017 (地域回避) and the principle of every cross-region round.
@@ -36,37 +39,41 @@ class HomeRecusal(RecusalRule):
 
     id: ClassVar[str] = "home-recusal"
     title: ClassVar[Text] = Text("Nobody inspects his own turf", "地域回避：不得巡察本地")
-    # No home lies between a target and its host, which is the nearest region at a level where teams have homes; so
-    # whoever must keep away from the target must keep away from its host.
-    reaches_beyond_host: ClassVar[bool] = False
 
     def depends_on(self, scenario: Scenario, round_: Round) -> Hashable:  # noqa: ARG002
         """Return nothing: the rule says the same in every round."""
         return ()
 
     def bans_host(self, scenario: Scenario, round_: Round, team: Team, host: str) -> Iterator[Text]:  # noqa: ARG002
-        """Yield a reason if the host is the team's own turf (for a local team: if it is not)."""
+        """Yield a reason if the whole host is the team's own turf (for a local team: if it is not).
+
+        A host that contains a home is not banned as a whole: it may hold targets that lie beside the home.
+        """
         if team.kind is Kind.LOCAL:
             if host not in team.homes:
                 yield _STAYS.fill(
                     team=scenario.label(team.id), home=scenario.label(team.home), place=scenario.label(host)
                 )
             return
-        yield from self._own_turf(scenario, team, host, host)
+        for home in team.homes:
+            if scenario.places.lies_in(host, home):
+                yield _own(scenario, team, home, host)
 
     def bans_target(self, scenario: Scenario, round_: Round, team: Team, target: str) -> Iterator[Text]:  # noqa: ARG002
-        """Yield a reason if the target's own region is the team's turf."""
-        if team.kind is not Kind.LOCAL:
-            yield from self._own_turf(scenario, team, scenario.target[target].region, target)
+        """Yield a reason if the target's own region is, lies in or contains a home, beyond what its host says."""
+        region, host, lies_in = scenario.target[target].region, scenario.host_of[target], scenario.places.lies_in
+        for home in team.homes if team.kind is not Kind.LOCAL else ():
+            is_own = lies_in(region, home) or (team.kind is not Kind.UPGRADED and lies_in(home, region))
+            if is_own and (host is None or not lies_in(host, home)):
+                yield _own(scenario, team, home, target)
 
     def singles_out(self, scenario: Scenario, target: str) -> bool:
-        """Whether the target lies elsewhere than its host itself."""
-        return scenario.target[target].region != scenario.host_of[target]
+        """Whether some home lies inside the target's host and is no host as a whole."""
+        host = scenario.host_of[target]
+        return host is not None and any(
+            home != host and scenario.places.lies_in(home, host) for home in scenario.all_homes
+        )
 
-    @staticmethod
-    def _own_turf(scenario: Scenario, team: Team, region: str, place: str) -> Iterator[Text]:
-        lies_in = scenario.places.lies_in
-        for home in team.homes:
-            contains = team.kind is not Kind.UPGRADED and lies_in(home, region)
-            if lies_in(region, home) or contains:
-                yield _OWN.fill(team=scenario.label(team.id), home=scenario.label(home), place=scenario.label(place))
+
+def _own(scenario: Scenario, team: Team, home: str, place: str) -> Text:
+    return _OWN.fill(team=scenario.label(team.id), home=scenario.label(home), place=scenario.label(place))
