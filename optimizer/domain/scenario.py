@@ -260,6 +260,11 @@ class Scenario:
     def _blackouts_of(self) -> Mapping[str, tuple[Blackout, ...]]:
         return _grouped(self.blackouts, lambda blackout: blackout.who)
 
+    @cached_property
+    def blacked_out(self) -> frozenset[str]:
+        """Whoever has a blackout at any time."""
+        return frozenset(blackout.who for blackout in self.blackouts)
+
     def is_blacked_out(self, who: str, day: date) -> bool:
         """Whether ``day`` is a blackout day of this region or team."""
         return any(day in blackout.span for blackout in self._blackouts_of.get(who, ()))

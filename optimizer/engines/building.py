@@ -75,21 +75,27 @@ def stating(model: Model, kept: InForce) -> AbstractContextManager[None]:
     return model.stating(name, kept.weight if kept.mode is Mode.SOFT else None)
 
 
-def extract(model: Model, value: Callable[[IntVar], int]) -> tuple[Posting, ...]:
-    """Return the postings that the solver chose, with dates, in order of round, team and host."""
+def extract(model: Model, value: Callable[[IntVar], int], *, lays_out: bool = True) -> tuple[Posting, ...]:
+    """Return the postings that the solver chose, with dates, in order of round, team and host.
+
+    Where dates are no choice of their own, targets are laid out anew, high risk first; with ``lays_out`` false only
+    where the model has no dates for them.
+    """
     scenario, postings = model.scenario, []
     for key in model.postings:
         if value(model.posting(key)):
             units = [visit[3] for visit in model.visits_in(key) if value(model.visit(visit))]
-            postings.append(_posting(model, value, key, units))
+            postings.append(_posting(model, value, key, units, lays_out=lays_out))
     order = {round_.id: number for number, round_ in enumerate(scenario.planned_rounds)}
     return tuple(sorted(postings, key=lambda posting: (order[posting.round], posting.team, posting.host)))
 
 
-def _posting(model: Model, value: Callable[[IntVar], int], key: PostingKey, units: list[str]) -> Posting:
+def _posting(
+    model: Model, value: Callable[[IntVar], int], key: PostingKey, units: list[str], *, lays_out: bool
+) -> Posting:
     span = _stay(model, value, key)
     chosen = {unit: dates for unit in units if (dates := model.timetable.visit_dates_of((*key, unit))) is not None}
-    if len(chosen) < len(units):
+    if len(chosen) < len(units) or (lays_out and not model.timetable.dates_are_a_choice(key)):
         heeds = model.timetable.heeds_blackouts(key, value)
         team = model.scenario.team[key[1]]
         visits = lay_out_visits(model.scenario, team, key[2], span, units, heeds_blackouts=heeds)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Plan, Status, TierValue
 from optimizer.engines.building import build, extract, objective
-from optimizer.engines.idle import without_idle
+from optimizer.engines.idle import is_no_worse, without_idle
 from optimizer.engines.leaving import left_out
 from optimizer.engines.progress import Progress
 from optimizer.engines.search import Limits, now, search
 from optimizer.errors import ModelError
 from optimizer.measures.tiers import tiers_of
+from optimizer.measures.verification import verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,6 +109,9 @@ class Run:
 
     def solve(self, start: Plan | None = None) -> tuple[Status, Plan | None]:
         """Minimise tier after tier, and return the status with the plan if there is one."""
+        if start is None and self._best is None and not verify(self.scenario, Plan(())).hard_breaches:
+            # Sending nobody is a plan where nothing has to be done: with it, no limit is too short for any plan at all.
+            start = Plan(())
         if start is not None:
             self._complete(choices(self.model, start))
         for number, tier in enumerate(self.tiers):
@@ -192,8 +196,13 @@ class Run:
 
     def _keep(self, found: Found) -> None:
         if found.has_plan:
-            plan = without_idle(self.scenario, Plan(extract(self.model, found.value)))
-            self._best = _Incumbent(found.values, plan)
+            as_found, laid_out = (
+                without_idle(self.scenario, Plan(extract(self.model, found.value, lays_out=lays_out)))
+                for lays_out in (False, True)
+            )
+            # Dates laid out anew are often better than the solver's, but they must not undo what a tier was promised.
+            is_better = is_no_worse(self.scenario, laid_out, as_found)
+            self._best = _Incumbent(found.values, laid_out if is_better else as_found)
 
     def _start_from_best(self) -> None:
         """Hint every variable; those that are newer than the best plan are filled in first."""

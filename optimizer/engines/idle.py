@@ -18,12 +18,13 @@ def without_idle(scenario: Scenario, plan: Plan) -> Plan:
     for posting in plan.postings:
         if not posting.visits:
             shorter = replace(plan, postings=tuple(other for other in plan.postings if other is not posting))
-            if _is_no_worse(scenario, shorter, plan):
+            if is_no_worse(scenario, shorter, plan):
                 plan = shorter
     return plan
 
 
-def _is_no_worse(scenario: Scenario, plan: Plan, than: Plan) -> bool:
+def is_no_worse(scenario: Scenario, plan: Plan, than: Plan) -> bool:
+    """Whether a plan breaks no hard rule and is worse than another in no tier."""
     if verify(scenario, plan).hard_breaches:
         return False
     return all(tier.value(scenario, plan) <= tier.value(scenario, than) for tier in tiers_of(scenario))

@@ -48,3 +48,17 @@ class Ends:
                 last + MARGIN_DAYS + 1 if end is None else (end - self._origin).days for end in ends
             )
         return self._known[key]
+
+    def first_closed(self, closing: Sequence[str], first: int, last: int) -> tuple[int, ...]:
+        """Return, for every day from ``first`` to ``last``, the first blackout day of ``closing`` from it on.
+
+        Where none is left, it is one day later than any that a visit may have.
+        """
+        found, nearest = [], last + MARGIN_DAYS + 1
+        for number in range(last + MARGIN_DAYS, first - 1, -1):
+            day = self._origin + timedelta(days=number)
+            if any(self._scenario.is_blacked_out(who, day) for who in closing):
+                nearest = number
+            if number <= last:
+                found.append(nearest)
+        return tuple(reversed(found))

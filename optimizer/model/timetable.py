@@ -318,7 +318,13 @@ class Timetable:
             cp.add(dates.last <= stay.last).only_enforce_if(enforced)
             self._take_days(visit, dates, [], enforced)
         for guard in wishes.blackouts:
-            self._take_days(visit, dates, [key[1], key[2]], [literal, *([] if guard is None else [guard])])
+            enforced = [literal, *([] if guard is None else [guard])]
+            if not has_hard(wishes.fits):
+                # Days that are missing anyway are no matter of blackouts: dates that touch none are left alone.
+                touches = self._model.new_literal()
+                self._end_before_closing(visit, dates, [*enforced, touches.negated()])
+                enforced.append(touches)
+            self._take_days(visit, dates, [key[1], key[2]], enforced)
         for wished, earliest, latest, guard in wishes.visit_windows:
             if wished == visit:
                 enforced = [literal, *([] if guard is None else [guard])]
@@ -335,6 +341,14 @@ class Timetable:
         finish = self._model.cp.new_int_var(first, max(ends), "finish:" + "|".join(visit))
         self._model.cp.add_element(dates.first - first, ends, finish)
         self._model.cp.add(dates.last >= finish).only_enforce_if(enforced)
+
+    def _end_before_closing(self, visit: VisitKey, dates: Dates, enforced: list[cp_model.LiteralT]) -> None:
+        """While enforced, the visit ends before the first blackout day of its team or host after its start."""
+        first, last = self._reach(visit[:3])
+        touching = self._ends.first_closed(visit[1:3], first, last)
+        before = self._model.cp.new_int_var(first, max(touching), "before:" + "|".join(visit))
+        self._model.cp.add_element(dates.first - first, touching, before)
+        self._model.cp.add(dates.last < before).only_enforce_if(enforced)
 
     def _day(self, day: date) -> int:
         return (day - self.origin).days
@@ -398,8 +412,12 @@ class Timetable:
         return self._stays.get(key)
 
     def visit_dates_of(self, visit: VisitKey) -> Dates | None:
-        """Return the dates of a visit if they were a choice; ``None`` if its lane was only counted."""
-        return self._visits[visit] if visit[:3] in self._stays or visit[:3] in self._visit_dated else None
+        """Return the dates of a visit in the model; ``None`` if its lane is only counted so far."""
+        return self._visits.get(visit)
+
+    def dates_are_a_choice(self, key: PostingKey) -> bool:
+        """Whether the dates in a posting matter to the rules, so that laying its targets out anew could break one."""
+        return key in self._stays or key in self._visit_dated
 
     def spans_of(self, key: PostingKey) -> list[tuple[Span, Literal]]:
         """Return the spans that a counted stay may take, each with the literal that chooses it."""

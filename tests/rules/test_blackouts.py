@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from optimizer.domain import Blackout
+from optimizer.domain import Blackout, TierSetting
 from optimizer.domain.records import Mode, Setting
 from optimizer.engines.settings import Settings
 from optimizer.planning.solving import solve
@@ -109,6 +109,7 @@ def test_targets_run_over_the_end_where_only_working_days_give_way(working_days:
         [round_("R1", "2024-03-05", "2024-03-06")],
         blackouts=(HOST,),
         rules={"working-days": working_days},
+        tiers=(TierSetting({"coverage": 1}),),
     )
     made = solve(given, Settings(seconds=10, workers=1)).plan
     assert made is not None

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 def post(rule: Blackouts, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
     """Blackout days of team and host are no working days; a posting that no blackout can touch needs no row."""
     in_force = {round_.id for round_ in rounds}
-    who = {blackout.who for blackout in model.scenario.blackouts}
     for key in model.postings:
-        if key[0] in in_force and not who.isdisjoint(key[1:]) and model.visits_in(key):
+        if key[0] in in_force and not model.scenario.blacked_out.isdisjoint(key[1:]) and model.visits_in(key):
             model.timetable.respect_blackouts(key, model.guard(key))
