@@ -3,7 +3,7 @@
 from optimizer.recusal.bans import WaivedBan
 from optimizer.recusal.examination import examine, reasons_for_infeasible
 from optimizer.recusal.observation import Examination, Matter, Observation, Severity
-from optimizer.recusal.openings import Obstacle
+from optimizer.recusal.obstacle import Obstacle
 from optimizer.recusal.picture import RecusalPicture, picture
 
 __all__ = [

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from optimizer.recusal.observation import Matter, Observation, Severity, and_join, hosts, names
 from optimizer.recusal.openings import TITLES
+from optimizer.recusal.pinned import musts, rounds_of
 from optimizer.rules.decisions.pins import cells
 from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from optimizer.domain.records import Pin, Round, Team, Waiver
     from optimizer.recusal.bans import BanBook
@@ -25,6 +26,14 @@ _COLLIDE = Text(
     "pins send {team} to {hosts} in round {round}, but it may go to {most}: {names}",
     "固定安排要求{team}在{round}轮次派驻{hosts}，但最多只能派驻{most}：{names}",
 )
+_SPLIT = Text(
+    "pins send teams of {home} to {hosts} in round {round}, but in a ring all of them go to one: {names}",
+    "固定安排要求{home}的组在{round}轮次派往{hosts}，但成环时只能派往同一地：{names}",
+)
+_BOTH_WAYS = Text(
+    "pins send {a} to {b} and {b} to {a} in round {round}, but they must not inspect each other",
+    "固定安排要求{round}轮次{a}派往{b}、{b}派往{a}，但不得互查",
+)
 _WAIVED = Text(
     "“{title}” does not keep {who} from {whom}: waived by {by} on {date} ({reason})",
     "{who}对{whom}的“{title}”已获豁免：{by}于{date}批准（{reason}）",
@@ -38,26 +47,22 @@ _SETS_NOTHING_ASIDE = Text(
 
 
 def impossible_pins(openings: Openings) -> Iterator[Observation]:
-    """Yield every pin ``must`` that no open posting or visit matches, and pins that send a team to too many hosts."""
-    if not openings.is_hard(openings.scenario.planned_rounds[0].id, "pins"):
-        return
-    pins = [pin for pin in openings.scenario.pins if pin.rule == "must" and pin.officer is None and pin.seat is None]
-    for pin in pins:
+    """Yield every pin ``must`` that no open posting or visit matches, and pins that contradict each other."""
+    for pin in musts(openings):
         if not _can_be_kept(openings, pin):
             listed = cells(pin)
             sentence = _CANNOT.fill(cells=join(listed), reasons=_why_not(openings, pin))
             yield Observation(Matter.BANNED_PIN, Severity.IMPOSSIBLE, listed, sentence)
-    yield from _colliding(openings, pins)
-
-
-def _rounds(openings: Openings, pin: Pin) -> list[Round]:
-    return [round_ for round_ in openings.scenario.planned_rounds if pin.round in (None, round_.id)]
+    for round_ in openings.scenario.planned_rounds:
+        yield from _colliding(openings, round_)
+        yield from _split(openings, round_)
+        yield from _both_ways(openings, round_)
 
 
 def _can_be_kept(openings: Openings, pin: Pin) -> bool:
     return any(
         _matches(openings, pin, round_, team)
-        for round_ in _rounds(openings, pin)
+        for round_ in rounds_of(openings, pin)
         for team in openings.scenario.teams
         if pin.team in (None, team.id)
     )
@@ -77,7 +82,7 @@ def _matches(openings: Openings, pin: Pin, round_: Round, team: Team) -> bool:
 
 def _why_not(openings: Openings, pin: Pin) -> Text:
     """Return the reasons against a pin that names a team and a place; else that nothing fits."""
-    scenario, rounds = openings.scenario, _rounds(openings, pin)
+    scenario, rounds = openings.scenario, rounds_of(openings, pin)
     if not rounds:
         return _NOT_PLANNED.fill(round=pin.round)
     if pin.target is not None and pin.target not in scenario.unit_of:
@@ -96,33 +101,37 @@ def _why_not(openings: Openings, pin: Pin) -> Text:
     return and_join([_IS.fill(team=scenario.label(team.id), words=each) for each in words])
 
 
-def _colliding(openings: Openings, pins: Sequence[Pin]) -> Iterator[Observation]:
+def _colliding(openings: Openings, round_: Round) -> Iterator[Observation]:
     scenario = openings.scenario
-    wanted: dict[tuple[str, str], dict[str, None]] = {}
-    for pin in pins:
-        rounds, host = _rounds(openings, pin), _host(openings, pin)
-        if pin.team is not None and len(rounds) == 1 and host is not None:
-            wanted.setdefault((rounds[0].id, pin.team), {})[host] = None
-    for (round_id, team), places in wanted.items():
+    if not openings.is_hard(round_.id, "hosts-per-round"):
+        return
+    for team, places in openings.pinned(round_).hosts_of.items():
         most = scenario.team[team].max_hosts
-        if len(places) > most and openings.is_hard(round_id, "hosts-per-round"):
+        if len(places) > most:
             sentence = _COLLIDE.fill(
                 team=scenario.label(team),
                 hosts=hosts(len(places)),
-                round=round_id,
+                round=round_.id,
                 most=hosts(most),
-                names=names(scenario, list(places)),
+                names=names(scenario, places),
             )
-            yield Observation(Matter.COLLIDING_PINS, Severity.IMPOSSIBLE, (team, *places), sentence, rounds=(round_id,))
+            yield Observation(Matter.COLLIDING_PINS, Severity.IMPOSSIBLE, (team, *places), sentence, (round_.id,))
 
 
-def _host(openings: Openings, pin: Pin) -> str | None:
-    """Return the host at which the pin wants its team; ``None`` if it leaves that open."""
-    if pin.host is not None or pin.target is None or pin.target not in openings.scenario.unit_of:
-        return pin.host
-    if not all(openings.is_hard(round_.id, "target-host") for round_ in _rounds(openings, pin)):
-        return None
-    return openings.host_of(openings.scenario.units[openings.scenario.unit_of[pin.target]])
+def _split(openings: Openings, round_: Round) -> Iterator[Observation]:
+    scenario = openings.scenario
+    for home, places in openings.pinned(round_).split_homes():
+        sentence = _SPLIT.fill(
+            home=scenario.label(home), hosts=hosts(len(places)), round=round_.id, names=names(scenario, places)
+        )
+        yield Observation(Matter.COLLIDING_PINS, Severity.IMPOSSIBLE, (home, *places), sentence, (round_.id,))
+
+
+def _both_ways(openings: Openings, round_: Round) -> Iterator[Observation]:
+    scenario = openings.scenario
+    for a, b in openings.pinned(round_).mutual_pairs():
+        sentence = _BOTH_WAYS.fill(a=scenario.label(a), b=scenario.label(b), round=round_.id)
+        yield Observation(Matter.COLLIDING_PINS, Severity.IMPOSSIBLE, (a, b), sentence, (round_.id,))
 
 
 # -- waivers ----------------------------------------------------------------------------------------------------------

@@ -1,18 +1,19 @@
 """What stays open after every hard rule that can be judged before solving, and what closes the rest.
 
-Beside recusal that is: who takes part, hosts that take nobody, what earlier rounds rule out, decided pins, modes,
-skills and working days. Everything here is *necessary* for a posting or a visit, so that an argument which counts
-what is open never claims too much.
+Beside recusal that is: who takes part, hosts that take nobody, what earlier rounds rule out, pins and what they
+take from everybody else, modes, skills and working days. Everything here is *necessary* for a posting or a visit, so
+that an argument which counts what is open never claims too much.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Kind, Mode, Span
+from optimizer.recusal.obstacle import Obstacle
+from optimizer.recusal.pinned import Pinned
 from optimizer.rules import RULES
 from optimizer.rules.rotation.no_mutual import NoMutual
 from optimizer.rules.rotation.no_repeat import NoRepeat
@@ -49,14 +50,6 @@ _SHORT = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Why a posting or a visit cannot be: the rule, and words that fit after "two teams are"."""
-
-    rule: str
-    words: Text
-
-
 class Openings:
     """Which team may be posted where, and may inspect what, in every planned round.
 
@@ -89,6 +82,7 @@ class Openings:
         self._ruled_out_in: dict[str, Mapping[tuple[str, str], frozenset[str]]] = {}
         self._bound: dict[str, bool] = {}
         self._special: dict[str, frozenset[str]] = {}
+        self._pinned: dict[str, Pinned] = {}
 
     # -- which rules hold ---------------------------------------------------------------------------------------------
 
@@ -117,6 +111,7 @@ class Openings:
                 tuple(team.id for team in self.scenario.rotating_teams(round_)),
                 tuple(sorted(self._ruled_out(round_))),
                 tuple(pin for pin in self._never_pins if pin.round in (None, round_.id)),
+                tuple(self.pinned(round_).hosts_of.items()),
             )
             self._situation_of[round_.id] = self._situations.setdefault(key, len(self._situations))
         return self._situation_of[round_.id]
@@ -169,6 +164,13 @@ class Openings:
         for pin in self._never_pins:
             if pin.target is None and _fits(pin, round_.id, team.id, host):
                 yield Obstacle("pins", _PINNED_AWAY)
+        yield from self.pinned(round_).against(team, host)
+
+    def pinned(self, round_: Round) -> Pinned:
+        """Return where pins ``must`` send the teams in the round, and what that closes."""
+        if round_.id not in self._pinned:
+            self._pinned[round_.id] = Pinned(self, round_)
+        return self._pinned[round_.id]
 
     def _absence(self, round_: Round, team: Team) -> Obstacle | None:
         if not self.is_hard(round_.id, "round-window"):

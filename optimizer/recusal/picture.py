@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.finding import Ban
 from optimizer.recusal.bans import BanBook, WaivedBan
-from optimizer.recusal.openings import Obstacle, Openings
+from optimizer.recusal.openings import Openings
 from optimizer.rules.rulebook import rulebook
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from optimizer.domain.records import Team
     from optimizer.domain.scenario import Scenario
     from optimizer.recusal.bans import Verdict
+    from optimizer.recusal.obstacle import Obstacle
     from optimizer.rules.rulebook import InForce
 
 

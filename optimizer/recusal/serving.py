@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from optimizer.domain.records import Round, Team
     from optimizer.domain.scenario import Scenario, Unit
-    from optimizer.recusal.openings import Obstacle, Openings
+    from optimizer.recusal.obstacle import Obstacle
+    from optimizer.recusal.openings import Openings
 
 _NOBODY = Text("nobody can inspect {target}: {reasons}", "没有组可以巡察{target}：{reasons}")
 _MANDATORY = Text(

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from optimizer.domain.records import Round, Team
-    from optimizer.recusal.openings import Obstacle, Openings
+    from optimizer.recusal.obstacle import Obstacle
+    from optimizer.recusal.openings import Openings
 
 _NOWHERE = Text("{team} may go nowhere: {reasons}", "{team}无处可去：{reasons}")
 _MUST_GO = Text(
@@ -116,6 +117,7 @@ class Turning:
         self.round = round_
         self.scenario = openings.scenario
         self.homes = self.scenario.homes_taking_part(round_)
+        self.pinned = openings.pinned(round_)
 
     def is_hard(self, *rules: str) -> bool:
         """Whether all of these rules are hard in the round."""
@@ -449,7 +451,8 @@ def _forced_pairs(turning: Turning) -> Iterator[Observation]:
         return
     sole = _sole_hosts(turning)
     for a, b in sole.items():
-        if a < b and sole.get(b) == a:
+        # Where pins send both, the pins themselves are named.
+        if a < b and sole.get(b) == a and not (turning.pinned.sends(a, b) and turning.pinned.sends(b, a)):
             sentence = _FORCED_PAIR.fill(a=turning.scenario.label(a), b=turning.scenario.label(b))
             yield turning.impossible(Matter.CONTRADICTION, (a, b), sentence)
 
@@ -458,8 +461,11 @@ def _forced_pairs(turning: Turning) -> Iterator[Observation]:
 
 
 def _forced_moves(turning: Turning) -> Iterator[Observation]:
+    """What a pin says itself is no news; what follows from it is."""
     scenario = turning.scenario
     for home, host in _sole_hosts(turning).items() if turning.rings else ():
+        if turning.pinned.sends(home, host):
+            continue
         sentence = _ONLY_SUCCESSOR.fill(home=scenario.label(home), host=scenario.label(host))
         yield Observation(Matter.FORCED_MOVE, Severity.NOTE, (home, host), sentence)
     forced: dict[tuple[tuple[str, ...], str], list[str]] = {}
@@ -468,7 +474,7 @@ def _forced_moves(turning: Turning) -> Iterator[Observation]:
             continue
         if scenario.may_take_part(turning.round, team):
             open_ = turning.openings.allowed_hosts(turning.round, team)
-            if len(open_) == 1:
+            if len(open_) == 1 and open_[0] not in turning.pinned.hosts_of.get(team.id, ()):
                 forced.setdefault((team.homes, open_[0]), []).append(team.id)
     for (_, host), who in forced.items():
         sentence = _ONLY_HOST.fill(who=turning.names(who), host=scenario.label(host))
@@ -482,7 +488,7 @@ def _only_senders(turning: Turning) -> Iterator[Observation]:
     for successors in wanted:
         for host in turning.homes:
             senders = [home for home, open_ in successors.items() if host in open_]
-            if len(senders) == 1:
+            if len(senders) == 1 and not turning.pinned.sends(senders[0], host):
                 sentence = _ONLY_SENDER.fill(home=turning.scenario.label(senders[0]), host=turning.scenario.label(host))
                 yield Observation(Matter.ONLY_SENDER, Severity.NOTE, (senders[0], host), sentence)
 

@@ -95,7 +95,10 @@ def tiny_scenarios(draw: Any) -> Scenario:  # noqa: ANN401
             for home, host in draw(st.lists(st.tuples(st.sampled_from(places), st.sampled_from(places)), max_size=3))
             if home != host
         ],
-        pins=draw(_pins([each.id for each in teams], places, [each.id for each in targets])),
+        pins=[
+            *draw(_pins([each.id for each in teams], places, [each.id for each in targets])),
+            *draw(_moves([each.id for each in teams], places)),
+        ],
     )
 
 
@@ -106,7 +109,7 @@ def _rules(draw: Any, *, may_leave_round: bool) -> dict[str, Setting]:  # noqa: 
         if draw(st.booleans()):
             window = draw(st.sampled_from((1, 2, 3)))
             rules[rule] = Setting(draw(st.sampled_from((Mode.HARD, Mode.SOFT))), 1, {"window": window})
-    loose = ["host-capacity", "working-days", "required-skills", "hosts-per-round", "target-host"]
+    loose = ["host-capacity", "working-days", "required-skills", "hosts-per-round", "target-host", "pins"]
     # Stays that leave their rounds may meet those of other rounds; what holds then is another question.
     for rule in [*loose, "round-window"] if may_leave_round else loose:
         if seldom(draw) and seldom(draw):
@@ -129,3 +132,52 @@ def _pins(draw: Any, teams: list[str], places: tuple[str, ...], targets: list[st
             )
         )
     return pins
+
+
+@st.composite
+def _moves(draw: Any, teams: list[str], places: tuple[str, ...]) -> list[Pin]:  # noqa: ANN401
+    """Return pins that send some teams to hosts, seldom to two, mostly in a named round."""
+    decided = draw(st.lists(st.tuples(st.sampled_from(teams), st.sampled_from(places)), max_size=3, unique=True))
+    return [
+        Pin(rule="must", team=team_id, host=host, round=None if seldom(draw) else "R1")
+        for team_id, host in (decided if draw(st.booleans()) else ())
+        if not team_id.upper().startswith(host) or seldom(draw)
+    ]
+
+
+@st.composite
+def pinned_scenarios(draw: Any) -> Scenario:  # noqa: ANN401
+    """Return a scenario of three or four homes in which pins settle some moves, and little else is closed."""
+    places = ABC[: draw(st.integers(3, 4))]
+    moves = draw(
+        st.lists(st.tuples(st.sampled_from(places), st.sampled_from(places)), min_size=1, max_size=3, unique=True)
+    )
+    teams = [
+        team(f"{place.lower()}{number}", place, max_hosts=2 if seldom(draw) else 1)
+        for place in places
+        for number in range(1, draw(st.sampled_from((2, 2, 3))))
+    ]
+    rounds = [round_("R1"), *([round_("R2")] if seldom(draw) else [])]
+    rules = {rule: HARD for rule in ("every-region-hosts", "every-team-sent") if seldom(draw)}
+    rules["no-mutual"] = draw(st.sampled_from((OFF, HARD)))
+    for rule in ("pins", "hosts-per-round"):
+        if seldom(draw):
+            rules[rule] = OFF
+    return scenario(
+        places,
+        teams,
+        [target(f"t{place}", place, days=5) for place in places],
+        rounds,
+        pattern=draw(st.sampled_from(("free", "ring", "ring", "exchange"))),
+        rules=rules,
+        pins=[
+            Pin(
+                rule="must",
+                team=draw(st.sampled_from([each.id for each in teams if each.home == home])),
+                host=host,
+                round=None if seldom(draw) else "R1",
+            )
+            for home, host in moves
+            if home != host
+        ],
+    )

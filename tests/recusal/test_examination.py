@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,17 +8,19 @@ from hypothesis import given, settings
 
 from optimizer.domain import Mode, Pin, Setting, Status, Tie, Waiver
 from optimizer.engines.settings import Settings
+from optimizer.intake import load
 from optimizer.planning.solving import solve
-from optimizer.recusal import Examination, Matter, Observation, Severity, examine, reasons_for_infeasible
+from optimizer.recusal import Examination, Matter, Observation, Severity, examine, picture, reasons_for_infeasible
 from optimizer.texts import Text
 from tests.builders import day, history, region, round_, scenario, target, team
-from tests.recusal.strategies import tiny_scenarios
+from tests.recusal.strategies import pinned_scenarios, tiny_scenarios
 
 if TYPE_CHECKING:
     from optimizer.domain import Region, Scenario
 
 HARD, OFF = Setting(Mode.HARD), Setting(Mode.OFF)
 QUICK = Settings(seconds=10, workers=1)
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 
 def tie(who: str, whom: str) -> Tie:
@@ -54,6 +57,19 @@ def test_what_is_called_impossible_has_no_plan(given: Scenario) -> None:
     proofs = examine(given).impossible
     if proofs:
         assert solve(given, QUICK).status is Status.INFEASIBLE, [each.sentence.en for each in proofs]
+
+
+@settings(max_examples=50)
+@given(pinned_scenarios())
+def test_no_plan_sends_a_team_where_pins_close_the_way(given: Scenario) -> None:
+    """Where pins settle some moves there is no plan against a proof, and no posting that was called closed."""
+    plan = solve(given, QUICK).plan
+    if plan is None:
+        return
+    assert examine(given).impossible == ()
+    seen = picture(given)
+    for posting in plan.postings:
+        assert posting.host in seen.allowed_hosts(posting.round, posting.team)
 
 
 @settings(max_examples=60)
@@ -486,7 +502,158 @@ def test_pins_that_send_a_team_to_two_hosts_at_once_collide() -> None:
     assert examine(later).impossible == ()
 
 
+def must(team_id: str, host: str, round_id: str | None = "R1") -> Pin:
+    """Return the pin that sends a team to a host."""
+    return Pin(rule="must", team=team_id, host=host, round=round_id)
+
+
+@pytest.mark.parametrize("pattern", ["no-mutual", "ring"])
+def test_pins_that_send_two_homes_to_each_other_contradict_no_mutual(pattern: str) -> None:
+    """Two pins there and back are named together, whether or not the homes turn in a ring."""
+    given = scenario(
+        "ABCD",
+        pins=[must("a1", "B"), must("b1", "A", None)],
+        pattern=pattern,
+        rules={"no-mutual": HARD},
+    )
+    assert proof(given, Matter.COLLIDING_PINS) == Text(
+        "pins send A to B and B to A in round R1, but they must not inspect each other",
+        "固定安排要求R1轮次A派往B、B派往A，但不得互查",
+    )
+    assert ("A", "B") not in {each.about for each in examine(given).of(Matter.CONTRADICTION)}
+
+
+def test_pins_that_send_a_home_of_a_ring_to_two_hosts_contradict_the_ring() -> None:
+    """In a ring all teams of a home go to one host."""
+    teams = [team("a1", "A"), team("a2", "A"), team("b1", "B"), team("c1", "C")]
+    given = scenario(teams=teams, pins=[must("a1", "B"), must("a2", "C")], pattern="ring")
+    assert proof(given, Matter.COLLIDING_PINS) == Text(
+        "pins send teams of A to 2 hosts in round R1, but in a ring all of them go to one: B, C",
+        "固定安排要求A的组在R1轮次派往2个受巡地，但成环时只能派往同一地：B、C",
+    )
+
+
+def test_pins_that_give_two_homes_of_a_ring_one_host_leave_too_few() -> None:
+    """Two homes pinned to one host are the group that cannot find a successor each."""
+    given = scenario("ABCD", pins=[must("a1", "C"), must("b1", "C")], pattern="ring")
+    assert proof(given, Matter.TOO_FEW_SUCCESSORS) == Text(
+        "these 2 homes of the ring need a host each, but may only send to 1 host: A, B → C",
+        "环中这2个派出地各需一个不同的受巡地，却只能派往1个受巡地：A、B → C",
+    )
+
+
+def test_a_pin_that_takes_a_homes_last_host_in_a_ring_leaves_it_without_a_successor() -> None:
+    """The host that a pin gives to one home is counted among those closed to the others."""
+    given = scenario(pins=[must("a1", "C")], ties=[tie("b1", "A")], pattern="ring")
+    assert proof(given, Matter.TOO_FEW_SUCCESSORS) == Text(
+        "B may send to no other home of its ring: kept away by “No team goes where a declared tie leads” (1 host);"
+        " kept out because a pin makes the host the successor of another home (1 host)",
+        "B在环中没有可派往的下家：1个受巡地：因“申报回避：有申报关系的不得巡察”不能去；"
+        "1个受巡地：因该地已固定为别地的下家不能去",
+    )
+
+
+def test_a_pinned_team_is_missing_where_it_would_have_been_needed() -> None:
+    """A team of one host a round that is pinned elsewhere cannot inspect what only it could."""
+    given = scenario(
+        targets=[target("tB", "B", skills=("audit",)), target("tC", "C")],
+        teams=[team("a1", "A", skills=("audit",)), team("b1", "B"), team("c1", "C")],
+        pins=[must("a1", "C")],
+    )
+    assert only(examine(given), Matter.UNSERVABLE_TARGET).sentence == Text(
+        "nobody can inspect tB: kept away by “Nobody inspects his own turf” (1 team); lacking audit (1 team);"
+        " sent elsewhere by a pin (1 team)",
+        "没有组可以巡察tB：1个组因“地域回避：不得巡察本地”不能去；1个组缺少audit；1个组因固定安排须去别处",
+    )
+    roomy = scenario(
+        targets=given.targets,
+        teams=[team("a1", "A", skills=("audit",), max_hosts=2), team("b1", "B"), team("c1", "C")],
+        pins=[must("a1", "C")],
+    )
+    assert examine(roomy).of(Matter.UNSERVABLE_TARGET) == ()
+
+
+def obstacles(given: Scenario, team_id: str, host: str) -> list[Text]:
+    """Return what keeps a team from a host in the first round."""
+    return [each.words for each in picture(given).obstacles("R1", team_id, host)]
+
+
+def test_what_a_pin_closes_is_said_of_each_team_and_host() -> None:
+    """A pin closes other hosts to its team and its home, its host to other homes, and the way back."""
+    teams = [team("a1", "A"), team("a2", "A"), *(team(f"{home.lower()}1", home) for home in "BCD")]
+    given = scenario(
+        "ABCD", teams=teams, pins=[must("a1", "B")], pattern="ring", rules={"no-mutual": HARD, "every-team-sent": OFF}
+    )
+    home_elsewhere = Text(
+        "bound to go elsewhere, with the pinned team of their home in the ring", "因须与本地已固定的组同去环中下家"
+    )
+    taken = Text(
+        "kept out because a pin makes the host the successor of another home", "因该地已固定为别地的下家不能去"
+    )
+    back = Text(
+        "kept away by “No mutual pairs: whoever was inspected does not inspect back” because of a pin the other way",
+        "因“避免互巡”和反方向的固定安排不能去",
+    )
+    assert obstacles(given, "a1", "B") == []
+    assert obstacles(given, "a2", "B") == []
+    assert obstacles(given, "a1", "C") == [Text("sent elsewhere by a pin", "因固定安排须去别处"), home_elsewhere]
+    assert obstacles(given, "a2", "C") == [home_elsewhere]
+    assert obstacles(given, "c1", "B") == [taken]
+    assert obstacles(given, "b1", "A") == [back]
+    assert obstacles(given, "c1", "A") == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(scenario("ABCD", rounds=("R1", "R2"), pins=[must("a1", "B", None)], pattern="ring"), id="round"),
+        pytest.param(scenario("ABCD", pins=[must("a1", "B")], pattern="ring", rules={"pins": OFF}), id="pins off"),
+        pytest.param(
+            scenario("ABCD", pins=[must("a1", "B")], pattern="ring", rules={"pins": Setting(Mode.SOFT)}), id="pins soft"
+        ),
+        pytest.param(
+            scenario(
+                "ABCD",
+                pins=[must("a1", "B")],
+                rules={"hosts-per-round": OFF, "ring": Setting(Mode.SOFT)},
+                pattern="free",
+            ),
+            id="nothing hard",
+        ),
+        pytest.param(
+            scenario("ABCD", pins=[Pin(rule="must", host="B", round="R1")], pattern="ring"), id="no team is named"
+        ),
+    ],
+)
+def test_a_pin_from_which_nothing_follows_for_certain_closes_nothing(given: Scenario) -> None:
+    """Without a round among several, without a hard rule or without a team, a pin leaves everything open."""
+    for team_id, host in (("a1", "C"), ("a1", "D"), ("c1", "B"), ("d1", "B")):
+        assert obstacles(given, team_id, host) == []
+
+
+def test_a_pin_closes_nothing_in_another_round() -> None:
+    """A pin of the second round leaves the first as it was."""
+    given = scenario("ABCD", rounds=("R1", "R2"), pins=[must("a1", "B", "R2")], pattern="ring")
+    assert obstacles(given, "a1", "C") == []
+    assert [each.rule for each in picture(given).obstacles("R2", "a1", "C")] == ["pins", "ring"]
+
+
 # -- notes ------------------------------------------------------------------------------------------------------------
+
+
+def test_two_pinned_moves_of_three_force_the_third() -> None:
+    """In the published ring of three counties two moves are pinned; the third follows and alone is noted."""
+    examination = examine(load(SCENARIOS / "zhangzhou-2017"))
+    assert [each.sentence for each in examination.observations] == [
+        Text(
+            "in the ring Hua'an County can only send to Xiangcheng District",
+            "环中华安县只能派往芗城区",
+        ),
+        Text(
+            "only Hua'an County can send to Xiangcheng District, which must receive a team",
+            "芗城区必须受巡，而只有华安县能派往该地",
+        ),
+    ]
 
 
 def test_moves_that_are_forced_are_noted() -> None:

@@ -252,7 +252,7 @@ def test_what_is_closed_is_closed_to_the_solver_too(given: Scenario) -> None:
         for host in seen.allowed_hosts(round_.id, each.id)
     }
     assert open_ <= set(offer.postings)
-    beyond_recusal = {"availability", "host-capacity", "no-mutual", "no-repeat", "pins"}
+    beyond_recusal = {"availability", "host-capacity", "no-mutual", "no-repeat", "pins", "ring"}
     for key in set(offer.postings) - open_:
         rules = {obstacle.rule for obstacle in seen.obstacles(*key)}
         assert rules
