@@ -24,6 +24,3 @@ class Progress:
     bound: float | None
     seconds: float
     is_done: bool = False
-
-
-Watcher = "Callable[[Progress], None]"

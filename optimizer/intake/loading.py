@@ -131,7 +131,7 @@ def read_source(path: Path, report: Report) -> Source | None:
     if path.suffix.lower() in WORKBOOKS and path.is_file():
         return read_workbook(path, report)
     maybe = str(path.parent) if path.name == SETTINGS_FILE else None
-    report.error(place, Text("This is not a scenario.", "这不是方案数据。"), expected=expected, maybe=maybe)
+    report.error(place, Text("This is not a scenario.", "这不是场景数据。"), expected=expected, maybe=maybe)
     return None
 
 

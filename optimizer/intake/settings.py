@@ -378,7 +378,7 @@ class _Reader:
         if is_round and rule.for_whole_term:
             sentence = Text(
                 "This rule looks at the whole term; it can only be set under “rules” of the scenario.",
-                "这条规则针对整个届期，只能在方案总的 rules 中设置，不能按轮设置。",
+                "这条规则针对整个届期，只能在场景总的 rules 中设置，不能按轮设置。",
             )
             self._unfit(node, topic, sentence)
             return None

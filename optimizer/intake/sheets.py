@@ -32,8 +32,8 @@ LIST_ROWS = 2_000
 NARROWEST, WIDEST = 6, 40
 
 _REMARKS: dict[str, Text] = {
-    "id": Text("id of the scenario", "方案编号"),
-    "name": Text("what people call it", "方案名称"),
+    "id": Text("id of the scenario", "场景编号"),
+    "name": Text("what people call it", "场景名称"),
     "term": Text("a target is inspected at most once within the term", "届期：同一对象在届期内最多巡察一次"),
     "calendar": Text(
         "country: CN or none; holidays and working_days: dates or FROM/TO, separated by ;",

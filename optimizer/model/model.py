@@ -200,6 +200,12 @@ class Model:
         """Demand ``when ⇒ then``; ``None`` stands for what can never be."""
         self._enforce(self.cp.add_bool_or(when.negated(), *([] if then is None else [then])), about)
 
+    def tie_to_postings(self, visits: Mapping[PostingKey, list[VisitKey]], limit: int, about: About) -> None:
+        """State a limit on visits once more per posting: redundant, but it ties them to it in the relaxation."""
+        for key, in_posting in visits.items():
+            if len(in_posting) > limit:
+                self.require(sum(self._visit[visit] for visit in in_posting) <= limit * self._posting[key], about)
+
     def new_literal(self) -> Literal:
         """Return a new yes-or-no variable."""
         return self.cp.new_bool_var("")

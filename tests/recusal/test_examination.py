@@ -94,7 +94,7 @@ def test_a_team_that_may_go_nowhere_is_a_warning_with_its_reasons_counted() -> N
         ("a1",),
         Text(
             "a1 may go nowhere: kept away by “No team goes where a declared tie leads” (2 hosts);"
-            " kept away by “Nobody inspects his own turf” (1 host)",
+            " kept away by “Nobody inspects their own turf” (1 host)",
             "a1无处可去：2个受巡地：因“申报回避：有申报关系的不得巡察”不能去；1个受巡地：因“地域回避：不得巡察本地”不能去",
         ),
         ("R1",),
@@ -106,7 +106,7 @@ def test_a_team_that_must_be_sent_but_may_go_nowhere_is_an_impossibility() -> No
     given = scenario(("A", "B"), ties=[tie("a1", "B")], rules={"every-team-sent": HARD})
     assert proof(given, Matter.STRANDED_TEAM) == Text(
         "a1 may go nowhere, but every team is to be sent: kept away by “No team goes where a declared tie leads”"
-        " (1 host); kept away by “Nobody inspects his own turf” (1 host)",
+        " (1 host); kept away by “Nobody inspects their own turf” (1 host)",
         "各组都须派出，但a1无处可去：1个受巡地：因“申报回避：有申报关系的不得巡察”不能去；"
         "1个受巡地：因“地域回避：不得巡察本地”不能去",
     )
@@ -154,7 +154,7 @@ def test_a_home_that_must_send_but_may_send_nowhere_is_named() -> None:
     first, second = examine(given).of(Matter.TOO_FEW_HOSTS)
     assert first.sentence == Text(
         "A must send a team, but may send nowhere: kept away by “No team goes where a declared tie leads” (1 host);"
-        " kept away by “Nobody inspects his own turf” (1 host)",
+        " kept away by “Nobody inspects their own turf” (1 host)",
         "A必须派出，但无处可派：1个受巡地：因“申报回避：有申报关系的不得巡察”不能去；"
         "1个受巡地：因“地域回避：不得巡察本地”不能去",
     )
@@ -318,7 +318,7 @@ def test_a_target_that_nobody_can_inspect_has_its_reasons_counted() -> None:
     assert (found.severity, found.about) == (Severity.WARNING, ("tA",))
     assert found.sentence == Text(
         "nobody can inspect tA: kept away by “No team goes where a declared tie leads” (1 team);"
-        " kept away by “Nobody inspects his own turf” (1 team); lacking audit (1 team)",
+        " kept away by “Nobody inspects their own turf” (1 team); lacking audit (1 team)",
         "没有组可以巡察tA：1个组因“申报回避：有申报关系的不得巡察”不能去；1个组因“地域回避：不得巡察本地”不能去；"
         "1个组缺少audit",
     )
@@ -332,7 +332,7 @@ def test_a_mandatory_target_that_nobody_can_inspect_is_stressed(rules: dict[str,
     assert found.severity is severity
     assert found.sentence == Text(
         "tA is mandatory, but nobody can inspect it: having at most 40 working days for it, which needs 41 (1 team);"
-        " kept away by “Nobody inspects his own turf” (1 team)",
+        " kept away by “Nobody inspects their own turf” (1 team)",
         "tA为必巡对象，但没有组可以巡察：1个组最多只有40个工作日，该对象需要41个；"
         "1个组因“地域回避：不得巡察本地”不能去",
     )
@@ -352,7 +352,7 @@ def test_a_mandatory_target_that_nobody_can_inspect_is_stressed(rules: dict[str,
         (
             {"targets": [target("tA", "A", fixed_team="a1")]},
             Text(
-                "nobody can inspect tA: its fixed team a1 is kept away by “Nobody inspects his own turf”",
+                "nobody can inspect tA: its fixed team a1 is kept away by “Nobody inspects their own turf”",
                 "没有组可以巡察tA：指定的a1因“地域回避：不得巡察本地”不能去",
             ),
         ),
@@ -432,7 +432,7 @@ def test_targets_of_a_longer_list_are_cut() -> None:
         (
             Pin(rule="must", team="a1", host="A"),
             Text(
-                "the pin team=a1, host=A cannot be kept: a1 is kept away by “Nobody inspects his own turf”",
+                "the pin team=a1, host=A cannot be kept: a1 is kept away by “Nobody inspects their own turf”",
                 "固定安排（team=a1、host=A）无法执行：a1因“地域回避：不得巡察本地”不能去",
             ),
         ),
@@ -561,7 +561,7 @@ def test_a_pinned_team_is_missing_where_it_would_have_been_needed() -> None:
         pins=[must("a1", "C")],
     )
     assert only(examine(given), Matter.UNSERVABLE_TARGET).sentence == Text(
-        "nobody can inspect tB: kept away by “Nobody inspects his own turf” (1 team); lacking audit (1 team);"
+        "nobody can inspect tB: kept away by “Nobody inspects their own turf” (1 team); lacking audit (1 team);"
         " sent elsewhere by a pin (1 team)",
         "没有组可以巡察tB：1个组因“地域回避：不得巡察本地”不能去；1个组缺少audit；1个组因固定安排须去别处",
     )
@@ -693,11 +693,11 @@ def test_waivers_in_force_and_in_vain_are_noted() -> None:
     ]
     examination = examine(scenario(waivers=rows))
     assert only(examination, Matter.WAIVER).sentence == Text(
-        "“Nobody inspects his own turf” does not keep a1 from A: waived by the office on 2024-01-15 (nobody else)",
+        "“Nobody inspects their own turf” does not keep a1 from A: waived by the office on 2024-01-15 (nobody else)",
         "a1对A的“地域回避：不得巡察本地”已获豁免：the office于2024-01-15批准（nobody else）",
     )
     assert only(examination, Matter.IDLE_WAIVER).sentence == Text(
-        "the waiver of “Nobody inspects his own turf” for a1 and B sets nothing aside",
+        "the waiver of “Nobody inspects their own turf” for a1 and B sets nothing aside",
         "a1对B的“地域回避：不得巡察本地”豁免没有用到",
     )
 

@@ -21,7 +21,7 @@ EXAMPLE = StandardExample(
     ),
     plan(posting("a1", "B", "tB"), posting("b1", "A", "tA")),
     "甲县二组 is not sent in round R1",
-    "R1轮次中甲县二组没有派出",
+    "R1轮次中甲县二组一次也没有派出",
 )
 
 CASES = {

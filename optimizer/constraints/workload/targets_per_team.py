@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optimizer.domain.records import Round
-    from optimizer.model import Model, PostingKey, VisitKey
+    from optimizer.model import Model
     from optimizer.rules.workload.targets_per_team import TargetsPerTeam
 
 
@@ -23,11 +23,4 @@ def post(rule: TargetsPerTeam, model: Model, rounds: Sequence[Round]) -> None:  
                 model.require(sum(every) <= team.max_targets, (round_.id, team.id))
             if model.is_hard:
                 model.timetable.at_most_targets(round_.id, team.id, team.max_targets)
-                _tighten(model, visits, team.max_targets, (round_.id, team.id))
-
-
-def _tighten(model: Model, visits: dict[PostingKey, list[VisitKey]], limit: int, about: tuple[str, str]) -> None:
-    """State the limit once more per posting: redundant, but it ties visits to their posting in the relaxation."""
-    for key, in_posting in visits.items():
-        if len(in_posting) > limit:
-            model.require(sum(model.visit(visit) for visit in in_posting) <= limit * model.posting(key), about)
+                model.tie_to_postings(visits, team.max_targets, (round_.id, team.id))

@@ -1,4 +1,4 @@
-"""``home-recusal``: nobody inspects his own turf."""
+"""``home-recusal``: nobody inspects their own turf."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _STAYS = Text(
 
 @dataclass(frozen=True)
 class HomeRecusal(RecusalRule):
-    """Nobody inspects his own turf (地域回避).
+    """Nobody inspects their own turf (地域回避).
 
     A rotating or mixed team keeps away from every target whose region is one of its homes, lies inside one, or contains
     one. An upgraded team keeps away from every target whose region equals or lies inside one of its homes. A local team
@@ -38,7 +38,7 @@ class HomeRecusal(RecusalRule):
     """
 
     id: ClassVar[str] = "home-recusal"
-    title: ClassVar[Text] = Text("Nobody inspects his own turf", "地域回避：不得巡察本地")
+    title: ClassVar[Text] = Text("Nobody inspects their own turf", "地域回避：不得巡察本地")
 
     def depends_on(self, scenario: Scenario, round_: Round) -> Hashable:  # noqa: ARG002
         """Return nothing: the rule says the same in every round."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from optimizer.domain.records import Round
     from optimizer.domain.scenario import Scenario
 
-_MISSING = Text("{home} is not sent in round {round}", "{round}轮次中{home}没有派出")
+_MISSING = Text("{team} is not sent in round {round}", "{round}轮次中{team}一次也没有派出")
 
 
 @dataclass(frozen=True)
@@ -37,5 +37,5 @@ class EveryTeamSent(Rule):
             for team in scenario.rotating_teams(round_):
                 if (round_.id, team.id) not in sent:
                     yield self.finding(
-                        round_.id, team.id, sentence=_MISSING, round=round_.id, home=scenario.label(team.id)
+                        round_.id, team.id, sentence=_MISSING, round=round_.id, team=scenario.label(team.id)
                     )
