@@ -29,6 +29,10 @@ _TIERS = Text(
     "the plan lists the tiers {said}, but the scenario asks for {found}", "方案所列目标为{said}，而场景要求{found}"
 )
 _STATUS = Text("the plan says {said}, but by its bounds it is {found}", "方案状态写的是{said}，按其下界应为{found}")
+_PARTIAL = Text(
+    "{tier}: of best, bound and limit some are stated and some are not; they belong together",
+    "{tier}：最优、下界、上限三个数应同时给出，现只给出一部分",
+)
 _PAST = Text(
     "{team} is posted to {host} in round {round}, which is past and is not planned again",
     "{team}在{round}轮次派驻{host}，但该轮次已结束，不再编排",
@@ -131,6 +135,8 @@ def _relations(stated: TierValue, tier: Tier) -> list[Text]:
         None if number is None else tier.counted(number)
         for number in (stated.bound, stated.best, stated.value, stated.limit)
     )
+    if len({number is None for number in (bound, best, limit)}) > 1:
+        differences.append(_PARTIAL.fill(tier=tier.title))
     pairs = ((bound, best), (bound, value), (value, limit))
     if any(less is not None and more is not None and less > more for less, more in pairs):
         differences.append(

@@ -160,11 +160,11 @@ def test_values_without_bounds_are_compared_and_nothing_more() -> None:
     assert len(differences(replace(bare, tiers=(TierValue("coverage", 5), TierValue("early", 12))))) == 1
 
 
-def test_some_figures_without_others_must_still_be_in_order() -> None:
+def test_figures_without_their_fellows_are_told_and_must_still_be_in_order() -> None:
     """Leaving out one of the four numbers of a tier does not let the others contradict each other."""
-    assert len(differences(with_tier(best=2, bound=3, limit=None))) == 1
-    assert len(differences(with_tier(best=None, bound=5, limit=None))) == 1
-    assert len(differences(with_tier(best=None, bound=None, limit=3))) == 1
+    assert len(differences(with_tier(best=2, bound=3, limit=None))) == 2
+    assert len(differences(with_tier(best=None, bound=5, limit=None))) == 2
+    assert len(differences(with_tier(best=None, bound=None, limit=3))) == 2
 
 
 def test_a_value_must_be_right_to_its_last_digit() -> None:
