@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from scenarios._generate.tables import ORDINALS, Body, Dice, Row, TargetTable, as_csv
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 REGION_FILE = "heilongjiang_2017.csv"
@@ -83,13 +84,14 @@ def tables(size: Size, regions: Path | None = None) -> dict[str, str]:
     dice = Dice(size.name)
     places = _real_regions(regions / REGION_FILE) if has_real_regions(regions) and regions else _made_up(dice, size)
     counties = [place for place in places if place["level"] == "county"][: size.counties]
-    teams = _teams(dice, counties, size.teams)
+    teams = drawn_teams(dice, counties, size.teams, {"max_targets": "4"})
+    pairs = [(team["id"], county["id"]) for team in teams for county in counties if team["home"] != county["id"]]
     return {
         "scenario.yaml": SETTINGS.format(id=size.name),
         "regions.csv": as_csv(REGION_COLUMNS, [place for place in places if place["level"] == "city"] + counties),
         "teams.csv": as_csv(TEAM_COLUMNS, teams),
         "targets.csv": as_csv(TARGET_COLUMNS, _targets(dice, counties, size.targets)),
-        "ties.csv": as_csv(TIE_COLUMNS, _ties(dice, teams, counties)),
+        "ties.csv": as_csv(TIE_COLUMNS, drawn_ties(dice, pairs, TIE_PERCENT)),
     }
 
 
@@ -140,12 +142,13 @@ def _made_up(dice: Dice, size: Size) -> list[Row]:
     return places
 
 
-def _share(total: int, of: int, number: int) -> int:
+def share(total: int, of: int, number: int) -> int:
     """Return the part of one of several that divide a total as evenly as whole numbers can."""
     return total // of + (number < total % of)
 
 
-def _teams(dice: Dice, counties: list[Row], count: int) -> list[Row]:
+def drawn_teams(dice: Dice, counties: Sequence[Row], count: int, cells: Mapping[str, str]) -> list[Row]:
+    """Return teams shared evenly among counties, with one to three skills each; ``cells`` are the same for all."""
     return [
         {
             "id": f"{county['id']}-{index + 1}",
@@ -153,22 +156,22 @@ def _teams(dice: Dice, counties: list[Row], count: int) -> list[Row]:
             "home": county["id"],
             "size": str(dice.between(5, 8)),
             "skills": ";".join(dice.take(SKILLS, dice.between(1, 3))),
-            "max_targets": "4",
+            **cells,
         }
         for number, county in enumerate(counties)
-        for index in range(_share(count, len(counties), number))
+        for index in range(share(count, len(counties), number))
     ]
 
 
 def _targets(dice: Dice, counties: list[Row], count: int) -> list[Row]:
     targets = TargetTable(dice, skill_percent=50)
     for number, county in enumerate(counties):
-        for _ in range(_share(count, len(counties), number)):
+        for _ in range(share(count, len(counties), number)):
             targets.add(county, dice.pick(BODIES), "large" if dice.happens(25) else "small", DAYS)
     return targets.rows
 
 
-def _ties(dice: Dice, teams: list[Row], counties: list[Row]) -> list[Row]:
-    pairs = [(team["id"], county["id"]) for team in teams for county in counties if team["home"] != county["id"]]
-    taken = dice.take(pairs, len(pairs) * TIE_PERCENT // 100)
+def drawn_ties(dice: Dice, pairs: Sequence[tuple[str, str]], percent: int) -> list[Row]:
+    """Return ties of drawn kinds between ``percent`` of 100 pairs of a team and a county."""
+    taken = dice.take(pairs, len(pairs) * percent // 100)
     return [{"who": team, "whom": county, "kind": dice.pick(TIE_KINDS)} for team, county in taken]
