@@ -14,7 +14,7 @@ from optimizer.rules.layout import lay_out_visits
 from optimizer.rules.rulebook import rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
     from datetime import date
 
@@ -55,6 +55,30 @@ def build(scenario: Scenario) -> Model:
     """Return the model of everything that the rules demand, without an objective."""
     book = rulebook(scenario)
     offer, wishes = build_offer(scenario, book)
+    return build_over(scenario, book, offer, wishes)
+
+
+def build_over(
+    scenario: Scenario,
+    book: tuple[InForce, ...],
+    offer: Offer,
+    wishes: Sequence[tuple[InForce, Offer]],
+    *,
+    prices_stays: bool = False,
+) -> Model:
+    """Return the model of everything that the rules demand of what is on offer, without an objective.
+
+    Parameters
+    ----------
+    book
+        The rules in force.
+    offer
+        The postings and visits to choose from: all that no hard rule withholds, or a part of them.
+    wishes
+        What each soft rule would rather not have.
+    prices_stays
+        Leave out what holds inside stints that can be priced (see :meth:`optimizer.model.Model.compile`).
+    """
     idle = {round_.id for kept in book if kept.rule.may_need_idle_teams for round_ in kept.rounds}
     model = Model(scenario, offer, idle)
     for kept, wish in wishes:
@@ -65,7 +89,7 @@ def build(scenario: Scenario) -> Model:
         if post is not None:
             with stating(model, kept):
                 post(kept.rule, model, kept.rounds)
-    model.timetable.compile()
+    model.compile(prices_stays=prices_stays)
     return model
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
+from optimizer.model.counts import Counts
 from optimizer.model.timetable import Timetable
 
 if TYPE_CHECKING:
@@ -67,16 +68,36 @@ class Model:
         for visit in self._visit:
             self._units_at[visit[:3]].append(visit[3])
             self._visits_of[visit[3]].append(visit)
+        self.counts = Counts(self)
         self.timetable = Timetable(self)
-        self._link(set(idle_rounds))
+        self._idle_rounds = set(idle_rounds)
 
-    def _link(self, idle_rounds: set[str]) -> None:
+    def compile(self, *, prices_stays: bool = False) -> None:
+        """State what rules declared of stints; call once, after every rule has spoken.
+
+        Parameters
+        ----------
+        prices_stays
+            Leave out what holds inside a stint wherever :meth:`Timetable.hold_of` says it completely. The model then
+            lets too much happen there; whoever asks for it must choose the stays of those stints by other means.
+        """
+        self.timetable.compile(prices_stays=prices_stays)
+        self.counts.compile(self.timetable.priced)
+        self._link()
+
+    def may_be_idle(self, key: PostingKey) -> bool:
+        """Whether the posting may have no target, because a rule may need the team there."""
+        return key[0] in self._idle_rounds and self.scenario.team[key[1]].rotates
+
+    def _link(self) -> None:
         """State that a visit needs its posting, and a posting a visit unless a rule may need an idle team."""
-        for visit, literal in self._visit.items():
-            self.cp.add_implication(literal, self._posting[visit[:3]])
         for key, posting in self._posting.items():
+            if key[:2] in self.timetable.priced:
+                continue
             visits = [self._visit[*key, unit] for unit in self._units_at[key]]
-            if key[0] not in idle_rounds or not self.scenario.team[key[1]].rotates:
+            for visit in visits:
+                self.cp.add_implication(visit, posting)
+            if not self.may_be_idle(key):
                 self.cp.add_bool_or(*visits, posting.negated())
 
     # -- what is on offer ------------------------------------------------------------------------------------------
@@ -200,12 +221,6 @@ class Model:
         """Demand ``when ⇒ then``; ``None`` stands for what can never be."""
         self._enforce(self.cp.add_bool_or(when.negated(), *([] if then is None else [then])), about)
 
-    def tie_to_postings(self, visits: Mapping[PostingKey, list[VisitKey]], limit: int, about: About) -> None:
-        """State a limit on visits once more per posting: redundant, but it ties them to it in the relaxation."""
-        for key, in_posting in visits.items():
-            if len(in_posting) > limit:
-                self.require(sum(self._visit[visit] for visit in in_posting) <= limit * self._posting[key], about)
-
     def new_literal(self) -> Literal:
         """Return a new yes-or-no variable."""
         return self.cp.new_bool_var("")
@@ -264,6 +279,8 @@ class Model:
         """
         together: dict[tuple[str, str, str], list[PostingKey]] = defaultdict(list)
         for key, posting in self._posting.items():
+            if key[:2] in self.timetable.priced:
+                continue
             team = self.scenario.team[key[1]]
             # Other kinds of team draw no arc, so their stays must not be held to one.
             if self._state_most(worth, [key], self.timetable.most_worth(key, worth), posting) and team.rotates:
@@ -285,6 +302,11 @@ class Model:
         return most is not None
 
     # -- parts of objectives -------------------------------------------------------------------------------------------
+
+    def any_visit(self, visits: Sequence[VisitKey]) -> Linear:
+        """Return 1 if one of these visits of one unit happens, else 0."""
+        literals = [self._visit[visit] for visit in visits]
+        return sum(literals) if self.visits_once else self.any_of(literals)
 
     def any_of(self, literals: Sequence[Literal]) -> Linear:
         """Return 1 if some literal is true, else 0."""
@@ -318,15 +340,13 @@ class Model:
         return counted
 
     def keep_unwanted(self, offer: Offer) -> None:
-        """State for the soft rule at hand what it would rather withhold, then forget it."""
+        """State for the soft rule at hand what it would rather withhold."""
         for key, abouts in offer.unwanted_postings.items():
             for about in sorted(abouts) if key in self._posting else ():
                 self.forbid_all([self._posting[key]], about)
         for visit, abouts in offer.unwanted_visits.items():
             for about in sorted(abouts) if visit in self._visit else ():
                 self.forbid_all([self._visit[visit]], about)
-        offer.unwanted_postings.clear()
-        offer.unwanted_visits.clear()
 
 
 def _name(what: str, key: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ rows that every plan keeps anyway and that bring the bound close to the truth.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,27 @@ if TYPE_CHECKING:
 
 Piece = tuple[int, int]
 """(days, worth) of a unit"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What one stay can hold.
+
+    Parameters
+    ----------
+    room
+        Working days of the stay; each lane has all of them.
+    most, most_large
+        The most units, and the most large ones, that the team may take.
+    has_two_lanes
+        Whether large and small units are done side by side. In one lane the number of large ones is not looked at, so
+        that what is said to fit may be too much, never too little.
+    """
+
+    room: int
+    most: int
+    most_large: int
+    has_two_lanes: bool
 
 
 @lru_cache(maxsize=100_000)
@@ -41,25 +63,10 @@ def best_of_stay(large: tuple[int, ...], small: tuple[int, ...], most: int) -> i
     )
 
 
-def most_worth(
-    units: Sequence[tuple[int, int, bool]], room: int, *, most: int, most_large: int, has_two_lanes: bool
-) -> int:
-    """Return the greatest worth of units (days, worth, is large) that one stay of ``room`` working days can hold.
-
-    Parameters
-    ----------
-    units
-        What could be inspected in the stay.
-    room
-        Working days of the stay; each lane has all of them.
-    most, most_large
-        The most units, and the most large ones, that the team may take.
-    has_two_lanes
-        Whether large and small units are done side by side. In one lane the number of large ones is not looked at, so
-        that the answer may be too great, never too small.
-    """
-    most = min(most, len(units))
-    large = tuple(sorted((days, worth) for days, worth, is_large in units if is_large or not has_two_lanes))
-    small = tuple(sorted((days, worth) for days, worth, is_large in units if has_two_lanes and not is_large))
-    most_large = min(len(large), most_large if has_two_lanes else most)
-    return best_of_stay(best_in_lane(large, room, most_large), best_in_lane(small, room, min(most, len(small))), most)
+def most_worth(units: Sequence[tuple[int, int, bool]], hold: Hold) -> int:
+    """Return the greatest worth of units (days, worth, is large) that one stay can hold."""
+    most, two = min(hold.most, len(units)), hold.has_two_lanes
+    large = tuple(sorted((days, worth) for days, worth, is_large in units if is_large or not two))
+    small = tuple(sorted((days, worth) for days, worth, is_large in units if two and not is_large))
+    most_large, most_small = min(len(large), hold.most_large if two else most), min(most, len(small))
+    return best_of_stay(best_in_lane(large, hold.room, most_large), best_in_lane(small, hold.room, most_small), most)

@@ -17,8 +17,9 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
+from optimizer.model.counts import Counted
 from optimizer.model.ends import MARGIN_DAYS, Ends
-from optimizer.model.room import most_worth
+from optimizer.model.room import Hold, most_worth
 from optimizer.model.wishes import Wishes, has_hard, intersected
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from optimizer.domain.calendar import DayLine
     from optimizer.domain.records import Span
+    from optimizer.model.counts import Stint
     from optimizer.model.model import Literal, Model
     from optimizer.model.offer import PostingKey, VisitKey
 
@@ -52,9 +54,6 @@ class Timetable:
         self._wishes: dict[PostingKey, Wishes] = defaultdict(Wishes)
         self._dated: set[tuple[str, str]] = set()
         self._visit_dated: set[PostingKey] = set()
-        self._single: set[tuple[str, str]] = set()
-        self._most_targets: dict[tuple[str, str], int] = {}
-        self._most_large: dict[tuple[str, str], int] = {}
         self._apart: list[tuple[Sequence[PostingKey], Literal | None]] = []
         self._capacities: list[tuple[Sequence[PostingKey], int, Literal | None]] = []
         self._on_days: list[tuple[Literal, Literal, PostingKey, VisitKey | None, Mapping[str, date]]] = []
@@ -64,6 +63,7 @@ class Timetable:
         self._visits: dict[VisitKey, Dates] = {}
         self._round_days: dict[str, Span] = {round_.id: round_.span for round_ in rounds}
         self._is_compiled = False
+        self.priced: set[Stint] = set()
 
     @property
     def last_possible_day(self) -> int:
@@ -106,10 +106,6 @@ class Timetable:
         """
         self._capacities.append((keys, capacity, guard))
 
-    def one_stay(self, round_id: str, team: str) -> None:
-        """Declare that the team goes to at most one host in this round, whatever else holds."""
-        self._single.add((round_id, team))
-
     def happens_on(
         self, happens: Literal, key: PostingKey, visit: VisitKey | None, days: Mapping[str, date]
     ) -> Literal:
@@ -122,14 +118,6 @@ class Timetable:
         self.need_dates(*key[:2])
         return literal
 
-    def at_most_targets(self, round_id: str, team: str, most: int) -> None:
-        """Declare that the team takes at most so many units in this round, whatever else holds."""
-        self._most_targets[round_id, team] = most
-
-    def at_most_large(self, round_id: str, team: str, most: int) -> None:
-        """Declare that the team takes at most so many large units in this round, whatever else holds."""
-        self._most_large[round_id, team] = most
-
     def need_dates(self, round_id: str, team: str) -> None:
         """Declare that the team's dates in this round are a real choice."""
         if self._is_compiled:
@@ -139,20 +127,23 @@ class Timetable:
 
     # -- compilation ------------------------------------------------------------------------------------------------
 
-    def compile(self) -> None:
-        """Turn everything declared into constraints; call once, after every rule has spoken."""
+    def compile(self, *, prices_stays: bool = False) -> None:
+        """Turn everything declared into constraints; call once, after every rule has spoken.
+
+        Parameters
+        ----------
+        prices_stays
+            Leave out what holds inside the stints that :meth:`hold_of` describes completely; they are then ``priced``.
+        """
         for key in self._model.postings:
             if not self._is_simple(key):
                 self._dated.add(key[:2])
         self._is_compiled = True
+        if prices_stays:
+            open_ended = {key[:2] for key in self._model.postings if not self._is_described(key)}
+            self.priced = {key[:2] for key in self._model.postings} - open_ended
         for key in self._model.postings:
-            if key[:2] in self._dated:
-                self._date(key)
-                self._sharpen(key)
-            else:
-                self._count(key)
-                if key in self._visit_dated:
-                    self._date_counted(key)
+            self._post_stay(key)
         for keys, guard in self._apart:
             self._no_overlap([self._interval(key) for key in keys if key[:2] in self._dated], guard)
             if guard is None:
@@ -161,6 +152,17 @@ class Timetable:
             self._capacity(keys, capacity, guard)
         for literal, happens, key, visit, days in self._on_days:
             self._match_days(literal, happens, key, visit, days)
+
+    def _post_stay(self, key: PostingKey) -> None:
+        if key[:2] in self.priced:
+            self._post_guarded(key)
+        elif key[:2] in self._dated:
+            self._date(key)
+            self._sharpen(key)
+        else:
+            self._count(key)
+            if key in self._visit_dated:
+                self._date_counted(key)
 
     def _match_days(
         self, literal: Literal, happens: Literal, key: PostingKey, visit: VisitKey | None, days: Mapping[str, date]
@@ -180,7 +182,22 @@ class Timetable:
 
     def _is_simple(self, key: PostingKey) -> bool:
         """Whether the posting's round binds its dates and the team goes to one host in it."""
-        return self._is_bound(key) and key[:2] in self._single and key[:2] not in self._dated
+        return self._is_bound(key) and self._goes_to_one_host(key[:2]) and key[:2] not in self._dated
+
+    def _goes_to_one_host(self, stint: Stint) -> bool:
+        most = self._model.counts.most(Counted.HOSTS, stint)
+        return most is not None and most <= 1
+
+    def _is_described(self, key: PostingKey) -> bool:
+        """Whether :meth:`hold_of` says all that must hold inside the posting, as far as no guard lets it go."""
+        choices = self._span_choices(key)
+        is_fixed = len(choices) == 1 and not choices[0][1]
+        return (
+            is_fixed
+            and key[:2] not in self._dated
+            and key not in self._visit_dated
+            and has_hard(self._wishes[key].fits)
+        )
 
     def _is_bound(self, key: PostingKey) -> bool:
         """Whether the posting has to lie within its round."""
@@ -197,12 +214,25 @@ class Timetable:
             for closed in self._wishes[key].blackouts:
                 self._post_lanes(key, options, [key[1], key[2]], guard, closed)
 
-    def _options(self, key: PostingKey) -> list[tuple[Span, Literal]]:
-        """Return the spans that the stay may take with the literal that chooses each; exactly one if it takes place."""
-        posting, cp = self._model.posting(key), self._model.cp
+    def _post_guarded(self, key: PostingKey) -> None:
+        """Post for a priced stay the rows that a guard may let go, and take its one span."""
+        span = self._span_choices(key)[0][0]
+        self._choices[key] = [(span, self._model.posting(key))]
+        for closed in self._wishes[key].blackouts:
+            if closed is not None:
+                self._post_lanes(key, self._choices[key], [key[1], key[2]], closed)
+
+    def _span_choices(self, key: PostingKey) -> list[tuple[Span, list[Literal]]]:
+        """Return the spans that the stay may take, each with the guards that are given up for it."""
         choices: list[tuple[Span, list[Literal]]] = [(self._round_days[key[0]], [])]
         for spans, guard in self._wishes[key].windows:
             choices = intersected(choices, spans, guard)
+        return choices
+
+    def _options(self, key: PostingKey) -> list[tuple[Span, Literal]]:
+        """Return the spans that the stay may take with the literal that chooses each; exactly one if it takes place."""
+        posting, cp = self._model.posting(key), self._model.cp
+        choices = self._span_choices(key)
         if len(choices) == 1 and not choices[0][1]:
             options = [(choices[0][0], posting)]
         else:
@@ -355,8 +385,8 @@ class Timetable:
 
     # -- asked for after compilation ----------------------------------------------------------------------------------
 
-    def most_worth(self, key: PostingKey, worth: Mapping[str, int]) -> int | None:
-        """Return the greatest sum of ``worth`` over units that one stay can hold; ``None`` if nothing limits it here.
+    def hold_of(self, key: PostingKey) -> Hold | None:
+        """Return what the stay can hold; ``None`` if nothing limits it here.
 
         Known for stays that must keep to their round and whose lanes must fit; the number of targets limits it as far
         as that is declared.
@@ -367,13 +397,23 @@ class Timetable:
         closing = [key[1], key[2]] if has_hard(wishes.blackouts) else []
         spans = [span for span, _ in self._choices[key]] if key in self._choices else [self._round_days[key[0]]]
         room = max((len(self._line(span, closing).days) for span in spans), default=0)
-        units = [self._scenario.units[visit[3]] for visit in self._model.visits_in(key)]
-        return most_worth(
-            [(unit.days, worth.get(unit.id, 0), unit.is_large) for unit in units],
-            room,
-            most=self._most_targets.get(key[:2], len(units)),
-            most_large=self._most_large.get(key[:2], len(units)),
+        most, most_large = (self._model.counts.most(each, key[:2]) for each in (Counted.TARGETS, Counted.LARGE))
+        every = len(self._model.visits_in(key))
+        return Hold(
+            room=room,
+            most=every if most is None else most,
+            most_large=every if most_large is None else most_large,
             has_two_lanes=self._scenario.team[key[1]].concurrent != 1,
+        )
+
+    def most_worth(self, key: PostingKey, worth: Mapping[str, int]) -> int | None:
+        """Return the greatest sum of ``worth`` over units that one stay can hold; ``None`` if nothing limits it."""
+        hold = self.hold_of(key)
+        units = [self._scenario.units[visit[3]] for visit in self._model.visits_in(key)]
+        return (
+            None
+            if hold is None
+            else most_worth([(unit.days, worth.get(unit.id, 0), unit.is_large) for unit in units], hold)
         )
 
     def first_possible_end(self, visit: VisitKey) -> int:

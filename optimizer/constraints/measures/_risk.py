@@ -21,8 +21,7 @@ def visited_in_time(model: Model, target: Target) -> LinearExprT:
     scenario = model.scenario
     rounds = rounds_in_time(scenario, target)
     in_time = {round_.id for round_ in (scenario.planned_rounds if rounds is None else rounds)}
-    visits = [model.visit(visit) for visit in model.visits_of(scenario.unit_of[target.id]) if visit[0] in in_time]
-    return model.any_of(visits)
+    return model.any_visit([visit for visit in model.visits_of(scenario.unit_of[target.id]) if visit[0] in in_time])
 
 
 def tighten(model: Model, counted: Sequence[Target]) -> None:

@@ -16,8 +16,6 @@ def post(rule: HostsPerRound, model: Model, rounds: Sequence[Round]) -> None:  #
     """A team's postings in a round number at most its ``max_hosts``."""
     for round_ in rounds:
         for team in model.scenario.teams:
-            stays = [model.posting(key) for key in model.postings_of(round_.id, team.id)]
-            if stays:
-                model.require(sum(stays) <= team.max_hosts, (round_.id, team.id))
-            if model.is_hard and team.max_hosts == 1:
-                model.timetable.one_stay(round_.id, team.id)
+            if model.postings_of(round_.id, team.id):
+                guard = model.guard((round_.id, team.id))
+                model.counts.at_most_hosts(round_.id, team.id, team.max_hosts, guard)

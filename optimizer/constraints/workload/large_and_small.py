@@ -14,16 +14,10 @@ if TYPE_CHECKING:
 
 def post(rule: LargeAndSmall, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
     """A team's large targets in a round number at most its ``max_large``."""
+    units = model.scenario.units
     for round_ in rounds:
         for team in model.scenario.teams:
-            postings = model.postings_of(round_.id, team.id)
-            visits = {
-                key: [visit for visit in model.visits_in(key) if model.scenario.units[visit[3]].is_large]
-                for key in postings
-            }
-            every = [model.visit(visit) for key in postings for visit in visits[key]]
-            if every:
-                model.require(sum(every) <= team.max_large, (round_.id, team.id))
-            if model.is_hard:
-                model.timetable.at_most_large(round_.id, team.id, team.max_large)
-                model.tie_to_postings(visits, team.max_large, (round_.id, team.id))
+            visits = [visit for key in model.postings_of(round_.id, team.id) for visit in model.visits_in(key)]
+            if any(units[visit[3]].is_large for visit in visits):
+                guard = model.guard((round_.id, team.id))
+                model.counts.at_most_large(round_.id, team.id, team.max_large, guard)

@@ -16,11 +16,6 @@ def post(rule: TargetsPerTeam, model: Model, rounds: Sequence[Round]) -> None:  
     """A team's targets in a round number at most its ``max_targets``."""
     for round_ in rounds:
         for team in model.scenario.teams:
-            postings = model.postings_of(round_.id, team.id)
-            visits = {key: [visit for visit in model.visits_in(key)] for key in postings}
-            every = [model.visit(visit) for key in postings for visit in visits[key]]
-            if every:
-                model.require(sum(every) <= team.max_targets, (round_.id, team.id))
-            if model.is_hard:
-                model.timetable.at_most_targets(round_.id, team.id, team.max_targets)
-                model.tie_to_postings(visits, team.max_targets, (round_.id, team.id))
+            if any(model.visits_in(key) for key in model.postings_of(round_.id, team.id)):
+                guard = model.guard((round_.id, team.id))
+                model.counts.at_most_targets(round_.id, team.id, team.max_targets, guard)
