@@ -42,7 +42,7 @@ BODIES = (
     Body("统计局", "statistics", (1, 4)),
 )
 Days = dict[str, tuple[int, int]]
-SHORT_DAYS: Days = {"large": (15, 40), "small": (5, 20)}
+SHORT_DAYS: Days = {"large": (20, 40), "small": (8, 22)}
 LONG_DAYS: Days = {"large": (23, 42), "small": (10, 30)}
 SPRING, AUTUMN = ("03-05", "05-11"), ("09-03", "11-09")
 """About 45 working days each."""
