@@ -7,6 +7,7 @@
     ├── PlanError          a plan file is defective or does not belong to the scenario; carries every issue
     ├── SettingsError      a solver setting is unknown or out of range
     ├── ModelError         our own mistake: the solver refused the model or contradicted the checks
+    ├── ExecutionError     work could not be handed out, or its worker was lost again and again
     └── ExportError        a file could not be written
 
 Infeasible and undecided are results, not exceptions.
@@ -46,6 +47,10 @@ class SettingsError(OptimizerError):
 
 class ModelError(OptimizerError):
     """The solver refused our model or contradicted the plain checks: a bug of ours."""
+
+
+class ExecutionError(OptimizerError):
+    """Work could not be handed to an executor, or a task lost its worker again and again."""
 
 
 class ExportError(OptimizerError):

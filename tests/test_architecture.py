@@ -36,18 +36,21 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": {"domain"},
     "constraints": {"domain", "rules", "measures", "recusal", "model"},
     "engines": {"domain", "rules", "measures", "recusal", "model", "constraints"},
-    "planning": {"domain", "files", "rules", "measures", "recusal", "model", "constraints", "engines"},
+    "execution": set(),
+    "planning": {"domain", "files", "rules", "measures", "recusal", "model", "constraints", "engines", "execution"},
     "exports": {"domain", "files", "rules", "measures", "recusal"},
     "plots": {"domain", "files", "rules", "measures", "recusal"},
     "cli": {
         *("domain", "files", "rules", "measures", "recusal", "intake", "model", "constraints"),
-        *("engines", "planning", "exports", "plots"),
+        *("engines", "execution", "planning", "exports", "plots"),
     },
 }
 """Each package and which others of ours it may import: inwards only, so that rules and exports never see the solver."""
 
 HOMES: dict[str, set[str]] = {
     "click": {"cli"},
+    "dask": {"execution"},
+    "distributed": {"execution"},
     "holidays": {"domain"},
     "matplotlib": {"plots"},
     "networkx": {"recusal", "planning"},
@@ -61,7 +64,7 @@ HOMES: dict[str, set[str]] = {
 }
 """Each library of others and the packages that may import it, so that it can be exchanged in one place."""
 
-SLOW_TO_IMPORT = {"pandas", "ortools", "matplotlib", "networkx", "numpy", "holidays", "rich"}
+SLOW_TO_IMPORT = {"pandas", "ortools", "matplotlib", "networkx", "numpy", "holidays", "rich", "dask", "distributed"}
 
 
 def package_of(module: str) -> str:
