@@ -80,7 +80,7 @@ class LinearModel:
 def linear_model(cp: cp_model.CpModel) -> LinearModel:
     """Return a CP-SAT model and its objective as linear rows; without an objective all costs are zero."""
     proto = cp.proto
-    domains = [variable.domain for variable in proto.variables]
+    domains = [list(variable.domain) for variable in proto.variables]  # as it comes it has no place -1
     least = np.array([domain[0] for domain in domains], dtype=np.float64)
     most = np.array([domain[-1] for domain in domains], dtype=np.float64)
     reader = _Reader(least.tolist(), most.tolist())
