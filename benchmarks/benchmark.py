@@ -60,6 +60,8 @@ class Request:
         The folder with TSPLIB instances, if there is one.
     regions
         The folder with tables of real regions, if there is one.
+    instances, solvers, limits
+        Which of each the scoreboard is to run; none names all of them. Limits are seconds.
     is_quick
         Whether a few small cases will do, to see that everything works.
     tell
@@ -69,6 +71,9 @@ class Request:
     seconds: float | None = None
     tsplib: Path | None = None
     regions: Path | None = None
+    instances: tuple[str, ...] = ()
+    solvers: tuple[str, ...] = ()
+    limits: tuple[float, ...] = ()
     is_quick: bool = False
     tell: Callable[[str], None] = print
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -40,12 +42,50 @@ def measured(*arguments: str) -> Measured:
     CommandFailed
         If it does not end with exit code 0.
     """
-    command = [sys.executable, "-m", "optimizer.cli", *arguments]
-    run = subprocess.run(
-        [sys.executable, "-I", str(MEASURING), *command], cwd=ROOT, capture_output=True, text=True, check=True
+    return measured_module("optimizer.cli", *arguments)
+
+
+def measured_module(module: str, *arguments: str, seconds: float | None = None) -> Measured:
+    """Run ``python -m`` a module that lies beside the benchmarks to its end and return what it took.
+
+    Parameters
+    ----------
+    module
+        Its dotted name.
+    arguments
+        What it is given.
+    seconds
+        When to give up on it and end it, with all that it started; ``None``: never.
+
+    Raises
+    ------
+    CommandFailed
+        If it does not end with exit code 0, or not in time.
+    """
+    command = [sys.executable, "-I", str(MEASURING), sys.executable, "-m", module, *arguments]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
-    told = json.loads(run.stdout)
+    try:
+        said, _ = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        msg = f"{module} {' '.join(arguments)} was ended after {seconds:g} s"
+        raise CommandFailed(msg) from None
+    finally:
+        _end(process)
+    told = json.loads(said)
     if told["code"] != 0:
-        msg = f"tuimo {' '.join(arguments)} ended with exit code {told['code']}:\n{told['said'].strip()}"
+        name = "tuimo" if module == "optimizer.cli" else module
+        msg = f"{name} {' '.join(arguments)} ended with exit code {told['code']}:\n{told['said'].strip()}"
         raise CommandFailed(msg)
     return Measured(told["seconds"], told["processor_seconds"], told["peak_bytes"])
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a process that is still running, and where the system can, all that it started."""
+    if process.poll() is None:
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+        process.communicate()

@@ -9,10 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import price_of_no_mutual, speed, tsplib_rings
+from benchmarks import price_of_no_mutual, scoreboard, speed, tsplib_rings
 from benchmarks.benchmark import Request, Verdict
 from benchmarks.machine import ROOT, commit, machine_rows
 from benchmarks.page import refresh
+from benchmarks.peers.one_solve import SOLVERS
 from benchmarks.results import markdown, read_csv, write
 
 if TYPE_CHECKING:
@@ -20,20 +21,31 @@ if TYPE_CHECKING:
 
     from benchmarks.benchmark import Benchmark, Row
 
-BENCHMARKS = (tsplib_rings.BENCHMARK, price_of_no_mutual.BENCHMARK, speed.BENCHMARK)
+BENCHMARKS = (tsplib_rings.BENCHMARK, price_of_no_mutual.BENCHMARK, speed.BENCHMARK, scoreboard.BENCHMARK)
+ONLY_BY_NAME = (scoreboard.NAME,)
+"""What takes hours runs only when it is asked for."""
 RESULTS = ROOT / "benchmarks" / "results"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was asked for; return 1 if a proof contradicts a published one or a command fails, else 0."""
     options = _parser().parse_args(arguments)
-    request = Request(options.seconds, options.tsplib, options.regions, options.quick, partial(print, file=sys.stderr))
+    request = Request(
+        options.seconds,
+        options.tsplib,
+        options.regions,
+        tuple(options.instances),
+        tuple(options.solvers),
+        tuple(options.limits),
+        options.quick,
+        partial(print, file=sys.stderr),
+    )
     made_from = commit()  # asked before the work: others may go on in the same folder meanwhile
     name = f"{date.today()}-{made_from}"
     rows = machine_rows(made_from)
     out = options.out or (None if options.quick else RESULTS / f"{name}.csv")
     try:
-        for benchmark in [each for each in BENCHMARKS if not options.names or each.name in options.names]:
+        for benchmark in _chosen(options.names):
             for row in _rows_of(benchmark, request):
                 rows.append(row)
     finally:  # what was measured before a mistake or Ctrl-C is not lost
@@ -41,6 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if out is not None and options.page:
         refresh(read_csv(out), out.name)
     return int(any(row.verdict is Verdict.WRONG for row in rows))
+
+
+def _chosen(names: Sequence[str]) -> list[Benchmark]:
+    return [each for each in BENCHMARKS if each.name in names or not (names or each.name in ONLY_BY_NAME)]
 
 
 def _hand_over(rows: Sequence[Row], name: str, out: Path | None, request: Request) -> None:
@@ -62,11 +78,19 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description="Measure how fast and good tuimo is.")
     names = [benchmark.name for benchmark in BENCHMARKS]
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", choices=[*names, []], help=f"all, or of: {', '.join(names)}"
-    )
+        "names", nargs="*", metavar="NAME", choices=[*names, []],
+        help=f"all but {', '.join(ONLY_BY_NAME)}, or of: {', '.join(names)}",
+    )  # fmt: skip
     parser.add_argument("--seconds", type=_positive, help="time limit of one solve; each benchmark has its own")
     parser.add_argument("--tsplib", type=_folder, metavar="FOLDER", help="where TSPLIB instances are")
     parser.add_argument("--regions", type=_folder, metavar="FOLDER", help="where tables of real regions are")
+    board = parser.add_argument_group("scoreboard", "all of each if left out")
+    board.add_argument("--instances", nargs="+", default=(), choices=scoreboard.INSTANCES, metavar="INSTANCE",
+                       help=", ".join(scoreboard.INSTANCES))  # fmt: skip
+    board.add_argument("--solvers", nargs="+", default=(), choices=SOLVERS, metavar="SOLVER",
+                       help=", ".join(SOLVERS))  # fmt: skip
+    board.add_argument("--limits", nargs="+", default=(), type=_positive, metavar="SECONDS",
+                       help=", ".join(f"{limit:g}" for limit in scoreboard.LIMITS))  # fmt: skip
     parser.add_argument("--quick", action="store_true", help="a few small cases, written only with --out")
     parser.add_argument("--page", action="store_true", help="put the figures into docs/benchmarks.md, too")
     parser.add_argument("--out", type=Path, metavar="FILE", help="the CSV file; the Markdown file goes beside it")

@@ -1,0 +1,155 @@
+"""An instance in words that belong to no solver, as JSON, for peers that do not know tuimo.
+
+It speaks of teams that are sent to hosts in rounds, of targets with days, size and risk, of the pairs that are allowed,
+and of two things between postings: no mutual pairs and no repeats. A scenario that says more than that is refused, so
+that no peer solves another problem than tuimo.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from optimizer.domain.records import Kind, Mode
+from optimizer.engines.building import build_offer
+from optimizer.measures.tiers import tiers_of
+from optimizer.rules.rulebook import rulebook
+
+if TYPE_CHECKING:
+    from optimizer.domain.records import Round, Target, Team
+    from optimizer.domain.scenario import Scenario
+    from optimizer.rules.rulebook import InForce
+
+FORMAT = "tuimo.neutral/1"
+SAID = {
+    # what the list of allowed pairs says
+    "home-recusal", "declared-ties", "distance-limit", "zone", "target-host", "required-skills",
+    # what the numbers of teams, targets, hosts and rounds say
+    "host-capacity", "hosts-per-round", "targets-per-team", "large-and-small", "working-days", "round-window",
+    "one-place", "once", "no-mutual", "no-repeat",
+    # what is silent for the scenarios that pass
+    "availability", "blackouts", "bundles", "pins",
+}  # fmt: skip
+UNIT = 10
+"""Whole numbers of the one number are tenths of a km, and of a point."""
+
+
+class TooMuchSaid(ValueError):  # noqa: N818  # it says what happened
+    """A scenario that says more than the neutral words can."""
+
+
+def neutral(scenario: Scenario) -> dict[str, object]:
+    """Return the instance as plain lists and numbers; teams and hosts are told by their place in their list.
+
+    Raises
+    ------
+    TooMuchSaid
+        If the scenario says more than that; the message names what.
+    """
+    book = rulebook(scenario)
+    _demand_plain(scenario, book)
+    offer, _ = build_offer(scenario, book)
+    hosts = {host: number for number, host in enumerate(dict.fromkeys(key[2] for key in offer.postings))}
+    places = {place: number for number, place in enumerate(dict.fromkeys((*hosts, *scenario.all_homes)))}
+    teams = {team.id: number for number, team in enumerate(scenario.teams)}
+    ways = {(team, host) for _, team, host in offer.postings}
+    able: dict[str, set[str]] = defaultdict(set)
+    for _, team, _, target in offer.visits:
+        able[target].add(team)
+    if len(offer.visits) != sum(map(len, able.values())) * len(scenario.planned_rounds):
+        msg = "who may inspect what differs between the rounds"
+        raise TooMuchSaid(msg)
+    weights = _weights(scenario)
+    return {
+        "format": FORMAT,
+        "scenario": scenario.id,
+        "risk_weight": weights["coverage"] * UNIT,
+        "way_weight": weights["travel"],
+        "no_mutual_window": _window(book, "no-mutual"),
+        "no_repeat_window": _window(book, "no-repeat"),
+        "rounds": [
+            {"id": round_.id, "turn": scenario.turn_of[round_.id], "days": _days(scenario, round_)}
+            for round_ in scenario.planned_rounds
+        ],
+        "hosts": [{"id": host, "capacity": scenario.region[host].host_capacity} for host in hosts],
+        "teams": [_team(team, places) for team in scenario.teams],
+        "ways": sorted(
+            [teams[team], hosts[host], scenario.km_tenths(scenario.team[team], host)] for team, host in ways
+        ),
+        "targets": [
+            {
+                "id": target.id,
+                "host": hosts[str(scenario.host_of[target.id])],
+                "risk": target.risk,
+                "days": target.days,
+                "large": target.size == "large",
+                "teams": sorted(teams[team] for team in able[target.id]),
+            }
+            for target in scenario.targets
+            if target.id in able
+        ],
+        "out_of_reach": sum(target.risk for target in scenario.targets if target.id not in able),
+    }
+
+
+def neutral_text(scenario: Scenario) -> str:
+    """Return :func:`neutral` as JSON."""
+    return json.dumps(neutral(scenario), ensure_ascii=False)
+
+
+def _demand_plain(scenario: Scenario, book: tuple[InForce, ...]) -> None:
+    unsaid = sorted({kept.rule.id for kept in book if kept.rule.id not in SAID or kept.mode is not Mode.HARD})
+    unsaid += [f"tier {tier.name}" for tier in tiers_of(scenario) if not tier.setting.is_weighed]
+    unsaid += ["several tiers"] if len(tiers_of(scenario)) > 1 else []
+    unsaid += [f"team {team.id}" for team in scenario.teams if not _is_plain_team(team)]
+    unsaid += [f"target {target.id}" for target in scenario.targets if not _is_plain_target(target)]
+    tables = ("blackouts", "history", "pins", "waivers", "officers")
+    unsaid += [f"table {name}" for name in tables if getattr(scenario, name)]
+    if unsaid:
+        msg = f"more is said than neutral words can: {', '.join(unsaid[:10])}"
+        raise TooMuchSaid(msg)
+
+
+def _is_plain_team(team: Team) -> bool:
+    is_usual = team.kind is Kind.WHOLE and not team.available
+    return is_usual and (team.concurrent, team.max_hosts) == (2, 1)
+
+
+def _is_plain_target(target: Target) -> bool:
+    dates = (target.earliest, target.latest, target.due)
+    links = (target.after, target.bundle, target.look_back_of, target.fixed_team)
+    return not target.mandatory and not any(dates) and not any(links)
+
+
+def _window(book: tuple[InForce, ...], rule: str) -> int | None:
+    kept = next((kept for kept in book if kept.rule.id == rule), None)
+    if kept is None:
+        return None
+    if getattr(kept.rule, "of", "home") != "home":
+        msg = f"more is said than neutral words can: {rule} of teams"
+        raise TooMuchSaid(msg)
+    return int(kept.rule.window)  # type: ignore[attr-defined]
+
+
+def _weights(scenario: Scenario) -> dict[str, int]:
+    (tier,) = tiers_of(scenario)
+    weights = {measure.id: weight for weight, measure in tier.parts}
+    if weights.keys() - {"coverage", "travel"} or tier.setting.options:
+        msg = f"more is said than neutral words can: tiers {', '.join(weights)}"
+        raise TooMuchSaid(msg)
+    return {"coverage": 0, "travel": 0, **weights}
+
+
+def _days(scenario: Scenario, round_: Round) -> int:
+    return len(scenario.open_line(round_.span).days)
+
+
+def _team(team: Team, places: dict[str, int]) -> dict[str, object]:
+    """Return a team; ``home`` is the place of its home among the hosts, or beyond them where nothing is inspected."""
+    return {
+        "id": team.id,
+        "home": places[team.home],
+        "max_targets": team.max_targets,
+        "max_large": team.max_large,
+    }

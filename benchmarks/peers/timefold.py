@@ -1,0 +1,135 @@
+"""Timefold, through a neutral file of the instance: its Java archives come from the Python package of that name.
+
+The archives are installed into a folder of the system's temporary files when they are first needed, and the model in
+``java/Rotation.java`` is compiled beside them. Without Java, or where they cannot be had, the run says so in words.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.peers.neutral import UNIT, TooMuchSaid, neutral
+from benchmarks.peers.told import NOT_RUN, PLAN, Point, Told, Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.domain.scenario import Scenario
+
+HERE = Path(__file__).with_name("java")
+HOME = Path(tempfile.gettempdir()) / "tuimo-peers" / "timefold-1.24.0"
+MEMORY = "-Xmx4g"
+GRACE_SECONDS = 120.0
+"""What starting, reading and writing may take beside the search."""
+SEVERAL = "one search thread; its open edition has no more"
+
+
+class Unavailable(Exception):  # noqa: N818  # it says what happened
+    """Timefold cannot be run here; the message says why."""
+
+
+def solve_timefold(scenario: Scenario, seconds: float, seed: int, out: Path) -> Told:
+    """Solve a scenario that neutral words can say and write the plan, if there is one, into a folder.
+
+    Parameters
+    ----------
+    scenario
+        What is given.
+    seconds
+        Time limit of the search.
+    seed
+        Seed of the solver's random choices.
+    out
+        Where the plan goes.
+    """
+    watch = Watch()
+    try:
+        instance = neutral(scenario)
+        build_seconds = watch.seconds
+        classpath = prepare()
+        file, trace = out / "instance.json", out / "trace.txt"
+        file.write_text(json.dumps(instance, ensure_ascii=False), "utf-8")
+        command = ["java", MEMORY, "-cp", classpath, "Rotation", str(file), str(out / "found.json"), str(trace)]
+        _run([*command, f"{seconds:g}", str(seed)], seconds + GRACE_SECONDS)
+    except (TooMuchSaid, Unavailable) as error:
+        return Told(NOT_RUN, str(error))
+    counts = {"variables": len(_places(instance)) + len(_list(instance, "targets"))}
+    points, took, is_plan = read_trace(trace.read_text("utf-8"))
+    if is_plan:
+        (out / "found.json").replace(out / PLAN)
+    value = points[-1].value if points and is_plan else None
+    status = "feasible" if is_plan else "undecided"
+    return Told(status, SEVERAL, took, build_seconds, value, None, points, counts)
+
+
+def read_trace(text: str) -> tuple[tuple[Point, ...], float, bool]:
+    """Return what the search wrote down: better and better plans, its seconds, and whether the last one is a plan.
+
+    Values are in points; the seconds start when the instance has been read.
+    """
+    points: list[Point] = []
+    seconds, is_plan = 0.0, False
+    for line in text.splitlines():
+        words = line.split()
+        if words[0] == "end":
+            seconds, is_plan = float(words[1]), words[2].startswith("0hard/")
+        else:
+            points.append(Point(round(float(words[0]), 3), int(words[1]) / UNIT, None))
+    return tuple(points), seconds, is_plan
+
+
+def prepare() -> str:
+    """Return the class path of Timefold and the compiled model, after making both if need be.
+
+    Raises
+    ------
+    Unavailable
+        If Java is missing or Timefold cannot be installed.
+    """
+    if not shutil.which("java") or not shutil.which("javac"):
+        msg = "Java 17 with its compiler is not installed"
+        raise Unavailable(msg)
+    archives = HOME / "package" / "timefold" / "solver" / "jars"
+    if not archives.is_dir():
+        _run([*_installer(), "--target", str(HOME / "package"), "--no-deps", "-r", str(HERE / "requirements.txt")], 600)
+    classes, source = HOME / "classes", HERE / "Rotation.java"
+    made = classes / "Rotation.class"
+    if not made.is_file() or made.stat().st_mtime < source.stat().st_mtime:
+        classes.mkdir(parents=True, exist_ok=True)
+        _run(["javac", "-nowarn", "-cp", f"{archives}/*", "-d", str(classes), str(source)], 300)
+    return f"{archives}/*:{classes}"
+
+
+def _installer() -> list[str]:
+    if shutil.which("uv"):
+        return ["uv", "pip", "install", "--quiet", "--prerelease", "allow", "--python", sys.executable]
+    return [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+
+
+def _run(command: Sequence[str], seconds: float) -> None:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Unavailable(str(error)) from None
+    if done.returncode != 0:
+        lines = (done.stderr or done.stdout).strip().splitlines() or [f"exit code {done.returncode}"]
+        msg = f"{command[0]}: {lines[0]}"
+        raise Unavailable(msg)
+
+
+def _list(instance: dict[str, object], name: str) -> list[dict[str, int]]:
+    return instance[name]  # type: ignore[return-value]
+
+
+def _places(instance: dict[str, object]) -> list[int]:
+    """Return the places for teams over all rounds, as the model makes them."""
+    ways = [host for _, host, _ in instance["ways"]]  # type: ignore[attr-defined]
+    capacities = [host["capacity"] for host in _list(instance, "hosts")]
+    counts = [min(ways.count(host), capacity or len(ways)) for host, capacity in enumerate(capacities)]
+    return [host for host, count in enumerate(counts) for _ in range(count) for _ in _list(instance, "rounds")]

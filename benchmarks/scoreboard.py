@@ -1,0 +1,294 @@
+"""tuimo against other solvers on the ladder: same instances, machine and limits, every plan judged by ``verify``.
+
+Each solve is a process of its own, one after the other. A solver's own word on its plan counts for nothing: the plan is
+read back, checked by the plain checks, and its value computed anew.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.benchmark import Benchmark, Request, Row, Verdict, at_most, load_average
+from benchmarks.commands import CommandFailed, measured_module
+from benchmarks.ladder import RUNGS, draw, rung, write
+from benchmarks.peers.one_solve import OURS, PEERS, SOLVERS
+from benchmarks.peers.told import NOT_RUN, PLAN, Told
+from benchmarks.results import SUMMARY
+from optimizer.errors import OptimizerError
+from optimizer.intake import load
+from optimizer.measures.tiers import tiers_of
+from optimizer.measures.verification import verify
+from optimizer.planning.reading import read_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from benchmarks.commands import Measured
+    from benchmarks.peers.told import Point
+    from optimizer.domain import Scenario
+
+NAME = "scoreboard"
+INSTANCES = tuple(each.name for each in RUNGS)
+LIMITS = (10.0, 60.0, 300.0)
+SEED = 1
+QUICK_INSTANCES, QUICK_LIMITS = ("city-12",), (2.0,)
+QUICK_SOLVERS = tuple(name for name in SOLVERS if name != "timefold")
+"""A quick run installs nothing."""
+CLOSE = (5.0, 2.0, 1.0)
+"""Percent of the gap whose first moments are told."""
+GRACE_SECONDS = 600.0
+"""What loading, building and writing may take beside the limit before a process is ended."""
+ROUNDING = 1e-3
+"""Points by which two values may differ and still count as one: solvers of rows work in decimals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What tuimo must reach on an instance: a measure's most, in runs whose limit is from ``least`` to ``most``."""
+
+    instance: str
+    measure: str
+    most: float
+    unit: str
+    least_limit: float
+    most_limit: float = float("inf")
+
+
+GAP, FIRST, PEAK = "gap", "seconds to first plan", "peak memory"
+BARS = (
+    Bar("city-18", GAP, 0.5, "%", 10, 10),
+    Bar("term-18", "seconds to 2 %", 120, "s", 120),
+    Bar("province-132", FIRST, 10, "s", 10),
+    Bar("province-132", "seconds to 2 %", 300, "s", 300),
+    Bar("province-132", PEAK, 4096, "MB", 10),
+    Bar("nation-2843", PEAK, 8192, "MB", 10),
+)
+"""Kept by the engine ``columns``, which is made for them."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One solve, judged.
+
+    Parameters
+    ----------
+    instance, solver, limit
+        What was solved, by whom, within how many seconds.
+    told
+        What the solver says.
+    value
+        What the plan is worth by the plain measures; ``None`` without a sound plan.
+    whole
+        What a gap is a share of: 1,000 × the risk of all open targets.
+    judged
+        What the plain checks say, in words.
+    is_wrong
+        Whether they contradict the solver.
+    peak_bytes
+        Peak memory of its process.
+    """
+
+    instance: str
+    solver: str
+    limit: float
+    told: Told
+    value: float | None
+    whole: float
+    judged: str = ""
+    is_wrong: bool = False
+    peak_bytes: int | None = None
+
+    @property
+    def bound(self) -> float | None:
+        """The proven bound, if the solver has one."""
+        return self.told.bound
+
+    @property
+    def gap(self) -> float | None:
+        """The proven gap in percent of all risk; ``None`` without plan or bound."""
+        return _percent(self.value, self.bound, self.whole)
+
+    def seconds_to(self, percent: float) -> float | None:
+        """Return when value and bound, both as known then, were first so close; ``None`` if they never were."""
+        return next((point.seconds for point in self.told.trace if _is_close(point, self.whole, percent)), None)
+
+    @property
+    def seconds_to_first_plan(self) -> float | None:
+        """When there was a plan that serves anything; the trivial plan of sending nobody does not count."""
+        return next((point.seconds for point in self.told.trace if _serves(point, self.whole)), None)
+
+
+def _percent(value: float | None, bound: float | None, whole: float) -> float | None:
+    return None if value is None or bound is None else 100 * max(0.0, value - bound) / whole
+
+
+def _is_close(point: Point, whole: float, percent: float) -> bool:
+    gap = _percent(point.value, point.bound, whole)
+    return gap is not None and gap <= percent
+
+
+def _serves(point: Point, whole: float) -> bool:
+    return point.value is not None and point.value < whole - ROUNDING
+
+
+def run(request: Request) -> Iterator[Row]:
+    """Yield the rows of every instance, limit and solver asked for, then how tuimo stands to the others."""
+    instances = request.instances or (QUICK_INSTANCES if request.is_quick else INSTANCES)
+    solvers = request.solvers or (QUICK_SOLVERS if request.is_quick else SOLVERS)
+    limits = request.limits or (QUICK_LIMITS if request.is_quick else LIMITS)
+    outcomes: list[Outcome] = []
+    for instance in instances:
+        with tempfile.TemporaryDirectory() as folder:
+            drawn = draw(rung(instance, SEED), request.regions)
+            write(Path(folder), drawn)
+            scenario = load(folder)
+            for limit in limits:
+                for solver in solvers:
+                    outcome = replace(solve(scenario, Path(folder), solver, limit), instance=instance)
+                    outcomes.append(outcome)
+                    request.tell(f"{NAME}: {in_words(outcome)}")
+                    yield from rows_of(outcome, drawn.id)
+    yield from summary(outcomes)
+
+
+def solve(scenario: Scenario, folder: Path, solver: str, limit: float) -> Outcome:
+    """Solve the scenario in a folder in a process of its own, and judge the plan."""
+    (tier,) = tiers_of(scenario)
+    whole = tier.whole(scenario)
+    assert whole is not None  # every rung weighs risk
+    outcome = partial(Outcome, scenario.id, solver, limit, whole=whole / tier.scale)
+    with tempfile.TemporaryDirectory() as out:
+        try:
+            arguments = (solver, str(folder), out, f"{limit:g}", str(SEED))
+            took = measured_module("benchmarks.peers.one_solve", *arguments, seconds=limit + GRACE_SECONDS)
+            told = Told.read(Path(out))
+        except CommandFailed as error:
+            return outcome(Told("failed", str(error).splitlines()[-1]), None)
+        return _judged(scenario, Path(out) / PLAN, partial(outcome, told), took)
+
+
+def _judged(scenario: Scenario, file: Path, outcome: partial[Outcome], took: Measured) -> Outcome:
+    peak = took.peak_bytes
+    if not file.is_file():
+        return outcome(None, peak_bytes=peak)
+    try:
+        plan = read_plan(file, scenario)
+    except OptimizerError as error:
+        return outcome(None, judged=f"cannot be read: {error}", is_wrong=True, peak_bytes=peak)
+    verification = verify(scenario, plan)
+    value = verification.values[0][1]
+    said = [breach.finding.sentence.en for breach in verification.hard_breaches]
+    said += [difference.en for difference in verification.differences]
+    judged = outcome(value, judged="sound", peak_bytes=peak)
+    if judged.bound is not None and value < judged.bound - max(ROUNDING, value * 1e-6):
+        said.append(f"the bound {judged.bound:,.1f} is above the value of the solver's own plan")
+    if said:
+        return replace(judged, value=None, judged=f"{len(said)} faults, such as: {said[0]}", is_wrong=True)
+    return judged
+
+
+def in_words(outcome: Outcome) -> str:
+    """Return how a solve ended as one line."""
+    told = outcome.told
+    words = f"{outcome.instance}, {outcome.limit:g} s, {outcome.solver}: {told.status}"
+    if outcome.value is not None:
+        words += f", {outcome.value:,.1f} points"
+    if outcome.gap is not None:
+        words += f", gap {outcome.gap:.2f} %"
+    return words + (f" ({told.words})" if told.words else "") + (f"; {outcome.judged}" if outcome.is_wrong else "")
+
+
+def rows_of(outcome: Outcome, scenario_id: str) -> Iterator[Row]:
+    """Yield the figures of one solve, with the bars that tuimo must keep there."""
+    told = outcome.told
+    settings = f"{scenario_id}, at most {outcome.limit:g} s of search, seed {SEED}"
+    row = partial(Row, NAME, case_of(outcome), seed=SEED, settings=settings, load=load_average())
+    figures: list[tuple[str, float | str | None, str]] = [("status", told.status, "")]
+    figures += [("in words", told.words, "")] if told.words else []
+    if told.status not in (NOT_RUN, "failed"):
+        figures += _figures(outcome)
+    for measure, value, unit in figures:
+        bar = next((each for each in BARS if _holds(each, outcome, measure)), None)
+        if bar is None:
+            verdict = Verdict.WRONG if measure == "checked" and outcome.is_wrong else Verdict.NONE
+            yield row(measure, value, unit, verdict=verdict)
+        else:
+            number = value if isinstance(value, int | float) else None
+            yield row(measure, value, unit, bar=f"{bar.most:g} {bar.unit}", verdict=at_most(number, bar.most))
+
+
+def case_of(outcome: Outcome) -> str:
+    """Return the name under which the rows of a solve stand together."""
+    return f"{outcome.instance}, {outcome.limit:g} s, {outcome.solver}"
+
+
+def _figures(outcome: Outcome) -> list[tuple[str, float | str | None, str]]:
+    told = outcome.told
+    peak = None if outcome.peak_bytes is None else round(outcome.peak_bytes / 2**20)
+    return [
+        ("value", _rounded(outcome.value, 1), "points"),
+        ("bound", _rounded(outcome.bound, 1), "points"),
+        (GAP, _rounded(outcome.gap, 3), "%"),
+        (FIRST, _rounded(outcome.seconds_to_first_plan, 2), "s"),
+        *((f"seconds to {close:g} %", _rounded(outcome.seconds_to(close), 2), "s") for close in CLOSE),
+        ("seconds to proof", _rounded(told.seconds if told.status == "optimal" else None, 2), "s"),
+        ("seconds to build", _rounded(told.build_seconds, 2), "s"),
+        ("seconds in all", _rounded(told.seconds, 2), "s"),
+        (PEAK, peak, "MB"),
+        *((name, count, "") for name, count in told.counts.items()),
+        ("checked", outcome.judged or "no plan", ""),
+    ]
+
+
+def _rounded(number: float | None, digits: int) -> float | None:
+    return None if number is None else round(number, digits)
+
+
+def _holds(bar: Bar, outcome: Outcome, measure: str) -> bool:
+    is_meant = (bar.instance, bar.measure) == (outcome.instance, measure) and outcome.solver == OURS[0]
+    return is_meant and bar.least_limit <= outcome.limit <= bar.most_limit
+
+
+def summary(outcomes: Sequence[Outcome]) -> Iterator[Row]:
+    """Yield whether tuimo is worse than any other solver anywhere, in value and in bound.
+
+    tuimo is one engine: the first of ours that was run on the instance with that limit, not the better of two.
+    """
+    for instance, limit in dict.fromkeys((outcome.instance, outcome.limit) for outcome in outcomes):
+        here = [each for each in outcomes if (each.instance, each.limit) == (instance, limit)]
+        ran = [each for each in here if each.told.status != NOT_RUN]
+        ours = next((each for name in OURS for each in ran if each.solver == name), None)
+        peers = [each for each in ran if each.solver in PEERS]
+        if ours is not None and peers:
+            yield from _standing(ours, peers)
+    row = partial(Row, NAME, SUMMARY, load=load_average())
+    wrong = [case_of(outcome) for outcome in outcomes if outcome.is_wrong]
+    yield row("plans that the checks contradict", len(wrong), bar="0", verdict=Verdict.WRONG if wrong else Verdict.MET)
+
+
+def _standing(ours: Outcome, peers: Sequence[Outcome]) -> Iterator[Row]:
+    row = partial(Row, NAME, SUMMARY, load=load_average())
+    where = f"{ours.instance}, {ours.limit:g} s"
+    values = {each.solver: each.value for each in peers if each.value is not None}
+    bounds = {each.solver: each.bound for each in peers if each.bound is not None}
+    best = min(values, key=lambda solver: values[solver], default=None)
+    if best is not None:
+        is_kept = ours.value is not None and ours.value <= values[best] + ROUNDING
+        yield row(
+            f"{where}: {ours.solver}, value", _rounded(ours.value, 1), "points",
+            bar=f"{values[best]:,.1f} by {best}", verdict=Verdict.MET if is_kept else Verdict.MISSED,
+        )  # fmt: skip
+    best = max(bounds, key=lambda solver: bounds[solver], default=None)
+    if best is not None:
+        is_kept = ours.bound is not None and ours.bound >= bounds[best] - ROUNDING
+        yield row(
+            f"{where}: {ours.solver}, bound", _rounded(ours.bound, 1), "points",
+            bar=f"{bounds[best]:,.1f} by {best}", verdict=Verdict.MET if is_kept else Verdict.MISSED,
+        )  # fmt: skip
+
+
+BENCHMARK = Benchmark(NAME, "tuimo against other solvers on the ladder", run)
