@@ -36,7 +36,7 @@ from optimizer.domain.records import (
     TierSetting,
     Waiver,
 )
-from optimizer.domain.scenario import Arc, Scenario, Unit
+from optimizer.domain.scenario import Arc, Scenario, Unit, Whole
 
 __all__ = [
     "Arc",
@@ -76,5 +76,6 @@ __all__ = [
     "Unserved",
     "Visit",
     "Waiver",
+    "Whole",
     "WorkingCalendar",
 ]

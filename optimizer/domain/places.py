@@ -75,12 +75,13 @@ class Places:
 
     def level_of(self, region: str) -> str:
         """Return the region's level; where no region states one, its depth in the tree."""
-        if self._levels_are_stated:
+        if self.states_levels:
             return self.regions[region].level
         return str(len(self._above[region]))
 
     @cached_property
-    def _levels_are_stated(self) -> bool:
+    def states_levels(self) -> bool:
+        """Whether any region states its level; else levels are depths in the tree."""
         return any(region.level for region in self.regions.values())
 
     def km_tenths(self, start: str, end: str) -> int:

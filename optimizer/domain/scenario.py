@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -67,11 +67,24 @@ class Arc:
     host: str
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a part keeps of the scenario that it was taken from, where its own tables alone would say otherwise.
+
+    ``host_levels`` are the levels at which some team has its home, ``turning_rounds`` the planned rounds in which
+    rotating teams take part.
+    """
+
+    host_levels: frozenset[str]
+    turning_rounds: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Scenario:
     """What is given; frozen, and every reference in it is known to exist.
 
-    Build it with :func:`optimizer.load`, or directly in code. The tables are in file order. Everything below the
+    Build it with :func:`optimizer.load`, or directly in code. The tables are in file order; ``whole`` is set only in a
+    part of a larger scenario. Everything below the
     fields follows from them by the definitions of the product's words and knows neither rules nor solver.
     """
 
@@ -98,9 +111,14 @@ class Scenario:
     pins: tuple[Pin, ...] = ()
     path: str = ""
     digest: str = ""
+    whole: Whole | None = None
     _lines: dict[tuple[Span, tuple[str, ...]], DayLine] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what is given alone: what follows from it is quicker found again than sent to another process."""
+        return {each.name: getattr(self, each.name) for each in fields(self)} | {"_lines": {}}
 
     # -- look-up by id -------------------------------------------------------------------------------------------
 
@@ -147,6 +165,8 @@ class Scenario:
     @cached_property
     def host_levels(self) -> frozenset[str]:
         """The levels at which some team has its home."""
+        if self.whole is not None:
+            return self.whole.host_levels
         return frozenset(self.places.level_of(home) for team in self.teams for home in team.homes)
 
     @cached_property
@@ -382,8 +402,15 @@ class Scenario:
     def _turns(self) -> tuple[tuple[date, str, tuple[HistoryRow, ...]], ...]:
         """All rounds in which rotating teams take part, by entry; planned ones have no rows."""
         past = [(rows[0].date, name, rows) for name, rows in self._past_turns]
-        planned = [(round_.enter, round_.id, ()) for round_ in self.planned_rounds if self.rotating_teams(round_)]
+        planned = [(round_.enter, round_.id, ()) for round_ in self.planned_rounds if round_.id in self.turning_rounds]
         return tuple(sorted([*past, *planned], key=lambda turn: turn[:2]))
+
+    @cached_property
+    def turning_rounds(self) -> frozenset[str]:
+        """The planned rounds in which rotating teams take part."""
+        if self.whole is not None:
+            return self.whole.turning_rounds
+        return frozenset(round_.id for round_ in self.planned_rounds if self.rotating_teams(round_))
 
     @cached_property
     def turn_of(self) -> Mapping[str, int]:

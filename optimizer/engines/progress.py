@@ -14,7 +14,8 @@ class Progress:
     """Where a solve stands.
 
     ``value`` and ``bound`` are in the tier's unit, ``None`` while there is no plan yet; ``seconds`` counts from the
-    start of the solve; ``is_done`` marks the last word on a tier.
+    start of the solve; ``is_done`` marks the last word on a tier. Of a solve by parts ``parts`` says how many of
+    how many have ended.
     """
 
     tier: Tier
@@ -24,3 +25,4 @@ class Progress:
     bound: float | None
     seconds: float
     is_done: bool = False
+    parts: tuple[int, int] | None = None

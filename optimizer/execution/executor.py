@@ -69,7 +69,7 @@ class Executor(Protocol):
     ) -> Iterator[Outcome[ResultT]]:
         """Yield how each task ended, as they end; outcomes and news bear the item's place.
 
-        Items are taken one by one, each when there is a slot for it, so that a later one can depend on earlier outcomes.
+        Items are taken one by one, each when there is a slot for it, so that it can depend on earlier outcomes.
         After ``stop`` no further item is taken; what runs is asked to end soon, and its outcome is yielded.
 
         Parameters

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from optimizer.domain import Scenario
 
-_NOT_CONTENT = frozenset({"path", "digest"})
+_NOT_CONTENT = frozenset({"path", "digest", "whole"})
 _UNORDERED = frozenset(
     {
         "regions",

@@ -24,6 +24,7 @@ class Coverage(Measure):
     id: ClassVar[str] = "coverage"
     title: ClassVar[Text] = Text("targets left out", "未覆盖对象")
     unit: ClassVar[Text] = Text("risk points", "风险分")
+    adds_up: ClassVar[bool] = True
 
     def value(self, scenario: Scenario, plan: Plan) -> int:
         """Return the risk points of the other targets left unserved."""

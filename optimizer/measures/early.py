@@ -23,6 +23,7 @@ class Early(Measure):
     id: ClassVar[str] = "early"
     title: ClassVar[Text] = Text("high risk first", "高风险先巡")
     unit: ClassVar[Text] = Text("risk-days", "风险·天")
+    adds_up: ClassVar[bool] = True
 
     def value(self, scenario: Scenario, plan: Plan) -> int:
         """Return the sum over all inspected targets of risk times calendar days until their end."""

@@ -25,6 +25,7 @@ class Mandatory(Measure):
     id: ClassVar[str] = "mandatory"
     title: ClassVar[Text] = Text("mandatory and overdue targets left out", "必巡和到期对象未覆盖")
     unit: ClassVar[Text] = Text("risk points", "风险分")
+    adds_up: ClassVar[bool] = True
 
     def value(self, scenario: Scenario, plan: Plan) -> int:
         """Return the risk points of the pressing targets left unserved."""

@@ -29,6 +29,8 @@ class Measure(ABC):
     scale: ClassVar[int] = 1
     default_slack: ClassVar[tuple[float, bool]] = (0, False)
     """What later tiers may give up: an amount in the unit, or a share of the best value if the flag is set."""
+    adds_up: ClassVar[bool] = False
+    """Whether the value of a plan is the sum of its values in parts of the scenario that share no team and no host."""
 
     @classmethod
     def options(cls) -> Mapping[str, Number]:

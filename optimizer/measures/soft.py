@@ -26,6 +26,7 @@ class Soft(Measure):
     id: ClassVar[str] = "soft"
     title: ClassVar[Text] = Text("wishes not met", "未满足的软规则")
     unit: ClassVar[Text] = Text("penalty points", "扣分")
+    adds_up: ClassVar[bool] = True
 
     def value(self, scenario: Scenario, plan: Plan) -> int:
         """Return the penalty points of all breaches of soft rules."""

@@ -62,14 +62,26 @@ class Tier:
         """Return the plan's value by the plain measures alone."""
         return sum(factor * measure.value(scenario, plan) for factor, measure in self.factors)
 
+    @property
+    def slack(self) -> tuple[float, bool]:
+        """What later tiers may give up: an amount in the unit, or a share of the best value if the flag is set."""
+        if self.setting.slack is not None:
+            return self.setting.slack, self.setting.slack_is_share
+        return (0, False) if self.setting.is_weighed else self.parts[0][1].default_slack
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether later tiers may give up nothing."""
+        return not self.slack[0]
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the value is a sum over parts of the scenario that share no team and no host."""
+        return all(measure.adds_up for _, measure in self.parts)
+
     def limit(self, best: int) -> int:
         """Return the most that later tiers may bring the value to: best plus slack, in whole ``1 / scale``."""
-        if self.setting.slack is not None:
-            slack, is_share = self.setting.slack, self.setting.slack_is_share
-        elif self.setting.is_weighed:
-            slack, is_share = 0, False
-        else:
-            slack, is_share = self.parts[0][1].default_slack
+        slack, is_share = self.slack
         # The tiny amount keeps a slack such as 5 % of 1,000 from falling to 49 by the rounding of binary fractions.
         return best + floor((slack * best if is_share else slack * self.scale) + 1e-9)
 

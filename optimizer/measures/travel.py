@@ -28,6 +28,7 @@ class Travel(Measure):
     unit: ClassVar[Text] = Text("km", "公里")
     scale: ClassVar[int] = 10
     default_slack: ClassVar[tuple[float, bool]] = (0.05, True)
+    adds_up: ClassVar[bool] = True
     measure: str = choice("km", "what is counted: km or hours", "计量：公里或小时", "km", "hours")
     per: str = choice("team", "counted once a team or once a person", "按组计或按人计", "team", "person")
 

@@ -1,0 +1,109 @@
+"""``solve`` over many workers: by parts where a scenario falls apart, else by several searches side by side."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from time import monotonic as now
+from typing import TYPE_CHECKING
+
+from optimizer.domain.plan import Plan, Status
+from optimizer.domain.result import Result
+from optimizer.engines.settings import Settings
+from optimizer.measures.tiers import tiers_of
+from optimizer.planning import solving
+from optimizer.planning.combining import combined
+from optimizer.planning.dividing import solve_parts
+from optimizer.planning.parts import adds_up, parts_of, size_of
+from optimizer.planning.portfolio import solve_portfolio
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.domain.scenario import Scenario
+    from optimizer.engines.progress import Progress
+    from optimizer.execution import Executor
+
+LARGEST_WHOLE = 3_000_000
+"""Teams times targets times rounds up to which one model over everything is worth trying after the parts."""
+
+SHARE_FOR_PARTS = 0.5
+"""What the parts may use of the time where the whole is solved after them."""
+
+
+def solve_spread(  # noqa: PLR0913  # those of solve, and where it is done
+    scenario: Scenario,
+    executor: Executor,
+    settings: Settings | None = None,
+    *,
+    start: Plan | None = None,
+    watch: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Result:
+    """Return the best plan found with an executor, and how good it is proven to be.
+
+    A scenario whose teams stay within zones is solved part by part. Where best parts are a best whole, that is all;
+    else they are where the search over the whole starts, if that is not too large. Any other scenario is searched with
+    several seeds side by side if the executor has more than one slot and no deterministic limit asks for the same plan
+    every time.
+
+    Parameters
+    ----------
+    scenario, settings, start, watch, stop
+        As of :func:`optimizer.solve`.
+    executor
+        Where the work is done.
+
+    Raises
+    ------
+    ModelError
+        If the plain checks contradict the solver: a mistake of ours, and no plan leaves the program.
+    ExecutionError
+        If a task lost its worker again and again.
+    """
+    settings, watch, stop = settings or Settings(), watch or (lambda _: None), stop or threading.Event()
+    parts = parts_of(scenario)
+    is_exact = adds_up(tiers_of(scenario))
+    is_small = size_of(scenario) <= LARGEST_WHOLE
+    if len(parts) == 1 or (is_small and not is_exact and executor.slots == 1):
+        if executor.slots == 1 or settings.deterministic_seconds is not None:
+            return solving.solve(scenario, settings, start=start, watch=watch, stop=stop)
+        return solve_portfolio(scenario, executor, settings, start=start, watch=watch, stop=stop)
+    if is_exact or not is_small:
+        return solve_parts(scenario, parts, executor, settings, start=start, watch=watch, stop=stop)
+    return _parts_then_whole(scenario, parts, executor, settings, start, watch, stop)
+
+
+def _parts_then_whole(  # noqa: PLR0913, PLR0917  # what solve_spread was given
+    scenario: Scenario,
+    parts: tuple[Scenario, ...],
+    executor: Executor,
+    settings: Settings,
+    start: Plan | None,
+    watch: Callable[[Progress], None],
+    stop: threading.Event,
+) -> Result:
+    """Solve the parts, then the whole from there; what the parts prove of the first tiers is kept."""
+    began = now()
+    first = solve_parts(
+        scenario, parts, executor, _with_share(settings, SHARE_FOR_PARTS), start=start, watch=watch, stop=stop
+    )
+    left = settings.seconds - (now() - began)
+    if first.status is Status.INFEASIBLE or stop.is_set() or left <= 0:
+        return first
+    rest = replace(_with_share(settings, 1 - SHARE_FOR_PARTS), seconds=left)
+    whole = solving.solve(scenario, rest, start=first.plan or start, watch=watch, stop=stop)
+    seconds = round(now() - began, 2)
+    plans = [plan for plan in (first.plan, whole.plan) if plan is not None]
+    if not plans:
+        return replace(whole, seconds=seconds)
+    best = combined(scenario, plans)
+    assert best.status is not None  # it was just settled
+    return Result(best.status, solving.checked(scenario, best, settings, seconds), seconds)
+
+
+def _with_share(settings: Settings, share: float) -> Settings:
+    limit = settings.deterministic_seconds
+    return settings.changed(
+        seconds=settings.seconds * share, deterministic_seconds=None if limit is None else limit * share
+    )

@@ -1,0 +1,30 @@
+"""A small scenario of two zones that share nothing, and one that only looks so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optimizer.domain import TierSetting
+from tests.builders import region, scenario, target, team
+
+if TYPE_CHECKING:
+    from optimizer.domain import Scenario
+
+STRICT = tuple(TierSetting({name: 1}, slack=0) for name in ("mandatory", "coverage", "soft", "travel"))
+
+
+def two_zones(size: int = 3, **tables: Any) -> Scenario:  # noqa: ANN401
+    """Return a scenario of two zones, N and S, each of ``size`` regions with a team and two targets of different risk."""
+    names = [(f"{zone}{number}", zone) for zone in "NS" for number in range(size)]
+    given: dict[str, Any] = {
+        "regions": [region(name, zone=zone) for name, zone in names],
+        "teams": [team(f"team{name}", name) for name, _ in names],
+        "targets": [
+            target(f"{kind}{name}", name, days=days, risk=risk)
+            for place, (name, _) in enumerate(names)
+            for kind, days, risk in (("a", 30, 1 + place % 3), ("b", 25, 2))
+        ],
+        "tiers": STRICT,
+        **tables,
+    }
+    return scenario(**given)
