@@ -74,9 +74,10 @@ def test_the_tests_run_with_the_pinned_versions() -> None:
 
 
 def test_what_is_imported_is_asked_for() -> None:
-    """Every library that the package imports is one that comes with it, not one that only developers have."""
+    """Every library that the package imports comes with it or with the extra for clusters."""
     distributions = importlib.metadata.packages_distributions()
-    comes_along = {canonicalize_name(Requirement(line).name) for line in PROJECT["project"]["dependencies"]}
+    asked_for = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["cluster"]]
+    comes_along = {canonicalize_name(Requirement(line).name) for line in asked_for}
     roots = {each.imported.partition(".")[0] for each in IMPORTS if not each.for_types} - set(sys.stdlib_module_names)
     missing = [
         root

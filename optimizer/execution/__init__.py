@@ -13,7 +13,7 @@ from optimizer.execution.executor import Executor, LinkedEvent, Outcome, Task
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-EXECUTORS = ("serial", "processes")
+EXECUTORS = ("serial", "processes", "dask")
 """Every executor by name, the plainest first; each is the file of its name."""
 
 

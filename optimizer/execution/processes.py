@@ -8,7 +8,6 @@ tasks when one worker is lost, and cannot tell which task it was.
 from __future__ import annotations
 
 import multiprocessing
-import pickle
 import signal
 import threading
 from contextlib import contextmanager, suppress
@@ -17,9 +16,8 @@ from multiprocessing.connection import wait
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Generic, TypeAlias
 
-from optimizer.errors import ExecutionError
 from optimizer.execution.executor import MOST_ATTEMPTS, PAUSE_SECONDS, Executor, ItemT, Outcome, ResultT, Task, cores
-from optimizer.texts import Text
+from optimizer.execution.messages import Kind, answer, lost, message, packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,14 +27,7 @@ if TYPE_CHECKING:
 SECONDS_TO_END = 2.0
 """How long a worker may take to end by itself before it is killed."""
 
-LOST = Text(
-    "Task {number} lost its worker {times} times; most likely there is not enough memory for it.",
-    "第 {number} 个任务的工作进程 {times} 次意外终止，很可能是内存不足。",
-)
-
 _Orders: TypeAlias = "SimpleQueue[tuple[bytes, threading.Event] | None]"
-
-_TOLD, _DONE, _FAILED = "told", "done", "failed"
 
 
 # -- in the worker ---------------------------------------------------------------------------------------------------
@@ -51,7 +42,12 @@ def _work(pipe: Connection) -> None:
     threading.Thread(target=_listen, args=(pipe, orders), name="orders", daemon=True).start()
     while (order := orders.get()) is not None:
         with suppress(BrokenPipeError):
-            pipe.send_bytes(_answer(*order, pipe))
+            pipe.send_bytes(answer(order[0], lambda news: _tell(pipe, news), order[1]))
+
+
+def _tell(pipe: Connection, news: object) -> None:
+    with suppress(BrokenPipeError):
+        pipe.send_bytes(message(Kind.TOLD, news))
 
 
 def _listen(pipe: Connection, orders: _Orders) -> None:
@@ -68,27 +64,6 @@ def _listen(pipe: Connection, orders: _Orders) -> None:
     except (EOFError, OSError):  # whoever gave the orders is gone
         stop.set()
         orders.put(None)
-
-
-def _answer(order: bytes, stop: threading.Event, pipe: Connection) -> bytes:
-    def tell(news: object) -> None:
-        with suppress(BrokenPipeError):
-            pipe.send_bytes(pickle.dumps((_TOLD, news)))
-
-    try:
-        function, item = pickle.loads(order)
-        return pickle.dumps((_DONE, function(item, tell, stop)))
-    except Exception as error:  # whatever it is, the caller gets it
-        return _failure(error)
-
-
-def _failure(error: Exception) -> bytes:
-    try:
-        answer = pickle.dumps((_FAILED, error))
-        pickle.loads(answer)  # some exceptions can be packed but not unpacked
-    except Exception:
-        return pickle.dumps((_FAILED, ExecutionError(Text.same(f"{type(error).__name__}: {error}"))))
-    return answer
 
 
 # -- in the caller ---------------------------------------------------------------------------------------------------
@@ -166,21 +141,22 @@ class _Run(Generic[ItemT, ResultT]):
         job = worker.job
         assert job is not None  # only those at work are listened to
         try:
-            kind, content = pickle.loads(worker.pipe.recv_bytes())
+            heard = worker.pipe.recv_bytes()
         except (EOFError, OSError):
             return self._lost(worker, job)
-        if kind == _TOLD:
+        kind, content = unpacked(heard)
+        if kind is Kind.TOLD:
             watch(job.place, content)
             return None
         worker.job = None
-        return Outcome(job.place, content) if kind == _DONE else Outcome(job.place, error=content)
+        return Outcome(job.place, content) if kind is Kind.DONE else Outcome(job.place, error=content)
 
     def _lost(self, worker: _Worker, job: _Job) -> Outcome[ResultT] | None:
         self.pool.discard(worker)
         if job.attempts < MOST_ATTEMPTS:
             self.waiting.append(job)
             return None
-        return Outcome(job.place, error=ExecutionError(LOST.fill(number=job.place + 1, times=job.attempts)))
+        return Outcome(job.place, error=lost(job.place))
 
     def _pass_on_stop(self) -> None:
         if self.stop.is_set() and not self.is_stopping:
@@ -203,7 +179,7 @@ class _Run(Generic[ItemT, ResultT]):
         if self.stop.is_set():
             return None
         for place, item in self.items:
-            return _Job(place, pickle.dumps((self.function, item)))
+            return _Job(place, packed(self.function, item))
         return None
 
 

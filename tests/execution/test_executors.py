@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,24 +14,36 @@ from optimizer.execution import EXECUTORS, opened
 from tests.execution import tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from optimizer.execution import Executor
 
 
-@pytest.fixture(scope="module", params=EXECUTORS)
-def executor(request: pytest.FixtureRequest) -> Iterator[Executor]:
-    """Open each executor with two slots, once for all tests."""
-    with opened(request.param, 2) as executor:
-        yield executor
+@pytest.fixture(scope="module")
+def every_executor() -> Iterator[Callable[[str], Executor]]:
+    """Open executors with two slots, each once for all tests and not before it is asked for."""
+    ready: dict[str, Executor] = {}
+    with ExitStack() as stack:
+
+        def executor_of(name: str) -> Executor:
+            if name not in ready:
+                ready[name] = stack.enter_context(opened(name, 2))
+            return ready[name]
+
+        yield executor_of
 
 
-@pytest.fixture(scope="module", params=[name for name in EXECUTORS if name != "serial"])
-def workers(request: pytest.FixtureRequest) -> Iterator[Executor]:
-    """Open each executor that has processes of its own."""
-    with opened(request.param, 2) as executor:
-        yield executor
+@pytest.fixture(params=EXECUTORS)
+def executor(request: pytest.FixtureRequest, every_executor: Callable[[str], Executor]) -> Executor:
+    """Return each executor."""
+    return every_executor(request.param)
+
+
+@pytest.fixture(params=[name for name in EXECUTORS if name != "serial"])
+def workers(request: pytest.FixtureRequest, every_executor: Callable[[str], Executor]) -> Executor:
+    """Return each executor that has processes of its own."""
+    return every_executor(request.param)
 
 
 def outcomes(executor: Executor, task: Any, items: list[Any]) -> list[Any]:  # noqa: ANN401
@@ -99,8 +113,6 @@ def test_a_stopped_executor_can_be_used_again(executor: Executor) -> None:
 
 def test_tasks_run_side_by_side(workers: Executor) -> None:
     """Two slots are two processes, neither of them the caller's."""
-    import os
-
     found = set(outcomes(workers, tasks.process_id, [None] * 4))
     assert len(found) == 2
     assert os.getpid() not in found

@@ -1,0 +1,90 @@
+"""What people are told when a cluster is not as it should be."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optimizer.errors import ExecutionError
+from optimizer.execution import dask, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from distributed import LocalCluster
+
+
+@pytest.fixture
+def cluster() -> Iterator[LocalCluster]:
+    """Start a scheduler with one worker, a thread of this process."""
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=1, threads_per_worker=2, processes=False, dashboard_address="127.0.0.1:0", silence_logs=50
+    ) as cluster:
+        yield cluster
+
+
+def free_port() -> int:
+    """Return a port at which nobody listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    return port
+
+
+def test_without_dask_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence names the extra, in both languages."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ExecutionError) as caught, opened("dask"):
+        pass
+    assert "tuimo[cluster]" in caught.value.args[0].en
+    assert "tuimo[cluster]" in caught.value.args[0].zh
+
+
+def test_an_address_without_scheduler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no scheduler answers, the sentence says at which address it was looked for."""
+    monkeypatch.setattr(dask, "SECONDS_TO_ANSWER", 0.3)
+    address = f"tcp://127.0.0.1:{free_port()}"
+    with pytest.raises(ExecutionError) as caught, opened("dask", scheduler=address):
+        pass
+    assert address in caught.value.args[0].en
+
+
+def test_a_scheduler_without_workers_is_told(cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cluster in which nobody works is said to be so, with the command that starts a worker."""
+    cluster.scale(0)
+    monkeypatch.setattr(dask, "SECONDS_TO_ANSWER", 1.0)
+    with pytest.raises(ExecutionError) as caught, opened("dask", scheduler=cluster.scheduler_address):
+        pass
+    assert "dask worker" in caught.value.args[0].en
+
+
+def test_workers_with_another_version_are_refused(cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers that would plan by other rules than the plan is checked by are not used."""
+    monkeypatch.setattr(dask, "__version__", "99.0")
+    monkeypatch.setattr(dask, "_version", lambda: "98.0")
+    with pytest.raises(ExecutionError) as caught, opened("dask", scheduler=cluster.scheduler_address):
+        pass
+    assert "98.0" in caught.value.args[0].en
+    assert "99.0" in caught.value.args[0].en
+
+
+def test_a_cluster_has_as_many_slots_as_its_workers_threads(cluster: LocalCluster) -> None:
+    """The slots are counted over the workers, who may be on other machines."""
+    with opened("dask", scheduler=cluster.scheduler_address) as executor:
+        assert executor.slots == 2
+        assert executor.is_remote
+
+
+def test_loggers_speak_again_afterwards(cluster: LocalCluster) -> None:
+    """Dask's own log is silent only as long as it is used, and no handler is added."""
+    logger = logging.getLogger("distributed")
+    before = logger.level, list(logger.handlers)
+    with opened("dask", scheduler=cluster.scheduler_address):
+        assert logger.level == logging.CRITICAL
+    assert (logger.level, list(logger.handlers)) == before
