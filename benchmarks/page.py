@@ -10,7 +10,7 @@ from benchmarks import price_of_no_mutual, speed, tsplib_rings
 from benchmarks.benchmark import Verdict
 from benchmarks.machine import NAME as MACHINE
 from benchmarks.machine import ROOT
-from benchmarks.results import SUMMARY, read_csv, shown, table
+from benchmarks.results import BOARD, SUMMARY, board, read_csv, shown, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,6 +70,10 @@ def figures(rows: Sequence[Row], name: str) -> str:
     speeds = [row for row in rows if row.benchmark == speed.NAME]
     if speeds:
         lines += ["", "### Speed", "", *table(speeds)]
+    boards = [row for row in rows if row.benchmark == BOARD]
+    if boards:
+        lines += ["", "### Against other solvers", "", *table([row for row in boards if row.case == SUMMARY])]
+        lines += ["", *board(boards)]
     return "\n".join(lines)
 
 

@@ -17,6 +17,20 @@ if TYPE_CHECKING:
 COLUMNS = tuple(field.name for field in fields(Row))
 MOST_SHOWN = 60
 """A benchmark with more rows shows its summary alone to people; the CSV file has them all."""
+BOARD = "scoreboard"
+BOARD_COLUMNS = (
+    "status",
+    "value",
+    "bound",
+    "gap",
+    "gap to the best bound",
+    "seconds to first plan",
+    "seconds to 2 %",
+    "seconds to proof",
+    "peak memory",
+    "checked",
+)
+"""Of one benchmark people see a line per case: these measures of it; the CSV file has more."""
 SUMMARY = "all"
 """The case under which a benchmark of many cases sums them up."""
 
@@ -56,6 +70,7 @@ def markdown(rows: Sequence[Row], title: str) -> str:
         own = [row for row in rows if row.benchmark == name]
         short = [row for row in own if row.case == SUMMARY]
         lines += ["", f"## {name}", "", *table(short if short and counts[name] > MOST_SHOWN else own)]
+        lines += ["", *board(own)] if name == BOARD else []
         settings = dict.fromkeys(row.settings for row in own if row.settings)
         lines += ["", "Settings: " + " · ".join(settings) + "."] if settings else []
     return "\n".join(lines) + "\n"
@@ -68,6 +83,25 @@ def table(rows: Sequence[Row]) -> list[str]:
         f"| {row.case} | {row.measure} | {shown(row)} | {row.bar} | {row.verdict} | {_or_dash(row.load)} |"
         for row in rows
     ]
+
+
+def board(rows: Sequence[Row]) -> list[str]:
+    """Return one line per case of the scoreboard as the lines of a Markdown table, a bar beside what it is for."""
+    lines = [f"| case | {' | '.join(BOARD_COLUMNS)} |", "|---" * (len(BOARD_COLUMNS) + 1) + "|"]
+    for case in dict.fromkeys(row.case for row in rows if row.case != SUMMARY):
+        of = {row.measure: row for row in rows if row.case == case}
+        if len(of) <= len(("status", "in words")):  # nothing ran
+            words = ": ".join(shown(row) for row in of.values())
+            lines.append(f"| {case} | {words} |" + " |" * (len(BOARD_COLUMNS) - 1))
+        else:
+            lines.append(f"| {case} | {' | '.join(_with_bar(of.get(name)) for name in BOARD_COLUMNS)} |")
+    return lines
+
+
+def _with_bar(row: Row | None) -> str:
+    if row is None or row.value is None or row.value == "":
+        return "–" if row is None or not row.bar else f"– (at most {row.bar}: {row.verdict})"
+    return shown(row) if not row.bar else f"{shown(row)} (at most {row.bar}: {row.verdict})"
 
 
 def shown(row: Row) -> str:

@@ -17,7 +17,7 @@ from benchmarks.commands import CommandFailed, measured_module
 from benchmarks.ladder import RUNGS, draw, rung, write
 from benchmarks.peers.one_solve import OURS, PEERS, SOLVERS
 from benchmarks.peers.told import NOT_RUN, PLAN, Told
-from benchmarks.results import SUMMARY
+from benchmarks.results import BOARD, SUMMARY
 from optimizer.errors import OptimizerError
 from optimizer.intake import load
 from optimizer.measures.tiers import tiers_of
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from benchmarks.peers.told import Point
     from optimizer.domain import Scenario
 
-NAME = "scoreboard"
+NAME = BOARD
 INSTANCES = tuple(each.name for each in RUNGS)
 LIMITS = (10.0, 60.0, 300.0)
 SEED = 1
@@ -265,9 +265,19 @@ def summary(outcomes: Sequence[Outcome]) -> Iterator[Row]:
         peers = [each for each in ran if each.solver in PEERS]
         if ours is not None and peers:
             yield from _standing(ours, peers)
+    yield from _to_the_best_bound(outcomes)
     row = partial(Row, NAME, SUMMARY, load=load_average())
     wrong = [case_of(outcome) for outcome in outcomes if outcome.is_wrong]
     yield row("plans that the checks contradict", len(wrong), bar="0", verdict=Verdict.WRONG if wrong else Verdict.MET)
+
+
+def _to_the_best_bound(outcomes: Sequence[Outcome]) -> Iterator[Row]:
+    """Yield how far each plan is from the best bound that any solver proved for the instance, whatever the limit."""
+    for outcome in outcomes:
+        bounds = [each.bound for each in outcomes if each.instance == outcome.instance and each.bound is not None]
+        gap = _percent(outcome.value, max(bounds, default=None), outcome.whole)
+        if gap is not None:
+            yield Row(NAME, case_of(outcome), "gap to the best bound", _rounded(gap, 3), "%", seed=SEED)
 
 
 def _standing(ours: Outcome, peers: Sequence[Outcome]) -> Iterator[Row]:

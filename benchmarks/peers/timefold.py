@@ -6,6 +6,7 @@ The archives are installed into a folder of the system's temporary files when th
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).with_name("java")
 HOME = Path(tempfile.gettempdir()) / "tuimo-peers" / "timefold-1.24.0"
+ARCHIVES = HOME / "package" / "timefold" / "solver" / "jars"
 MEMORY = "-Xmx4g"
 GRACE_SECONDS = 120.0
 """What starting, reading and writing may take beside the search."""
@@ -92,18 +94,29 @@ def prepare() -> str:
     Unavailable
         If Java is missing or Timefold cannot be installed.
     """
-    if not shutil.which("java") or not shutil.which("javac"):
+    if not _has_java():
         msg = "Java 17 with its compiler is not installed"
         raise Unavailable(msg)
-    archives = HOME / "package" / "timefold" / "solver" / "jars"
-    if not archives.is_dir():
+    if not ARCHIVES.is_dir():
         _run([*_installer(), "--target", str(HOME / "package"), "--no-deps", "-r", str(HERE / "requirements.txt")], 600)
-    classes, source = HOME / "classes", HERE / "Rotation.java"
-    made = classes / "Rotation.class"
-    if not made.is_file() or made.stat().st_mtime < source.stat().st_mtime:
-        classes.mkdir(parents=True, exist_ok=True)
-        _run(["javac", "-nowarn", "-cp", f"{archives}/*", "-d", str(classes), str(source)], 300)
-    return f"{archives}/*:{classes}"
+    source = HERE / "Rotation.java"
+    classes = HOME / f"classes-{hashlib.sha256(source.read_bytes()).hexdigest()[:12]}"
+    if not classes.is_dir():
+        # Compiled aside and then renamed, so that a half-made folder is never taken for a whole one.
+        with tempfile.TemporaryDirectory(dir=HOME) as aside:
+            _run(["javac", "-nowarn", "-cp", f"{ARCHIVES}/*", "-d", aside, str(source)], 300)
+            shutil.copytree(aside, f"{aside}.made")
+        Path(f"{aside}.made").replace(classes)
+    return f"{ARCHIVES}/*:{classes}"
+
+
+def is_ready() -> bool:
+    """Whether Timefold can be run without installing anything."""
+    return _has_java() and ARCHIVES.is_dir()
+
+
+def _has_java() -> bool:
+    return bool(shutil.which("java") and shutil.which("javac"))
 
 
 def _installer() -> list[str]:

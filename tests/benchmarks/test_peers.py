@@ -1,0 +1,163 @@
+"""The solvers of the scoreboard: each solves tuimo's own problem, and what cannot be said to it is refused."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from benchmarks.ladder import rung, write_rung
+from benchmarks.peers import one_solve, timefold
+from benchmarks.peers.linear_solvers import HIGHS, SCIP
+from benchmarks.peers.neutral import TooMuchSaid, neutral
+from benchmarks.peers.told import NOT_RUN, PLAN, Point, Told, Watch
+from optimizer.intake import load
+from optimizer.measures.verification import verify
+from optimizer.planning.reading import read_plan
+from tests import builders
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from optimizer.domain import Scenario
+
+TINY = replace(rung("city-12"), regions=4, teams=6, targets=14)
+TERM = replace(rung("term-18"), regions=5, teams=5, targets=40, rounds=3)
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Scenario:
+    """Return a small city."""
+    write_rung(tmp_path / "tiny", TINY)
+    return load(tmp_path / "tiny")
+
+
+def value_of(scenario: Scenario, out: Path) -> float:
+    """Return what the plan in a folder is worth, after the plain checks found it sound."""
+    verification = verify(scenario, read_plan(out / PLAN, scenario))
+    assert verification.is_sound
+    return verification.values[0][1]
+
+
+@pytest.mark.parametrize("each", [TINY, TERM], ids=["city", "term"])
+def test_every_solver_of_rows_finds_the_same_optimum(each: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """HiGHS and SCIP prove the value that the engine direct proves, with plans that the plain checks accept."""
+    write_rung(tmp_path, each)
+    scenario = load(tmp_path)
+    values = set()
+    for solver in ("direct", "highs", "scip"):
+        told = one_solve.solve_with(solver, scenario, 60, 1, tmp_path)
+        assert told.status == "optimal"
+        assert told.value == pytest.approx(told.bound)
+        assert told.trace[-1].value == pytest.approx(told.value)
+        assert told.counts["variables"] > 0
+        values.add(round(value_of(scenario, tmp_path), 1))
+        assert told.value == pytest.approx(max(values))
+    assert len(values) == 1
+
+
+@pytest.mark.skipif(not timefold.is_ready(), reason="Timefold is not installed in the system's temporary folder")
+@pytest.mark.parametrize("each", [TINY, TERM], ids=["city", "term"])
+def test_timefold_solves_the_same_problem(each: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """Timefold's plan is sound, worth what it says, and no better than the proven optimum."""
+    write_rung(tmp_path, each)
+    scenario = load(tmp_path)
+    told = one_solve.solve_with("timefold", scenario, 2, 1, tmp_path)
+    assert told.status == "feasible"
+    assert told.value == pytest.approx(value_of(scenario, tmp_path))
+    best = one_solve.solve_with("direct", scenario, 60, 1, tmp_path)
+    assert best.value is not None
+    assert told.value is not None
+    assert best.value <= told.value + 0.01
+
+
+def test_logs_are_understood() -> None:
+    """Bound and value are read from the lines of both logs; other lines tell nothing, and infinity is no number."""
+    assert HIGHS.read(" R 0 0 0   0.00%   177673.077872   1497967   88.14%  0  0  0  3763  0.5s") == (
+        177673.077872,
+        1497967,
+    )
+    assert HIGHS.read(" z 0 0 0   0.00%   -inf   3160000   Large   0  0  0  0  0.1s") == (None, 3160000)
+    assert HIGHS.read("   Gap               0% (tolerance: 0.01%)") is None
+    head = "  0.6s|     1 |     0 |  6700 |     - |    25M |   0 |1425 |1703 |2015 |   0 |  0 |  14 |   0 |"
+    assert SCIP.read(f"{head} 3.090120e+05 | 7.063020e+05 | 128.57%| unknown") == (309012, 706302)
+    assert SCIP.read(f"{head}-1.000000e+20 |      --      |    Inf | unknown") == (None, None)
+    assert SCIP.read("presolving (16 rounds: 16 fast, 11 medium, 7 exhaustive):") is None
+
+
+def test_neutral_words_say_the_whole_instance(tiny: Scenario) -> None:
+    """Every team, allowed way, target and number is in the neutral words, and only pairs that are allowed."""
+    said: Any = json.loads(json.dumps(neutral(tiny)))
+    assert [team["id"] for team in said["teams"]] == [team.id for team in tiny.teams]
+    assert {target["id"] for target in said["targets"]} <= {target.id for target in tiny.targets}
+    assert (said["risk_weight"], said["way_weight"], said["no_mutual_window"], said["no_repeat_window"]) == (
+        10000, 1, 1, None,
+    )  # fmt: skip
+    assert said["rounds"] == [{"id": "R1", "turn": 0, "days": 48}]
+    for team, host, way in said["ways"]:
+        sent = tiny.teams[team]
+        assert sent.home != said["hosts"][host]["id"]
+        assert way == tiny.km_tenths(sent, said["hosts"][host]["id"])
+    for target in said["targets"]:
+        needed = set(tiny.target[target["id"]].skills)
+        assert all(needed <= set(tiny.teams[team].skills) for team in target["teams"])
+    served = sum(target["risk"] for target in said["targets"])
+    assert served + said["out_of_reach"] == sum(target.risk for target in tiny.targets)
+
+
+def test_what_neutral_words_cannot_say_is_refused() -> None:
+    """A soft rule, several tiers or a mandatory target are named instead of being left out."""
+    targets = (builders.target("t1", "B", mandatory=True),)
+    with pytest.raises(TooMuchSaid, match=r"no-repeat.*tier coverage.*several tiers.*target t1"):
+        neutral(builders.scenario("ABC", targets=targets))
+
+
+def test_what_was_told_is_read_back(tmp_path: Path) -> None:
+    """What a process tells is the same on the other side."""
+    told = Told("feasible", "one thread", 2.0, 0.5, 10.0, 8.0, (Point(1.0, None, 8.0),), {"rows": 3})
+    told.write(tmp_path)
+    assert Told.read(tmp_path) == told
+
+
+def test_a_watch_notes_what_is_new() -> None:
+    """The same value and bound twice are one point."""
+    watch = Watch()
+    for value, bound in ((9.0, None), (9.0, None), (9.0, 1.0)):
+        watch.note(value, bound)
+    assert [(point.value, point.bound) for point in watch.trace] == [(9.0, None), (9.0, 1.0)]
+
+
+def test_a_trace_of_timefold_is_read() -> None:
+    """Each better plan is a point in the tier's unit; an end that breaks a rule is no plan."""
+    points, seconds, is_plan = timefold.read_trace("0.5 1230\n1.25 1000\nend 2.5 0hard/-1000soft\n")
+    assert points == (Point(0.5, 123.0, None), Point(1.25, 100.0, None))
+    assert (seconds, is_plan) == (2.5, True)
+    assert not timefold.read_trace("end 2.5 -10hard/0soft\n")[2]
+
+
+def test_without_java_timefold_is_not_run(tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A peer that cannot be had says so in words, and nothing fails."""
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    told = one_solve.solve_with("timefold", tiny, 1, 1, tmp_path)
+    assert (told.status, told.words) == (NOT_RUN, "Java 17 with its compiler is not installed")
+
+
+def test_an_instance_that_does_not_fit_is_not_run(
+    tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a whole model would be too large, nobody builds it, and the row says why."""
+    monkeypatch.setattr(one_solve, "MOST_PAIRS", 5)
+    told = one_solve.solve_with("scip", tiny, 1, 1, tmp_path)
+    assert told.status == NOT_RUN
+    assert "24 pairs of a team and a host are too many" in told.words
+
+
+def test_an_engine_that_is_not_there_is_not_run(
+    tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An engine of ours that this version lacks is left out in words."""
+    monkeypatch.setattr("optimizer.engines.settings.ENGINES", ("direct",))
+    told = one_solve.solve_with("columns", tiny, 1, 1, tmp_path)
+    assert (told.status, told.words) == (NOT_RUN, "this version has no engine columns")
