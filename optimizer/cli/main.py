@@ -13,6 +13,7 @@ import click
 from optimizer.cli.bilingual import Command, help_page, no_such_command, usage_sentences, version_option
 from optimizer.cli.terminal import Exit, FailureError, Terminal, language_of
 from optimizer.errors import (
+    ExecutionError,
     ExportError,
     ModelError,
     OptimizerError,
@@ -39,6 +40,7 @@ COMMANDS: Mapping[str, Text] = {
         "Name every defect of a scenario, and what cannot be done.", "一次列出场景的全部问题，以及排不出来的事项。"
     ),
     "solve": Text("Plan.", "编排方案。"),
+    "batch": Text("Plan many scenarios, and put the results in one table.", "批量编排多个场景，汇总成一张结果表。"),
     "verify": Text("Check a plan without the solver.", "不经求解器，独立核对方案。"),
     "options": Text("Find several really different good plans.", "给出几套真正不同的好方案。"),
     "compare": Text("Put plans side by side.", "并列比较几套方案。"),
@@ -151,7 +153,8 @@ def _outcome_of_ours(error: OptimizerError) -> tuple[Exit, Sequence[Text]]:
     if isinstance(error, ModelError):
         return Exit.OTHER, [_BUG, Text.same(error)]
     code = Exit.USAGE if isinstance(error, SettingsError) else Exit.OTHER
-    return code, [_text_of(error.args[0]) if isinstance(error, ExportError | SettingsError) else Text.same(error)]
+    says_it_itself = isinstance(error, ExecutionError | ExportError | SettingsError)
+    return code, [_text_of(error.args[0]) if says_it_itself else Text.same(error)]
 
 
 def _text_of(thing: object) -> Text:

@@ -61,6 +61,11 @@ def change_options(function: Callable[..., Any]) -> Callable[..., Any]:
         multiple=True,
         words=Text("Add a ledger of earlier rounds; may be repeated.", "加入以往轮次的台账；可多次使用。"),
     )
+    return set_option(ledgers(function))
+
+
+def set_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--set``."""
     overrides = option(
         "--set",
         "overrides",
@@ -72,7 +77,7 @@ def change_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "临时改动场景中的设置，如 rules.no-mutual=off、teams.T1.size=8；可多次使用。",
         ),
     )
-    return overrides(ledgers(function))
+    return overrides(function)
 
 
 def plan_options(function: Callable[..., Any]) -> Callable[..., Any]:

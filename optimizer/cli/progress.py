@@ -29,6 +29,7 @@ _DONE = Text(
     "[{place}/{count}] {tier}: {value} {unit}, at least {bound} ({seconds} s)",
     "[{place}/{count}] {tier}：{value} {unit}，下界 {bound}（{seconds} 秒）",
 )
+_PARTS = Text("{done} of {count} parts solved ({seconds} s)", "已求解 {done}/{count} 个部分（{seconds} 秒）")
 _NOTHING_YET = "–"
 
 _HEADER = (
@@ -69,6 +70,9 @@ class PlainLines:
 
     def __call__(self, progress: Progress) -> None:
         """Say a line if there is something to say."""
+        if progress.parts is not None and not progress.is_done:
+            self._say_parts(progress)
+            return
         state = (progress.value, progress.bound)
         if progress.is_done:
             self._say(_DONE, progress)
@@ -76,6 +80,11 @@ class PlainLines:
             self._say(_START, progress)
         elif progress.value is not None and state != self._last and progress.seconds - self._said >= PAUSE_SECONDS:
             self._say(_BETTER, progress)
+
+    def _say_parts(self, progress: Progress) -> None:
+        if not self._said or progress.seconds - self._said >= PAUSE_SECONDS:
+            self._said = progress.seconds
+            self.terminal.tell(_parts_words(progress))
 
     def _say(self, sentence: Text, progress: Progress) -> None:
         self._tier, self._said = progress.number, progress.seconds
@@ -86,8 +95,8 @@ class PlainLines:
                 count=progress.count,
                 tier=progress.tier.title,
                 unit=progress.tier.unit,
-                value=_shown(progress.value),
-                bound=_shown(_bound(progress)),
+                value=shown(progress.value),
+                bound=shown(_bound(progress)),
                 seconds=f"{progress.seconds:.1f}",
             )
         )
@@ -99,6 +108,7 @@ class LiveTable:
     def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal
         self._lines: dict[int, Progress] = {}
+        self._parts: Text | None = None
 
     @contextmanager
     def running(self) -> Iterator[Callable[[Progress], None]]:
@@ -111,6 +121,7 @@ class LiveTable:
 
             def watch(progress: Progress) -> None:
                 self._lines[progress.number] = progress
+                self._parts = None if progress.parts is None else _parts_words(progress)
                 live.update(self.table(), refresh=True)
 
             yield watch
@@ -127,13 +138,15 @@ class LiveTable:
         for progress in self._lines.values():
             cells = (
                 progress.tier.title,
-                f"{_shown(progress.value)} {words(progress.tier.unit)}",
-                _shown(_bound(progress)),
-                _shown(_gap(progress)),
+                f"{shown(progress.value)} {words(progress.tier.unit)}",
+                shown(_bound(progress)),
+                shown(_gap(progress)),
                 f"{progress.seconds:.1f}",
             )
             # as Text, so that square brackets in a name are not read as commands
             table.add_row(*(text.Text(words(cell)) for cell in cells))
+        if self._parts is not None:
+            table.caption = text.Text(words(self._parts))
         return table
 
 
@@ -147,5 +160,12 @@ def _gap(progress: Progress) -> float | None:
     return None if progress.value is None or bound is None else round(progress.value - bound, 6)
 
 
-def _shown(value: float | None) -> str:
+def _parts_words(progress: Progress) -> Text:
+    assert progress.parts is not None  # asked for only then
+    done, count = progress.parts
+    return _PARTS.fill(done=done, count=count, seconds=f"{progress.seconds:.1f}")
+
+
+def shown(value: float | None) -> str:
+    """Return a value as people write it, or a dash where there is none yet."""
     return _NOTHING_YET if value is None else number(value)

@@ -16,7 +16,7 @@ from optimizer.planning import solving
 from optimizer.planning.combining import combined
 from optimizer.planning.merging import merged, unsearched
 from optimizer.planning.parts import size_of
-from optimizer.planning.sharing import Budget, threaded
+from optimizer.planning.sharing import Budget, sparingly, threaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -44,7 +44,7 @@ class PartTask:
 
 def solve_part(task: PartTask, tell: Callable[[object], None], stop: threading.Event) -> Result:
     """Return how the solve of one part ended: a task for executors."""
-    return solving.solve(task.scenario, task.settings, start=task.start, watch=tell, stop=stop)
+    return solving.solve(task.scenario, task.settings, start=task.start, watch=sparingly(tell), stop=stop)
 
 
 def solve_parts(  # noqa: PLR0913  # those of solve, and where it is done

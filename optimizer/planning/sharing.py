@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING
 from optimizer.execution.executor import cores
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.engines.progress import Progress
     from optimizer.engines.settings import Settings
     from optimizer.execution import Executor
+
+SECONDS_BETWEEN_NEWS = 0.5
 
 
 def threaded(settings: Settings, executor: Executor, tasks: int) -> Settings:
@@ -22,6 +27,22 @@ def threaded(settings: Settings, executor: Executor, tasks: int) -> Settings:
         return settings
     side_by_side = max(1, min(executor.slots, tasks))
     return replace(settings, workers=1 if executor.is_remote else max(1, cores() // side_by_side))
+
+
+def sparingly(tell: Callable[[object], None]) -> Callable[[Progress], None]:
+    """Return a watcher that passes on every last word on a tier, and of the rest only so much as people can read.
+
+    News from many workers come together in one place, which has other things to do.
+    """
+    said = float("-inf")
+
+    def watch(progress: Progress) -> None:
+        nonlocal said
+        if progress.is_done or now() - said >= SECONDS_BETWEEN_NEWS:
+            said = now()
+            tell(progress)
+
+    return watch
 
 
 @dataclass

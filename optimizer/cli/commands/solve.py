@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from optimizer.cli.bilingual import Command, Positive, Whole, option
+from optimizer.cli.executing import chosen, executor_options
 from optimizer.cli.opening import change_options, json_option, open_scenario, scenario_argument
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.texts import Text
@@ -112,6 +113,7 @@ def stopping() -> Iterator[threading.Event]:
 )
 @scenario_argument
 @solver_options
+@executor_options
 @change_options
 @option(
     "--start",
@@ -131,6 +133,9 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     config: str | None,
     seed: int | None,
     seconds: float | None,
+    executor: str,
+    processes: int | None,
+    scheduler: str | None,
     overrides: tuple[tuple[str, str], ...],
     ledgers: tuple[str, ...],
     start: str | None,
@@ -141,14 +146,15 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     from optimizer.cli.progress import watching
     from optimizer.cli.saving import Folder, folder_for, with_reference, write_office_files
     from optimizer.planning.reading import read_plan
-    from optimizer.planning.solving import solve
+    from optimizer.planning.spreading import solve_spread
 
     settings = settings_from(config, seed, seconds)
+    workplace = chosen(executor, processes, scheduler)
     given = open_scenario(terminal, scenario, dict(overrides), ledgers)
     first = None if start is None else read_plan(start, given)
     folder = Folder.prepared(folder_for(given, out), terminal)
-    with stopping() as stop, watching(terminal) as watch:
-        result = solve(given, settings, start=first, watch=watch, stop=stop)
+    with stopping() as stop, workplace as workers, watching(terminal) as watch:
+        result = solve_spread(given, workers, settings, start=first, watch=watch, stop=stop)
     if result.plan is None:
         folder.leave_empty()
         return without_plan(terminal, result, as_json=as_json)

@@ -1,0 +1,222 @@
+"""The results of a batch: one row per scenario, remembered beside each plan, and all of them in one table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from optimizer import __version__
+from optimizer.cli.layout import table
+from optimizer.cli.reporting import number
+from optimizer.exports.csv import harmless
+from optimizer.files import write_bytes, write_text
+from optimizer.measures.reading import tier_lines
+from optimizer.texts import Text, join
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from optimizer.domain import Scenario
+    from optimizer.domain.result import Result
+    from optimizer.engines import Settings
+    from optimizer.exports.table import Cell
+    from optimizer.texts import Language
+
+FORMAT = "tuimo.result/1"
+RESULT_FILE = "result.json"
+TABLE_FILE = "results.csv"
+
+STATUS: Mapping[str, Text] = {
+    "optimal": Text("optimal", "最优"),
+    "feasible": Text("feasible", "可行"),
+    "infeasible": Text("infeasible", "无解"),
+    "undecided": Text("undecided", "未定"),
+    "defective": Text("defective", "数据有误"),
+    "failed": Text("failed", "出错"),
+    "interrupted": Text("interrupted", "中断"),
+    "waiting": Text("not begun", "未开始"),
+}
+"""How a scenario of a batch may stand, by the word for programs."""
+
+_COLUMNS = (
+    Text("scenario", "场景"),
+    Text("name", "名称"),
+    Text("status", "状态"),
+)
+_LAST_COLUMNS = (
+    Text("seconds", "秒"),
+    Text("engine", "引擎"),
+    Text("seed", "随机数种子"),
+    Text("folder", "文件夹"),
+    Text("note", "说明"),
+)
+_VALUE, _BOUND, _GAP = (
+    Text("{tier}: value", "{tier}：数值"),
+    Text("{tier}: bound", "{tier}：下界"),
+    Text("{tier}: gap", "{tier}：差距"),
+)
+
+
+NOTHING = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A plan's figures in one tier, in the tier's unit."""
+
+    tier: str
+    title: Text
+    value: float
+    bound: float | None
+    gap: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How one scenario of a batch stands. ``status`` is a key of :data:`STATUS`."""
+
+    id: str
+    name: str
+    status: str
+    folder: str
+    figures: tuple[Figure, ...] = ()
+    seconds: float | None = None
+    engine: str = ""
+    seed: int | None = None
+    note: Text = NOTHING
+
+    def content(self, language: Language) -> dict[str, object]:
+        """Return the row for programs."""
+        tiers = [
+            {"name": each.tier, "value": each.value, "bound": each.bound, "gap": each.gap} for each in self.figures
+        ]
+        return {
+            "id": self.id,
+            "name": self.name,
+            "status": self.status,
+            "tiers": tiers,
+            "seconds": self.seconds,
+            "engine": self.engine,
+            "seed": self.seed,
+            "out": self.folder,
+            "note": self.note[language],
+        }
+
+
+def row_of(scenario: Scenario, result: Result, settings: Settings, folder: Path, status: str | None = None) -> Row:
+    """Return the row of a scenario that was solved; ``status`` overrules the result's."""
+    plan = result.plan
+    lines = () if plan is None else tier_lines(scenario, plan)
+    figures = tuple(Figure(each.value.name, each.title, each.value.value, each.value.bound, each.gap) for each in lines)
+    seed = settings.seed if plan is None else plan.provenance.get("seed", settings.seed)
+    return Row(
+        scenario.id,
+        scenario.name,
+        status or str(result.status),
+        str(folder),
+        figures,
+        result.seconds,
+        settings.engine,
+        seed if isinstance(seed, int) else settings.seed,
+        join(result.reasons, " ", ""),
+    )
+
+
+# -- what is remembered ----------------------------------------------------------------------------------------------
+
+
+def _asked(scenario: Scenario, settings: Settings) -> dict[str, object]:
+    """Return what a result belongs to: with all of it equal, nothing would be gained by solving again."""
+    return {
+        "format": FORMAT,
+        "version": __version__,
+        "digest": scenario.digest,
+        "settings": {**asdict(settings), "cp_sat": dict(settings.cp_sat)},
+    }
+
+
+def remember(row: Row, scenario: Scenario, settings: Settings, folder: Path) -> None:
+    """Write beside the plan how its scenario's solve ended, and what was asked.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be written.
+    """
+    content = {**_asked(scenario, settings), "row": asdict(row)}
+    write_text(folder / RESULT_FILE, json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def remembered(scenario: Scenario, settings: Settings, folder: Path) -> Row | None:
+    """Return how the scenario ended before, if the same was asked; ``None`` if it is to be solved."""
+    try:
+        content = json.loads((folder / RESULT_FILE).read_text("utf-8"))
+        asked = json.loads(json.dumps(_asked(scenario, settings), default=str))
+        if any(content.get(key) != value for key, value in asked.items()):
+            return None
+        return _row(content["row"], str(folder))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # no such file, or not one of ours
+        return None
+
+
+def _row(content: Mapping[str, Any], folder: str) -> Row:
+    figures = tuple(Figure(**{**each, "title": Text(**each["title"])}) for each in content["figures"])
+    return Row(**{**content, "figures": figures, "note": Text(**content["note"]), "folder": folder})
+
+
+# -- the table -------------------------------------------------------------------------------------------------------
+
+
+def write_table(rows: Iterable[Row], path: Path, language: Language) -> None:
+    """Write all rows as one table that a spreadsheet opens with Chinese intact and runs nothing of.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be written.
+    """
+    known = list(rows)
+    titles = {figure.tier: figure.title for row in known for figure in row.figures}
+    tiers = [sentence.fill(tier=title) for title in titles.values() for sentence in (_VALUE, _BOUND, _GAP)]
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow([title[language] for title in (*_COLUMNS, *tiers, *_LAST_COLUMNS)])
+    for row in known:
+        writer.writerow([harmless(cell) for cell in _cells(row, list(titles), language)])
+    # The byte order mark tells spreadsheets that this is UTF-8.
+    write_bytes(path, buffer.getvalue().encode("utf-8-sig", errors="replace"))
+
+
+def _cells(row: Row, tiers: Sequence[str], language: Language) -> list[Cell]:
+    figures = {each.tier: each for each in row.figures}
+    numbers: list[Cell] = []
+    for each in (figures.get(tier) for tier in tiers):
+        numbers += (None, None, None) if each is None else (each.value, each.bound, each.gap)
+    status = STATUS[row.status][language]
+    return [row.id, row.name, status, *numbers, row.seconds, row.engine, row.seed, row.folder, row.note[language]]
+
+
+def terminal_table(rows: Sequence[Row], words: Callable[[Text | str], str]) -> str:
+    """Return all rows as a table for a terminal: a tier's value, and what it cannot be less than where that is open."""
+    tiers = list(dict.fromkeys(figure.tier for row in rows for figure in row.figures))
+    header = [*(words(title) for title in (_COLUMNS[0], _COLUMNS[2], _LAST_COLUMNS[0])), *tiers]
+    cells = [
+        [row.id, words(STATUS[row.status]), "" if row.seconds is None else f"{row.seconds:.1f}", *_shown(row, tiers)]
+        for row in rows
+    ]
+    return table(header, cells, right=range(2, len(header)))
+
+
+def _shown(row: Row, tiers: Sequence[str]) -> list[str]:
+    figures = {each.tier: each for each in row.figures}
+    return [_figure(figures[tier]) if tier in figures else "" for tier in tiers]
+
+
+def _figure(figure: Figure) -> str:
+    if figure.bound is None or not figure.gap:
+        return number(figure.value)
+    return f"{number(figure.value)} (≥ {number(figure.bound)})"
