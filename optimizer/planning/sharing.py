@@ -62,7 +62,7 @@ class Budget:
     settings: Settings
     slots: int
     size: int
-    _began: float = field(default_factory=now)
+    _began: float = field(default_factory=lambda: now())
     _size_left: int = field(init=False)
 
     def __post_init__(self) -> None:

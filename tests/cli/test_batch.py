@@ -124,7 +124,7 @@ def test_a_spoilt_memory_is_no_memory(run: Run, folder: Path, tmp_path: Path) ->
         (ExecutionError(Text("lost its worker", "意外终止")), "failed", 1),
     ],
 )
-def test_what_goes_wrong_with_one_does_not_stop_the_rest(
+def test_what_goes_wrong_with_one_does_not_stop_the_rest(  # noqa: PLR0913, PLR0917  # fixtures and a table
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, outcome: Solved | Exception, status: str, code: int
 ) -> None:
     """A scenario that ends badly has a row that says so, and the exit code tells of the worst."""

@@ -4,46 +4,19 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from optimizer.errors import ExecutionError, SettingsError
-from optimizer.execution import EXECUTORS, opened
+from optimizer.execution import opened
 from tests.execution import tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from optimizer.execution import Executor
-
-
-@pytest.fixture(scope="module")
-def every_executor() -> Iterator[Callable[[str], Executor]]:
-    """Open executors with two slots, each once for all tests and not before it is asked for."""
-    ready: dict[str, Executor] = {}
-    with ExitStack() as stack:
-
-        def executor_of(name: str) -> Executor:
-            if name not in ready:
-                ready[name] = stack.enter_context(opened(name, 2))
-            return ready[name]
-
-        yield executor_of
-
-
-@pytest.fixture(params=EXECUTORS)
-def executor(request: pytest.FixtureRequest, every_executor: Callable[[str], Executor]) -> Executor:
-    """Return each executor."""
-    return every_executor(request.param)
-
-
-@pytest.fixture(params=[name for name in EXECUTORS if name != "serial"])
-def workers(request: pytest.FixtureRequest, every_executor: Callable[[str], Executor]) -> Executor:
-    """Return each executor that has processes of its own."""
-    return every_executor(request.param)
 
 
 def outcomes(executor: Executor, task: Any, items: list[Any]) -> list[Any]:  # noqa: ANN401

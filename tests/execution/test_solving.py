@@ -1,0 +1,139 @@
+"""Solving over executors: the same plan wherever it is made, whatever happens to the workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from optimizer.domain import Plan, Status, TierSetting
+from optimizer.domain.records import Mode, Setting
+from optimizer.engines import Progress, Settings
+from optimizer.measures.verification import verify
+from optimizer.planning.portfolio import solve_portfolio
+from optimizer.planning.solving import solve
+from optimizer.planning.spreading import solve_spread
+from tests.planning.zones import STRICT, two_zones
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.domain import Scenario
+    from optimizer.execution import Executor
+
+REPRODUCIBLE = Settings(seconds=60, deterministic_seconds=4, workers=1)
+QUICK = Settings(seconds=10, workers=1)
+
+
+def worker_ids(executor: Any) -> list[int]:  # noqa: ANN401  # each executor has its own way
+    """Return the processes that work for an executor."""
+    if hasattr(executor, "client"):
+        return list(executor.client.run(os.getpid).values())
+    return [worker.process.pid for worker in executor.workers]
+
+
+def choices(plan: Plan | None) -> tuple[object, ...]:
+    """Return what a plan chose and what is proven of it."""
+    assert plan is not None
+    return plan.postings, plan.unserved, plan.tiers, plan.status
+
+
+@pytest.fixture(scope="module")
+def zones() -> Scenario:
+    """Return a scenario of two zones of some size."""
+    return two_zones(5)
+
+
+@pytest.fixture(scope="module")
+def expected(zones: Scenario, every_executor: Callable[[str], Executor]) -> tuple[object, ...]:
+    """Return the choices of the plan that one process makes undisturbed."""
+    return choices(solve_spread(zones, every_executor("serial"), REPRODUCIBLE).plan)
+
+
+def test_the_same_plan_comes_from_everywhere(executor: Executor, zones: Scenario, expected: tuple[object, ...]) -> None:
+    """Under a deterministic limit the executor makes no difference."""
+    plan = solve_spread(zones, executor, REPRODUCIBLE).plan
+    assert plan is not None
+    assert choices(plan) == expected
+    assert plan.provenance["parts"] == 2
+
+
+def test_the_same_plan_comes_although_workers_are_lost(
+    workers: Executor, zones: Scenario, expected: tuple[object, ...]
+) -> None:
+    """Workers that are killed in the middle of it make no difference either."""
+    killed: list[int] = []
+
+    def watch(_: Progress) -> None:
+        if not killed:
+            killed.extend(worker_ids(workers))
+            for each in killed:
+                os.kill(each, signal.SIGKILL)
+
+    plan = solve_spread(zones, workers, REPRODUCIBLE, watch=watch).plan
+    assert choices(plan) == expected
+    assert killed
+    assert set(killed).isdisjoint(worker_ids(workers))
+
+
+def test_progress_comes_from_all_parts(workers: Executor, zones: Scenario) -> None:
+    """The caller hears how many parts have ended, and at last every tier's figures of the whole."""
+    heard: list[Progress] = []
+    result = solve_spread(zones, workers, QUICK, watch=heard.append)
+    assert result.plan is not None
+    assert {each.parts for each in heard} >= {(1, 2), (2, 2)}
+    last = heard[-len(STRICT) :]
+    assert [each.value for each in last] == [tier.value for tier in result.plan.tiers]
+    assert all(each.is_done for each in last)
+
+
+def test_a_wish_to_stop_keeps_the_best_plan(workers: Executor) -> None:
+    """Stopped at the first news, a solve by parts soon ends with a sound plan of what it has."""
+    given, stop = two_zones(8), threading.Event()
+    result = solve_spread(given, workers, Settings(seconds=60, workers=1), watch=lambda _: stop.set(), stop=stop)
+    assert result.status in (Status.OPTIMAL, Status.FEASIBLE)
+    assert result.plan is not None
+    assert verify(given, result.plan).is_sound
+
+
+def test_searches_side_by_side_give_the_best_plan(executor: Executor) -> None:
+    """Several seeds of one scenario give one sound plan, as good as one search can prove."""
+    given = two_zones(3, rules={"zone": Setting(Mode.OFF)})
+    one = solve(given, QUICK).plan
+    result = solve_portfolio(given, executor, QUICK, count=2)
+    assert one is not None
+    assert result.plan is not None
+    assert result.status is Status.OPTIMAL
+    assert result.plan.tiers == one.tiers
+    assert result.plan.provenance["seed"] in (1, 2)
+
+
+def test_one_answer_is_enough(workers: Executor) -> None:
+    """As soon as one search has proven that there is no plan, the others are stopped."""
+    given = two_zones(3, rules={"zone": Setting(Mode.OFF), "must-serve": Setting(Mode.HARD)})
+    impossible = replace(given, targets=tuple(replace(each, mandatory=True, days=300) for each in given.targets))
+    result = solve_spread(impossible, workers, Settings(seconds=60, workers=1))
+    assert result.status is Status.INFEASIBLE
+    assert result.plan is None
+
+
+def test_an_impossible_part_is_an_impossible_whole(executor: Executor) -> None:
+    """Where one zone has no plan there is none, and what is said about it is said of that zone."""
+    given = two_zones(3, rules={"must-serve": Setting(Mode.HARD)})
+    first = replace(given.targets[0], mandatory=True, days=300)
+    result = solve_spread(replace(given, targets=(first, *given.targets[1:])), executor, QUICK)
+    assert result.status is Status.INFEASIBLE
+
+
+def test_parts_are_a_start_where_teams_are_compared(workers: Executor) -> None:
+    """With a tier that compares teams the whole is searched too, and what is proven of the first tiers stays."""
+    given = two_zones(3, tiers=(*STRICT[:2], TierSetting({"load": 1})))
+    one, result = solve(given, QUICK).plan, solve_spread(given, workers, replace(QUICK, seconds=20))
+    assert one is not None
+    assert result.plan is not None
+    assert result.plan.tiers[:2] == one.tiers[:2]
+    assert verify(given, result.plan).is_sound
