@@ -23,12 +23,15 @@ class CommandFailed(Exception):  # noqa: N818  # it says what happened
 class Measured:
     """Wall-clock seconds of a run, seconds of processors at work for it, and its peak memory in bytes.
 
-    ``None`` where the system does not tell. Processor seconds hardly depend on what else the machine is doing.
+    ``peak_bytes`` is that of its largest process, ``peak_bytes_together`` that of all at once, as seen by looking
+    several times a second; what they share counts for each. ``None`` where the system does not tell. Processor seconds
+    hardly depend on what else the machine is doing.
     """
 
     seconds: float
     processor_seconds: float | None
     peak_bytes: int | None
+    peak_bytes_together: int | None = None
 
 
 def measured(*arguments: str) -> Measured:
@@ -78,7 +81,7 @@ def measured_module(module: str, *arguments: str, seconds: float | None = None) 
         name = "tuimo" if module == "optimizer.cli" else module
         msg = f"{name} {' '.join(arguments)} ended with exit code {told['code']}:\n{told['said'].strip()}"
         raise CommandFailed(msg)
-    return Measured(told["seconds"], told["processor_seconds"], told["peak_bytes"])
+    return Measured(told["seconds"], told["processor_seconds"], told["peak_bytes"], told["peak_bytes_together"])
 
 
 def _end(process: subprocess.Popen[str]) -> None:

@@ -12,17 +12,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from benchmarks.peers.told import PLAN, Told, Watch
+from benchmarks.peers.told import Told, Watch
 from optimizer.domain.plan import Plan
 from optimizer.engines.building import build, extract, objective
 from optimizer.engines.idle import without_idle
 from optimizer.engines.linear import linear_model
-from optimizer.files import write_plan
 from optimizer.measures.tiers import tiers_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
 
@@ -83,8 +81,8 @@ def as_mathopt(linear: LinearModel) -> mathopt.Model:
     return mathopt.Model.from_model_proto(proto)
 
 
-def solve_linear(solver: LinearSolver, scenario: Scenario, seconds: float, seed: int, out: Path) -> Told:
-    """Solve a scenario of one tier and write the plan, if there is one, into a folder.
+def solve_linear(solver: LinearSolver, scenario: Scenario, seconds: float, seed: int) -> tuple[Told, Plan | None]:
+    """Solve a scenario of one tier, and return how that ended with the plan, if there is one.
 
     Parameters
     ----------
@@ -96,21 +94,19 @@ def solve_linear(solver: LinearSolver, scenario: Scenario, seconds: float, seed:
         Time limit of the search, after the model is built.
     seed
         Seed of the solver's random choices.
-    out
-        Where the plan goes.
     """
     from ortools.math_opt.python import mathopt
 
     watch = Watch()
     tiers = tiers_of(scenario)
     if len(tiers) > 1:
-        return Told("not run", "the scenario has several tiers, which a linear program has not")
+        return Told("not run", "the scenario has several tiers, which a linear program has not"), None
     (tier,) = tiers
     model = build(scenario)
     model.minimise(objective(tier, model))
     linear = linear_model(model.cp)
     if not linear.is_exact:
-        return Told("not run", f"rows cannot say all that the model says: {', '.join(linear.relaxed)}")
+        return Told("not run", f"rows cannot say all that the model says: {', '.join(linear.relaxed)}"), None
     counts = {"variables": linear.variable_count, "rows": linear.row_count, "entries": len(linear.value)}
     program = as_mathopt(linear)
     build_seconds = watch.seconds
@@ -130,15 +126,14 @@ def solve_linear(solver: LinearSolver, scenario: Scenario, seconds: float, seed:
         ),
         msg_cb=hear,
     )
-    value, bound = None, max(0.0, result.dual_bound() / tier.scale)
+    plan, value, bound = None, None, max(0.0, result.dual_bound() / tier.scale)
     if result.has_primal_feasible_solution():
         value = result.objective_value() / tier.scale
         values = result.variable_values()
         chosen = [round(values[variable]) for variable in program.variables()]
         plan = without_idle(scenario, Plan(extract(model, lambda variable: chosen[variable.index])))
-        write_plan(plan, out / PLAN)
         watch.note(value, bound)
-    return Told(
+    told = Told(
         _status(result.termination.reason.name, has_plan=value is not None),
         "one thread",
         watch.seconds,
@@ -148,6 +143,7 @@ def solve_linear(solver: LinearSolver, scenario: Scenario, seconds: float, seed:
         watch.trace,
         counts,
     )
+    return told, plan
 
 
 def _status(reason: str, *, has_plan: bool) -> str:

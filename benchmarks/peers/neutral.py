@@ -7,7 +7,6 @@ that no peer solves another problem than tuimo.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,8 @@ from optimizer.measures.tiers import tiers_of
 from optimizer.rules.rulebook import rulebook
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from optimizer.domain.records import Round, Target, Team
     from optimizer.domain.scenario import Scenario
     from optimizer.rules.rulebook import InForce
@@ -39,63 +40,87 @@ class TooMuchSaid(ValueError):  # noqa: N818  # it says what happened
     """A scenario that says more than the neutral words can."""
 
 
-def neutral(scenario: Scenario) -> dict[str, object]:
-    """Return the instance as plain lists and numbers; teams and hosts are told by their place in their list.
+def neutral(parts: Sequence[Scenario]) -> dict[str, object]:
+    """Return an instance as plain lists and numbers; teams and hosts are told by their place in their list.
+
+    Parameters
+    ----------
+    parts
+        Scenarios that share nothing and together are the instance; one, if it does not fall apart.
 
     Raises
     ------
     TooMuchSaid
-        If the scenario says more than that; the message names what.
+        If the scenario says more than neutral words can; the message names what.
     """
-    book = rulebook(scenario)
-    _demand_plain(scenario, book)
-    offer, _ = build_offer(scenario, book)
-    hosts = {host: number for number, host in enumerate(dict.fromkeys(key[2] for key in offer.postings))}
-    places = {place: number for number, place in enumerate(dict.fromkeys((*hosts, *scenario.all_homes)))}
-    teams = {team.id: number for number, team in enumerate(scenario.teams)}
-    ways = {(team, host) for _, team, host in offer.postings}
-    able: dict[str, set[str]] = defaultdict(set)
-    for _, team, _, target in offer.visits:
-        able[target].add(team)
-    if len(offer.visits) != sum(map(len, able.values())) * len(scenario.planned_rounds):
-        msg = "who may inspect what differs between the rounds"
-        raise TooMuchSaid(msg)
-    weights = _weights(scenario)
+    first = parts[0]
+    book = rulebook(first)
+    for part in parts:
+        _demand_plain(part, rulebook(part))
+    weights = _weights(first)
+    said = _Said()
+    for part in parts:
+        said.add(part)
     return {
         "format": FORMAT,
-        "scenario": scenario.id,
+        "scenario": first.id,
         "risk_weight": weights["coverage"] * UNIT,
         "way_weight": weights["travel"],
         "no_mutual_window": _window(book, "no-mutual"),
         "no_repeat_window": _window(book, "no-repeat"),
         "rounds": [
-            {"id": round_.id, "turn": scenario.turn_of[round_.id], "days": _days(scenario, round_)}
-            for round_ in scenario.planned_rounds
+            {"id": round_.id, "turn": first.turn_of[round_.id], "days": _days(first, round_)}
+            for round_ in first.planned_rounds
         ],
-        "hosts": [{"id": host, "capacity": scenario.region[host].host_capacity} for host in hosts],
-        "teams": [_team(team, places) for team in scenario.teams],
-        "ways": sorted(
-            [teams[team], hosts[host], scenario.km_tenths(scenario.team[team], host)] for team, host in ways
-        ),
-        "targets": [
-            {
-                "id": target.id,
-                "host": hosts[str(scenario.host_of[target.id])],
-                "risk": target.risk,
-                "days": target.days,
-                "large": target.size == "large",
-                "teams": sorted(teams[team] for team in able[target.id]),
-            }
-            for target in scenario.targets
-            if target.id in able
-        ],
-        "out_of_reach": sum(target.risk for target in scenario.targets if target.id not in able),
+        "hosts": said.hosts,
+        "teams": said.teams,
+        "ways": said.ways,
+        "targets": said.targets,
+        "out_of_reach": said.out_of_reach,
     }
 
 
-def neutral_text(scenario: Scenario) -> str:
-    """Return :func:`neutral` as JSON."""
-    return json.dumps(neutral(scenario), ensure_ascii=False)
+class _Said:
+    """The lists of an instance, to which each part adds its own."""
+
+    def __init__(self) -> None:
+        self.hosts: list[dict[str, object]] = []
+        self.teams: list[dict[str, object]] = []
+        self.ways: list[list[int]] = []
+        self.targets: list[dict[str, object]] = []
+        self.out_of_reach = 0
+        self._homes = 0
+
+    def add(self, part: Scenario) -> None:
+        """Add a part, its teams and hosts after those that are there."""
+        offer, _ = build_offer(part, rulebook(part))
+        able: dict[str, set[str]] = defaultdict(set)
+        for _, team, _, unit in offer.visits:
+            able[unit].add(team)
+        if len(offer.visits) != sum(map(len, able.values())) * len(part.planned_rounds):
+            msg = "who may inspect what differs between the rounds"
+            raise TooMuchSaid(msg)
+        hosts = _numbered((key[2] for key in offer.postings), len(self.hosts))
+        teams = _numbered((team.id for team in part.teams), len(self.teams))
+        # A home where nothing is inspected is no host: it gets a number that no host has.
+        places = {**_numbered(part.all_homes, -1 - self._homes, -1), **hosts}
+        self._homes += len(part.all_homes)
+        self.hosts += [{"id": host, "capacity": part.region[host].host_capacity} for host in hosts]
+        self.teams += [_team(team, places) for team in part.teams]
+        self.ways += sorted(
+            [teams[team], hosts[host], part.km_tenths(part.team[team], host)]
+            for team, host in {(team, host) for _, team, host in offer.postings}
+        )
+        for target in part.targets:
+            if target.id in able:
+                numbers = sorted(teams[team] for team in able[target.id])
+                self.targets.append(_target(target, hosts[str(part.host_of[target.id])], numbers))
+            else:
+                self.out_of_reach += target.risk
+
+
+def _numbered(names: Iterable[str], first: int, step: int = 1) -> dict[str, int]:
+    return {name: first + step * number for number, name in enumerate(dict.fromkeys(names))}
 
 
 def _demand_plain(scenario: Scenario, book: tuple[InForce, ...]) -> None:
@@ -145,11 +170,22 @@ def _days(scenario: Scenario, round_: Round) -> int:
     return len(scenario.open_line(round_.span).days)
 
 
-def _team(team: Team, places: dict[str, int]) -> dict[str, object]:
-    """Return a team; ``home`` is the place of its home among the hosts, or beyond them where nothing is inspected."""
+def _team(team: Team, places: Mapping[str, int]) -> dict[str, object]:
+    """Return a team; ``home`` is the place of its home among the hosts, below 0 where nothing is inspected there."""
     return {
         "id": team.id,
         "home": places[team.home],
         "max_targets": team.max_targets,
         "max_large": team.max_large,
+    }
+
+
+def _target(target: Target, host: int, teams: list[int]) -> dict[str, object]:
+    return {
+        "id": target.id,
+        "host": host,
+        "risk": target.risk,
+        "days": target.days,
+        "large": target.size == "large",
+        "teams": teams,
     }

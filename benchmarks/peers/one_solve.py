@@ -7,8 +7,18 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.peers.by_parts import LINEAR, Listening, solve_linear_parts, with_parts
+from benchmarks.peers.linear_solvers import solve_linear
+from benchmarks.peers.timefold import solve_timefold
 from benchmarks.peers.told import NOT_RUN, PLAN, Told, Watch
+from optimizer.engines.building import build
+from optimizer.engines.settings import ENGINES, Settings
+from optimizer.execution import opened
+from optimizer.files import write_plan
 from optimizer.intake import load
+from optimizer.planning.parts import parts_of
+from optimizer.planning.solving import solve
+from optimizer.planning.spreading import solve_spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,52 +50,62 @@ def solve_with(solver: str, scenario: Scenario, seconds: float, seed: int, out: 
     out
         Where the plan goes.
     """
-    pairs = len(scenario.teams) * len(set(scenario.host_of.values())) * len(scenario.planned_rounds)
+    parts = parts_of(scenario)
+    pairs = max(map(_pairs, parts))
     if solver != "columns" and pairs > MOST_PAIRS:
         return Told(NOT_RUN, f"does not fit: {pairs:,} pairs of a team and a host are too many for a whole model")
     if solver in OURS:
-        return _solve_ours(solver, scenario, seconds, seed, out)
+        return _solve_ours(solver, scenario, parts, Settings(seconds=seconds, seed=seed), out)
     if solver == "timefold":
-        from benchmarks.peers.timefold import solve_timefold
+        return solve_timefold(parts, seconds, seed, out)
+    if len(parts) == 1:
+        told, plan = solve_linear(LINEAR[solver], scenario, seconds, seed)
+    else:
+        told, plan = solve_linear_parts(solver, parts, seconds, seed)
+    if plan is not None:
+        write_plan(plan, out / PLAN)
+    return told
 
-        return solve_timefold(scenario, seconds, seed, out)
-    from benchmarks.peers.linear_solvers import HIGHS, SCIP, solve_linear
 
-    return solve_linear({each.name: each for each in (HIGHS, SCIP)}[solver], scenario, seconds, seed, out)
+def _pairs(part: Scenario) -> int:
+    return len(part.teams) * len(set(part.host_of.values())) * len(part.planned_rounds)
 
 
-def _solve_ours(engine: str, scenario: Scenario, seconds: float, seed: int, out: Path) -> Told:
-    from optimizer.engines.settings import ENGINES, Settings
-    from optimizer.files import write_plan
-    from optimizer.planning.solving import solve
-
+def _solve_ours(engine: str, scenario: Scenario, parts: Sequence[Scenario], settings: Settings, out: Path) -> Told:
     if engine not in ENGINES:
         return Told(NOT_RUN, f"this version has no engine {engine}")
+    settings = settings.changed(engine=engine)
     import_module(f"optimizer.engines.{engine}")  # loading the solver is no part of solving
     watch = Watch()
 
     def hear(progress: Progress) -> None:
         watch.note(progress.value, progress.bound)
 
-    result = solve(scenario, Settings(seconds=seconds, seed=seed, engine=engine), watch=hear)
+    gaps: tuple[float, ...] = ()
+    if len(parts) == 1:
+        result = solve(scenario, settings, watch=hear)
+    else:
+        with opened("processes") as executor:
+            listening = Listening(executor)
+            result = solve_spread(scenario, listening, settings, watch=hear)
+            gaps = listening.gaps(parts)
+    took = watch.seconds
     if result.plan is None:
-        return Told(str(result.status), seconds=watch.seconds, trace=watch.trace)
+        return Told(str(result.status), seconds=took, trace=watch.trace)
     (tier,) = result.plan.tiers
     watch.note(tier.value, tier.bound)
     write_plan(result.plan, out / PLAN)
-    took = watch.seconds
-    counts, build_seconds = _size(engine, scenario)
-    return Told(str(result.status), "", took, build_seconds, tier.value, tier.bound, watch.trace, counts)
+    counts, build_seconds = _size(engine, parts)
+    told = Told(str(result.status), "", took, build_seconds, tier.value, tier.bound, watch.trace, counts)
+    return with_parts(told, gaps) if gaps else told
 
 
-def _size(engine: str, scenario: Scenario) -> tuple[dict[str, int], float | None]:
+def _size(engine: str, parts: Sequence[Scenario]) -> tuple[dict[str, int], float | None]:
     """Return the size of the engine's model and the seconds to build it, once more after the clock has stopped."""
-    if engine != "direct":
+    if engine != "direct" or len(parts) > 1:
         return {}, None
-    from optimizer.engines.building import build
-
     watch = Watch()
-    model = build(scenario)
+    model = build(parts[0])
     return {"variables": model.variable_count, "rows": len(model.cp.proto.constraints)}, watch.seconds
 
 

@@ -36,13 +36,13 @@ class Unavailable(Exception):  # noqa: N818  # it says what happened
     """Timefold cannot be run here; the message says why."""
 
 
-def solve_timefold(scenario: Scenario, seconds: float, seed: int, out: Path) -> Told:
-    """Solve a scenario that neutral words can say and write the plan, if there is one, into a folder.
+def solve_timefold(parts: Sequence[Scenario], seconds: float, seed: int, out: Path) -> Told:
+    """Solve an instance that neutral words can say and write the plan, if there is one, into a folder.
 
     Parameters
     ----------
-    scenario
-        What is given.
+    parts
+        Scenarios that share nothing and together are the instance, which is solved as one.
     seconds
         Time limit of the search.
     seed
@@ -52,7 +52,7 @@ def solve_timefold(scenario: Scenario, seconds: float, seed: int, out: Path) -> 
     """
     watch = Watch()
     try:
-        instance = neutral(scenario)
+        instance = neutral(parts)
         build_seconds = watch.seconds
         classpath = prepare()
         file, trace = out / "instance.json", out / "trace.txt"

@@ -42,6 +42,8 @@ class Told:
         How both grew.
     counts
         Sizes of its model by name: the same on every machine.
+    part_gaps
+        Value less bound of each part in percent of the part's risk, where the instance was solved part by part.
     """
 
     status: str
@@ -52,6 +54,7 @@ class Told:
     bound: float | None = None
     trace: tuple[Point, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
+    part_gaps: tuple[float, ...] = ()
 
     def write(self, folder: Path) -> None:
         """Write it into a folder."""
@@ -67,7 +70,8 @@ class Told:
             If nothing was.
         """
         content = json.loads((folder / TOLD).read_text("utf-8"))
-        return cls(**{**content, "trace": tuple(Point(**point) for point in content["trace"])})
+        trace = tuple(Point(**point) for point in content["trace"])
+        return cls(**{**content, "trace": trace, "part_gaps": tuple(content["part_gaps"])})
 
 
 class Watch:

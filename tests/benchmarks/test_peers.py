@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from benchmarks.ladder import rung, write_rung
-from benchmarks.peers import one_solve, timefold
+from benchmarks.peers import by_parts, one_solve, timefold
 from benchmarks.peers.linear_solvers import HIGHS, SCIP
 from benchmarks.peers.neutral import TooMuchSaid, neutral
 from benchmarks.peers.told import NOT_RUN, PLAN, Point, Told, Watch
+from optimizer.domain import Plan, Status, TierValue
+from optimizer.domain.records import TierSetting
+from optimizer.domain.result import Result
+from optimizer.engines.settings import Settings
+from optimizer.execution import Outcome
 from optimizer.intake import load
 from optimizer.measures.verification import verify
+from optimizer.planning.dividing import PartTask, solve_part
 from optimizer.planning.reading import read_plan
 from tests import builders
 
@@ -24,7 +31,9 @@ if TYPE_CHECKING:
     from optimizer.domain import Scenario
 
 TINY = replace(rung("city-12"), regions=4, teams=6, targets=14)
+LAND = replace(rung("nation-2843"), regions=10, teams=14, targets=40, cities=3)
 TERM = replace(rung("term-18"), regions=5, teams=5, targets=40, rounds=3)
+WEIGHED: Any = {"tiers": (TierSetting({"coverage": 1000, "travel": 1}),)}
 
 
 @pytest.fixture
@@ -41,7 +50,7 @@ def value_of(scenario: Scenario, out: Path) -> float:
     return verification.values[0][1]
 
 
-@pytest.mark.parametrize("each", [TINY, TERM], ids=["city", "term"])
+@pytest.mark.parametrize("each", [TINY, TERM, LAND], ids=["city", "term", "land"])
 def test_every_solver_of_rows_finds_the_same_optimum(each: Any, tmp_path: Path) -> None:  # noqa: ANN401
     """HiGHS and SCIP prove the value that the engine direct proves, with plans that the plain checks accept."""
     write_rung(tmp_path, each)
@@ -52,14 +61,15 @@ def test_every_solver_of_rows_finds_the_same_optimum(each: Any, tmp_path: Path) 
         assert told.status == "optimal"
         assert told.value == pytest.approx(told.bound)
         assert told.trace[-1].value == pytest.approx(told.value)
-        assert told.counts["variables"] > 0
+        assert min(told.counts.values()) > 0
+        assert told.part_gaps == pytest.approx((0.0,) * 3 if each is LAND else ())
         values.add(round(value_of(scenario, tmp_path), 1))
         assert told.value == pytest.approx(max(values))
     assert len(values) == 1
 
 
 @pytest.mark.skipif(not timefold.is_ready(), reason="Timefold is not installed in the system's temporary folder")
-@pytest.mark.parametrize("each", [TINY, TERM], ids=["city", "term"])
+@pytest.mark.parametrize("each", [TINY, TERM, LAND], ids=["city", "term", "land"])
 def test_timefold_solves_the_same_problem(each: Any, tmp_path: Path) -> None:  # noqa: ANN401
     """Timefold's plan is sound, worth what it says, and no better than the proven optimum."""
     write_rung(tmp_path, each)
@@ -89,7 +99,7 @@ def test_logs_are_understood() -> None:
 
 def test_neutral_words_say_the_whole_instance(tiny: Scenario) -> None:
     """Every team, allowed way, target and number is in the neutral words, and only pairs that are allowed."""
-    said: Any = json.loads(json.dumps(neutral(tiny)))
+    said: Any = json.loads(json.dumps(neutral([tiny])))
     assert [team["id"] for team in said["teams"]] == [team.id for team in tiny.teams]
     assert {target["id"] for target in said["targets"]} <= {target.id for target in tiny.targets}
     assert (said["risk_weight"], said["way_weight"], said["no_mutual_window"], said["no_repeat_window"]) == (
@@ -111,12 +121,12 @@ def test_what_neutral_words_cannot_say_is_refused() -> None:
     """A soft rule, several tiers or a mandatory target are named instead of being left out."""
     targets = (builders.target("t1", "B", mandatory=True),)
     with pytest.raises(TooMuchSaid, match=r"no-repeat.*tier coverage.*several tiers.*target t1"):
-        neutral(builders.scenario("ABC", targets=targets))
+        neutral([builders.scenario("ABC", targets=targets)])
 
 
 def test_what_was_told_is_read_back(tmp_path: Path) -> None:
     """What a process tells is the same on the other side."""
-    told = Told("feasible", "one thread", 2.0, 0.5, 10.0, 8.0, (Point(1.0, None, 8.0),), {"rows": 3})
+    told = Told("feasible", "one thread", 2.0, 0.5, 10.0, 8.0, (Point(1.0, None, 8.0),), {"rows": 3}, (1.5, 0.0))
     told.write(tmp_path)
     assert Told.read(tmp_path) == told
 
@@ -135,6 +145,35 @@ def test_a_trace_of_timefold_is_read() -> None:
     assert points == (Point(0.5, 123.0, None), Point(1.25, 100.0, None))
     assert (seconds, is_plan) == (2.5, True)
     assert not timefold.read_trace("end 2.5 -10hard/0soft\n")[2]
+
+
+def test_parts_that_nobody_came_to_count_in_full() -> None:
+    """A part without a plan is wholly unserved and nothing of it is proven, so that no gap is made smaller."""
+    done: Any = {0: (Told("optimal", value=10.0, bound=10.0), None), 1: (Told("undecided", bound=3.0), None)}
+    assert by_parts.together([100.0, 50.0, 20.0], done) == (10.0 + 50.0 + 20.0, 13.0)
+    assert [by_parts.gap_of(done.get(number), 50.0) for number in range(3)] == [0.0, 94.0, 100.0]
+
+
+def test_an_executor_is_listened_to() -> None:
+    """Of each part the best value and bound of all solves are remembered; a part that never ran has a gap of 100."""
+    part, other = (builders.scenario("ABC", targets=(builders.target("t1", home),), **WEIGHED) for home in "AB")
+    task = PartTask(part, Settings())
+    results = [
+        Result(Status.FEASIBLE, Plan((), tiers=(TierValue("weighed", value, value, bound, value),)), 1.0)
+        for value, bound in ((600.0, 100.0), (700.0, 300.0))
+    ]
+
+    class Two:
+        slots, is_remote = 2, False
+
+        def run(self, _: object, items: Any, *__: object) -> Any:  # noqa: ANN401
+            return (Outcome(number, results[number]) for number, _ in enumerate(items))
+
+    listening = by_parts.Listening(Two())
+    assert [outcome.index for outcome in listening.run(solve_part, [task, task], print, Event())] == [0, 1]
+    assert listening.gaps([part]) == (30.0,)
+    renamed = replace(other, teams=(replace(other.teams[0], id="z9"), *other.teams[1:]))
+    assert listening.gaps([renamed]) == (100.0,)
 
 
 def test_without_java_timefold_is_not_run(tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ public final class Rotation {
     /** A dated campaign: its place in the order of rounds, and its working days. */
     public record Round(String id, int turn, int days) {}
 
-    /** A team: its home (a host, or a number beyond them), its limits, and the way to each host it may go to. */
+    /** A team: its home (a host, or a number below 0), its limits, and the way to each host it may go to. */
     public static final class Team {
         final int number;
         final String id;
@@ -125,7 +125,7 @@ public final class Rotation {
         }
 
         public int getHome() {
-            return team == null ? -1 : team.home;
+            return team.home;
         }
 
         public long getWay() {
