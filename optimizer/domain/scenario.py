@@ -163,6 +163,11 @@ class Scenario:
         return tuple(dict.fromkeys(home for team in self.teams for home in team.homes))
 
     @cached_property
+    def around_homes(self) -> frozenset[str]:
+        """Every region inside which, below itself, some team has its home."""
+        return frozenset(up for home in self.all_homes for up in self.places.upward(home) if up != home)
+
+    @cached_property
     def host_levels(self) -> frozenset[str]:
         """The levels at which some team has its home."""
         if self.whole is not None:

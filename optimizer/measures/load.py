@@ -19,11 +19,8 @@ if TYPE_CHECKING:
 
 def compared_teams(scenario: Scenario) -> tuple[Team, ...]:
     """Return the rotating teams that may take part in a planned round."""
-    return tuple(
-        team
-        for team in scenario.teams
-        if any(team in scenario.rotating_teams(round_) for round_ in scenario.planned_rounds)
-    )
+    taking_part = {team.id for round_ in scenario.planned_rounds for team in scenario.rotating_teams(round_)}
+    return tuple(team for team in scenario.teams if team.id in taking_part)
 
 
 def past_load(scenario: Scenario) -> Mapping[str, int]:

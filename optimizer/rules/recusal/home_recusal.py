@@ -69,10 +69,7 @@ class HomeRecusal(RecusalRule):
 
     def singles_out(self, scenario: Scenario, target: str) -> bool:
         """Whether some home lies inside the target's host and is no host as a whole."""
-        host = scenario.host_of[target]
-        return host is not None and any(
-            home != host and scenario.places.lies_in(home, host) for home in scenario.all_homes
-        )
+        return scenario.host_of[target] in scenario.around_homes
 
 
 def _own(scenario: Scenario, team: Team, home: str, place: str) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar
@@ -37,8 +38,11 @@ class OnePlace(Rule):
         """Yield one finding per pair of postings of one team that share a day."""
         names = [campaign[0].id for campaign in scenario.campaigns]
         number = {round_.id: place for place, campaign in enumerate(scenario.campaigns) for round_ in campaign}
-        for first, second in combinations(plan.in_rounds(rounds), 2):
-            if first.team == second.team and first.span.overlaps(second.span):
+        postings = defaultdict(list)
+        for posting in plan.in_rounds(rounds):
+            postings[posting.team].append(posting)
+        for first, second in (pair for own in postings.values() for pair in combinations(own, 2)):
+            if first.span.overlaps(second.span):
                 yield self.finding(
                     names[min(number[first.round], number[second.round])],
                     first.team,
