@@ -22,9 +22,17 @@ def tier() -> Tier:
     return tiers_of(scenario())[0]
 
 
-def state(tier: Tier, value: float | None, bound: float | None, seconds: float, *, is_done: bool = False) -> Progress:
+def state(
+    tier: Tier,
+    value: float | None,
+    bound: float | None,
+    seconds: float,
+    *,
+    is_done: bool = False,
+    parts: tuple[int, int] | None = None,
+) -> Progress:
     """Return a state of the first tier of two."""
-    return Progress(tier, 0, 2, value, bound, seconds, is_done)
+    return Progress(tier, 0, 2, value, bound, seconds, is_done, parts)
 
 
 def test_a_chinese_character_is_two_columns_wide() -> None:
@@ -83,3 +91,24 @@ def test_the_live_table_shows_found_bound_and_gap(tier: Tier) -> None:
     assert "2.5" in said
     assert "–" in said
     assert "已找到" in said
+
+
+def test_plain_lines_count_parts_now_and_then(tier: Tier, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a solve by parts one line every few seconds says how many are solved, and at last the figures are said."""
+    lines = PlainLines(Terminal(Language.EN))
+    for seconds in (1.0, 2.0, 7.0):
+        lines(state(tier, None, None, seconds, parts=(int(seconds), 9)))
+    lines(state(tier, 3, 3, 8.0, is_done=True, parts=(9, 9)))
+    said = capsys.readouterr().err.splitlines()
+    assert said[:2] == ["1 of 9 parts solved (1.0 s)", "7 of 9 parts solved (7.0 s)"]
+    assert len(said) == 3
+
+
+def test_the_live_table_counts_parts_below(tier: Tier) -> None:
+    """The live table has the count of parts as its caption."""
+    live = LiveTable(Terminal(Language.ZH))
+    with live.running() as watch:
+        watch(state(tier, None, None, 1.0, parts=(2, 9)))
+    console = Console(file=io.StringIO(), width=80)
+    console.print(live.table())
+    assert "已求解 2/9 个部分" in console.file.getvalue()  # type: ignore[attr-defined]

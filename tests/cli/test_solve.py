@@ -301,3 +301,46 @@ def test_a_full_disk_is_said_to_be_full(run: Run, tiny: Path, monkeypatch: pytes
     assert result.exit_code == 1
     assert "full" in result.stderr
     assert "did not foresee" not in result.stderr
+
+
+def test_a_plan_too_large_to_be_seen_is_not_drawn(
+    run: Run, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pictures that nobody could read are left out with a sentence; the tables are written."""
+    monkeypatch.setattr("optimizer.cli.saving.MOST_DRAWN", 2)
+    result = run("solve", tiny, "--time", 5, "--out", "here")
+    assert "with 3 postings nobody could read them" in result.stderr
+    assert not list((tmp_path / "here").glob("*.png"))
+    assert (tmp_path / "here/plan.xlsx").is_file()
+
+
+def test_a_solve_in_processes_is_the_same(run: Run, tiny: Path) -> None:
+    """With processes the same figures come out, and what goes wrong with them is said in a sentence."""
+    alone = json.loads(run("solve", tiny, "--time", 5, "--json").stdout)
+    result = run("solve", tiny, "--time", 5, "--json", "--executor", "processes", "--processes", 2)
+    assert json.loads(result.stdout)["tiers"] == alone["tiers"]
+
+
+def test_a_cluster_that_is_not_there_is_told(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a scheduler at the address the solve ends with code 1 and a sentence, and writes nothing."""
+    monkeypatch.setattr("optimizer.execution.dask.SECONDS_TO_ANSWER", 0.2)
+    result = run("solve", tiny, "--executor", "dask", "--scheduler", "tcp://127.0.0.1:9")
+    assert result.exit_code == 1
+    assert "no dask scheduler at tcp://127.0.0.1:9" in result.stderr
+
+
+def test_progress_of_parts_is_counted(run: Run, tiny: Path) -> None:
+    """Of a scenario that falls apart it is said how many parts are solved."""
+    regions = (tiny / "regions.csv").read_text("utf-8").splitlines()
+    teams = (tiny / "teams.csv").read_text("utf-8").splitlines()
+    copies = [line.replace("A,", "D,", 1).replace("B,", "E,", 1).replace("C,", "F,", 1) for line in regions[1:]]
+    zoned = [f"{regions[0]},zone", *(f"{line},N" for line in regions[1:]), *(f"{line},S" for line in copies)]
+    (tiny / "regions.csv").write_text("\n".join(zoned), "utf-8")
+    more = ["d1,丁一组,D", "e1,戊一组,E", "f1,己一组,F"]
+    (tiny / "teams.csv").write_text("\n".join([*teams, *more]), "utf-8")
+    tiers = "tiers: [{mandatory: {slack: 0}}, coverage, travel]"
+    text = (tiny / "scenario.yaml").read_text("utf-8").replace("tiers: [mandatory, coverage, travel]", tiers)
+    (tiny / "scenario.yaml").write_text(text, "utf-8")
+    result = run("solve", tiny, "--time", 5)
+    assert result.exit_code == 0, result.stderr
+    assert "of 2 parts solved" in result.stderr
