@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import price_of_no_mutual, scoreboard, speed, tsplib_rings
+from benchmarks import price_of_no_mutual, scoreboard, speed, spreading, tsplib_rings
 from benchmarks.benchmark import Request, Verdict
 from benchmarks.machine import ROOT, commit, machine_rows
 from benchmarks.page import refresh
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
     from benchmarks.benchmark import Benchmark, Row
 
-BENCHMARKS = (tsplib_rings.BENCHMARK, price_of_no_mutual.BENCHMARK, speed.BENCHMARK, scoreboard.BENCHMARK)
+BENCHMARKS = (
+    tsplib_rings.BENCHMARK,
+    price_of_no_mutual.BENCHMARK,
+    speed.BENCHMARK,
+    spreading.BENCHMARK,
+    scoreboard.BENCHMARK,
+)
 ONLY_BY_NAME = (scoreboard.NAME,)
 """What takes hours runs only when it is asked for."""
 RESULTS = ROOT / "benchmarks" / "results"
