@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -51,46 +52,58 @@ def build_offer(scenario: Scenario, book: tuple[InForce, ...]) -> tuple[Offer, l
     return offer, wishes
 
 
-def build(scenario: Scenario) -> Model:
-    """Return the model of everything that the rules demand, without an objective."""
-    book = rulebook(scenario)
-    offer, wishes = build_offer(scenario, book)
-    return build_over(scenario, book, offer, wishes)
-
-
-def build_over(
-    scenario: Scenario,
-    book: tuple[InForce, ...],
-    offer: Offer,
-    wishes: Sequence[tuple[InForce, Offer]],
-    *,
-    prices_stays: bool = False,
-) -> Model:
-    """Return the model of everything that the rules demand of what is on offer, without an objective.
+@dataclass(frozen=True)
+class Problem:
+    """What models of one scenario are built from: the rules in force, and what is on offer.
 
     Parameters
     ----------
     book
         The rules in force.
     offer
-        The postings and visits to choose from: all that no hard rule withholds, or a part of them.
+        The postings and visits that no hard rule withholds.
     wishes
         What each soft rule would rather not have.
-    prices_stays
-        Leave out what holds inside stints that can be priced (see :meth:`optimizer.model.Model.compile`).
     """
-    idle = {round_.id for kept in book if kept.rule.may_need_idle_teams for round_ in kept.rounds}
-    model = Model(scenario, offer, idle)
-    for kept, wish in wishes:
-        with stating(model, kept):
-            model.keep_unwanted(wish)
-    for kept in book:
-        post = getattr(constraints_of(type(kept.rule)), "post", None)
-        if post is not None:
+
+    scenario: Scenario
+    book: tuple[InForce, ...]
+    offer: Offer
+    wishes: Sequence[tuple[InForce, Offer]]
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Problem:
+        """Return the problem that a scenario poses."""
+        book = rulebook(scenario)
+        return cls(scenario, book, *build_offer(scenario, book))
+
+    def model(self, part: Offer | None = None, *, prices_stays: bool = False) -> Model:
+        """Return the model of everything that the rules demand, without an objective.
+
+        Parameters
+        ----------
+        part
+            The part of the offer to choose from; all of it if left out.
+        prices_stays
+            Leave out what holds inside stints that can be priced (see :meth:`optimizer.model.Model.compile`).
+        """
+        idle = {round_.id for kept in self.book if kept.rule.may_need_idle_teams for round_ in kept.rounds}
+        model = Model(self.scenario, self.offer if part is None else part, idle)
+        for kept, wish in self.wishes:
             with stating(model, kept):
-                post(kept.rule, model, kept.rounds)
-    model.compile(prices_stays=prices_stays)
-    return model
+                model.keep_unwanted(wish)
+        for kept in self.book:
+            post = getattr(constraints_of(type(kept.rule)), "post", None)
+            if post is not None:
+                with stating(model, kept):
+                    post(kept.rule, model, kept.rounds)
+        model.compile(prices_stays=prices_stays)
+        return model
+
+
+def build(scenario: Scenario) -> Model:
+    """Return the model of everything that the rules demand, without an objective."""
+    return Problem.of(scenario).model()
 
 
 def stating(model: Model, kept: InForce) -> AbstractContextManager[None]:

@@ -62,9 +62,13 @@ class Model:
         self._visits_of: dict[str, list[VisitKey]] = defaultdict(list)
         self._any_of: dict[tuple[int, ...], Literal] = {}
         self._arcs: dict[tuple[str, str, str], Literal | None] = {}
+        self._by_arc: dict[tuple[str, str, str], list[PostingKey]] = defaultdict(list)
         for key in self._posting:
             self._by_place[key[0], key[2]].append(key)
             self._by_team[key[0], key[1]].append(key)
+            team = scenario.team[key[1]]
+            if team.rotates:
+                self._by_arc[key[0], team.home, key[2]].append(key)
         for visit in self._visit:
             self._units_at[visit[:3]].append(visit[3])
             self._visits_of[visit[3]].append(visit)
@@ -148,10 +152,7 @@ class Model:
         return self._arcs[arc]
 
     def _new_arc(self, arc: tuple[str, str, str]) -> Literal | None:
-        round_id, home, host = arc
-        stays = [
-            self._posting[key] for key in self.rotating_at(round_id, host) if self.scenario.team[key[1]].home == home
-        ]
+        stays = [self._posting[key] for key in self._by_arc.get(arc, ())]
         if len(stays) < 2:  # noqa: PLR2004  # one posting is the arc itself
             return stays[0] if stays else None
         literal = self.cp.new_bool_var(_name("arc", arc))
@@ -341,12 +342,12 @@ class Model:
 
     def keep_unwanted(self, offer: Offer) -> None:
         """State for the soft rule at hand what it would rather withhold."""
-        for key, abouts in offer.unwanted_postings.items():
-            for about in sorted(abouts) if key in self._posting else ():
-                self.forbid_all([self._posting[key]], about)
-        for visit, abouts in offer.unwanted_visits.items():
-            for about in sorted(abouts) if visit in self._visit else ():
-                self.forbid_all([self._visit[visit]], about)
+        for key, posting in self._posting.items():
+            for about in sorted(offer.unwanted_postings.get(key, ())):
+                self.forbid_all([posting], about)
+        for visit, literal in self._visit.items():
+            for about in sorted(offer.unwanted_visits.get(visit, ())):
+                self.forbid_all([literal], about)
 
 
 def _name(what: str, key: Iterable[str]) -> str:

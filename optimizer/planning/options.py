@@ -112,11 +112,11 @@ def _another(  # noqa: PLR0913, PLR0917
 ) -> tuple[Status, Plan | None]:
     """Return a plan within the first one's limits that keeps its distance from all others, if there is one."""
     from optimizer.engines.building import build, objective  # the solver is slow to import
-    from optimizer.engines.direct import Run
+    from optimizer.engines.direct import DirectRun
     from optimizer.engines.search import now
 
     model = build(scenario)
-    began, run = now(), Run(model, settings, watch or (lambda _: None), stop)
+    began, run = now(), DirectRun(model, settings, watch or (lambda _: None), stop)
     for tier, accepted in zip(run.tiers, plans[0].tiers, strict=True):
         assert accepted.limit is not None  # a solved plan has limits
         model.limit(objective(tier, model), tier.counted(accepted.limit))

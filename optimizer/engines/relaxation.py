@@ -1,0 +1,275 @@
+"""The relaxation over columns: prices for what stints share, and a bound that every choice of prices proves.
+
+Every stint chooses freely among its columns at the prices of the rows that couple stints; what that costs, plus what
+the rows are worth at these prices, is a Lagrangian bound:
+
+    L(π) = constant + Σ_rows max(π, 0)·low + min(π, 0)·high + Σ_others min over x of (c − πA)·x + Σ_stints min(0, price)
+
+It holds for *any* prices π, so a search for prices may end at any moment, be inexact, or leave rows out (π = 0), and
+the bound is still true. To keep rounding out of it prices are taken as multiples of a small fraction, whereupon every
+number in the sum is whole and the arithmetic exact.
+
+Good prices come from the linear program over the columns known so far (Dantzig and Wolfe 1960), solved roughly by PDLP,
+whose inexact and central prices make better columns than the corners that a simplex method stops at, and smoothed
+towards the best prices so far (Wentges 1997). Besides the best column of every stint a whole plan is put together at
+each price: its columns fit each other, and the program needs far fewer of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimizer.engines.assembling import Assembler
+from optimizer.engines.entries import Entries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from numpy.typing import NDArray
+    from ortools.math_opt.python import mathopt
+
+    from optimizer.engines.linear import LinearModel
+    from optimizer.engines.pricing import Column, Priced, Stints
+
+EXACT = 2.0**52
+"""Whole numbers below this are exact in floating point, and so are sums that stay below it."""
+
+FINEST = 2.0**10
+"""Prices are multiples of one over this, or of something coarser where the numbers are large."""
+
+FIRST_PRICES = (1.0, 0.85, 0.7, 0.5, 0.3)
+"""Before any program is solved: these shares of what a row's dearest variable is worth."""
+
+SMOOTHING = 0.5
+"""How much of the best prices so far is kept in the next ones, once bound and program are near each other."""
+
+NEAR, ROUGH, FINE = 0.05, 1e-2, 1e-5
+"""Near: gap as a share of what is at stake. Rough and fine: the relative tolerances that PDLP is run with."""
+
+PATIENCE = 6
+"""Programs without a better bound before they are solved more finely."""
+
+SHARES = (0.0, 1.0)
+"""Plans are put together at a share between these of the prices: at the prices themselves all columns cost the same."""
+
+MOST_ROWS_WITH_OTHERS = 4_000
+"""With more rows than this only those over stints alone are priced; the others are relaxed."""
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """What prices prove: the bound (in the objective's whole numbers), and what every variable costs at them."""
+
+    bound: float
+    reduced: NDArray[np.float64]
+    scale: float
+    priced: Priced
+
+
+@dataclass
+class Relaxation:
+    """The columns found so far, the best prices and the best bound.
+
+    Parameters
+    ----------
+    linear
+        The model's rows and objective.
+    stints
+        What is kept by pricing.
+    seed
+        Seed of the order in which plans are put together.
+    """
+
+    linear: LinearModel
+    stints: Stints
+    seed: int = 1
+    best: Bounded | None = field(default=None, init=False)
+    plans: list[tuple[Column, ...]] = field(default_factory=list, init=False)
+
+    def __post_init__(self) -> None:
+        linear, owned = self.linear, self.stints.owned
+        self._others = np.flatnonzero(~owned)
+        self._has_low, self._has_high = np.isfinite(linear.low), np.isfinite(linear.high)
+        self._low = np.where(self._has_low, linear.low, 0.0)
+        self._high = np.where(self._has_high, linear.high, 0.0)
+        self._is_priced = np.ones(linear.row_count, dtype=bool)
+        if linear.row_count > MOST_ROWS_WITH_OTHERS:
+            self._is_priced[linear.row[~owned[linear.column]]] = False
+        widest = np.maximum(np.abs(linear.least), np.abs(linear.most))
+        self._at_stake = float(np.abs(linear.cost) @ widest) + abs(linear.constant) + 1.0
+        self._scale = FINEST
+        while self._scale * self._at_stake > EXACT / 64 and self._scale > 1:
+            self._scale /= 2
+        self._dice = np.random.default_rng(self.seed)
+        self.assembler = Assembler(linear, self.stints, self.seed)
+        self._program = _Program(linear, self.stints, self._is_priced)
+
+    @property
+    def bound(self) -> float:
+        """The best bound so far, in the objective's whole numbers; minus infinity before the first prices."""
+        return -np.inf if self.best is None else self.best.bound
+
+    # -- bounds --------------------------------------------------------------------------------------------------------
+
+    def at(self, prices: NDArray[np.float64]) -> Bounded:
+        """Return what these prices of the rows prove; one with a sign that its row does not allow counts as zero."""
+        linear, scale = self.linear, self._scale
+        allowed = np.where(self._has_low, np.maximum(prices, 0), 0)
+        allowed += np.where(self._has_high, np.minimum(prices, 0), 0)
+        whole = np.round(np.where(self._is_priced, allowed, 0.0) * scale)
+        paid = np.bincount(linear.column, weights=linear.value * whole[linear.row], minlength=linear.variable_count)
+        reduced = linear.cost * scale - paid
+        rows = np.maximum(whole, 0) * self._low + np.minimum(whole, 0) * self._high
+        rest = reduced[self._others]
+        others = np.minimum(rest * linear.least[self._others], rest * linear.most[self._others])
+        priced = self.stints.price(reduced)
+        total = rows.sum() + others.sum() + priced.least.sum()
+        largest = (
+            np.abs(rows).sum() + np.abs(others).sum() + np.abs(priced.least).sum() + np.abs(reduced).max(initial=0)
+        )
+        is_exact = largest < EXACT and self.stints.are_alike(reduced)
+        bound = float(np.ceil(total / scale) + linear.constant) if is_exact else -np.inf
+        return Bounded(bound, reduced, scale, priced)
+
+    def _keep(self, bounded: Bounded, prices: NDArray[np.float64]) -> bool:
+        """Remember columns, and the prices if they prove more; return whether they do."""
+        self._program.add(bounded.priced.columns)
+        if bounded.bound <= self.bound:
+            return False
+        self.best, self._prices = bounded, prices
+        return True
+
+    def assemble(self, bounded: Bounded) -> tuple[Column, ...]:
+        """Put a plan together at a share of these prices, remember its columns, and return it."""
+        cost = self.linear.cost * self._scale
+        plan = self.assembler.assemble(cost + self._dice.uniform(*SHARES) * (bounded.reduced - cost))
+        self._program.add(plan)
+        return plan
+
+    # -- prices --------------------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Try the first prices: shares of what is at stake in rows that hold targets to one inspection."""
+        dearest = np.zeros(self.linear.row_count)
+        visits = self.stints.owned[self.linear.column]
+        np.minimum.at(dearest, self.linear.row, np.where(visits, self.linear.cost[self.linear.column], 0.0))
+        only_high = self._has_high & ~self._has_low & (self._high == 1)
+        for share in FIRST_PRICES:
+            prices = np.where(only_high, share * dearest, 0.0)
+            self._keep(self.at(prices), prices)
+
+    def improve(self, go_on: Callable[[], bool], told: Callable[[tuple[Column, ...]], None]) -> float:
+        """Search for better prices while ``go_on`` says so; return the value of the last program.
+
+        ``told`` is handed every plan that is put together on the way.
+        """
+        tolerance, stalled, value = ROUGH, 0, np.inf
+        while go_on():
+            answer = self._program.solve(tolerance)
+            if answer is None:
+                break
+            value, prices = answer
+            value += self.linear.constant
+            is_near = value - self.bound < NEAR * max(abs(self.linear.constant), abs(value))
+            smooth = SMOOTHING * self._prices + (1 - SMOOTHING) * prices if is_near else prices
+            known = self._program.column_count
+            bounded = self.at(smooth)
+            is_better = self._keep(bounded, smooth)
+            if is_near and self._program.column_count == known:
+                bounded = self.at(prices)
+                is_better |= self._keep(bounded, prices)
+            told(self.assemble(bounded))
+            stalled = 0 if is_better else stalled + 1
+            is_exhausted = self._program.column_count == known
+            if is_exhausted or (is_near and stalled >= PATIENCE):
+                if is_exhausted and tolerance <= FINE:
+                    break
+                tolerance, stalled = max(FINE, tolerance / 2), 0
+        return value
+
+
+class _Program:
+    """The linear program over the columns known so far."""
+
+    def __init__(self, linear: LinearModel, stints: Stints, is_priced: NDArray[np.bool_]) -> None:
+        from ortools.math_opt.python import mathopt  # slow to import
+
+        self._mathopt = mathopt
+        self._linear = linear
+        self._model = mathopt.Model()
+        self._rows: dict[int, mathopt.LinearConstraint] = {}
+        self._is_priced = is_priced
+        self._once = [self._model.add_linear_constraint(ub=1.0) for _ in stints.stints]
+        self._known: set[tuple[int, ...]] = set()
+        self._entries = Entries(linear)
+        self._others: set[int] = set()
+        self._owned = stints.owned
+        self._dear = 10.0 * float(np.abs(linear.cost).max(initial=1.0))
+
+    @property
+    def column_count(self) -> int:
+        """How many columns are known."""
+        return len(self._known)
+
+    def add(self, columns: Iterable[Column]) -> None:
+        """Add the columns that are not known yet."""
+        for column in columns:
+            variables = column.variables
+            if variables not in self._known:
+                self._known.add(variables)
+                entries = self._entries.of(variables)
+                cost = float(self._linear.cost[list(variables)].sum())
+                self._variable(cost, 0.0, float("inf"), entries, self._once[column.stint])
+
+    def _variable(
+        self,
+        cost: float,
+        least: float,
+        most: float,
+        entries: dict[int, float],
+        once: mathopt.LinearConstraint | None = None,
+    ) -> None:
+        variable = self._model.add_variable(lb=least, ub=most)
+        if cost:
+            self._model.objective.set_linear_coefficient(variable, cost)
+        if once is not None:
+            once.set_coefficient(variable, 1.0)
+        for row, value in entries.items():
+            if value and self._is_priced[row]:
+                self._row(row).set_coefficient(variable, value)
+
+    def _row(self, row: int) -> mathopt.LinearConstraint:
+        """Return a row; it is added when the first of its columns is, with whatever else is in it."""
+        if row not in self._rows:
+            low, high = float(self._linear.low[row]), float(self._linear.high[row])
+            self._rows[row] = self._model.add_linear_constraint(lb=low, ub=high)
+            if low > 0 or high < 0:
+                # No column may be known yet that keeps the row: what is missing can be bought, dearly.
+                missing = self._model.add_variable(lb=0.0)
+                self._model.objective.set_linear_coefficient(missing, self._dear)
+                self._rows[row].set_coefficient(missing, 1.0 if low > 0 else -1.0)
+            for other in self._entries.row(row)[0].tolist():
+                if not self._owned[other] and other not in self._others:
+                    self._others.add(other)
+                    least, most = float(self._linear.least[other]), float(self._linear.most[other])
+                    self._variable(float(self._linear.cost[other]), least, most, self._entries.of((other,)))
+        return self._rows[row]
+
+    def solve(self, tolerance: float) -> tuple[float, NDArray[np.float64]] | None:
+        """Return value and prices of the program, or ``None`` if the solver has none."""
+        parameters = self._mathopt.SolveParameters(threads=1)
+        criteria = parameters.pdlp.termination_criteria.simple_optimality_criteria
+        criteria.eps_optimal_relative = tolerance
+        criteria.eps_optimal_absolute = 1.0
+        result = self._mathopt.solve(self._model, self._mathopt.SolverType.PDLP, params=parameters)
+        solution = result.solutions[0] if result.solutions else None
+        if solution is None or solution.dual_solution is None or solution.primal_solution is None:
+            return None
+        found = solution.dual_solution.dual_values
+        prices = np.zeros(self._linear.row_count)
+        for row, constraint in self._rows.items():
+            prices[row] = found[constraint]
+        return solution.primal_solution.objective_value, prices

@@ -1,0 +1,175 @@
+"""One solve, whatever the engine: tier after tier minimised, the best plan kept, the limits heeded."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from optimizer.domain.plan import Plan, Status, TierValue
+from optimizer.engines.leaving import left_out
+from optimizer.engines.progress import Progress
+from optimizer.engines.search import Limits, now
+from optimizer.errors import ModelError
+from optimizer.measures.tiers import tiers_of
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+
+    from optimizer.domain.scenario import Scenario
+    from optimizer.engines.settings import Settings
+    from optimizer.measures.tiers import Tier
+    from optimizer.model import Model
+
+SHARE_OF_REST = 0.7
+"""Every tier but the last may use this share of the time that is left; what it does not need goes to the later ones."""
+
+
+@dataclass
+class Clock:
+    """What is left of the two limits."""
+
+    seconds: float
+    deterministic_seconds: float | None
+    started: float = field(default_factory=now)
+    deterministic_used: float = 0.0
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the start."""
+        return now() - self.started
+
+    def share(self, share: float) -> Limits:
+        """Return a share of what is left of both limits."""
+        limit = self.deterministic_seconds
+        rest = None if limit is None else (limit - self.deterministic_used) * share
+        return Limits((self.seconds - self.elapsed) * share, rest)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether one of the limits is reached."""
+        limit = self.deterministic_seconds
+        return self.elapsed >= self.seconds or (limit is not None and self.deterministic_used >= limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """How the search of one tier ended: its status, and what is proven in whole ``1 / scale`` of the tier's unit."""
+
+    status: Status
+    bound: int
+
+
+class Run(ABC):
+    """One solve: the tiers accepted so far, the best plan, and the time left.
+
+    Parameters
+    ----------
+    model
+        Knows what is on offer; engines say what else they ask of it.
+    settings
+        How to solve.
+    watch
+        Called with the state of the search.
+    stop
+        When set, the search ends soon and keeps the best plan so far.
+    """
+
+    def __init__(
+        self, model: Model, settings: Settings, watch: Callable[[Progress], None], stop: threading.Event
+    ) -> None:
+        self.model, self.settings, self.watch, self.stop = model, settings, watch, stop
+        self.scenario: Scenario = model.scenario
+        self.tiers = tiers_of(self.scenario)
+        self.clock = Clock(settings.seconds, settings.deterministic_seconds)
+        self._accepted: list[tuple[int, int]] = []
+
+    # -- what an engine adds ------------------------------------------------------------------------------------------
+
+    @property
+    @abstractmethod
+    def best(self) -> Plan | None:
+        """The best plan so far."""
+
+    @abstractmethod
+    def search(self, number: int, tier: Tier) -> Searched:
+        """Minimise one tier within its share of the limits, and remember the best plan."""
+
+    @abstractmethod
+    def limit(self, number: int, most: int) -> None:
+        """Keep later tiers from making this one worse than ``most`` (in whole ``1 / scale`` of its unit)."""
+
+    # -- the tiers ----------------------------------------------------------------------------------------------------
+
+    def minimise_all(self) -> tuple[Status, Plan | None]:
+        """Minimise tier after tier, and return the status with the plan if there is one."""
+        for number, tier in enumerate(self.tiers):
+            status = self._minimise(number, tier)
+            if status is not None:
+                return status, None
+        assert self.best is not None  # every tier ended with a plan
+        return self._finished(self.best)
+
+    def _minimise(self, number: int, tier: Tier) -> Status | None:
+        """Minimise one tier and keep later ones from making it worse; return a status only if there is no plan."""
+        if self.best is not None and (self.stop.is_set() or self.clock.is_over):
+            self._accept(number, tier, bound=0)
+            return None
+        bound = 0
+        # No measure is below zero: a plan that is at zero needs no search.
+        if self.best is None or self.value(tier) > 0:
+            searched = self.search(number, tier)
+            if self.best is None:
+                return searched.status
+            bound = max(0, searched.bound)
+        self._accept(number, tier, bound)
+        self.limit(number, tier.limit(self.value(tier)))
+        return None
+
+    def share(self, number: int) -> float:
+        """Return the share of what is left of the limits that a tier may use."""
+        return 1.0 if number == len(self.tiers) - 1 else SHARE_OF_REST
+
+    def value(self, tier: Tier) -> int:
+        """Return the best plan's value by the plain measures."""
+        assert self.best is not None  # asked for only then
+        return tier.value(self.scenario, self.best)
+
+    def _accept(self, number: int, tier: Tier, bound: int) -> None:
+        best = self.value(tier)
+        if bound > best:
+            msg = f"tier {tier.name}: the bound {bound} exceeds the value {best} of a plan that the model accepts"
+            raise ModelError(msg)
+        self._accepted.append((best, bound))
+        self.tell(number, tier, best, bound, is_done=True)
+
+    def tell(self, number: int, tier: Tier, value: float | None, bound: float | None, *, is_done: bool = False) -> None:
+        """Tell whoever watches where a tier stands."""
+        # A solver's own bound starts below zero; no measure does.
+        known = (value, None if bound is None else max(0, bound))
+        shown = [None if each is None else tier.shown(round(each)) for each in known]
+        self.watch(Progress(tier, number, len(self.tiers), shown[0], shown[1], self.clock.elapsed, is_done))
+
+    # -- the end ------------------------------------------------------------------------------------------------------
+
+    def _finished(self, plan: Plan) -> tuple[Status, Plan]:
+        values = tuple(
+            self._tier_value(tier, plan, best, bound)
+            for tier, (best, bound) in zip(self.tiers, self._accepted, strict=True)
+        )
+        status = Status.OPTIMAL if all(value.is_proven for value in values) else Status.FEASIBLE
+        unserved = left_out(self.model, plan)
+        return status, Plan(plan.postings, status=status, unserved=unserved, tiers=values)
+
+    def _tier_value(self, tier: Tier, plan: Plan, best: int, bound: int) -> TierValue:
+        value = tier.value(self.scenario, plan)
+        # A later search may have made an earlier tier better by chance.
+        best = min(best, value)
+        return TierValue(
+            tier.name,
+            value=tier.shown(value),
+            best=tier.shown(best),
+            bound=tier.shown(bound),
+            limit=tier.shown(tier.limit(best)),
+        )
