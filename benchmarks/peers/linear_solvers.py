@@ -22,7 +22,7 @@ from optimizer.measures.tiers import tiers_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
+    from ortools.math_opt.python import mathopt
 
     from optimizer.domain.scenario import Scenario
     from optimizer.engines.linear import LinearModel
@@ -58,7 +58,7 @@ SCIP = LinearSolver("scip", "GSCIP", _SCIP)
 def as_mathopt(linear: LinearModel) -> mathopt.Model:
     """Return the rows as a model of OR-Tools' MathOpt."""
     import numpy as np
-    from ortools.math_opt import model_pb2  # type: ignore[import-untyped]
+    from ortools.math_opt import model_pb2
     from ortools.math_opt.python import mathopt
 
     proto = model_pb2.ModelProto()

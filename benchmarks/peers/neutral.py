@@ -100,7 +100,7 @@ class _Said:
         if len(offer.visits) != sum(map(len, able.values())) * len(part.planned_rounds):
             msg = "who may inspect what differs between the rounds"
             raise TooMuchSaid(msg)
-        hosts = _numbered((key[2] for key in offer.postings), len(self.hosts))
+        hosts = _numbered((host for _, _, host, _ in offer.visits), len(self.hosts))
         teams = _numbered((team.id for team in part.teams), len(self.teams))
         # A home where nothing is inspected is no host: it gets a number that no host has.
         places = {**_numbered(part.all_homes, -1 - self._homes, -1), **hosts}
@@ -109,7 +109,7 @@ class _Said:
         self.teams += [_team(team, places) for team in part.teams]
         self.ways += sorted(
             [teams[team], hosts[host], part.km_tenths(part.team[team], host)]
-            for team, host in {(team, host) for _, team, host in offer.postings}
+            for team, host in {(team, host) for _, team, host, _ in offer.visits}
         )
         for target in part.targets:
             if target.id in able:

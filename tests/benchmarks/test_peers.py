@@ -15,7 +15,7 @@ from benchmarks.peers.linear_solvers import HIGHS, SCIP
 from benchmarks.peers.neutral import TooMuchSaid, neutral
 from benchmarks.peers.told import NOT_RUN, PLAN, Point, Told, Watch
 from optimizer.domain import Plan, Status, TierValue
-from optimizer.domain.records import TierSetting
+from optimizer.domain.records import Mode, Setting, TierSetting
 from optimizer.domain.result import Result
 from optimizer.engines.settings import Settings
 from optimizer.execution import Outcome
@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 TINY = replace(rung("city-12"), regions=4, teams=6, targets=14)
 LAND = replace(rung("nation-2843"), regions=10, teams=14, targets=40, cities=3)
 TERM = replace(rung("term-18"), regions=5, teams=5, targets=40, rounds=3)
-WEIGHED: Any = {"tiers": (TierSetting({"coverage": 1000, "travel": 1}),)}
+WEIGHED: Any = {
+    "tiers": (TierSetting({"coverage": 1000, "travel": 1}),),
+    "rules": {"no-repeat": Setting(Mode.OFF)},
+}
 
 
 @pytest.fixture
@@ -115,6 +118,20 @@ def test_neutral_words_say_the_whole_instance(tiny: Scenario) -> None:
         assert all(needed <= set(tiny.teams[team].skills) for team in target["teams"])
     served = sum(target["risk"] for target in said["targets"])
     assert served + said["out_of_reach"] == sum(target.risk for target in tiny.targets)
+
+
+def test_homes_where_nothing_is_inspected_are_no_hosts() -> None:
+    """A home without targets has a number that no host has, in every part, so that nobody is mistaken for its host."""
+    one, other = (
+        builders.scenario(names, targets=(builders.target(f"t{host}", host),), **WEIGHED)
+        for names, host in (("ABC", "A"), ("DEF", "E"))
+    )
+    said: Any = neutral([one, other])
+    assert [host["id"] for host in said["hosts"]] == ["A", "E"]
+    homes = [team["home"] for team in said["teams"]]
+    assert len(set(homes)) == 6
+    assert sorted(homes)[-2:] == [0, 1]
+    assert said["targets"][1]["host"] == 1
 
 
 def test_what_neutral_words_cannot_say_is_refused() -> None:
