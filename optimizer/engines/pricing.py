@@ -43,11 +43,13 @@ class Column:
 class Priced:
     """The answer of one pricing: the least reduced cost of each stint, and the columns that have it.
 
-    A stint whose least reduced cost is not negative stays at home: its entry is zero and it has no column.
+    A stint whose least reduced cost is not negative stays at home: its entry is zero and it has no column. ``extra``
+    says for each posting asked for how much more the best of its columns costs than the best its stint can do.
     """
 
     least: NDArray[np.float64]
     columns: tuple[Column, ...]
+    extra: NDArray[np.float64]
 
 
 class Stints:
@@ -144,7 +146,7 @@ class Stints:
         order = np.lexsort((costs, stint))
         first = order[np.unique(stint[order], return_index=True)[1]]
         chosen = first[costs[first] < 0]
-        return Priced(least, self._columns(places[chosen], kinds, kind[chosen], counts))
+        return Priced(least, self._columns(places[chosen], kinds, kind[chosen], counts), costs - least[stint])
 
     def are_alike(self, reduced: NDArray[np.float64]) -> bool:
         """Whether postings of one class really have the same prices; what they are told by is no more than a hash."""

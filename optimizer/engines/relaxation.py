@@ -33,12 +33,19 @@ if TYPE_CHECKING:
 
     from optimizer.engines.linear import LinearModel
     from optimizer.engines.pricing import Column, Priced, Stints
+    from optimizer.model.offer import PostingKey
 
 EXACT = 2.0**52
 """Whole numbers below this are exact in floating point, and so are sums that stay below it."""
 
 FINEST = 2.0**10
 """Prices are multiples of one over this, or of something coarser where the numbers are large."""
+
+ROUNDING = 1e-6
+"""More than a division of whole numbers that are exact can be off by, and less than the finest price."""
+
+CONVERGED = 1e-4
+"""Near enough: the gap between program and bound as a share of what is at stake."""
 
 FIRST_PRICES = (1.0, 0.85, 0.7, 0.5, 0.3)
 """Before any program is solved: these shares of what a row's dearest variable is worth."""
@@ -48,6 +55,9 @@ SMOOTHING = 0.5
 
 NEAR, ROUGH, FINE = 0.05, 1e-2, 1e-5
 """Near: gap as a share of what is at stake. Rough and fine: the relative tolerances that PDLP is run with."""
+
+ALWAYS_ASSEMBLED, ASSEMBLED_EVERY = 12, 3
+"""A plan is put together at each of the first prices and at every third later."""
 
 PATIENCE = 6
 """Programs without a better bound before they are solved more finely."""
@@ -61,9 +71,13 @@ MOST_ROWS_WITH_OTHERS = 4_000
 
 @dataclass(frozen=True)
 class Bounded:
-    """What prices prove: the bound (in the objective's whole numbers), and what every variable costs at them."""
+    """What prices prove: the bound (in the objective's whole numbers), and what every variable costs at them.
+
+    ``total`` is the bound before it is rounded up, without the constant and times ``scale``, as ``reduced`` is.
+    """
 
     bound: float
+    total: float
     reduced: NDArray[np.float64]
     scale: float
     priced: Priced
@@ -132,7 +146,19 @@ class Relaxation:
         )
         is_exact = largest < EXACT and self.stints.are_alike(reduced)
         bound = float(np.ceil(total / scale) + linear.constant) if is_exact else -np.inf
-        return Bounded(bound, reduced, scale, priced)
+        return Bounded(bound, total, reduced, scale, priced)
+
+    def hopeless(self, value: float) -> set[PostingKey]:
+        """Return the postings that are in no plan better than ``value``: the bound shows it at the best prices."""
+        if self.best is None or self.bound == -np.inf:
+            return set()
+        total = (self.best.total + self.best.priced.extra) / self.best.scale + self.linear.constant
+        return {self.stints.keys[place] for place in np.flatnonzero(total > value - 1 + ROUNDING).tolist()}
+
+    def cost(self, columns: Iterable[Column]) -> float:
+        """Return the objective of a plan made of these columns alone, as far as columns decide it."""
+        chosen = [variable for column in columns for variable in column.variables]
+        return float(self.linear.cost[chosen].sum() + self.linear.constant)
 
     def _keep(self, bounded: Bounded, prices: NDArray[np.float64]) -> bool:
         """Remember columns, and the prices if they prove more; return whether they do."""
@@ -166,13 +192,15 @@ class Relaxation:
 
         ``told`` is handed every plan that is put together on the way.
         """
-        tolerance, stalled, value = ROUGH, 0, np.inf
+        tolerance, stalled, value, steps = ROUGH, 0, np.inf, 0
         while go_on():
             answer = self._program.solve(tolerance)
             if answer is None:
                 break
             value, prices = answer
             value += self.linear.constant
+            if value - self.bound < CONVERGED * max(abs(self.linear.constant), abs(value)) and tolerance < ROUGH:
+                break
             is_near = value - self.bound < NEAR * max(abs(self.linear.constant), abs(value))
             smooth = SMOOTHING * self._prices + (1 - SMOOTHING) * prices if is_near else prices
             known = self._program.column_count
@@ -181,7 +209,9 @@ class Relaxation:
             if is_near and self._program.column_count == known:
                 bounded = self.at(prices)
                 is_better |= self._keep(bounded, prices)
-            told(self.assemble(bounded))
+            steps += 1
+            if steps <= ALWAYS_ASSEMBLED or steps % ASSEMBLED_EVERY == 0:
+                told(self.assemble(bounded))
             stalled = 0 if is_better else stalled + 1
             is_exhausted = self._program.column_count == known
             if is_exhausted or (is_near and stalled >= PATIENCE):

@@ -16,7 +16,7 @@ from optimizer.texts import Text, join
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ENGINES = ("direct",)
+ENGINES = ("auto", "direct", "columns")
 
 _POSITIVE = Text("a positive number", "大于 0 的数")
 _NOT_NEGATIVE = Text("a whole number of at least 0", "不小于 0 的整数")

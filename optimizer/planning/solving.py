@@ -56,12 +56,12 @@ def solve(
     ModelError
         If the plain checks contradict the solver: a mistake of ours, and no plan leaves the program.
     """
-    from optimizer.engines.direct import solve_direct  # the solver is slow to import
+    from optimizer.engines.choosing import engine_of  # the solver is slow to import
     from optimizer.engines.search import now
 
     settings = settings or Settings()
     began = now()
-    status, plan = solve_direct(scenario, settings, start=start, watch=watch, stop=stop)
+    status, plan = engine_of(scenario, settings)(scenario, settings, start=start, watch=watch, stop=stop)
     seconds = round(now() - began, 2)
     if plan is None:
         return Result(status, None, seconds, _reasons(scenario) if status is Status.INFEASIBLE else ())

@@ -1,0 +1,302 @@
+"""The engine ``columns``: postings as columns of a relaxation that bounds and guides, neighbourhoods that improve.
+
+What holds inside a team's round is priced by dynamic programming, what couples teams is a row with a price; together
+they prove a bound and put plans together (:mod:`optimizer.engines.relaxation`). Plans are then improved by arranging a
+few hosts at a time anew (:mod:`optimizer.engines.neighbourhoods`). What neither can express is still kept, because
+every plan comes from a model with all rules; it only weakens the bound. A problem that is small enough is at last
+handed to one model over everything, which starts from the best plan and the best bound, and ends with a proof.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from optimizer.domain.plan import Plan, Status
+from optimizer.engines.building import Problem, extract, objective
+from optimizer.engines.direct import choices
+from optimizer.engines.idle import without_idle
+from optimizer.engines.linear import linear_model
+from optimizer.engines.neighbourhoods import Neighbourhoods
+from optimizer.engines.pricing import Stints
+from optimizer.engines.relaxation import Relaxation
+from optimizer.engines.run import Clock, Run, Searched
+from optimizer.engines.search import Limits, search
+from optimizer.measures.verification import verify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.domain.scenario import Scenario
+    from optimizer.engines.neighbourhoods import Neighbourhood
+    from optimizer.engines.pricing import Column
+    from optimizer.engines.progress import Progress
+    from optimizer.engines.search import Found
+    from optimizer.engines.settings import Settings
+    from optimizer.measures.tiers import Tier
+    from optimizer.model import Model
+
+SHARE_OF_RELAXATION = 0.45
+"""What the search for prices may use of a tier's time."""
+
+SHARE_OF_NEIGHBOURHOODS = 0.5
+"""What neighbourhoods may use of the time that is left then, where one model over everything follows."""
+
+MOST_VISITS_AT_ONCE = 20_000
+"""With more visits on offer than this, one model over everything is not tried."""
+
+EFFORT_OF_NEIGHBOURHOOD = 1.0
+"""Deterministic seconds that one neighbourhood may be searched."""
+
+SECONDS_OF_NEIGHBOURHOOD = 10.0
+"""Seconds that one neighbourhood may be searched at most, however slow the machine."""
+
+MOST_FAILURES = 30
+"""After so many neighbourhoods in a row without a better plan, a small problem goes on to its proof."""
+
+TINY = 1e-9
+
+EFFORT_PER_ENTRY = 2e-7
+"""Deterministic seconds that one step of the relaxation counts as, per entry of its rows and visit on offer."""
+
+
+def solve_columns(
+    scenario: Scenario,
+    settings: Settings,
+    *,
+    start: Plan | None = None,
+    watch: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> tuple[Status, Plan | None]:
+    """Return the status and the best plan that columns and neighbourhoods give within the limits.
+
+    The plan carries postings, unserved targets, tiers and status; its provenance is the caller's to add.
+    """
+    run = ColumnsRun(Problem.of(scenario), settings, watch or (lambda _: None), stop or threading.Event())
+    return run.solve(start)
+
+
+class ColumnsRun(Run):
+    """One solve by columns and neighbourhoods."""
+
+    def __init__(
+        self, problem: Problem, settings: Settings, watch: Callable[[Progress], None], stop: threading.Event
+    ) -> None:
+        super().__init__(problem.model(prices_stays=True), settings, watch, stop)
+        self.problem = problem
+        self._plan: Plan | None = None
+        self._limits: list[tuple[Tier, int]] = []
+        self.neighbourhoods = Neighbourhoods(problem, settings.seed)
+
+    @property
+    def best(self) -> Plan | None:
+        """The best plan so far."""
+        return self._plan
+
+    def solve(self, start: Plan | None = None) -> tuple[Status, Plan | None]:
+        """Minimise tier after tier, and return the status with the plan if there is one."""
+        for plan in (start, Plan(())):
+            if self._plan is None and plan is not None and self.is_sound(plan):
+                self._plan = plan
+        return self.minimise_all()
+
+    def is_sound(self, plan: Plan) -> bool:
+        """Whether a plan breaks no hard rule and keeps the limits of the tiers accepted so far."""
+        return not verify(self.scenario, plan).hard_breaches and all(
+            tier.value(self.scenario, plan) <= most for tier, most in self._limits
+        )
+
+    def limit(self, number: int, most: int) -> None:
+        """Keep later tiers from making this one worse than ``most``."""
+        tier = self.tiers[number]
+        self._limits.append((tier, most))
+        self.model.limit(objective(tier, self.model), most)
+
+    def search(self, number: int, tier: Tier) -> Searched:
+        """Minimise one tier: prices and a bound first, then neighbourhoods, then all at once if it is small."""
+        budget = Clock(**asdict(self.clock.share(self.share(number))))
+        searched = _TierSearch(self, number, tier, budget).run()
+        if self._plan is not None:
+            self._plan = without_idle(self.scenario, self._plan)
+        self.clock.deterministic_used += budget.deterministic_used
+        return searched
+
+    def keep(self, plan: Plan) -> None:
+        """Remember a better plan."""
+        self._plan = plan
+
+    @property
+    def is_all_priced(self) -> bool:
+        """Whether nothing but targets and hosts is a choice, so that dates follow from them."""
+        return all(key[:2] in self.model.timetable.priced for key in self.model.postings)
+
+    def model_of(self, neighbourhood: Neighbourhood, tier: Tier, least: int, most: int | None) -> Model:
+        """Return the model of a neighbourhood in which earlier tiers keep their limits and this one is minimised.
+
+        Its value is known to be ``least`` or more, and is wanted to be ``most`` or less if that is given.
+        """
+        model = self.problem.model(neighbourhood.offer)
+        for earlier, limit in self._limits:
+            model.limit(objective(earlier, model), limit)
+        expression = objective(tier, model)
+        if not isinstance(expression, int):
+            model.cp.add(expression >= least)
+            if most is not None:
+                model.cp.add(expression <= most)
+        model.minimise(expression)
+        fixed = [model.posting(key) for key in neighbourhood.fixed_postings]
+        for literal in (*fixed, *(model.visit(visit) for visit in neighbourhood.fixed_visits)):
+            model.cp.add(literal == 1)
+        if self._plan is not None and most is None:
+            model.hint(choices(model, self._plan))
+        return model
+
+
+class _TierSearch:
+    """The search of one tier within its budget."""
+
+    def __init__(self, run: ColumnsRun, number: int, tier: Tier, budget: Clock) -> None:
+        self._run, self._number, self._tier, self._budget = run, number, tier, budget
+        self._problem, self._neighbourhoods = run.problem, run.neighbourhoods
+        self._bound = 0
+        self._relaxation: Relaxation | None = None
+        self._was_better = False
+        self._value: int | None = None if run.best is None else run.value(tier)
+
+    def run(self) -> Searched:
+        """Search, and return how it ended."""
+        status = None
+        self._relax()
+        if self._value is None:
+            status = self._find_first()
+        if self._value is not None and not self._is_done():
+            self._improve()
+            self._prove()
+        is_proven = self._value is not None and self._bound >= self._value
+        return Searched(status or (Status.OPTIMAL if is_proven else Status.FEASIBLE), self._bound)
+
+    # -- prices and bound ------------------------------------------------------------------------------------------
+
+    def _relax(self) -> None:
+        """Search for prices until its share of the budget is used or there is nothing more to gain."""
+        model = self._run.model
+        model.minimise(objective(self._tier, model))
+        linear = linear_model(model.cp)
+        stints = Stints(model, linear)
+        if not stints.keys:
+            return
+        relaxation = self._relaxation = Relaxation(linear, stints, self._run.settings.seed)
+        effort = EFFORT_PER_ENTRY * (len(linear.row) + linear.variable_count)
+        relaxation.begin()
+        self._hear(relaxation)
+        if relaxation.best is not None:
+            self._consider(relaxation.assemble(relaxation.best))
+
+        def go_on() -> bool:
+            self._budget.deterministic_used += effort
+            self._hear(relaxation)
+            return self._used() < SHARE_OF_RELAXATION and not self._is_done()
+
+        relaxation.improve(go_on, self._consider)
+        self._hear(relaxation)
+
+    def _hear(self, relaxation: Relaxation) -> None:
+        if relaxation.bound > self._bound:
+            self._bound = round(relaxation.bound)
+        self._tell()
+
+    def _consider(self, columns: tuple[Column, ...]) -> None:
+        """Keep the plan that columns make if it is sound and better."""
+        relaxation = self._relaxation
+        assert relaxation is not None  # it made the columns
+        cost = relaxation.cost(columns)
+        if self._value is None or cost < self._value:
+            chosen = {variable for column in columns for variable in column.variables}
+            self._offer_plan(Plan(extract(self._run.model, lambda variable: int(variable.index in chosen))))
+
+    def _offer_plan(self, plan: Plan, *, is_checked: bool = False) -> bool:
+        """Keep a plan if it is better and sound; return whether it was."""
+        value = self._tier.value(self._run.scenario, plan)
+        if self._value is not None and value >= self._value:
+            return False
+        if not is_checked and not self._run.is_sound(plan):
+            return False
+        self._run.keep(plan)
+        self._value = value
+        self._tell()
+        return True
+
+    # -- plans -----------------------------------------------------------------------------------------------------
+
+    def _find_first(self) -> Status:
+        """Look for any plan at all in one model over everything; return how that ended."""
+        return self._search(self._neighbourhoods.everything_but(()), self._budget.share(1.0)).status
+
+    def _improve(self) -> None:
+        """Arrange neighbourhoods anew, one after the other."""
+        failures = 0
+        is_small = len(self._problem.offer.visits) <= MOST_VISITS_AT_ONCE
+        share = SHARE_OF_NEIGHBOURHOODS if is_small else 1.0
+        began, total = self._used(), 1 - self._used()
+        while not self._is_done() and self._used() - began < share * total:
+            if is_small and failures > MOST_FAILURES:
+                break
+            best = self._run.best
+            assert best is not None  # there was a plan to begin with
+            neighbourhood = self._neighbourhoods.draw(best)
+            found = self._search(neighbourhood, self._limits_of_one())
+            is_through = found.status is Status.OPTIMAL
+            self._neighbourhoods.went(was_searched_through=is_through)
+            failures = 0 if self._was_better else failures + 1
+
+    def _limits_of_one(self) -> Limits:
+        """Return the limits of one neighbourhood; where effort is counted, the clock has no say."""
+        rest = self._budget.share(1.0)
+        if rest.deterministic_seconds is not None:
+            return Limits(rest.seconds, min(EFFORT_OF_NEIGHBOURHOOD, rest.deterministic_seconds))
+        return Limits(min(SECONDS_OF_NEIGHBOURHOOD, rest.seconds), EFFORT_OF_NEIGHBOURHOOD)
+
+    def _prove(self) -> None:
+        """Search everything at once that could still be better, if that is not too much."""
+        if self._is_done() or self._value is None:
+            return
+        hopeless = set() if self._relaxation is None else self._relaxation.hopeless(self._value)
+        everything = self._neighbourhoods.everything_but(hopeless)
+        if len(everything.offer.visits) > MOST_VISITS_AT_ONCE:
+            return
+        before = self._value
+        found = self._search(everything, self._budget.share(1.0), most=before - 1)
+        if found.status is Status.INFEASIBLE:
+            self._bound = before  # what was left out could not be better, and what was not left out is not
+        elif found.bound is not None:
+            self._bound = max(self._bound, min(found.bound, before))
+
+    def _search(self, neighbourhood: Neighbourhood, limits: Limits, most: int | None = None) -> Found:
+        run = self._run
+        model = run.model_of(neighbourhood, self._tier, self._bound, most)
+
+        found = search(model.cp, run.settings, limits, run.stop, lambda *_: self._tell())
+        self._budget.deterministic_used += found.deterministic_seconds
+        self._was_better = False
+        if found.has_plan:
+            ways = (True,) if run.is_all_priced else (True, False)
+            plans = [Plan(extract(model, found.value, lays_out=lays_out)) for lays_out in ways]
+            self._was_better = any([self._offer_plan(plan, is_checked=run.is_all_priced) for plan in plans])
+        return found
+
+    # -- the budget ------------------------------------------------------------------------------------------------
+
+    def _used(self) -> float:
+        """Return which share of the budget is used: of effort where that is limited, else of time."""
+        budget = self._budget
+        if budget.deterministic_seconds is not None:
+            return budget.deterministic_used / max(budget.deterministic_seconds, TINY)
+        return budget.elapsed / max(budget.seconds, TINY)
+
+    def _is_done(self) -> bool:
+        is_proven = self._value is not None and self._bound >= self._value
+        return is_proven or self._run.stop.is_set() or self._budget.is_over
+
+    def _tell(self) -> None:
+        self._run.tell(self._number, self._tier, self._value, self._bound)

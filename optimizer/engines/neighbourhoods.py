@@ -1,0 +1,169 @@
+"""Neighbourhoods of a plan: a few hosts whose teams may be arranged anew while all else stays as it is.
+
+A neighbourhood is nothing but a smaller offer: what stays is offered alone, what may change is offered as it is. So a
+model of it is built like any other, by every rule, and each of its plans is a plan of the whole.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from math import inf
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimizer.model.offer import Offer
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Sequence
+
+    from optimizer.domain.plan import Plan
+    from optimizer.engines.building import Problem
+    from optimizer.model.counts import Stint
+    from optimizer.model.offer import PostingKey, VisitKey
+
+FIRST_SIZE, LEAST_SIZE, MOST_SIZE = 1_000, 200, 20_000
+"""Visits on offer in a neighbourhood: at first, at least and at most."""
+
+GROWTH = 1.3
+"""By how much the next neighbourhood is larger where one was searched through, and smaller where it was not."""
+
+MOST_IDLE = 8
+"""How many stints without a posting are offered beside those at the hosts."""
+
+SHARE_FAR = 0.25
+"""How often the hosts of a neighbourhood are any, not those near each other."""
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """An offer in which all but some stints stay as the plan has them.
+
+    ``fixed_postings`` and ``fixed_visits`` are what must be chosen.
+    """
+
+    offer: Offer
+    fixed_postings: tuple[PostingKey, ...]
+    fixed_visits: tuple[VisitKey, ...]
+
+
+class Neighbourhoods:
+    """Draws neighbourhoods of plans; their size follows how the last ones went.
+
+    Parameters
+    ----------
+    problem
+        What is on offer in all.
+    seed
+        Seed of the drawing.
+    """
+
+    def __init__(self, problem: Problem, seed: int) -> None:
+        self._problem, self._dice = problem, np.random.default_rng(seed)
+        self._visits: dict[PostingKey, list[VisitKey]] = defaultdict(list)
+        for visit in problem.offer.visits:
+            self._visits[visit[:3]].append(visit)
+        self._postings_of: dict[Stint, list[PostingKey]] = defaultdict(list)
+        self._stints_at: dict[tuple[str, str], list[Stint]] = defaultdict(list)
+        for key in problem.offer.postings:
+            self._postings_of[key[:2]].append(key)
+            self._stints_at[key[0], key[2]].append(key[:2])
+        self._rounds = list(dict.fromkeys(key[0] for key in problem.offer.postings))
+        self._hosts = list(dict.fromkeys(key[2] for key in problem.offer.postings))
+        self._near: dict[str, list[str]] = {}
+        self.size = FIRST_SIZE
+
+    def went(self, *, was_searched_through: bool) -> None:
+        """Learn whether the last neighbourhood was searched through within its limit."""
+        factor = GROWTH if was_searched_through else 1 / GROWTH
+        self.size = round(min(MOST_SIZE, max(LEAST_SIZE, self.size * factor)))
+
+    def draw(self, plan: Plan) -> Neighbourhood:
+        """Return a neighbourhood of the plan."""
+        rounds = self._some_rounds()
+        hosts: list[str] = []
+        free: dict[Stint, None] = {}
+        at: dict[tuple[str, str], list[Stint]] = defaultdict(list)
+        busy = set()
+        for posting in plan.postings:
+            at[posting.round, posting.host].append(posting.key[:2])
+            busy.add(posting.key[:2])
+        count = 0
+        for host in self._order_of_hosts():
+            added = [stint for round_id in rounds for stint in at[round_id, host]]
+            idle = [stint for round_id in rounds for stint in self._stints_at[round_id, host] if stint not in busy]
+            added += [idle[place] for place in self._dice.permutation(len(idle))[:MOST_IDLE]]
+            hosts.append(host)
+            free.update(dict.fromkeys(added))
+            count = sum(len(self._visits[key]) for key in self._open(free, hosts))
+            if count >= self.size:
+                break
+        return self.around(plan, free, hosts)
+
+    def around(self, plan: Plan, free: Iterable[Stint], hosts: Iterable[str]) -> Neighbourhood:
+        """Return the neighbourhood in which these stints may go to these hosts, and all others stay as they are."""
+        scenario, offer = self._problem.scenario, self._problem.offer
+        free = set(free)
+        # A plan to start from may have postings that are not on offer any more: they are left behind.
+        kept = [posting for posting in plan.postings if posting.key[:2] not in free and posting.key in offer.postings]
+        fixed = tuple(posting.key for posting in kept)
+        fixed_visits = tuple(
+            visit
+            for posting in kept
+            for unit in posting.units(scenario)
+            if (visit := (*posting.key, unit)) in offer.visits
+        )
+        taken = {visit[3] for visit in fixed_visits} if self._visits_once else set()
+        here = [posting.key for posting in plan.postings if posting.key[:2] in free]
+        postings = dict.fromkeys((*fixed, *self._open(free, hosts), *(key for key in here if key in offer.postings)))
+        visits = dict.fromkeys(fixed_visits)
+        fixed_keys = set(fixed)
+        for key in postings:
+            if key not in fixed_keys:
+                visits.update((visit, None) for visit in self._visits[key] if visit[3] not in taken)
+        return Neighbourhood(Offer(postings, visits), fixed, fixed_visits)
+
+    def everything_but(self, postings: Container[PostingKey]) -> Neighbourhood:
+        """Return the neighbourhood in which nothing is fixed, without these postings."""
+        offer = self._problem.offer
+        return Neighbourhood(
+            Offer(
+                {key: None for key in offer.postings if key not in postings},
+                {visit: None for visit in offer.visits if visit[:3] not in postings},
+            ),
+            (),
+            (),
+        )
+
+    @property
+    def _visits_once(self) -> bool:
+        return any(kept.rule.id == "once" and kept.mode == "hard" for kept in self._problem.book)
+
+    def _open(self, free: Iterable[Stint], hosts: Iterable[str]) -> list[PostingKey]:
+        wanted = set(hosts)
+        return [key for stint in free for key in self._postings_of[stint] if key[2] in wanted]
+
+    def _some_rounds(self) -> Sequence[str]:
+        """Return one round, a few that follow each other, or all."""
+        if len(self._rounds) == 1:
+            return self._rounds
+        width = int(self._dice.choice([1, 2, 3, len(self._rounds)]))
+        first = int(self._dice.integers(0, max(1, len(self._rounds) - width + 1)))
+        return self._rounds[first : first + width]
+
+    def _order_of_hosts(self) -> list[str]:
+        first = self._hosts[int(self._dice.integers(len(self._hosts)))]
+        if self._dice.random() < SHARE_FAR:
+            rest = [self._hosts[place] for place in self._dice.permutation(len(self._hosts))]
+            return [first, *(host for host in rest if host != first)]
+        if first not in self._near:
+            self._near[first] = sorted(self._hosts, key=lambda host: (self._way(first, host), host))
+        return self._near[first]
+
+    def _way(self, start: str, end: str) -> float:
+        """Return how far apart two hosts are; infinitely far if that is not known, which no rule needs to be."""
+        try:
+            return self._problem.scenario.places.km_tenths(start, end)
+        except ValueError:
+            return inf
