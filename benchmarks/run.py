@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = machine_rows(made_from)
     out = options.out or (None if options.quick else RESULTS / f"{name}.csv")
     try:
-        for benchmark in _chosen(options.names):
+        for benchmark in chosen(options.names):
             for row in _rows_of(benchmark, request):
                 rows.append(row)
     finally:  # what was measured before a mistake or Ctrl-C is not lost
@@ -61,7 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(any(row.verdict is Verdict.WRONG for row in rows))
 
 
-def _chosen(names: Sequence[str]) -> list[Benchmark]:
+def chosen(names: Sequence[str]) -> list[Benchmark]:
+    """Return the benchmarks of these names; without names all that may run without being asked for."""
     return [each for each in BENCHMARKS if each.name in names or not (names or each.name in ONLY_BY_NAME)]
 
 

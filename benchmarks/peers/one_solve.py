@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +12,12 @@ from benchmarks.peers.by_parts import LINEAR, Listening, solve_linear_parts, wit
 from benchmarks.peers.linear_solvers import solve_linear
 from benchmarks.peers.timefold import solve_timefold
 from benchmarks.peers.told import NOT_RUN, PLAN, Told, Watch
-from optimizer.engines.building import build
+from optimizer.engines.building import Problem, objective
 from optimizer.engines.settings import ENGINES, Settings
 from optimizer.execution import opened
 from optimizer.files import write_plan
 from optimizer.intake import load
+from optimizer.measures.tiers import tiers_of
 from optimizer.planning.parts import parts_of
 from optimizer.planning.solving import solve
 from optimizer.planning.spreading import solve_spread
@@ -101,12 +103,18 @@ def _solve_ours(engine: str, scenario: Scenario, parts: Sequence[Scenario], sett
 
 
 def _size(engine: str, parts: Sequence[Scenario]) -> tuple[dict[str, int], float | None]:
-    """Return the size of the engine's model and the seconds to build it, once more after the clock has stopped."""
-    if engine != "direct" or len(parts) > 1:
-        return {}, None
+    """Return the sizes of the engine's models and the seconds to build them, once more after the clock has stopped.
+
+    ``columns`` leaves what holds inside postings to its pricing, so that its models have the coupling rows alone.
+    """
     watch = Watch()
-    model = build(parts[0])
-    return {"variables": model.variable_count, "rows": len(model.cp.proto.constraints)}, watch.seconds
+    counts: Counter[str] = Counter()
+    for part in parts:
+        model = Problem.of(part).model(prices_stays=engine == "columns")
+        (tier,) = tiers_of(part)
+        model.minimise(objective(tier, model))
+        counts.update(variables=model.variable_count, rows=len(model.cp.proto.constraints))
+    return dict(counts), watch.seconds
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -55,11 +55,11 @@ def value_of(scenario: Scenario, out: Path) -> float:
 
 @pytest.mark.parametrize("each", [TINY, TERM, LAND], ids=["city", "term", "land"])
 def test_every_solver_of_rows_finds_the_same_optimum(each: Any, tmp_path: Path) -> None:  # noqa: ANN401
-    """HiGHS and SCIP prove the value that the engine direct proves, with plans that the plain checks accept."""
+    """Both engines, HiGHS and SCIP prove the same value, with plans that the plain checks accept."""
     write_rung(tmp_path, each)
     scenario = load(tmp_path)
     values = set()
-    for solver in ("direct", "highs", "scip"):
+    for solver in ("direct", "columns", "highs", "scip"):
         told = one_solve.solve_with(solver, scenario, 60, 1, tmp_path)
         assert told.status == "optimal"
         assert told.value == pytest.approx(told.bound)
@@ -214,6 +214,6 @@ def test_an_engine_that_is_not_there_is_not_run(
     tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An engine of ours that this version lacks is left out in words."""
-    monkeypatch.setattr("optimizer.engines.settings.ENGINES", ("direct",))
+    monkeypatch.setattr(one_solve, "ENGINES", ("direct",))
     told = one_solve.solve_with("columns", tiny, 1, 1, tmp_path)
     assert (told.status, told.words) == (NOT_RUN, "this version has no engine columns")

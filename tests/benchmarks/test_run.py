@@ -12,7 +12,7 @@ from benchmarks.benchmark import Request, Row, Verdict, at_most
 from benchmarks.commands import CommandFailed, Measured, measured
 from benchmarks.price_of_no_mutual import Outcome, summary
 from benchmarks.results import markdown, read_csv, write_csv
-from benchmarks.run import BENCHMARKS, main
+from benchmarks.run import BENCHMARKS, chosen, main
 from benchmarks.solving import Solved
 from benchmarks.tsplib_rings import verdict_of
 from optimizer.domain import Plan, Status, TierValue
@@ -43,6 +43,12 @@ def ended(value: float, bound: float, status: Status = Status.OPTIMAL) -> Solved
 def test_names_are_unique() -> None:
     """Every benchmark has a name of its own, which its rows bear."""
     assert len({benchmark.name for benchmark in BENCHMARKS}) == len(BENCHMARKS) == 5
+
+
+def test_what_takes_hours_must_be_asked_for() -> None:
+    """Without names everything but the scoreboard is run; by its name the scoreboard is run, and nothing else."""
+    assert [each.name for each in chosen([])] == [each.name for each in BENCHMARKS if each.name != "scoreboard"]
+    assert [each.name for each in chosen(["scoreboard"])] == ["scoreboard"]
 
 
 def test_the_price_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

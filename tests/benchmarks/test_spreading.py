@@ -84,5 +84,5 @@ def test_cities_are_solved_side_by_side(tmp_path: Path) -> None:
     out = tmp_path / "rows.csv"
     assert main(["--quick", "spreading", "--out", str(out)]) == 0
     rows = {(row.case, row.measure): row for row in read_csv(out)}
-    assert rows["2 cities", "status"].value == rows["4 cities", "status"].value == "optimal"
+    assert rows["2 cities", "status"].value == "optimal"
     assert rows["overhead, 2 cities", "values are the same"].verdict is Verdict.MET
