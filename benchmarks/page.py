@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import price_of_no_mutual, speed, tsplib_rings
+from benchmarks import price_of_no_mutual, speed, spreading, tsplib_rings
 from benchmarks.benchmark import Verdict
 from benchmarks.machine import NAME as MACHINE
 from benchmarks.machine import ROOT
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PAGE = ROOT / "docs" / "benchmarks.md"
 PICTURE = ROOT / "docs" / "price-of-no-mutual.png"
 BEGIN, END = "<!-- figures: written by benchmarks.page -->", "<!-- end of figures -->"
+BOARD_BEGIN, BOARD_END = "<!-- scoreboard: written by benchmarks.page -->", "<!-- end of scoreboard -->"
 FACTS = ("processor", "cores", "memory", "python", "ortools", "commit", "uncommitted changes")
 COLOURS = {"no mutual pairs": "#0072b2", "one ring": "#d55e00"}
 """Told apart by everybody, also by people who see few colours."""
@@ -31,10 +32,13 @@ BIN_PERCENT = 5
 def refreshed(page: str, rows: Sequence[Row], name: str) -> str:
     """Return the page with its figures replaced by those in the rows.
 
+    The scoreboard has a place of its own, because it is run by itself: its rows replace the scoreboard alone, and rows
+    of anything else the other figures alone.
+
     Parameters
     ----------
     page
-        The page's text, with the two lines between which the figures stand.
+        The page's text, with the lines between which the figures stand.
     rows
         What came out.
     name
@@ -43,38 +47,56 @@ def refreshed(page: str, rows: Sequence[Row], name: str) -> str:
     Raises
     ------
     ValueError
-        If one of the two lines is missing.
+        If one of the lines is missing.
     """
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    boards = [row for row in rows if row.benchmark == BOARD]
+    others = [row for row in rows if row.benchmark != BOARD]
+    if boards:
+        page = _replaced(page, BOARD_BEGIN, BOARD_END, board_figures(rows, name))
+    if not boards or any(row.benchmark != MACHINE for row in others):
+        page = _replaced(page, BEGIN, END, figures(others, name))
+    return page
+
+
+def _replaced(page: str, first: str, last: str, text: str) -> str:
+    before, begin, rest = page.partition(first)
+    _, end, after = rest.partition(last)
     if not begin or not end:
-        msg = f"the page has no place for the figures: {BEGIN} … {END}"
+        msg = f"the page has no place for the figures: {first} … {last}"
         raise ValueError(msg)
-    return f"{before}{BEGIN}\n\n{figures(rows, name)}\n\n{END}{after}"
+    return f"{before}{first}\n\n{text}\n\n{last}{after}"
 
 
 def figures(rows: Sequence[Row], name: str) -> str:
     """Return the figures as Markdown: where they come from, then a table per benchmark that has rows."""
-    facts = {row.measure: shown(row) for row in rows if row.benchmark == MACHINE}
-    lines = [f"From [{name}](../benchmarks/results/{name}): " + ", ".join(f"{each} {facts[each]}" for each in FACTS)]
-    lines[0] += "."
-    missed = [row for row in rows if row.verdict in (Verdict.MISSED, Verdict.WRONG)]
-    said = [f"**{row.measure} ({row.case}): {shown(row)} instead of {row.bar}**" for row in missed]
-    lines += ["", f"Not reached: {'; '.join(said)}." if said else "Every bar is met."]
+    lines = _source(rows, name)
     rings = [row for row in rows if row.benchmark == tsplib_rings.NAME]
     if rings:
         lines += ["", "### Rings", "", *ring_table(rings)]
     prices = [row for row in rows if row.benchmark == price_of_no_mutual.NAME and row.case == SUMMARY]
     if prices:
         lines += ["", "### The price of no mutual pairs", "", *table(prices)]
-    speeds = [row for row in rows if row.benchmark == speed.NAME]
-    if speeds:
-        lines += ["", "### Speed", "", *table(speeds)]
-    boards = [row for row in rows if row.benchmark == BOARD]
-    if boards:
-        lines += ["", "### Against other solvers", "", *table([row for row in boards if row.case == SUMMARY])]
-        lines += ["", *board(boards)]
+    for title, benchmark in (("Speed", speed.NAME), ("Many cities", spreading.NAME)):
+        own = [row for row in rows if row.benchmark == benchmark]
+        lines += ["", f"### {title}", "", *table(own)] if own else []
     return "\n".join(lines)
+
+
+def board_figures(rows: Sequence[Row], name: str) -> str:
+    """Return the scoreboard as Markdown: where it comes from, how tuimo stands, then a line per solve."""
+    boards = [row for row in rows if row.benchmark == BOARD]
+    facts = [row for row in rows if row.benchmark == MACHINE]
+    standing = table([row for row in boards if row.case == SUMMARY])
+    return "\n".join([*_source([*facts, *boards], name), "", *standing, "", *board(boards)])
+
+
+def _source(rows: Sequence[Row], name: str) -> list[str]:
+    """Return from which file and machine the figures are, and which bars they miss."""
+    facts = {row.measure: shown(row) for row in rows if row.benchmark == MACHINE}
+    source = f"From [{name}](../benchmarks/results/{name}): " + ", ".join(f"{each} {facts[each]}" for each in FACTS)
+    missed = [row for row in rows if row.verdict in (Verdict.MISSED, Verdict.WRONG)]
+    said = [f"**{row.measure} ({row.case}): {shown(row)} instead of {row.bar}**" for row in missed]
+    return [f"{source}.", "", f"Not reached: {'; '.join(said)}." if said else "Every bar is met."]
 
 
 def ring_table(rows: Sequence[Row]) -> list[str]:

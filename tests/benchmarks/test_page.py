@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.benchmark import Row, Verdict
-from benchmarks.page import BEGIN, COLOURS, END, PAGE, extra_percent, figures, picture, refresh, refreshed
+from benchmarks.page import (
+    BEGIN,
+    BOARD_BEGIN,
+    BOARD_END,
+    COLOURS,
+    END,
+    PAGE,
+    extra_percent,
+    figures,
+    picture,
+    refresh,
+    refreshed,
+)
 from benchmarks.results import read_csv, write_csv
 from benchmarks.tsplib_rings import OPTIMA
 
@@ -23,6 +35,12 @@ RING = [
     Row("tsplib-rings", "gr17", "proven bound", 2085, "km"),
     Row("tsplib-rings", "gr17", "seconds", 0.5, "s"),
     Row("tsplib-rings", "gr17", "processor seconds", 0.9, "s"),
+]
+BOARD_ROWS = [
+    Row("scoreboard", "city-18, 10 s, columns", "status", "feasible"),
+    Row("scoreboard", "city-18, 10 s, columns", "value", 7, "points"),
+    Row("scoreboard", "city-18, 10 s, columns", "bound", 6, "points"),
+    Row("scoreboard", "all", "city-18, 10 s: columns, value", 7, "points", "8.0 by scip", Verdict.MET),
 ]
 PRICE = [
     Row("price-of-no-mutual", case, f"least travel, {way}", km, "km")
@@ -46,6 +64,21 @@ def test_only_the_figures_change() -> None:
     assert "old" not in page
     assert "(../benchmarks/results/new.csv)" in page
     assert refreshed(page, FACTS + RING, "new.csv") == page
+
+
+def test_the_scoreboard_has_a_place_of_its_own() -> None:
+    """Rows of the scoreboard leave the other figures alone, and the other way round; the page has both places."""
+    page = PAGE.read_text("utf-8")
+    with_board = refreshed(page, FACTS + BOARD_ROWS, "board.csv")
+    before, _, rest = with_board.partition(BOARD_BEGIN)
+    assert page.startswith(before)
+    assert page.endswith(rest.partition(BOARD_END)[2])
+    assert "| all | city-18, 10 s: columns, value | 7 points |" in rest
+    assert "| city-18, 10 s, columns | feasible |" in rest
+    both = refreshed(with_board, FACTS + RING, "new.csv")
+    assert "board.csv" in both
+    assert "(../benchmarks/results/new.csv)" in both.partition(BOARD_END)[2]
+    assert "scoreboard" not in figures(FACTS + RING, "new.csv")
 
 
 @pytest.mark.parametrize("page", ["", BEGIN, END, f"{END}{BEGIN}"])
