@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PLAN_FILE = "plan.json"
 
 MOST_DRAWN = 1_000
-"""A picture of more postings than this takes minutes to draw, and nobody could read it."""
+"""A picture of more postings or regions than this takes minutes and gigabytes to draw, and nobody could read it."""
 
 _NO_FOLDER = Text(
     "The folder {folder} cannot be written to: {why}. Nothing was planned.",
@@ -40,8 +40,9 @@ _NOT_PERMITTED = Text("writing is not permitted there", "没有写入权限")
 _RESCUED = Text("The plan was saved here instead: {path}", "方案已改存到：{path}")
 _LOST = Text("The plan could not be saved anywhere.", "方案无法保存到任何位置。")
 _NOT_DRAWN = Text(
-    "No pictures were drawn: with {count} postings nobody could read them. tuimo plot draws them all the same.",
-    "派驻多达 {count} 次，图上无法看清，因此没有绘图；仍需要时可用 tuimo plot 绘制。",
+    "No pictures were drawn: with {postings} postings and {regions} regions nobody could read them. tuimo plot draws "
+    "them all the same.",
+    "共 {postings} 次派驻、{regions} 个地区，图上无法看清，因此没有绘图；仍需要时可用 tuimo plot 绘制。",
 )
 _STALE = Text(
     "{path} is of an earlier run and was left as it is.", "{path} 是以前生成的方案，未作改动，不是本次的结果。"
@@ -162,8 +163,9 @@ def write_office_files(folder: Folder, scenario: Scenario, plan: Plan) -> None:
     for export in EXPORTS:
         if export.name != "json":
             folder.attempt(partial(write_table, folder, export, scenario, plan))
-    if len(plan.postings) > MOST_DRAWN:
-        folder.terminal.tell(_NOT_DRAWN.fill(count=f"{len(plan.postings):,}"))
+    if max(len(plan.postings), len(scenario.regions)) > MOST_DRAWN:
+        counts = {"postings": f"{len(plan.postings):,}", "regions": f"{len(scenario.regions):,}"}
+        folder.terminal.tell(_NOT_DRAWN.fill(**counts))
         return
     for plot in PLOTS:
         folder.attempt(partial(draw, folder, plot, scenario, plan))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import threading
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -21,13 +22,16 @@ from optimizer.texts import Text, join
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from distributed import Client, Future
+    from distributed import Client, Future, WorkerPlugin
 
 SECONDS_TO_ANSWER = 30
 """How long a scheduler may take to answer, and its first worker to appear."""
 
 SECONDS_BETWEEN_LOOKS = 1.0
 """How often the number of workers is asked for, and a wish to stop is said again for workers that are new."""
+
+SECONDS_ALONE = 10.0
+"""A run that is to stop waits this long for a worker to come back when all are gone."""
 
 _NOT_INSTALLED = Text(
     "The executor dask needs the package of that name. Install it with: pip install 'tuimo[cluster]'",
@@ -74,6 +78,23 @@ async def _forget(run: str) -> None:
     _stops.pop(run, None)
 
 
+def _steady() -> WorkerPlugin:
+    """Return what keeps the workers on this machine from ending when Ctrl-C or a request to end reaches all processes.
+
+    The caller passes it on as a wish to stop. Dask gives it to every worker, new ones too.
+    """
+    from distributed import WorkerPlugin
+
+    class Steady(WorkerPlugin):
+        name = "tuimo-steady"
+
+        def setup(self, worker: object) -> None:  # noqa: ARG002  # what dask calls, in the worker's main thread
+            for each in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(each, signal.SIG_IGN)
+
+    return Steady()
+
+
 def _version() -> str:
     return __version__
 
@@ -87,7 +108,7 @@ class Dask:
 
     client: Client
     is_remote: bool
-    _slots: int = 1
+    _threads: int = 0
     _looked: float = field(default=float("-inf"))
 
     @property
@@ -95,8 +116,13 @@ class Dask:
         """How many threads the workers have together now; at least 1."""
         if now() - self._looked > SECONDS_BETWEEN_LOOKS:
             self._looked = now()
-            self._slots = max(1, sum(self.client.nthreads().values()))
-        return self._slots
+            self._threads = sum(self.client.nthreads().values())
+        return max(1, self._threads)
+
+    @property
+    def has_workers(self) -> bool:
+        """Whether anybody works there now."""
+        return self.slots > 0 and self._threads > 0
 
     def run(
         self,
@@ -133,11 +159,12 @@ class _Run(Generic[ItemT, ResultT]):
         self.heard: SimpleQueue[bytes | int] = SimpleQueue()
         self.at_work: dict[int, Future[bytes]] = {}
         self._said_stop = float("-inf")
+        self._alone_since: float | None = None
         self.client.subscribe_topic(self.name, lambda event: self.heard.put(event[1]))
 
     def outcomes(self) -> Iterator[Outcome[ResultT]]:
         self._fill()
-        while self.at_work:
+        while self.at_work and not self._is_deserted:
             with suppress(Empty):
                 heard = self.heard.get(timeout=PAUSE_SECONDS)
                 if isinstance(heard, bytes):
@@ -149,6 +176,11 @@ class _Run(Generic[ItemT, ResultT]):
                     yield self._outcome(heard, future)
             self._pass_on_stop()
             self._fill()
+
+    @property
+    def _is_deserted(self) -> bool:
+        """Whether it is to stop, but for some time nobody has been there to hear it."""
+        return self._alone_since is not None and now() - self._alone_since > SECONDS_ALONE
 
     def close(self) -> None:
         """Give up what is still at work, and leave nothing behind on the cluster."""
@@ -175,7 +207,11 @@ class _Run(Generic[ItemT, ResultT]):
     def _pass_on_stop(self) -> None:
         if self.stop.is_set() and now() - self._said_stop > SECONDS_BETWEEN_LOOKS:
             self._said_stop = now()
-            self.client.run(_stop, self.name, wait=False)
+            if self.cluster.has_workers:
+                self._alone_since = None
+                self.client.run(_stop, self.name, wait=False)
+            elif self._alone_since is None:
+                self._alone_since = now()
 
     def _outcome(self, place: int, future: Future[bytes]) -> Outcome[ResultT]:
         from distributed import KilledWorker
@@ -233,6 +269,7 @@ def _local(processes: int) -> Iterator[Client]:
         memory_limit=0,  # the system knows better than a share of it by count of workers
     )
     with cluster, Client(cluster) as client:
+        client.register_plugin(_steady())
         yield client
 
 

@@ -22,7 +22,7 @@ def tier() -> Tier:
     return tiers_of(scenario())[0]
 
 
-def state(
+def state(  # noqa: PLR0913  # those of a progress
     tier: Tier,
     value: float | None,
     bound: float | None,

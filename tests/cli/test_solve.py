@@ -309,7 +309,7 @@ def test_a_plan_too_large_to_be_seen_is_not_drawn(
     """Pictures that nobody could read are left out with a sentence; the tables are written."""
     monkeypatch.setattr("optimizer.cli.saving.MOST_DRAWN", 2)
     result = run("solve", tiny, "--time", 5, "--out", "here")
-    assert "with 3 postings nobody could read them" in result.stderr
+    assert "with 3 postings and 3 regions nobody could read them" in result.stderr
     assert not list((tmp_path / "here").glob("*.png"))
     assert (tmp_path / "here/plan.xlsx").is_file()
 

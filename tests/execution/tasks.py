@@ -39,6 +39,12 @@ def until_stopped(item: str, tell: Callable[[object], None], stop: threading.Eve
     return f"{item}: stopped" if stop.wait(PATIENCE_SECONDS) else f"{item}: forgotten"
 
 
+def stubborn(item: object, tell: Callable[[object], None], stop: threading.Event) -> None:  # noqa: ARG001
+    """Tell that it runs, and go on for a while whatever is wished for."""
+    tell("running")
+    time.sleep(3)
+
+
 def once_killed(marks: tuple[str, int], tell: Callable[[object], None], stop: threading.Event) -> int:  # noqa: ARG001
     """Kill the own process the first time this runs, which a file remembers; later return the number."""
     file, number = Path(marks[0]), marks[1]

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import socket
 import sys
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from optimizer.errors import ExecutionError
 from optimizer.execution import dask, opened
+from tests.execution import tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from distributed import LocalCluster
+
+    from optimizer.execution import Executor
 
 
 @pytest.fixture
@@ -79,6 +85,36 @@ def test_a_cluster_has_as_many_slots_as_its_workers_threads(cluster: LocalCluste
     with opened("dask", scheduler=cluster.scheduler_address) as executor:
         assert executor.slots == 2
         assert executor.is_remote
+
+
+def test_ctrl_c_does_not_end_the_workers_on_this_machine(every_executor: Callable[[str], Executor]) -> None:
+    """Ctrl-C reaches every process of a group; the workers leave it to the caller, who asks their tasks to stop."""
+    executor: Any = every_executor("dask")
+    before = set(executor.client.run(os.getpid).values())
+    for each in before:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            os.kill(each, number)
+    stop = threading.Event()
+    found = list(executor.run(tasks.until_stopped, ["a", "b"], lambda *_: stop.set(), stop))
+    assert {each.value for each in found} == {"a: stopped", "b: stopped"}
+    assert set(executor.client.run(os.getpid).values()) == before
+
+
+def test_a_stopped_run_does_not_wait_for_workers_that_are_gone(
+    cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody is left to hear the wish to stop, the run ends without outcomes."""
+    monkeypatch.setattr(dask, "SECONDS_ALONE", 0.1)
+    monkeypatch.setattr(dask, "SECONDS_BETWEEN_LOOKS", 0.1)
+    stop = threading.Event()
+
+    def leave(*_: object) -> None:
+        cluster.scale(0)
+        stop.set()
+
+    with opened("dask", scheduler=cluster.scheduler_address) as executor:
+        found = list(executor.run(tasks.stubborn, ["a"], leave, stop))
+    assert found == []
 
 
 def test_loggers_speak_again_afterwards(cluster: LocalCluster) -> None:
