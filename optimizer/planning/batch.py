@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer.engines.progress import Progress
+from optimizer.errors import ModelError
 from optimizer.execution.serial import Serial
+from optimizer.measures.verification import verify
 from optimizer.planning.sharing import sparingly, threaded
 from optimizer.planning.spreading import solve_spread
 
@@ -31,6 +33,20 @@ class Case:
 def solve_case(case: Case, tell: Callable[[object], None], stop: threading.Event) -> Result:
     """Return how the solve of one scenario ended: a task for executors."""
     return solve_spread(case.scenario, Serial(), case.settings, watch=sparingly(tell), stop=stop)
+
+
+def judged(scenario: Scenario, result: Result) -> Result:
+    """Return a result that came from elsewhere, after the plain checks found its plan sound here too.
+
+    Raises
+    ------
+    ModelError
+        If they did not.
+    """
+    if result.plan is not None and not verify(scenario, result.plan).is_sound:
+        msg = "the plan that came back from a worker does not pass the plain checks here"
+        raise ModelError(msg)
+    return result
 
 
 def solve_each(  # noqa: PLR0913  # those of solve, and where it is done

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from optimizer.domain import Status
+from optimizer.domain import Plan, Status
 from optimizer.domain.result import Result as Solved
 from optimizer.errors import ExecutionError, ModelError
 from optimizer.planning import solving
@@ -132,6 +132,14 @@ def test_what_goes_wrong_with_one_does_not_stop_the_rest(  # noqa: PLR0913, PLR0
     result = run("batch", folder, "--json")
     assert [each["status"] for each in json.loads(result.stdout)["results"]] == [status, status, "defective"]
     assert result.exit_code == code
+
+
+def test_a_plan_from_elsewhere_is_judged_here(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan that does not pass the plain checks is not written, whoever sent it."""
+    ending(monkeypatch, Solved(Status.FEASIBLE, Plan((), status=Status.FEASIBLE), 1.0))
+    result = run("batch", folder, "--json")
+    assert json.loads(result.stdout)["results"][0]["status"] == "failed"
+    assert not (folder.parent / "out/offices/good/plan.json").exists()
 
 
 def test_an_interrupted_batch_goes_on(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -247,10 +247,11 @@ class Batch:
         """Save the plan, and return the row; what could not be done is in its note."""
         from optimizer.cli.batching import remember, row_of
         from optimizer.cli.saving import Folder, with_reference
+        from optimizer.planning.batch import judged
 
         scenario, path = self.given.pop(place), self._folder(place)
         try:
-            result = outcome.result()
+            result = judged(scenario, outcome.result())
             is_cut_short = is_stopped and result.status in ("feasible", "undecided")
             row = row_of(scenario, result, self.settings, path, "interrupted" if is_cut_short else None)
             folder = Folder.prepared(path, self.terminal)
