@@ -39,6 +39,11 @@ def until_stopped(item: str, tell: Callable[[object], None], stop: threading.Eve
     return f"{item}: stopped" if stop.wait(PATIENCE_SECONDS) else f"{item}: forgotten"
 
 
+def asked_to_stop(item: object, tell: Callable[[object], None], stop: threading.Event) -> bool:  # noqa: ARG001
+    """Return whether this task is asked to stop as soon as it begins."""
+    return stop.is_set()
+
+
 def stubborn(item: object, tell: Callable[[object], None], stop: threading.Event) -> None:  # noqa: ARG001
     """Tell that it runs, and go on for a while whatever is wished for."""
     tell("running")

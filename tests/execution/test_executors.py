@@ -81,7 +81,7 @@ def test_a_stopped_executor_can_be_used_again(executor: Executor) -> None:
     """The wish to stop ends with its run."""
     stop = threading.Event()
     list(executor.run(tasks.until_stopped, ["a", "b"], lambda *_: stop.set(), stop))
-    assert outcomes(executor, tasks.double, [1, 2, 3]) == [2, 4, 6]
+    assert outcomes(executor, tasks.asked_to_stop, [1, 2, 3]) == [False, False, False]
 
 
 def test_tasks_run_side_by_side(workers: Executor) -> None:

@@ -13,7 +13,9 @@ import pytest
 from optimizer.domain import Plan, Status, TierSetting
 from optimizer.domain.records import Mode, Setting
 from optimizer.engines import Progress, Settings
+from optimizer.execution.serial import Serial
 from optimizer.measures.verification import verify
+from optimizer.planning import solving
 from optimizer.planning.portfolio import solve_portfolio
 from optimizer.planning.solving import solve
 from optimizer.planning.spreading import solve_spread
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optimizer.domain import Scenario
+    from optimizer.domain.result import Result
     from optimizer.execution import Executor
 
 REPRODUCIBLE = Settings(seconds=60, deterministic_seconds=4, workers=1)
@@ -119,6 +122,28 @@ def test_one_answer_is_enough(workers: Executor) -> None:
     result = solve_spread(impossible, workers, Settings(seconds=60, workers=1))
     assert result.status is Status.INFEASIBLE
     assert result.plan is None
+
+
+def test_after_a_proof_no_further_search_is_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One search that has proven its plan is enough, however many were asked for."""
+    begun: list[int] = []
+
+    def counted(*given: Any, **others: Any) -> Result:  # noqa: ANN401
+        begun.append(given[1].seed)
+        return solve(*given, **others)
+
+    monkeypatch.setattr(solving, "solve", counted)
+    assert solve_portfolio(two_zones(2), Serial(), QUICK, count=5).status is Status.OPTIMAL
+    assert begun == [1]
+
+
+def test_after_an_impossible_part_no_further_one_is_begun() -> None:
+    """When one zone is proven impossible, nobody waits for the others."""
+    given = two_zones(3, rules={"must-serve": Setting(Mode.HARD)})
+    first = replace(given.targets[0], mandatory=True, days=300)
+    heard: list[Progress] = []
+    solve_spread(replace(given, targets=(first, *given.targets[1:])), Serial(), QUICK, watch=heard.append)
+    assert {each.parts for each in heard} <= {(0, 2), (1, 2)}
 
 
 def test_an_impossible_part_is_an_impossible_whole(executor: Executor) -> None:

@@ -79,6 +79,16 @@ def test_best_beyond_the_limit_is_no_best() -> None:
     assert figures(combined(two_zones(tiers=SLACK), [best, beyond])) == [(5, 5, 5, 7), (90, 90, 60, 90)]
 
 
+def test_a_bound_under_limits_that_were_not_kept_proves_nothing() -> None:
+    """A search that was better in the second tier, beyond the first one's limit, proves nothing of the third."""
+    names = ("coverage", "early", "travel")
+    kept = [(5, 5, 5, 7), (60, 60, 50, 60), (80, 80, 10, 80)]
+    beyond = [(8, 6, 5, 8), (40, 40, 40, 40), (90, 90, 90, 90)]
+    both = [Plan((), tiers=tuple(map(TierValue, names, *zip(*each, strict=True)))) for each in (kept, beyond)]
+    given = two_zones(tiers=(SLACK[0], TWO[1], TierSetting({"travel": 1}, slack=0)))
+    assert figures(combined(given, both)) == kept
+
+
 def test_both_together_prove_what_neither_did() -> None:
     """The value of one and the bound of the other make a proof."""
     found = combined(
