@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from optimizer.domain.plan import Plan, Status
 from optimizer.domain.result import Result
 from optimizer.engines.progress import Progress
+from optimizer.engines.settings import ENGINES
 from optimizer.errors import ExecutionError
 from optimizer.execution import LinkedEvent, Outcome
 from optimizer.planning import solving
@@ -37,7 +38,7 @@ def solve_portfolio(  # noqa: PLR0913  # those of solve, and where it is done
     watch: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Result:
-    """Return the best plan of ``count`` searches (one per slot) that differ in their seeds.
+    """Return the best plan of ``count`` searches (one per slot) that differ in their seeds and perhaps engines.
 
     As soon as one search has proven that its plan is the best, or that there is none, the others are stopped. A search
     whose worker is lost for good is left out as long as another has an answer.
@@ -53,8 +54,7 @@ def solve_portfolio(  # noqa: PLR0913  # those of solve, and where it is done
     board = _Board(watch or (lambda _: None))
     count = count or executor.slots
     own = threaded(settings, executor, count)
-    seeds = [(settings.seed + number) % (LARGEST_SEED + 1) for number in range(count)]
-    tasks = [PartTask(scenario, replace(own, seed=seed), start) for seed in seeds]
+    tasks = [PartTask(scenario, each, start) for each in variants(own, count)]
     outcomes = []
     for outcome in executor.run(solve_part, tasks, board.hear, halt):
         outcomes.append(outcome)
@@ -68,9 +68,23 @@ def solve_portfolio(  # noqa: PLR0913  # those of solve, and where it is done
         return replace(decided or Result(Status.UNDECIDED, None, seconds), seconds=seconds)
     best = combined(scenario, plans)
     plan = solving.checked(scenario, best, own, seconds)
-    # The seed is that of the search that found the plan.
-    provenance = {**plan.provenance, "seed": best.provenance["seed"], "searches": len(plans)}
+    found_with = {key: best.provenance[key] for key in ("settings", "seed")}
+    provenance = {**plan.provenance, **found_with, "searches": len(plans)}
     return Result(best.status or Status.FEASIBLE, replace(plan, provenance=provenance), seconds)
+
+
+def variants(settings: Settings, count: int) -> list[Settings]:
+    """Return settings that differ: engine after engine where the choice is left open, then seed after seed."""
+    is_open = settings.engine == "auto" and count > 1
+    engines = [name for name in ENGINES if name != "auto"] if is_open else [settings.engine]
+    return [
+        replace(
+            settings,
+            engine=engines[number % len(engines)],
+            seed=(settings.seed + number // len(engines)) % (LARGEST_SEED + 1),
+        )
+        for number in range(count)
+    ]
 
 
 def _answers(outcomes: Sequence[Outcome[Result]]) -> list[Result]:

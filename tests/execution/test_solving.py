@@ -16,7 +16,7 @@ from optimizer.engines import Progress, Settings
 from optimizer.execution.serial import Serial
 from optimizer.measures.verification import verify
 from optimizer.planning import solving
-from optimizer.planning.portfolio import solve_portfolio
+from optimizer.planning.portfolio import solve_portfolio, variants
 from optimizer.planning.solving import solve
 from optimizer.planning.spreading import solve_spread
 from tests.planning.zones import STRICT, two_zones
@@ -135,6 +135,19 @@ def test_after_a_proof_no_further_search_is_begun(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(solving, "solve", counted)
     assert solve_portfolio(two_zones(2), Serial(), QUICK, count=5).status is Status.OPTIMAL
     assert begun == [1]
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (Settings(engine="direct", seed=7), [("direct", 7), ("direct", 8), ("direct", 9)]),
+        (Settings(engine="auto", seed=7), [("direct", 7), ("columns", 7), ("direct", 8)]),
+        (Settings(engine="direct", seed=2**31 - 1), [("direct", 2**31 - 1), ("direct", 0), ("direct", 1)]),
+    ],
+)
+def test_searches_side_by_side_differ(settings: Settings, expected: list[tuple[str, int]]) -> None:
+    """Searches differ in their seeds, and in their engines where the choice is left open."""
+    assert [(each.engine, each.seed) for each in variants(settings, 3)] == expected
 
 
 def test_after_an_impossible_part_no_further_one_is_begun() -> None:
