@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,10 +10,12 @@ import numpy as np
 from optimizer.engines.entries import Entries
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from optimizer.engines.linear import LinearModel
-    from optimizer.engines.pricing import Column, Stints
+    from optimizer.engines.pricing import Column, Priced, Stints
 
 CLOSED = 2.0**50
 """What a variable costs that must not be chosen any more."""
@@ -38,30 +41,71 @@ class Assembler:
     """
 
     def __init__(self, linear: LinearModel, stints: Stints, seed: int) -> None:
-        self._linear, self._stints, self._entries = linear, stints, Entries(linear)
+        self._stints = stints
+        self._nothing = _State(linear, Entries(linear), stints.owned)
         self._dice = np.random.default_rng(seed)
-        self._can_be = np.where(linear.most - linear.least == 1, 1, 0).astype(bool)
 
-    def assemble(self, reduced: NDArray[np.float64]) -> tuple[Column, ...]:
-        """Return columns of different stints that go together, chosen greedily at these reduced costs."""
-        state = _State(self._linear, self._entries, self._stints.owned)
-        prices = reduced.copy()
-        is_open = np.ones(len(self._stints.keys), dtype=bool)
-        chosen: list[Column] = []
+    def assemble(self, reduced: NDArray[np.float64], fixed: Sequence[Column] = ()) -> tuple[Column, ...]:
+        """Return columns of different stints that go together, the fixed ones among them, chosen at reduced costs."""
+        draft = self.draft(fixed)
         for _ in range(MOST_PASSES):
-            priced = self._stints.price(prices, is_open)
+            priced = draft.price(reduced)
             if not priced.columns:
                 break
             least = priced.least[[column.stint for column in priced.columns]]
             order = np.argsort(least * self._dice.uniform(1 - SHAKE, 1 + SHAKE, len(least)))
-            taken = [column for column in (priced.columns[each] for each in order) if state.take(column.variables)]
-            if not taken:
-                break
-            chosen += taken
-            prices[state.closed] = CLOSED
-            state.closed.clear()
-            is_open &= ~np.isin(self._stints.stint, [column.stint for column in taken])
-        return tuple(chosen)
+            refused = [column for column in (priced.columns[each] for each in order) if not draft.take(column)]
+            if len(refused) == len(priced.columns):
+                draft.close(refused)
+        return tuple(draft.chosen)
+
+    def draft(self, fixed: Sequence[Column] = ()) -> Draft:
+        """Return a draft with these columns, as far as they go together."""
+        draft = Draft(self._stints, self._nothing.copy())
+        for column in fixed:
+            draft.take(column)
+        return draft
+
+
+class Draft:
+    """A plan in the making: the columns chosen so far, and what can still be chosen beside them."""
+
+    def __init__(self, stints: Stints, state: _State) -> None:
+        self._stints, self._state = stints, state
+        self._is_open = np.ones(len(stints.keys), dtype=bool)
+        self._is_closed = np.zeros(len(state.low), dtype=bool)
+        self._is_spent = np.zeros(len(stints.stints), dtype=bool)
+        self.chosen: list[Column] = []
+
+    def take(self, column: Column) -> bool:
+        """Choose a column if it still goes with the others; return whether it was chosen."""
+        if self._is_spent[column.stint] or not self._state.take(column.variables):
+            return False
+        self._is_spent[column.stint] = True
+        # What is chosen is closed to all others, and may stand for them where targets are priced once for many.
+        self._is_closed[list(column.variables)] = True
+        self.chosen.append(column)
+        return True
+
+    def price(self, reduced: NDArray[np.float64]) -> Priced:
+        """Return the best columns that can still be chosen."""
+        self._is_closed[self._state.closed] = True
+        self._state.closed.clear()
+        self._is_open &= ~self._is_spent[self._stints.stint]
+        return self._stints.price(np.where(self._is_closed, CLOSED, reduced), self._is_open)
+
+    def close(self, columns: Sequence[Column]) -> None:
+        """Choose the postings of these columns no more: something that no single row shows keeps them out."""
+        self._is_closed[[column.posting for column in columns]] = True
+
+    def is_open(self, stint: int) -> bool:
+        """Whether a stint has no column yet."""
+        return not self._is_spent[stint]
+
+    @property
+    def open_count(self) -> int:
+        """How many stints have no column yet."""
+        return int((~self._is_spent).sum())
 
 
 class _State:
@@ -70,16 +114,22 @@ class _State:
     def __init__(self, linear: LinearModel, entries: Entries, owned: NDArray[np.bool_]) -> None:
         self._linear, self._entries, self._owned = linear, entries, owned
         self.low, self.high = linear.least.copy(), linear.most.copy()
-        # What columns may choose counts as not chosen until it is; of all others the least and the most are known.
-        settled = np.where(owned, 0.0, 1.0)[linear.column]
-        at_least, at_most = (
-            np.where(linear.value > 0, linear.value * ends[linear.column], linear.value * others[linear.column])
-            for ends, others in ((self.low, self.high), (self.high, self.low))
-        )
-        self._lightest = np.bincount(linear.row, weights=at_least * settled, minlength=linear.row_count)
-        heaviest = np.where(np.isin(linear.column, np.flatnonzero(owned)) & (linear.value < 0), 0.0, at_most)
+        # The least and the most that every row can still come to.
+        column, value = linear.column, linear.value
+        ends = value * linear.least[column], value * linear.most[column]
+        lightest = np.where(owned[column], np.minimum(value, 0.0), np.minimum(*ends))
+        heaviest = np.where(owned[column], np.maximum(value, 0.0), np.maximum(*ends))
+        self._lightest = np.bincount(linear.row, weights=lightest, minlength=linear.row_count)
         self._heaviest = np.bincount(linear.row, weights=heaviest, minlength=linear.row_count)
         self.closed: list[int] = []
+
+    def copy(self) -> _State:
+        """Return a state that goes its own way from here."""
+        other = copy(self)
+        other.low, other.high = self.low.copy(), self.high.copy()
+        other._lightest, other._heaviest = self._lightest.copy(), self._heaviest.copy()  # noqa: SLF001
+        other.closed = list(self.closed)
+        return other
 
     def take(self, variables: tuple[int, ...]) -> bool:
         """Set variables to one, unless a row would be broken, and close what then cannot be; return whether."""
@@ -104,16 +154,13 @@ class _State:
         low, high = self.low[variable], self.high[variable]
         self.low[variable] = self.high[variable] = value
         owned = self._owned[variable]
-        if owned and value == 0:
-            self.closed.append(variable)
         rows, values = self._entries.column(variable)
         for row, coefficient in zip(rows, values, strict=True):
-            before_least = 0.0 if owned else min(coefficient * low, coefficient * high)
+            before_least = min(coefficient, 0.0) if owned else min(coefficient * low, coefficient * high)
             self._lightest[row] += coefficient * value - before_least
             before_most = max(0.0, coefficient) if owned else max(coefficient * low, coefficient * high)
             self._heaviest[row] += coefficient * value - before_most
-            if not (owned and value == 0):
-                self._look(row, waiting)
+            self._look(row, waiting)
 
     def _look(self, row: int, waiting: list[tuple[int, float]]) -> None:
         """Find the yes-or-no variables of a row that are settled by what is settled already."""
@@ -121,9 +168,12 @@ class _State:
         room = linear.high[row] - self._lightest[row]
         need = self._heaviest[row] - linear.low[row]
         is_open = (self.low[columns] == 0) & (self.high[columns] == 1)
-        # A column's variable is counted as not chosen in the lightest, so that a negative entry cannot be relied on.
         owned = self._owned[columns]
-        to_zero = is_open & ((values > room) | (~owned & (-values > need)))
+        to_zero = is_open & ((values > room) | (-values > need))
         to_one = is_open & ~owned & ((-values > room) | (values > need))
-        waiting += [(int(each), 0.0) for each in columns[to_zero]]
+        shut = columns[to_zero & owned]
+        # That other rows have one chance less is left out, which only sees less.
+        self.high[shut] = 0.0
+        self.closed += shut.tolist()
+        waiting += [(int(each), 0.0) for each in columns[to_zero & ~owned]]
         waiting += [(int(each), 1.0) for each in columns[to_one & ~to_zero]]

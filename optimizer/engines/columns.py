@@ -26,7 +26,7 @@ from optimizer.engines.search import Limits, search
 from optimizer.measures.verification import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from optimizer.domain.scenario import Scenario
     from optimizer.engines.neighbourhoods import Neighbourhood
@@ -37,20 +37,32 @@ if TYPE_CHECKING:
     from optimizer.measures.tiers import Tier
     from optimizer.model import Model
 
-SHARE_OF_RELAXATION = 0.45
+SHARE_OF_RELAXATION = 0.4
 """What the search for prices may use of a tier's time."""
+
+SHARE_OF_BEGINNING = 0.5
+"""What prices and the first plans made of columns may use together."""
 
 SHARE_OF_NEIGHBOURHOODS = 0.5
 """What neighbourhoods may use of the time that is left then, where one model over everything follows."""
 
-MOST_VISITS_AT_ONCE = 20_000
+MOST_VISITS_AT_ONCE = 3_000
 """With more visits on offer than this, one model over everything is not tried."""
 
-EFFORT_OF_NEIGHBOURHOOD = 1.0
+EFFORT_OF_NEIGHBOURHOOD = 0.3
 """Deterministic seconds that one neighbourhood may be searched."""
 
 SECONDS_OF_NEIGHBOURHOOD = 10.0
 """Seconds that one neighbourhood may be searched at most, however slow the machine."""
+
+STEP_BACK = 0.03
+"""How much worse a piece may be put together in passing, as a share of the gap."""
+
+TRIES = 60
+"""How often pieces are put together anew before a neighbourhood is searched instead."""
+
+EFFORT_OF_RECREATING = 0.3
+"""What putting a piece together anew counts as, in steps of the relaxation."""
 
 MOST_FAILURES = 30
 """After so many neighbourhoods in a row without a better plan, a small problem goes on to its proof."""
@@ -162,6 +174,7 @@ class _TierSearch:
         self._bound = 0
         self._relaxation: Relaxation | None = None
         self._was_better = False
+        self._effort = 0.0
         self._value: int | None = None if run.best is None else run.value(tier)
 
     def run(self) -> Searched:
@@ -187,33 +200,42 @@ class _TierSearch:
         if not stints.keys:
             return
         relaxation = self._relaxation = Relaxation(linear, stints, self._run.settings.seed)
-        effort = EFFORT_PER_ENTRY * (len(linear.row) + linear.variable_count)
+        effort = self._effort = EFFORT_PER_ENTRY * (len(linear.row) + linear.variable_count)
         relaxation.begin()
         self._hear(relaxation)
         if relaxation.best is not None:
             self._consider(relaxation.assemble(relaxation.best))
 
+        def consider(columns: tuple[Column, ...]) -> None:
+            self._consider(columns)
+
         def go_on() -> bool:
             self._budget.deterministic_used += effort
             self._hear(relaxation)
-            return self._used() < SHARE_OF_RELAXATION and not self._is_done()
+            return self._has_left(SHARE_OF_RELAXATION)
 
-        relaxation.improve(go_on, self._consider)
+        relaxation.improve(go_on, consider)
         self._hear(relaxation)
+        for _ in range(TRIES):
+            if relaxation.best is None or not self._has_left(SHARE_OF_BEGINNING):
+                break
+            self._consider(relaxation.assemble(relaxation.best))
+            self._budget.deterministic_used += effort * EFFORT_OF_RECREATING
 
     def _hear(self, relaxation: Relaxation) -> None:
         if relaxation.bound > self._bound:
             self._bound = round(relaxation.bound)
         self._tell()
 
-    def _consider(self, columns: tuple[Column, ...]) -> None:
-        """Keep the plan that columns make if it is sound and better."""
+    def _consider(self, columns: Sequence[Column]) -> bool:
+        """Keep the plan that columns make if it is sound and better; return whether it is."""
         relaxation = self._relaxation
         assert relaxation is not None  # it made the columns
         cost = relaxation.cost(columns)
-        if self._value is None or cost < self._value:
-            chosen = {variable for column in columns for variable in column.variables}
-            self._offer_plan(Plan(extract(self._run.model, lambda variable: int(variable.index in chosen))))
+        if self._value is not None and cost >= self._value:
+            return False
+        chosen = {variable for column in columns for variable in column.variables}
+        return self._offer_plan(Plan(extract(self._run.model, lambda variable: int(variable.index in chosen))))
 
     def _offer_plan(self, plan: Plan, *, is_checked: bool = False) -> bool:
         """Keep a plan if it is better and sound; return whether it was."""
@@ -234,7 +256,7 @@ class _TierSearch:
         return self._search(self._neighbourhoods.everything_but(()), self._budget.share(1.0)).status
 
     def _improve(self) -> None:
-        """Arrange neighbourhoods anew, one after the other."""
+        """Improve the plan piece by piece: put pieces together anew from columns, or search them through."""
         failures = 0
         is_small = len(self._problem.offer.visits) <= MOST_VISITS_AT_ONCE
         share = SHARE_OF_NEIGHBOURHOODS if is_small else 1.0
@@ -242,13 +264,37 @@ class _TierSearch:
         while not self._is_done() and self._used() - began < share * total:
             if is_small and failures > MOST_FAILURES:
                 break
-            best = self._run.best
-            assert best is not None  # there was a plan to begin with
-            neighbourhood = self._neighbourhoods.draw(best)
-            found = self._search(neighbourhood, self._limits_of_one())
-            is_through = found.status is Status.OPTIMAL
-            self._neighbourhoods.went(was_searched_through=is_through)
-            failures = 0 if self._was_better else failures + 1
+            is_better = self._recreate() or self._search_one()
+            failures = 0 if is_better else failures + 1
+
+    def _recreate(self) -> bool:
+        """Put pieces of the plan together anew from columns, many times; return whether it got better."""
+        relaxation, best = self._relaxation, self._run.best
+        if relaxation is None or relaxation.best is None or best is None or self._value is None:
+            return False
+        columns = relaxation.stints.columns_of(best)
+        before = cost = relaxation.cost(columns)
+        here, cost_here = columns, cost
+        for _ in range(TRIES):
+            if self._is_done():
+                break
+            found = relaxation.recreate(here, self._neighbourhoods.some_stints(relaxation.stints, here))
+            self._budget.deterministic_used += self._effort * EFFORT_OF_RECREATING
+            cost_found = relaxation.cost(found)
+            # A step back now and then leads out of a dead end, as long as it is small beside what may be gained.
+            if cost_found <= max(cost_here, cost + STEP_BACK * (cost - self._bound)):
+                here, cost_here = found, cost_found
+            if cost_found < cost:
+                columns, cost = found, cost_found
+        return cost < before and self._consider(columns)
+
+    def _search_one(self) -> bool:
+        """Search one neighbourhood of the plan; return whether the plan got better."""
+        best = self._run.best
+        assert best is not None  # there was a plan to begin with
+        found = self._search(self._neighbourhoods.draw(best), self._limits_of_one())
+        self._neighbourhoods.went(was_searched_through=found.status is Status.OPTIMAL)
+        return self._was_better
 
     def _limits_of_one(self) -> Limits:
         """Return the limits of one neighbourhood; where effort is counted, the clock has no say."""
@@ -293,6 +339,10 @@ class _TierSearch:
         if budget.deterministic_seconds is not None:
             return budget.deterministic_used / max(budget.deterministic_seconds, TINY)
         return budget.elapsed / max(budget.seconds, TINY)
+
+    def _has_left(self, share: float) -> bool:
+        """Whether the search goes on and has used no more than a share of its budget."""
+        return self._used() < share and not self._is_done()
 
     def _is_done(self) -> bool:
         is_proven = self._value is not None and self._bound >= self._value

@@ -80,13 +80,13 @@ class LinearModel:
 def linear_model(cp: cp_model.CpModel) -> LinearModel:
     """Return a CP-SAT model and its objective as linear rows; without an objective all costs are zero."""
     proto = cp.proto
-    domains = [list(variable.domain) for variable in proto.variables]  # as it comes it has no place -1
-    least = np.array([domain[0] for domain in domains], dtype=np.float64)
-    most = np.array([domain[-1] for domain in domains], dtype=np.float64)
+    domains = [variable.domain for variable in proto.variables]
+    ends = [(domain[0], domain[len(domain) - 1], len(domain)) for domain in domains]  # a domain has no place -1
+    least, most, lengths = np.array(ends, dtype=np.float64).reshape(-1, 3).T
     reader = _Reader(least.tolist(), most.tolist())
-    for domain in domains:
-        if len(domain) > 2:  # noqa: PLR2004  # a domain with holes
-            reader.relaxed["domain"] += 1
+    with_holes = int((lengths > 2).sum())  # noqa: PLR2004  # two numbers are one interval
+    if with_holes:
+        reader.relaxed["domain"] = with_holes
     for constraint in proto.constraints:
         reader.read(constraint)
     cost = np.zeros(len(least))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from optimizer.domain.plan import Plan
     from optimizer.engines.building import Problem
+    from optimizer.engines.pricing import Column, Stints
     from optimizer.model.counts import Stint
     from optimizer.model.offer import PostingKey, VisitKey
 
@@ -28,6 +29,12 @@ FIRST_SIZE, LEAST_SIZE, MOST_SIZE = 1_000, 200, 20_000
 
 GROWTH = 1.3
 """By how much the next neighbourhood is larger where one was searched through, and smaller where it was not."""
+
+LEAST_FREED, MOST_FREED = 3, 40
+"""How many stints are freed at once for a plan to be put together anew from columns."""
+
+SHARE_ANY = 0.5
+"""How often the stints freed are any, not those at hosts near each other."""
 
 MOST_IDLE = 8
 """How many stints without a posting are offered beside those at the hosts."""
@@ -101,6 +108,25 @@ class Neighbourhoods:
                 break
         return self.around(plan, free, hosts)
 
+    def some_stints(self, stints: Stints, columns: Sequence[Column]) -> set[int]:
+        """Return a few stints that have columns, by number: any, or those at hosts near each other."""
+        most = max(LEAST_FREED, min(MOST_FREED, len(columns) // 2))
+        count = int(self._dice.integers(LEAST_FREED, most + 1))
+        if self._dice.random() < SHARE_ANY:
+            return {columns[place].stint for place in self._dice.permutation(len(columns))[:count]}
+        rounds = set(self._some_rounds())
+        at: dict[str, list[int]] = defaultdict(list)
+        for column in columns:
+            key = stints.key_of(column)
+            if key[0] in rounds:
+                at[key[2]].append(column.stint)
+        freed: set[int] = set()
+        for host in self._order_of_hosts():
+            freed.update(at[host])
+            if len(freed) >= count:
+                break
+        return freed
+
     def around(self, plan: Plan, free: Iterable[Stint], hosts: Iterable[str]) -> Neighbourhood:
         """Return the neighbourhood in which these stints may go to these hosts, and all others stay as they are."""
         scenario, offer = self._problem.scenario, self._problem.offer
@@ -122,15 +148,15 @@ class Neighbourhoods:
         for key in postings:
             if key not in fixed_keys:
                 visits.update((visit, None) for visit in self._visits[key] if visit[3] not in taken)
-        return Neighbourhood(Offer(postings, visits), fixed, fixed_visits)
+        return Neighbourhood(Offer.of(postings, visits), fixed, fixed_visits)
 
     def everything_but(self, postings: Container[PostingKey]) -> Neighbourhood:
         """Return the neighbourhood in which nothing is fixed, without these postings."""
         offer = self._problem.offer
         return Neighbourhood(
-            Offer(
-                {key: None for key in offer.postings if key not in postings},
-                {visit: None for visit in offer.visits if visit[:3] not in postings},
+            Offer.of(
+                (key for key in offer.postings if key not in postings),
+                (visit for visit in offer.visits if visit[:3] not in postings),
             ),
             (),
             (),

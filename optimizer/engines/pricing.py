@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from optimizer.domain.plan import Plan
     from optimizer.engines.linear import LinearModel
     from optimizer.model import Model
     from optimizer.model.counts import Stint
-    from optimizer.model.offer import VisitKey
+    from optimizer.model.offer import PostingKey, VisitKey
     from optimizer.model.room import Hold
 
 
@@ -66,10 +67,12 @@ class Stints:
     def __init__(self, model: Model, linear: LinearModel) -> None:
         self._model = model
         self.keys = [key for key in model.postings if key[:2] in model.timetable.priced]
+        self._place = {key: place for place, key in enumerate(self.keys)}
         self.stints: list[Stint] = list(dict.fromkeys(key[:2] for key in self.keys))
         number = {stint: place for place, stint in enumerate(self.stints)}
         self.stint = np.array([number[key[:2]] for key in self.keys], dtype=np.int64)
         self.posting = np.array([model.posting(key).index for key in self.keys], dtype=np.int64)
+        self._key: dict[int, PostingKey] = dict(zip(self.posting.tolist(), self.keys, strict=True))
         self._may_be_idle = np.array([model.may_be_idle(key) for key in self.keys], dtype=bool)
         self._visits = [model.visits_in(key) for key in self.keys]
         self._variables = [np.array([model.visit(visit).index for visit in visits]) for visits in self._visits]
@@ -125,6 +128,22 @@ class Stints:
     def class_count(self) -> int:
         """How many postings are solved in one pricing; the others are like one of them."""
         return len(self._holds)
+
+    def key_of(self, column: Column) -> PostingKey:
+        """Return round, team and host of a column."""
+        return self._key[column.posting]
+
+    def columns_of(self, plan: Plan) -> tuple[Column, ...]:
+        """Return the columns that a plan consists of, as far as its stints are priced and its visits on offer."""
+        columns = []
+        for posting in plan.postings:
+            place = self._place.get(posting.key)
+            if place is not None:
+                units = set(posting.units(self._model.scenario))
+                visits = zip(self._visits[place], self._variables[place].tolist(), strict=True)
+                taken = tuple(variable for visit, variable in visits if visit[3] in units)
+                columns.append(Column(int(self.stint[place]), int(self.posting[place]), taken))
+        return tuple(columns)
 
     def price(self, reduced: NDArray[np.float64], is_open: NDArray[np.bool_] | None = None) -> Priced:
         """Return the best column of every stint.

@@ -9,10 +9,10 @@ It holds for *any* prices π, so a search for prices may end at any moment, be i
 the bound is still true. To keep rounding out of it prices are taken as multiples of a small fraction, whereupon every
 number in the sum is whole and the arithmetic exact.
 
-Good prices come from the linear program over the columns known so far (Dantzig and Wolfe 1960), solved roughly by PDLP,
-whose inexact and central prices make better columns than the corners that a simplex method stops at, and smoothed
-towards the best prices so far (Wentges 1997). Besides the best column of every stint a whole plan is put together at
-each price: its columns fit each other, and the program needs far fewer of them.
+Good prices come from the linear program over the columns known so far (Dantzig and Wolfe 1960), smoothed towards the
+best prices so far (Wentges 1997). A large program is solved roughly by PDLP, whose central prices make better columns
+than the corners at which a simplex method stops, and in a small part of the time. Besides the best column of every
+stint a whole plan is put together at each price: its columns fit each other, and the program needs far fewer of them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from optimizer.engines.assembling import Assembler
 from optimizer.engines.entries import Entries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable, Sequence
 
     from numpy.typing import NDArray
     from ortools.math_opt.python import mathopt
@@ -53,8 +53,8 @@ FIRST_PRICES = (1.0, 0.85, 0.7, 0.5, 0.3)
 SMOOTHING = 0.5
 """How much of the best prices so far is kept in the next ones, once bound and program are near each other."""
 
-NEAR, ROUGH, FINE = 0.05, 1e-2, 1e-5
-"""Near: gap as a share of what is at stake. Rough and fine: the relative tolerances that PDLP is run with."""
+NEAR, ROUGH, FINE_ENOUGH, FINE = 0.05, 1e-2, 1e-4, 1e-5
+"""Near: gap as a share of what is at stake. Rough to fine: the relative tolerances that PDLP is run with."""
 
 ALWAYS_ASSEMBLED, ASSEMBLED_EVERY = 12, 3
 """A plan is put together at each of the first prices and at every third later."""
@@ -62,8 +62,11 @@ ALWAYS_ASSEMBLED, ASSEMBLED_EVERY = 12, 3
 PATIENCE = 6
 """Programs without a better bound before they are solved more finely."""
 
-SHARES = (0.0, 1.0)
-"""Plans are put together at a share between these of the prices: at the prices themselves all columns cost the same."""
+SHARES = (0.0, 0.9)
+"""Plans are put together at some share between these of the prices."""
+
+MOST_STINTS_EXACTLY = 100
+"""Up to so many stints the program is solved by a simplex method, beyond that roughly by PDLP."""
 
 MOST_ROWS_WITH_OTHERS = 4_000
 """With more rows than this only those over stints alone are priced; the others are relaxed."""
@@ -170,8 +173,7 @@ class Relaxation:
 
     def assemble(self, bounded: Bounded) -> tuple[Column, ...]:
         """Put a plan together at a share of these prices, remember its columns, and return it."""
-        cost = self.linear.cost * self._scale
-        plan = self.assembler.assemble(cost + self._dice.uniform(*SHARES) * (bounded.reduced - cost))
+        plan = self.assembler.assemble(self._at_a_share(bounded))
         self._program.add(plan)
         return plan
 
@@ -197,10 +199,12 @@ class Relaxation:
             answer = self._program.solve(tolerance)
             if answer is None:
                 break
-            value, prices = answer
+            value, prices = answer.value, answer.prices
             value += self.linear.constant
-            if value - self.bound < CONVERGED * max(abs(self.linear.constant), abs(value)) and tolerance < ROUGH:
-                break
+            if abs(value - self.bound) < CONVERGED * max(abs(self.linear.constant), abs(value)):
+                if tolerance <= FINE_ENOUGH:
+                    break
+                tolerance /= 2
             is_near = value - self.bound < NEAR * max(abs(self.linear.constant), abs(value))
             smooth = SMOOTHING * self._prices + (1 - SMOOTHING) * prices if is_near else prices
             known = self._program.column_count
@@ -220,6 +224,26 @@ class Relaxation:
                 tolerance, stalled = max(FINE, tolerance / 2), 0
         return value
 
+    def recreate(self, plan: Sequence[Column], freed: Container[int]) -> tuple[Column, ...]:
+        """Put a plan together anew in which all but the freed stints keep their columns."""
+        assert self.best is not None  # nothing is put together before the first prices
+        kept = [column for column in plan if column.stint not in freed]
+        return self.assembler.assemble(self._at_a_share(self.best), kept)
+
+    def _at_a_share(self, bounded: Bounded) -> NDArray[np.float64]:
+        """Return what variables cost at a share of the prices: at full prices all columns cost the same."""
+        cost = self.linear.cost * self._scale
+        reduced: NDArray[np.float64] = cost + self._dice.uniform(*SHARES) * (bounded.reduced - cost)
+        return reduced
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """Of the linear program: its value without the constant, and a price per row."""
+
+    value: float
+    prices: NDArray[np.float64]
+
 
 class _Program:
     """The linear program over the columns known so far."""
@@ -233,26 +257,27 @@ class _Program:
         self._rows: dict[int, mathopt.LinearConstraint] = {}
         self._is_priced = is_priced
         self._once = [self._model.add_linear_constraint(ub=1.0) for _ in stints.stints]
-        self._known: set[tuple[int, ...]] = set()
+        self._columns: dict[Column, mathopt.Variable] = {}
         self._entries = Entries(linear)
         self._others: set[int] = set()
         self._owned = stints.owned
+        self._is_small = len(stints.stints) <= MOST_STINTS_EXACTLY
+        self._simplex: mathopt.IncrementalSolver | None = None
         self._dear = 10.0 * float(np.abs(linear.cost).max(initial=1.0))
 
     @property
     def column_count(self) -> int:
         """How many columns are known."""
-        return len(self._known)
+        return len(self._columns)
 
     def add(self, columns: Iterable[Column]) -> None:
         """Add the columns that are not known yet."""
         for column in columns:
-            variables = column.variables
-            if variables not in self._known:
-                self._known.add(variables)
-                entries = self._entries.of(variables)
-                cost = float(self._linear.cost[list(variables)].sum())
-                self._variable(cost, 0.0, float("inf"), entries, self._once[column.stint])
+            if column not in self._columns:
+                entries = self._entries.of(column.variables)
+                cost = float(self._linear.cost[list(column.variables)].sum())
+                once = self._once[column.stint]
+                self._columns[column] = self._variable(cost, 0.0, float("inf"), entries, once)
 
     def _variable(
         self,
@@ -261,7 +286,7 @@ class _Program:
         most: float,
         entries: dict[int, float],
         once: mathopt.LinearConstraint | None = None,
-    ) -> None:
+    ) -> mathopt.Variable:
         variable = self._model.add_variable(lb=least, ub=most)
         if cost:
             self._model.objective.set_linear_coefficient(variable, cost)
@@ -270,6 +295,7 @@ class _Program:
         for row, value in entries.items():
             if value and self._is_priced[row]:
                 self._row(row).set_coefficient(variable, value)
+        return variable
 
     def _row(self, row: int) -> mathopt.LinearConstraint:
         """Return a row; it is added when the first of its columns is, with whatever else is in it."""
@@ -288,13 +314,9 @@ class _Program:
                     self._variable(float(self._linear.cost[other]), least, most, self._entries.of((other,)))
         return self._rows[row]
 
-    def solve(self, tolerance: float) -> tuple[float, NDArray[np.float64]] | None:
-        """Return value and prices of the program, or ``None`` if the solver has none."""
-        parameters = self._mathopt.SolveParameters(threads=1)
-        criteria = parameters.pdlp.termination_criteria.simple_optimality_criteria
-        criteria.eps_optimal_relative = tolerance
-        criteria.eps_optimal_absolute = 1.0
-        result = self._mathopt.solve(self._model, self._mathopt.SolverType.PDLP, params=parameters)
+    def solve(self, tolerance: float) -> _Answer | None:
+        """Return the answer of the program, or ``None`` if the solver has none."""
+        result = self._solved_exactly() if self._is_small else self._solved_roughly(tolerance)
         solution = result.solutions[0] if result.solutions else None
         if solution is None or solution.dual_solution is None or solution.primal_solution is None:
             return None
@@ -302,4 +324,17 @@ class _Program:
         prices = np.zeros(self._linear.row_count)
         for row, constraint in self._rows.items():
             prices[row] = found[constraint]
-        return solution.primal_solution.objective_value, prices
+        return _Answer(solution.primal_solution.objective_value, prices)
+
+    def _solved_exactly(self) -> mathopt.SolveResult:
+        """Let a simplex method go on from where it stopped the last time."""
+        if self._simplex is None:
+            self._simplex = self._mathopt.IncrementalSolver(self._model, self._mathopt.SolverType.GLOP)
+        return self._simplex.solve(params=self._mathopt.SolveParameters(threads=1))
+
+    def _solved_roughly(self, tolerance: float) -> mathopt.SolveResult:
+        parameters = self._mathopt.SolveParameters(threads=1)
+        criteria = parameters.pdlp.termination_criteria.simple_optimality_criteria
+        criteria.eps_optimal_relative = tolerance
+        criteria.eps_optimal_absolute = 1.0
+        return self._mathopt.solve(self._model, self._mathopt.SolverType.PDLP, params=parameters)

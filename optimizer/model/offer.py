@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from optimizer.domain.scenario import Scenario
 
@@ -30,15 +31,22 @@ About = tuple[str, ...]
 class Offer:
     """Postings and visits on offer, in a fixed order.
 
+    Visits come into being when they are first looked at: only those of postings that are on offer then.
+
     Rules withhold candidates one by one through :meth:`withhold_posting` and :meth:`withhold_visit` while
     ``is_hard`` says how strictly the rule at hand is kept.
     """
 
     postings: dict[PostingKey, None]
-    visits: dict[VisitKey, None]
+    units_at: Callable[[PostingKey], Iterable[str]]
     is_hard: bool = True
     unwanted_postings: dict[PostingKey, set[About]] = field(default_factory=lambda: defaultdict(set))
     unwanted_visits: dict[VisitKey, set[About]] = field(default_factory=lambda: defaultdict(set))
+
+    @cached_property
+    def visits(self) -> dict[VisitKey, None]:
+        """The visits on offer."""
+        return {(*key, unit): None for key in self.postings for unit in self.units_at(key)}
 
     def withhold_posting(self, key: PostingKey, about: About) -> None:
         """Take a posting off the offer, with its visits; under a soft rule only note that it is unwanted."""
@@ -56,11 +64,21 @@ class Offer:
 
     def wishing(self) -> Offer:
         """Return an offer of the same candidates for a soft rule to say what it would rather not have."""
-        return Offer(self.postings, self.visits, is_hard=False)
+        wishing = Offer(self.postings, self.units_at, is_hard=False)
+        wishing.visits = self.visits
+        return wishing
 
     def drop_orphans(self) -> None:
         """Take off the visits whose posting is no longer on offer."""
-        self.visits = {key: None for key in self.visits if key[:3] in self.postings}
+        if "visits" in vars(self):
+            self.visits = {key: None for key in self.visits if key[:3] in self.postings}
+
+    @classmethod
+    def of(cls, postings: Iterable[PostingKey], visits: Iterable[VisitKey]) -> Offer:
+        """Return an offer of just these postings and visits."""
+        offer = cls(dict.fromkeys(postings), lambda _: ())
+        offer.visits = dict.fromkeys(visits)
+        return offer
 
 
 def everything(scenario: Scenario, *, any_host: Iterable[str] = ()) -> Offer:
@@ -81,12 +99,7 @@ def everything(scenario: Scenario, *, any_host: Iterable[str] = ()) -> Offer:
     at_host: dict[str, list[str]] = defaultdict(list)
     for unit in scenario.units:
         at_host[scenario.host_of[unit] or ""].append(unit)
-    visits = {
-        (*key, unit): None
-        for key in postings
-        for unit in (scenario.units if key[0] in anywhere else at_host.get(key[2], ()))
-    }
-    return Offer(postings, visits)
+    return Offer(postings, lambda key: scenario.units if key[0] in anywhere else at_host.get(key[2], ()))
 
 
 def _own_home(kind: Kind, homes: tuple[str, ...]) -> tuple[str, ...]:

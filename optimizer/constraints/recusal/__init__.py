@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optimizer.domain.records import Mode
+from optimizer.rules.rulebook import setting_of
+from optimizer.rules.workload.target_host import TargetHost
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -24,6 +28,8 @@ def withhold(rule: RecusalRule, scenario: Scenario, offer: Offer, rounds: Sequen
         if rule.reasons_host(scenario, scenario.round[key[0]], scenario.team[key[1]], key[2]):
             offer.withhold_posting(key, key)
             banned.add(key)
+    if not _looks_at_visits(rule, scenario, rounds):
+        return
     special = {target.id for target in scenario.targets if rule.may_ban_target(scenario, target.id)}
     asked = {unit.id: any(member.id in special for member in unit.members) for unit in scenario.units.values()}
     for visit in [visit for visit in offer.visits if visit[0] in in_force and visit[:3] not in banned]:
@@ -32,3 +38,9 @@ def withhold(rule: RecusalRule, scenario: Scenario, offer: Offer, rounds: Sequen
             members = scenario.units[visit[3]].members
             if any(rule.reasons_visit(scenario, round_, team, visit[2], member.id) for member in members):
                 offer.withhold_visit(visit, visit)
+
+
+def _looks_at_visits(rule: RecusalRule, scenario: Scenario, rounds: Sequence[Round]) -> bool:
+    """Whether the rule may ban a visit but not its posting: of a target singled out, or inspected from elsewhere."""
+    from_elsewhere = any(setting_of(scenario, round_, TargetHost).mode is not Mode.HARD for round_ in rounds)
+    return from_elsewhere or any(rule.may_ban_target(scenario, target.id) for target in scenario.targets)
