@@ -246,7 +246,7 @@ def opened(processes: int | None = None, scheduler: str | None = None) -> Iterat
         raise ExecutionError(_NOT_INSTALLED) from None
     settings = {
         "distributed.scheduler.allowed-failures": MOST_ATTEMPTS - 1,
-        # A worker of this machine that is lost comes back, however long that takes on a busy one; dask would give it up.
+        # A worker that is lost comes back, however long that takes on a busy machine; dask would soon give it up.
         "distributed.deploy.lost-worker-timeout": "1 day",
         "distributed.admin.large-graph-warning-threshold": "1GB",  # a scenario is as large as it is
     }

@@ -117,6 +117,15 @@ def test_a_stopped_run_does_not_wait_for_workers_that_are_gone(
     assert found == []
 
 
+def test_lost_workers_are_waited_for(every_executor: Callable[[str], Executor]) -> None:
+    """A busy machine may take long to start a lost worker again; it is not given up meanwhile."""
+    from dask import config
+    from dask.utils import parse_timedelta
+
+    every_executor("dask")
+    assert parse_timedelta(config.get("distributed.deploy.lost-worker-timeout")) > 3600
+
+
 def test_loggers_speak_again_afterwards(cluster: LocalCluster) -> None:
     """Dask's own log is silent only as long as it is used, and no handler is added."""
     logger = logging.getLogger("distributed")
