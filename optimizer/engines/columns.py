@@ -14,7 +14,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Plan, Status
-from optimizer.engines.building import Problem, extract, objective
+from optimizer.engines.building import extract, objective
 from optimizer.engines.direct import choices
 from optimizer.engines.idle import without_idle
 from optimizer.engines.linear import linear_model
@@ -28,7 +28,7 @@ from optimizer.measures.verification import verify
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from optimizer.domain.scenario import Scenario
+    from optimizer.engines.building import Problem
     from optimizer.engines.neighbourhoods import Neighbourhood
     from optimizer.engines.pricing import Column
     from optimizer.engines.progress import Progress
@@ -48,6 +48,9 @@ SHARE_OF_NEIGHBOURHOODS = 0.5
 
 MOST_VISITS_AT_ONCE = 3_000
 """With more visits on offer than this, one model over everything is not tried."""
+
+MOST_VISITS_WITHOUT_PIECES = 600
+"""Up to so many visits on offer, one model over everything follows the prices at once."""
 
 EFFORT_OF_NEIGHBOURHOOD = 0.3
 """Deterministic seconds that one neighbourhood may be searched."""
@@ -73,19 +76,21 @@ EFFORT_PER_ENTRY = 2e-7
 """Deterministic seconds that one step of the relaxation counts as, per entry of its rows and visit on offer."""
 
 
-def solve_columns(
-    scenario: Scenario,
+def solve_columns(  # noqa: PLR0913  # those of solve, and when it began
+    problem: Problem,
     settings: Settings,
     *,
     start: Plan | None = None,
     watch: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
+    began: float | None = None,
 ) -> tuple[Status, Plan | None]:
     """Return the status and the best plan that columns and neighbourhoods give within the limits.
 
     The plan carries postings, unserved targets, tiers and status; its provenance is the caller's to add.
     """
-    run = ColumnsRun(Problem.of(scenario), settings, watch or (lambda _: None), stop or threading.Event())
+    clock = Clock.of(settings, began)
+    run = ColumnsRun(problem, settings, watch or (lambda _: None), stop or threading.Event(), clock)
     return run.solve(start)
 
 
@@ -93,9 +98,15 @@ class ColumnsRun(Run):
     """One solve by columns and neighbourhoods."""
 
     def __init__(
-        self, problem: Problem, settings: Settings, watch: Callable[[Progress], None], stop: threading.Event
+        self,
+        problem: Problem,
+        settings: Settings,
+        watch: Callable[[Progress], None],
+        stop: threading.Event,
+        clock: Clock | None = None,
     ) -> None:
-        super().__init__(problem.model(prices_stays=True), settings, watch, stop)
+        clock = clock or Clock.of(settings)
+        super().__init__(problem.model(prices_stays=True), settings, watch, stop, clock)
         self.problem = problem
         self._plan: Plan | None = None
         self._limits: list[tuple[Tier, int]] = []
@@ -152,10 +163,9 @@ class ColumnsRun(Run):
         for earlier, limit in self._limits:
             model.limit(objective(earlier, model), limit)
         expression = objective(tier, model)
-        if not isinstance(expression, int):
-            model.cp.add(expression >= least)
-            if most is not None:
-                model.cp.add(expression <= most)
+        model.cp.add(expression >= least)
+        if most is not None:
+            model.cp.add(expression <= most)
         model.minimise(expression)
         fixed = [model.posting(key) for key in neighbourhood.fixed_postings]
         for literal in (*fixed, *(model.visit(visit) for visit in neighbourhood.fixed_visits)):
@@ -258,7 +268,10 @@ class _TierSearch:
     def _improve(self) -> None:
         """Improve the plan piece by piece: put pieces together anew from columns, or search them through."""
         failures = 0
-        is_small = len(self._problem.offer.visits) <= MOST_VISITS_AT_ONCE
+        count = len(self._problem.offer.visits)
+        if count <= MOST_VISITS_WITHOUT_PIECES or not count:
+            return
+        is_small = count <= MOST_VISITS_AT_ONCE
         share = SHARE_OF_NEIGHBOURHOODS if is_small else 1.0
         began, total = self._used(), 1 - self._used()
         while not self._is_done() and self._used() - began < share * total:

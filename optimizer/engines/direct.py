@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Plan, Status
-from optimizer.engines.building import build, extract, objective
+from optimizer.engines.building import extract, objective
 from optimizer.engines.idle import is_no_worse, without_idle
-from optimizer.engines.run import SHARE_OF_REST, Run, Searched
+from optimizer.engines.run import SHARE_OF_REST, Clock, Run, Searched
 from optimizer.engines.search import search
 from optimizer.errors import ModelError
 from optimizer.measures.verification import verify
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ortools.sat.python.cp_model import IntVar, LinearExprT
 
-    from optimizer.domain.scenario import Scenario
+    from optimizer.engines.building import Problem
     from optimizer.engines.progress import Progress
     from optimizer.engines.search import Found
     from optimizer.engines.settings import Settings
@@ -30,19 +30,21 @@ SHARE_TO_REACH = 0.8
 """What bringing an amount down to zero may use of the time, before the tiers are minimised."""
 
 
-def solve_direct(
-    scenario: Scenario,
+def solve_direct(  # noqa: PLR0913  # those of solve, and when it began
+    problem: Problem,
     settings: Settings,
     *,
     start: Plan | None = None,
     watch: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
+    began: float | None = None,
 ) -> tuple[Status, Plan | None]:
     """Return the status and the best plan that one CP-SAT model over everything gives within the limits.
 
     The plan carries postings, unserved targets, tiers and status; its provenance is the caller's to add.
     """
-    run = DirectRun(build(scenario), settings, watch or (lambda _: None), stop or threading.Event())
+    clock = Clock.of(settings, began)
+    run = DirectRun(problem.model(), settings, watch or (lambda _: None), stop or threading.Event(), clock)
     return run.solve(start)
 
 
@@ -58,9 +60,14 @@ class DirectRun(Run):
     """One solve over one model of everything that the rules demand, and whatever else the caller added to it."""
 
     def __init__(
-        self, model: Model, settings: Settings, watch: Callable[[Progress], None], stop: threading.Event
+        self,
+        model: Model,
+        settings: Settings,
+        watch: Callable[[Progress], None],
+        stop: threading.Event,
+        clock: Clock | None = None,
     ) -> None:
-        super().__init__(model, settings, watch, stop)
+        super().__init__(model, settings, watch, stop, clock)
         self._incumbent: _Incumbent | None = None
         self._expressions: dict[int, LinearExprT] = {}
 

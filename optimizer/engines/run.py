@@ -35,6 +35,11 @@ class Clock:
     started: float = field(default_factory=now)
     deterministic_used: float = 0.0
 
+    @classmethod
+    def of(cls, settings: Settings, began: float | None = None) -> Clock:
+        """Return the clock of a solve that began just now, or when it is said to have."""
+        return cls(settings.seconds, settings.deterministic_seconds, now() if began is None else began)
+
     @property
     def elapsed(self) -> float:
         """Seconds since the start."""
@@ -74,15 +79,22 @@ class Run(ABC):
         Called with the state of the search.
     stop
         When set, the search ends soon and keeps the best plan so far.
+    clock
+        What is left of the limits; it starts now if left out.
     """
 
     def __init__(
-        self, model: Model, settings: Settings, watch: Callable[[Progress], None], stop: threading.Event
+        self,
+        model: Model,
+        settings: Settings,
+        watch: Callable[[Progress], None],
+        stop: threading.Event,
+        clock: Clock | None = None,
     ) -> None:
         self.model, self.settings, self.watch, self.stop = model, settings, watch, stop
         self.scenario: Scenario = model.scenario
         self.tiers = tiers_of(self.scenario)
-        self.clock = Clock(settings.seconds, settings.deterministic_seconds)
+        self.clock = clock or Clock.of(settings)
         self._accepted: list[tuple[int, int]] = []
 
     # -- what an engine adds ------------------------------------------------------------------------------------------

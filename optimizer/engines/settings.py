@@ -48,7 +48,8 @@ class Settings:
     seed
         Seed of every random choice; not negative.
     engine
-        ``direct``: one CP-SAT model over everything.
+        ``direct``: one CP-SAT model over everything, which proves small scenarios. ``columns``: postings as columns,
+        for large ones. ``auto``: whichever suits the size.
     cp_sat
         Parameters of CP-SAT that tuimo does not name, by their own names.
     """
@@ -57,7 +58,7 @@ class Settings:
     deterministic_seconds: float | None = None
     workers: int = 0
     seed: int = 1
-    engine: str = "direct"
+    engine: str = "auto"
     cp_sat: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

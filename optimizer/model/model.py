@@ -254,8 +254,7 @@ class Model:
     def limit(self, expression: Linear, most: int) -> None:
         """Drop the objective and keep the expression at ``most`` or less from now on."""
         self.drop_objective()
-        if not isinstance(expression, int):
-            self.cp.add(expression <= most)
+        self.cp.add(expression <= most)
 
     def drop_objective(self) -> None:
         """Look for any plan from now on, good or bad."""

@@ -56,20 +56,25 @@ def solve(
     ModelError
         If the plain checks contradict the solver: a mistake of ours, and no plan leaves the program.
     """
-    from optimizer.engines.choosing import engine_of  # the solver is slow to import
+    from optimizer.engines.building import Problem  # the solver is slow to import
+    from optimizer.engines.choosing import SOLVERS, engine_for
     from optimizer.engines.search import now
 
     settings = settings or Settings()
     began = now()
-    status, plan = engine_of(scenario, settings)(scenario, settings, start=start, watch=watch, stop=stop)
+    problem = Problem.of(scenario)
+    engine = engine_for(problem, settings)
+    status, plan = SOLVERS[engine](problem, settings, start=start, watch=watch, stop=stop, began=began)
     seconds = round(now() - began, 2)
     if plan is None:
         return Result(status, None, seconds, _reasons(scenario) if status is Status.INFEASIBLE else ())
-    return Result(status, checked(scenario, plan, settings, seconds), seconds)
+    return Result(status, checked(scenario, plan, settings, seconds, engine), seconds)
 
 
-def checked(scenario: Scenario, plan: Plan, settings: Settings, seconds: float) -> Plan:
+def checked(scenario: Scenario, plan: Plan, settings: Settings, seconds: float, engine: str | None = None) -> Plan:
     """Return the plan with its scenario and provenance written into it, after the plain checks found it sound.
+
+    ``engine`` is the one that was at work, where that was not the one asked for.
 
     Raises
     ------
@@ -79,7 +84,7 @@ def checked(scenario: Scenario, plan: Plan, settings: Settings, seconds: float) 
     plan = replace(
         plan,
         scenario=ScenarioReference(scenario.id, scenario.path, scenario.digest),
-        provenance=_provenance(settings, seconds),
+        provenance=_provenance(settings, seconds, engine or settings.engine),
     )
     verification = verify(scenario, plan)
     if not verification.is_sound:
@@ -90,7 +95,7 @@ def checked(scenario: Scenario, plan: Plan, settings: Settings, seconds: float) 
     return plan
 
 
-def _provenance(settings: Settings, seconds: float) -> dict[str, object]:
+def _provenance(settings: Settings, seconds: float, engine: str) -> dict[str, object]:
     from importlib.metadata import version
 
     chosen = {name: value for name, value in asdict(settings).items() if name not in ("seed", "cp_sat")}
@@ -99,6 +104,7 @@ def _provenance(settings: Settings, seconds: float) -> dict[str, object]:
         "settings": {**chosen, "workers": settings.threads, "cp_sat": dict(settings.cp_sat)},
         "seed": settings.seed,
         "seconds": seconds,
+        "engine": engine,
         "ortools": version("ortools"),
         "python": platform.python_version(),
     }

@@ -63,7 +63,7 @@ def test_an_unknown_key_names_the_nearest_one(tmp_path: Path) -> None:
         ("workers = -1", "workers must be a whole number of at least 0, not -1"),
         ("workers = 1.5", "workers must be a whole number of at least 0, not 1.5"),
         ("seed = -1", "seed must be a whole number from 0 to 2147483647, not -1"),
-        ('engine = "magic"', "engine must be one of direct, not 'magic'"),
+        ('engine = "magic"', "engine must be one of auto, direct, columns, not 'magic'"),
         ("cp_sat = 3", "cp_sat must be a table, not 3"),
         ("seconds = ", "is not TOML"),
     ],

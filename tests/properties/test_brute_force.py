@@ -17,12 +17,13 @@ from tests.strategies import ONE_AFTER_THE_OTHER, any_scenarios, travel, weeks, 
 if TYPE_CHECKING:
     from optimizer.domain import Leg, Plan, Scenario
 
-QUICK = Settings(seconds=20, workers=1)
+QUICK = Settings(seconds=20, workers=1, engine="direct")
+BY_COLUMNS = QUICK.changed(engine="columns")
 
 
-def assert_solved_to_the_best(tiny: Scenario) -> None:
+def assert_solved_to_the_best(tiny: Scenario, how: Settings = QUICK) -> None:
     """Assert that solve finds the best values of all plans and proves them, or proves that there is no plan."""
-    best, result = best_values(tiny), solve(tiny, QUICK)
+    best, result = best_values(tiny), solve(tiny, how)
     if best is None:
         event("infeasible")
         assert (result.status, result.plan) == (Status.INFEASIBLE, None)
@@ -37,6 +38,13 @@ def assert_solved_to_the_best(tiny: Scenario) -> None:
 def test_solve_is_as_good_as_trying_everything(tiny: Scenario) -> None:
     """The best values, tier by tier, are those of the best of all plans; no plan means infeasible."""
     assert_solved_to_the_best(tiny)
+
+
+@settings(max_examples=30)
+@given(any_scenarios())
+def test_columns_are_as_good_as_trying_everything(tiny: Scenario) -> None:
+    """The engine of columns finds and proves the best values, too, whatever rules and tiers are in force."""
+    assert_solved_to_the_best(tiny, BY_COLUMNS)
 
 
 def test_a_mixed_team_is_not_held_to_the_arc_of_a_rotating_one() -> None:
