@@ -112,22 +112,29 @@ class _State:
     """Which variables are settled, and how much room every row has left."""
 
     def __init__(self, linear: LinearModel, entries: Entries, owned: NDArray[np.bool_]) -> None:
-        self._linear, self._entries, self._owned = linear, entries, owned
+        self._entries, self._owned = entries, owned
         self.low, self.high = linear.least.copy(), linear.most.copy()
         # The least and the most that every row can still come to.
         column, value = linear.column, linear.value
         ends = value * linear.least[column], value * linear.most[column]
         lightest = np.where(owned[column], np.minimum(value, 0.0), np.minimum(*ends))
         heaviest = np.where(owned[column], np.maximum(value, 0.0), np.maximum(*ends))
-        self._lightest = np.bincount(linear.row, weights=lightest, minlength=linear.row_count)
-        self._heaviest = np.bincount(linear.row, weights=heaviest, minlength=linear.row_count)
+        count = linear.row_count
+        # Single numbers are looked at far more often than many at once, so these are lists.
+        self._lightest: list[float] = np.bincount(linear.row, weights=lightest, minlength=count).tolist()
+        self._heaviest: list[float] = np.bincount(linear.row, weights=heaviest, minlength=count).tolist()
+        largest = np.zeros(count)
+        np.maximum.at(largest, linear.row, np.abs(value))
+        self._largest: list[float] = largest.tolist()
+        self._row_low: list[float] = linear.low.tolist()
+        self._row_high: list[float] = linear.high.tolist()
         self.closed: list[int] = []
 
     def copy(self) -> _State:
         """Return a state that goes its own way from here."""
         other = copy(self)
         other.low, other.high = self.low.copy(), self.high.copy()
-        other._lightest, other._heaviest = self._lightest.copy(), self._heaviest.copy()  # noqa: SLF001
+        other._lightest, other._heaviest = list(self._lightest), list(self._heaviest)  # noqa: SLF001
         other.closed = list(self.closed)
         return other
 
@@ -136,7 +143,7 @@ class _State:
         if any(self.high[each] < 1 for each in variables):
             return False
         entries = self._entries.of(variables)
-        if any(self._lightest[row] + value > self._linear.high[row] for row, value in entries.items() if value > 0):
+        if any(self._lightest[row] + value > self._row_high[row] for row, value in entries.items() if value > 0):
             return False
         for variable in variables:
             self._settle(variable, 1.0)
@@ -164,9 +171,11 @@ class _State:
 
     def _look(self, row: int, waiting: list[tuple[int, float]]) -> None:
         """Find the yes-or-no variables of a row that are settled by what is settled already."""
-        linear, (columns, values) = self._linear, self._entries.row(row)
-        room = linear.high[row] - self._lightest[row]
-        need = self._heaviest[row] - linear.low[row]
+        room = self._row_high[row] - self._lightest[row]
+        need = self._heaviest[row] - self._row_low[row]
+        if min(room, need) >= self._largest[row]:
+            return
+        columns, values = self._entries.row(row)
         is_open = (self.low[columns] == 0) & (self.high[columns] == 1)
         owned = self._owned[columns]
         to_zero = is_open & ((values > room) | (-values > need))

@@ -263,6 +263,9 @@ class _Program:
         self._owned = stints.owned
         self._is_small = len(stints.stints) <= MOST_STINTS_EXACTLY
         self._simplex: mathopt.IncrementalSolver | None = None
+        # Reading what nobody asks for takes as long as a quick solve.
+        nothing = mathopt.VariableFilter(filtered_items=())
+        self._prices_alone = mathopt.ModelSolveParameters(variable_values_filter=nothing, reduced_costs_filter=nothing)
         self._dear = 10.0 * float(np.abs(linear.cost).max(initial=1.0))
 
     @property
@@ -330,11 +333,12 @@ class _Program:
         """Let a simplex method go on from where it stopped the last time."""
         if self._simplex is None:
             self._simplex = self._mathopt.IncrementalSolver(self._model, self._mathopt.SolverType.GLOP)
-        return self._simplex.solve(params=self._mathopt.SolveParameters(threads=1))
+        return self._simplex.solve(params=self._mathopt.SolveParameters(threads=1), model_params=self._prices_alone)
 
     def _solved_roughly(self, tolerance: float) -> mathopt.SolveResult:
         parameters = self._mathopt.SolveParameters(threads=1)
         criteria = parameters.pdlp.termination_criteria.simple_optimality_criteria
         criteria.eps_optimal_relative = tolerance
         criteria.eps_optimal_absolute = 1.0
-        return self._mathopt.solve(self._model, self._mathopt.SolverType.PDLP, params=parameters)
+        solver = self._mathopt.SolverType.PDLP
+        return self._mathopt.solve(self._model, solver, params=parameters, model_params=self._prices_alone)
