@@ -20,8 +20,8 @@ MOST_VISITS_FOR_DIRECT = 1_200
 """Up to so many visits on offer one model over everything is quicker to its proof; beyond, it hardly proves anything.
 
 Measured: cangzhou-2020 (471 visits) is proven in half a second by one model and in five by columns. A city of 21 teams
-(1,362 visits) has a gap of 2.2 % after four seconds by one model and of 1.1 % by columns; of harbin-2017 (6,122) one model
-leaves 97 points of coverage open after 40 seconds and columns leave 8.
+(1,362 visits) has a gap of 2.2 % after four seconds by one model and of 1.1 % by columns; of harbin-2017 (6,122) one
+model leaves 97 points of coverage open after 40 seconds and columns leave 8.
 """
 
 

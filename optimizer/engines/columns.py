@@ -190,14 +190,19 @@ class _TierSearch:
     def run(self) -> Searched:
         """Search, and return how it ended."""
         status = None
-        self._relax()
-        if self._value is None:
-            status = self._find_first()
-        if self._value is not None and not self._is_done():
-            self._improve()
-            self._prove()
+        try:
+            self._relax()
+            if self._value is None:
+                status = self._find_first()
+            if self._value is not None and not self._is_done():
+                self._improve()
+                self._prove()
+        except KeyboardInterrupt:
+            self._run.stop.set()
         is_proven = self._value is not None and self._bound >= self._value
-        return Searched(status or (Status.OPTIMAL if is_proven else Status.FEASIBLE), self._bound)
+        if self._value is None:
+            return Searched(status or Status.UNDECIDED, self._bound)
+        return Searched(Status.OPTIMAL if is_proven else Status.FEASIBLE, self._bound)
 
     # -- prices and bound ------------------------------------------------------------------------------------------
 

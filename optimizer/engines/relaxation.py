@@ -260,6 +260,7 @@ class _Program:
         self._columns: dict[Column, mathopt.Variable] = {}
         self._entries = Entries(linear)
         self._others: set[int] = set()
+        self._incomplete: list[int] = []
         self._owned = stints.owned
         self._is_small = len(stints.stints) <= MOST_STINTS_EXACTLY
         self._simplex: mathopt.IncrementalSolver | None = None
@@ -281,6 +282,7 @@ class _Program:
                 cost = float(self._linear.cost[list(column.variables)].sum())
                 once = self._once[column.stint]
                 self._columns[column] = self._variable(cost, 0.0, float("inf"), entries, once)
+        self._complete()
 
     def _variable(
         self,
@@ -301,7 +303,7 @@ class _Program:
         return variable
 
     def _row(self, row: int) -> mathopt.LinearConstraint:
-        """Return a row; it is added when the first of its columns is, with whatever else is in it."""
+        """Return a row; it is added when the first of its columns is, and what else is in it soon after."""
         if row not in self._rows:
             low, high = float(self._linear.low[row]), float(self._linear.high[row])
             self._rows[row] = self._model.add_linear_constraint(lb=low, ub=high)
@@ -310,12 +312,17 @@ class _Program:
                 missing = self._model.add_variable(lb=0.0)
                 self._model.objective.set_linear_coefficient(missing, self._dear)
                 self._rows[row].set_coefficient(missing, 1.0 if low > 0 else -1.0)
-            for other in self._entries.row(row)[0].tolist():
+            self._incomplete.append(row)
+        return self._rows[row]
+
+    def _complete(self) -> None:
+        """Add what is in the new rows beside columns, with the rows that it is in, and so on."""
+        while self._incomplete:
+            for other in self._entries.row(self._incomplete.pop())[0].tolist():
                 if not self._owned[other] and other not in self._others:
                     self._others.add(other)
                     least, most = float(self._linear.least[other]), float(self._linear.most[other])
                     self._variable(float(self._linear.cost[other]), least, most, self._entries.of((other,)))
-        return self._rows[row]
 
     def solve(self, tolerance: float) -> _Answer | None:
         """Return the answer of the program, or ``None`` if the solver has none."""
