@@ -221,6 +221,9 @@ class _Reader:
             self.add([*target, *together], -INFINITE, sum(base for _, base in parts) - offset)
         if not (are_literals and are_small):
             self.relaxed["maximum"] += 1
+        elif self._extreme(target, least=False) + offset > 1:
+            # The sum of the parts can be more than one, their maximum cannot.
+            self.add(target, -INFINITE, 1 - offset)
 
 
 _KINDS = (
