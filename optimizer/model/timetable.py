@@ -196,8 +196,12 @@ class Timetable:
             is_fixed
             and key[:2] not in self._dated
             and key not in self._visit_dated
-            and has_hard(self._wishes[key].fits)
+            and self._fits_its_days(key)
         )
+
+    def _fits_its_days(self, key: PostingKey) -> bool:
+        """Whether the targets of the stay have to fit into its days; no rule says so of a stay that can have none."""
+        return has_hard(self._wishes[key].fits) or not self._model.visits_in(key)
 
     def _is_bound(self, key: PostingKey) -> bool:
         """Whether the posting has to lie within its round."""
@@ -392,7 +396,7 @@ class Timetable:
         as that is declared.
         """
         wishes = self._wishes[key]
-        if not self._is_bound(key) or not has_hard(wishes.fits):
+        if not self._is_bound(key) or not self._fits_its_days(key):
             return None
         closing = [key[1], key[2]] if has_hard(wishes.blackouts) else []
         spans = [span for span, _ in self._choices[key]] if key in self._choices else [self._round_days[key[0]]]
