@@ -171,6 +171,36 @@ def test_columns_fit_and_cost_what_was_found(scenario: Scenario, seed: int) -> N
     event(f"columns: {len(stints)}")
 
 
+pieces = st.lists(st.tuples(st.integers(1, 6), st.integers(0, 9), st.booleans()), min_size=4, max_size=7)
+
+
+@settings(max_examples=150)
+@given(pieces, st.integers(1, 4), st.integers(0, 3), st.sampled_from([1, 2]))
+def test_one_stay_is_packed_as_well_as_can_be(
+    own: list[tuple[int, int, bool]], most: int, most_large: int, concurrent: int
+) -> None:
+    """Of many targets of any worth, the column of one stay holds a best set, and never more than it has room for."""
+    here = Priceable(
+        b.scenario(
+            ("A", "B"),
+            [b.team("a1", "A", max_targets=most, max_large=most_large, concurrent=concurrent)],
+            [
+                b.target(f"t{number}", "B", days, size="large" if is_large else "small")
+                for number, (days, _, is_large) in enumerate(own)
+            ],
+            [b.round_("R1", b.MONDAY, "2024-03-15")],
+        )
+    )
+    reduced, (key,) = np.zeros(here.linear.variable_count), here.stints.keys
+    for number, (_, worth, _) in enumerate(own):
+        reduced[here.model.visit((*key, f"t{number}")).index] = -worth
+    priced = here.stints.price(reduced)
+    assert priced.least.tolist() == [here.least(key, reduced)]
+    for column in priced.columns:
+        assert here.fits(key, here.visits_of(column))
+        assert here.cost(key, here.visits_of(column), reduced) == priced.least[0]
+
+
 @settings(max_examples=60)
 @given(scenarios, any_prices)
 def test_only_stints_with_nothing_to_gain_have_no_column(scenario: Scenario, seed: int) -> None:
