@@ -22,13 +22,14 @@ from click.testing import CliRunner
 from optimizer.cli.bilingual import Argument, Option, help_page
 from optimizer.cli.main import COMMANDS, group
 from optimizer.cli.terminal import Exit, Terminal
+from optimizer.constraints import acts_on
 from optimizer.engines import Settings
 from optimizer.files.bundled import bundled_configs, config_path
 from optimizer.intake.tables import TABLES
 from optimizer.measures import DEFAULT_TIERS, MEASURES
 from optimizer.rules import RULES
 from optimizer.rules.rulebook import DEFAULT_PATTERN, PATTERNS
-from optimizer.texts import Language
+from optimizer.texts import Language, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -50,6 +51,10 @@ EXITS = {
     Exit.UNSOUND: "the plan did not pass the checks",
     Exit.INTERRUPTED: "interrupted before there was a plan",
 }
+
+
+ACTS_NOWHERE = Text("nothing by itself, since no candidate could break it", "无需单独约束，可选的安排本身已满足")
+"""Said of a rule that lies in what a candidate is."""
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
@@ -122,11 +127,18 @@ def _rule(rule: type[Rule]) -> list[str]:
     modes = ", ".join(str(mode) for mode in rule.modes)
     whole = " It looks at the term as a whole; a single round cannot set it." if rule.for_whole_term else ""
     lines.append(f"Default: {rule.default}. May be: {modes}.{whole}")
+    lines += ["", _acts(rule)]
     numbers = rule.numbers()
     if numbers:
         defaults = {each.name: each.default for each in fields(rule)}
         lines += ["", *_numbers(numbers, defaults)]
     return lines
+
+
+def _acts(rule: type[Rule]) -> str:
+    """Return in both languages where a rule acts."""
+    places = [place.words for place in acts_on(rule)] or [ACTS_NOWHERE]
+    return f"Acts on: {'; '.join(each.en for each in places)}. 作用于：{'；'.join(each.zh for each in places)}。"
 
 
 def _numbers(numbers: Mapping[str, Number], defaults: Mapping[str, object]) -> list[str]:

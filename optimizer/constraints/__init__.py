@@ -1,9 +1,10 @@
 """The solver half of each rule and tier, found by the same file name.
 
 A module here may have ``withhold(rule, scenario, offer, rounds)``, which takes candidates off the offer before any
-variable exists, and ``post(rule, model, rounds)``, which states constraints; it has at least one of them. Recusal rules
-share one module, :mod:`optimizer.constraints.recusal`. Otherwise neither half calls the other's logic: they share the
-rule's numbers and the vocabulary, so that they can contradict each other.
+variable exists, and ``post(rule, model, rounds)``, which states constraints; it has at least one of them. Its ``ACTS``
+says where it acts (:mod:`optimizer.constraints.acts`). Recusal rules share one module,
+:mod:`optimizer.constraints.recusal`. Otherwise neither half calls the other's logic: they share the rule's numbers and
+the vocabulary, so that they can contradict each other.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from optimizer.rules.rule import RecusalRule
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from optimizer.constraints.acts import ActsOn
     from optimizer.measures import Measure
     from optimizer.rules import Rule
 
@@ -31,6 +33,12 @@ def constraints_of(rule: type[Rule]) -> ModuleType:
     if issubclass(rule, RecusalRule):
         return import_module("optimizer.constraints.recusal")
     return import_module(rule.__module__.replace("optimizer.rules.", "optimizer.constraints."))
+
+
+def acts_on(rule: type[Rule]) -> tuple[ActsOn, ...]:
+    """Return where a hard rule acts; nowhere if it lies in what a candidate is."""
+    places: tuple[ActsOn, ...] = constraints_of(rule).ACTS
+    return places
 
 
 def objective_of(measure: type[Measure]) -> ModuleType:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optimizer.constraints.acts import ActsOn
 from optimizer.rules.decisions.pins import cells, pins_kept
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from optimizer.model import Model, Offer, PostingKey, VisitKey
     from optimizer.model.model import Literal
     from optimizer.rules.decisions.pins import Pins
+
+ACTS: tuple[ActsOn, ...] = (ActsOn.CANDIDATES, ActsOn.BETWEEN)
 
 
 def withhold(rule: Pins, scenario: Scenario, offer: Offer, rounds: Sequence[Round]) -> None:  # noqa: ARG001

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optimizer.constraints.acts import ActsOn
 from optimizer.domain.records import Mode
 from optimizer.rules.rulebook import setting_of
 from optimizer.rules.workload.target_host import TargetHost
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
     from optimizer.model import Offer
     from optimizer.rules import RecusalRule
+
+ACTS: tuple[ActsOn, ...] = (ActsOn.CANDIDATES,)
 
 
 def withhold(rule: RecusalRule, scenario: Scenario, offer: Offer, rounds: Sequence[Round]) -> None:

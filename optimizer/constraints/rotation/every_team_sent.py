@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optimizer.constraints.acts import ActsOn
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optimizer.domain.records import Round
     from optimizer.model import Model
     from optimizer.rules.rotation.every_team_sent import EveryTeamSent
+
+ACTS: tuple[ActsOn, ...] = (ActsOn.BETWEEN,)
 
 
 def post(rule: EveryTeamSent, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optimizer.constraints.acts import ActsOn
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
     from optimizer.model import Model
     from optimizer.model.model import Literal
     from optimizer.rules.rotation.ring import Ring
+
+ACTS: tuple[ActsOn, ...] = (ActsOn.BETWEEN,)
 
 
 def post(rule: Ring, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
+from optimizer.constraints.acts import ActsOn
 from optimizer.domain.records import Mode
 from optimizer.rules.rulebook import is_in_force, rulebook
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from optimizer.domain.records import Round, Team
     from optimizer.model import Model, PostingKey
     from optimizer.rules.timing.one_place import OnePlace
+
+ACTS: tuple[ActsOn, ...] = (ActsOn.STINT, ActsOn.BETWEEN)
 
 
 def post(rule: OnePlace, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001

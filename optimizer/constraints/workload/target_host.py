@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optimizer.constraints.acts import ActsOn
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
     from optimizer.model import Offer
     from optimizer.rules.workload.target_host import TargetHost
+
+ACTS: tuple[ActsOn, ...] = (ActsOn.CANDIDATES,)
 
 
 def withhold(rule: TargetHost, scenario: Scenario, offer: Offer, rounds: Sequence[Round]) -> None:  # noqa: ARG001

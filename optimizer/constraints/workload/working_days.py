@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optimizer.constraints.acts import ActsOn
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optimizer.domain.records import Round
     from optimizer.model import Model
     from optimizer.rules.workload.working_days import WorkingDays
+
+ACTS: tuple[ActsOn, ...] = (ActsOn.STINT,)
 
 
 def post(rule: WorkingDays, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
