@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import assume, event, given, settings
+from hypothesis import assume, event, example, given, settings
 from hypothesis import strategies as st
 
 from optimizer.domain import Plan
@@ -176,6 +176,7 @@ pieces = st.lists(st.tuples(st.integers(1, 6), st.integers(0, 9), st.booleans())
 
 @settings(max_examples=150)
 @given(pieces, st.integers(1, 4), st.integers(0, 3), st.sampled_from([1, 2]))
+@example([(8, 10, False), (4, 6, False), (4, 5, False), (2, 5, False)], 2, 0, 1)  # two of the four fill the stay best
 def test_one_stay_is_packed_as_well_as_can_be(
     own: list[tuple[int, int, bool]], most: int, most_large: int, concurrent: int
 ) -> None:

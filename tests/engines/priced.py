@@ -1,0 +1,81 @@
+"""A scenario whose stays are priced, ready for tests of what is built upon that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from optimizer.domain import Plan
+from optimizer.engines.building import Problem, extract, objective
+from optimizer.engines.linear import linear_model
+from optimizer.engines.pricing import Stints
+from optimizer.engines.relaxation import Relaxation
+from optimizer.measures.tiers import tiers_of
+from tests import builders as b
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from optimizer.domain import Scenario
+    from optimizer.engines.pricing import Column
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+class Ready:
+    """The problem of a scenario with its priced model, the rows of one tier, and the stints."""
+
+    def __init__(self, scenario: Scenario, tier: int = 0) -> None:
+        self.scenario, self.tier = scenario, tiers_of(scenario)[tier]
+        self.problem = Problem.of(scenario)
+        self.model = self.problem.model(prices_stays=True)
+        self.model.minimise(objective(self.tier, self.model))
+        self.linear = linear_model(self.model.cp)
+        self.stints = Stints(self.model, self.linear)
+
+    @classmethod
+    def of(cls, scenario: Scenario, tier: int = 0) -> Ready:
+        """Return the scenario ready to be priced; one without a stay to price is passed over."""
+        ready = cls(scenario, tier)
+        assume(ready.stints.keys)
+        return ready
+
+    def relaxation(self, seed: int = 1) -> Relaxation:
+        """Return a relaxation that knows nothing yet."""
+        return Relaxation(self.linear, self.stints, seed)
+
+    def prices(self, seed: int, size: float = 9.0) -> NDArray[np.float64]:
+        """Return random prices of the rows, of any sign and up to some size, half of them zero."""
+        dice = np.random.default_rng(seed)
+        prices: NDArray[np.float64] = dice.uniform(-size, size, self.linear.row_count)
+        return prices * (dice.random(self.linear.row_count) < 0.5)
+
+    def plan(self, columns: Sequence[Column]) -> Plan:
+        """Return the plan that columns stand for."""
+        chosen = {variable for column in columns for variable in column.variables}
+        return Plan(extract(self.model, lambda variable: int(variable.index in chosen)))
+
+
+def crowded(homes: int = 4, targets: int = 16, rounds: Sequence[str] = ("R1", "R2")) -> Scenario:
+    """Return a scenario with much to inspect, whose hosts take two teams at once."""
+    names = [f"H{number}" for number in range(homes)]
+    return b.scenario(
+        regions=[b.region(name, host_capacity=2) for name in names],
+        teams=[b.team(f"{name}-{number}", name, max_targets=3) for name in names for number in (1, 2)],
+        targets=[
+            b.target(
+                f"t{number}",
+                names[number % homes],
+                days=10 + 7 * number % 29,
+                risk=1 + 5 * number % 9,
+                size="large" if number % 3 == 0 else "small",
+            )
+            for number in range(targets)
+        ],
+        rounds=rounds,
+    )
