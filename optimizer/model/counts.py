@@ -48,10 +48,15 @@ class Counts:
         return min((most for most, guard in self._limits.get((counted, stint), ()) if guard is None), default=None)
 
     def compile(self, priced: Container[Stint]) -> None:
-        """Post a row for every limit; the hard ones of stints that are ``priced`` are kept elsewhere."""
+        """Post a row for every limit; the hard ones of stints that are ``priced`` are kept elsewhere.
+
+        Pricing looks at large targets only where they have a lane of their own, so in one lane their row is needed.
+        """
         for (counted, stint), limits in self._limits.items():
+            is_one_lane = self._model.scenario.team[stint[1]].concurrent == 1
+            is_kept = stint in priced and not (counted is Counted.LARGE and is_one_lane)
             for most, guard in limits:
-                if guard is not None or stint not in priced:
+                if guard is not None or not is_kept:
                     self._post(counted, stint, most, guard)
 
     def _post(self, counted: Counted, stint: Stint, most: int, guard: Literal | None) -> None:
