@@ -192,12 +192,7 @@ class Timetable:
         """Whether :meth:`hold_of` says all that must hold inside the posting, as far as no guard lets it go."""
         choices = self._span_choices(key)
         is_fixed = len(choices) == 1 and not choices[0][1]
-        return (
-            is_fixed
-            and key[:2] not in self._dated
-            and key not in self._visit_dated
-            and self._fits_its_days(key)
-        )
+        return is_fixed and key[:2] not in self._dated and key not in self._visit_dated and self._fits_its_days(key)
 
     def _fits_its_days(self, key: PostingKey) -> bool:
         """Whether the targets of the stay have to fit into its days; no rule says so of a stay that can have none."""
