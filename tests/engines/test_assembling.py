@@ -121,3 +121,18 @@ def test_nothing_to_gain_is_nothing_put_together(gain: float) -> None:
     here = Ready(crowded(3, 6))
     assembler = Assembler(here.linear, here.stints, 1)
     assert assembler.assemble(np.full(here.linear.variable_count, gain)) == ()
+
+
+def test_a_column_that_breaks_a_row_by_itself_is_refused() -> None:
+    """Two large targets in a single lane are one too many, though pricing would take both."""
+    scenario = b.scenario(
+        ("A", "B"),
+        [b.team("a1", "A", concurrent=1, max_large=1)],
+        [b.target("t", "B", size="large"), b.target("u", "B", size="large")],
+    )
+    here = Ready(scenario, 1)
+    (both,) = here.stints.price(here.linear.cost).columns
+    assert len(both.visits) == 2
+    assert not Assembler(here.linear, here.stints, 1).draft().take(both)
+    columns = Assembler(here.linear, here.stints, 1).assemble(here.linear.cost)
+    assert not verify(scenario, here.plan(columns)).hard_breaches
