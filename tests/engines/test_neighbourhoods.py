@@ -118,6 +118,16 @@ def test_postings_that_are_not_on_offer_are_left_behind() -> None:
         assert set(drawn.fixed_visits) <= {(*strange.key, "t0")}
 
 
+def test_what_free_teams_do_now_stays_on_offer() -> None:
+    """Free teams may stay where they are, even if no host at all is opened to them."""
+    here, plan, _ = assembled()
+    stints = [posting.key[:2] for posting in plan.postings[:3]]
+    around = Neighbourhoods(here.problem, 1).around(plan, stints, ())
+    assert_around(here.scenario, plan, here.problem, around)
+    assert set(around.offer.postings) == {posting.key for posting in plan.postings}
+    assert set(around.fixed_postings) == {posting.key for posting in plan.postings[3:]}
+
+
 def test_the_same_seed_draws_the_same() -> None:
     """Two drawers of one seed draw the same neighbourhoods one after the other."""
     here, plan, _ = assembled()
