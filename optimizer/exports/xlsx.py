@@ -71,7 +71,7 @@ TIER_TITLES = (
     Text("bound", "已证下界"),
     Text("gap", "差距"),
     Text("gap in %", "差距（%）"),
-    Text("slack given away", "让出的余量"),
+    Text("slack given away", "让步"),
     Text("in words", "说明"),
 )
 

@@ -522,7 +522,7 @@ class _Reader:
             return None, False
         match = _SLACK.fullmatch(node.text or "")
         if match is None:
-            sentence = Text("This is not a slack.", "这不是容许的放宽量。")
+            sentence = Text("This is not a slack.", "这不是有效的让步。")
             self._unfit(
                 node,
                 "tiers",

@@ -24,7 +24,7 @@ class Soft(Measure):
     """
 
     id: ClassVar[str] = "soft"
-    title: ClassVar[Text] = Text("wishes not met", "未满足的软规则")
+    title: ClassVar[Text] = Text("wishes not met", "未满足的软性规则")
     unit: ClassVar[Text] = Text("penalty points", "扣分")
     adds_up: ClassVar[bool] = True
 

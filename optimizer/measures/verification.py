@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 _VALUE = Text("{tier}: the plan says {said} {unit}, but it is {found}", "{tier}：方案写的是{said}{unit}，实际为{found}")
 _ORDER = Text(
     "{tier}: bound {bound}, best {best}, value {value}, limit {limit} are not in order",
-    "{tier}：下界{bound}、最优{best}、取值{value}、上限{limit}的大小关系不成立",
+    "{tier}：下界{bound}、最好值{best}、取值{value}、上限{limit}的大小关系不成立",
 )
 _LIMIT = Text(
-    "{tier}: the limit is {said}, but best plus slack is {found}", "{tier}：上限写的是{said}，按最优加让步应为{found}"
+    "{tier}: the limit is {said}, but best plus slack is {found}", "{tier}：上限写的是{said}，按最好值加让步应为{found}"
 )
 _TIERS = Text(
     "the plan lists the tiers {said}, but the scenario asks for {found}", "方案所列目标为{said}，而场景要求{found}"
@@ -31,7 +31,7 @@ _TIERS = Text(
 _STATUS = Text("the plan says {said}, but by its bounds it is {found}", "方案状态写的是{said}，按其下界应为{found}")
 _PARTIAL = Text(
     "{tier}: of best, bound and limit some are stated and some are not; they belong together",
-    "{tier}：最优、下界、上限三个数应同时给出，现只给出一部分",
+    "{tier}：最好值、下界、上限三个数应同时给出，现只给出一部分",
 )
 _PAST = Text(
     "{team} is posted to {host} in round {round}, which is past and is not planned again",

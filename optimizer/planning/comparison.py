@@ -17,8 +17,8 @@ _POSTINGS = Text("postings", "派驻数")
 _TARGETS = Text("number of targets inspected", "已安排对象数")
 _LEFT_OUT = Text("number of targets left out", "未安排对象数")
 _KM = Text("km one way", "单程公里")
-_HARD = Text("hard rules broken", "违反硬规则")
-_SOFT = Text("soft rules broken", "违反软规则")
+_HARD = Text("hard rules broken", "违反硬性规则")
+_SOFT = Text("soft rules broken", "违反软性规则")
 _APART = Text("postings unlike the first plan", "与第一方案不同的派驻")
 
 

@@ -42,7 +42,7 @@ _TOO_MANY = Text(
 )
 _WILL_COST = Text(
     "rounds {rounds} are rings of {homes}, and at most {most} can be {without}, so a soft rule will be broken: {why}",
-    "{rounds}轮次均为{homes}成环，{without}的最多{most}，软规则必有违反：{why}",
+    "{rounds}轮次均为{homes}成环，{without}的最多{most}，软性规则必有违反：{why}",
 )
 _WITHOUT_BOTH = Text("with neither a repeat nor a mutual pair", "既不重复又不互查")
 _WITHOUT_REPEAT = Text("without a repeat", "不重复")

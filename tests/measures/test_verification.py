@@ -68,7 +68,7 @@ def test_a_plan_of_postings_alone_is_judged_by_its_postings() -> None:
             [
                 (
                     "targets left out: bound 4, best 3, value 4, limit 5 are not in order",
-                    "未覆盖对象：下界4、最优3、取值4、上限5的大小关系不成立",
+                    "未覆盖对象：下界4、最好值3、取值4、上限5的大小关系不成立",
                 )
             ],
         ),
@@ -77,7 +77,7 @@ def test_a_plan_of_postings_alone_is_judged_by_its_postings() -> None:
             [
                 (
                     "targets left out: bound 0, best 1, value 4, limit 3 are not in order",
-                    "未覆盖对象：下界0、最优1、取值4、上限3的大小关系不成立",
+                    "未覆盖对象：下界0、最好值1、取值4、上限3的大小关系不成立",
                 )
             ],
         ),
@@ -86,7 +86,7 @@ def test_a_plan_of_postings_alone_is_judged_by_its_postings() -> None:
             [
                 (
                     "targets left out: the limit is 7, but best plus slack is 4",
-                    "未覆盖对象：上限写的是7，按最优加让步应为4",
+                    "未覆盖对象：上限写的是7，按最好值加让步应为4",
                 )
             ],
         ),

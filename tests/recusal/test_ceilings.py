@@ -108,7 +108,7 @@ def test_soft_rules_cost_what_they_cannot_avoid() -> None:
     assert warning.sentence == Text(
         "rounds R1, R2 are rings of 3 homes, and at most 1 round can be with neither a repeat nor a mutual pair, so a"
         " soft rule will be broken: that is the most for 3 homes",
-        "R1、R2轮次均为3个派出地成环，既不重复又不互查的最多1个轮次，软规则必有违反：这是3个派出地的上限",
+        "R1、R2轮次均为3个派出地成环，既不重复又不互查的最多1个轮次，软性规则必有违反：这是3个派出地的上限",
     )
     plan = solve(given, QUICK).plan
     assert plan is not None
