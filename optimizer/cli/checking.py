@@ -13,7 +13,7 @@ from optimizer.domain.records import Mode
 from optimizer.measures.tiers import tiers_of
 from optimizer.rules import RULES
 from optimizer.rules.rulebook import DEFAULT_PATTERN, rulebook
-from optimizer.texts import Text, join
+from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,12 +31,11 @@ MOST_LISTED = 20
 
 _NO_DEFECT = Text("No defects in {name} ({id}).", "{name}（{id}）没有问题。")
 _COUNTS = Text(
-    "{regions} regions, {teams} teams ({kinds}), {targets} open targets of {risk} risk points and {days} working days"
-    "{inspected}.",
+    "{regions}, {teams} ({kinds}), {targets} of {risk} and {days}{inspected}.",
     "地区 {regions} 个，巡察组 {teams} 个（{kinds}），待巡对象 {targets} 个，"
     "合计 {risk} 风险分、{days} 个工作日{inspected}。",
 )
-_INSPECTED = Text("; {count} targets are inspected already", "；另有 {count} 个对象本届已巡")
+_INSPECTED = Text("; already inspected: {count}", "；另有 {count} 个对象本届已巡")
 _ROUNDS = (
     Text("round", "轮次"),
     Text("enter", "进驻"),
@@ -104,12 +103,12 @@ def _show_overview(terminal: Terminal, scenario: Scenario) -> None:
     paragraph(
         terminal,
         _COUNTS.fill(
-            regions=len(scenario.regions),
-            teams=len(scenario.teams),
+            regions=counted(len(scenario.regions), "region", "regions"),
+            teams=counted(len(scenario.teams), "team", "teams"),
             kinds=join(Text(f"{count} {names[kind].en}", f"{names[kind].zh} {count}") for kind, count in kinds.items()),
-            targets=sum(len(unit.members) for unit in units),
-            risk=sum(unit.risk for unit in units),
-            days=sum(unit.days for unit in units),
+            targets=counted(sum(len(unit.members) for unit in units), "open target", "open targets"),
+            risk=counted(sum(unit.risk for unit in units), "risk point", "risk points"),
+            days=counted(sum(unit.days for unit in units), "working day", "working days"),
             inspected=done,
         ),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from optimizer.cli.layout import table
 from optimizer.cli.reporting import number
 from optimizer.planning.comparison import compare
-from optimizer.texts import Text, join
+from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,10 +23,9 @@ _UNIT = Text("unit", "单位")
 _ROUND = Text("round", "轮次")
 _TEAM = Text("team", "巡察组")
 _NOT_SENT = Text("not sent", "不派出")
-_ONE_TARGET = Text("{host} (1 target)", "{host}（1 个对象）")
 _CHANGES = Text("{host}: {changes}", "{host}：{changes}")
 _SAME = Text("the same", "相同")
-_TARGETS = Text("{host} ({count} targets)", "{host}（{count} 个对象）")
+_TARGETS = Text("{host} ({targets})", "{host}（{targets} 个对象）")
 _ALIKE = Text("The plans send every team to the same host and targets.", "各方案的派出去向和巡察对象完全相同。")
 _MOVES = Text(
     "What moves: {hosts} go elsewhere, {targets} to other targets.",
@@ -69,8 +68,7 @@ def _stays(scenario: Scenario, difference: Difference) -> list[Text]:
 def _stay(scenario: Scenario, hosts: tuple[str, ...], targets: tuple[str, ...]) -> Text:
     if not hosts:
         return _NOT_SENT
-    sentence = _ONE_TARGET if len(targets) == 1 else _TARGETS
-    return sentence.fill(host=_hosts(scenario, hosts), count=len(targets))
+    return _TARGETS.fill(host=_hosts(scenario, hosts), targets=counted(len(targets), "target", "targets"))
 
 
 def _changes(scenario: Scenario, hosts: tuple[str, ...], before: tuple[str, ...], after: tuple[str, ...]) -> Text:

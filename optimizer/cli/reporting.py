@@ -8,7 +8,7 @@ from optimizer.cli.layout import line_width, table, wrapped
 from optimizer.domain.records import Mode
 from optimizer.measures.tiers import tiers_of
 from optimizer.rules.rulebook import rulebook
-from optimizer.texts import Text
+from optimizer.texts import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ OPTIMAL = Text("optimal: proven that no better plan exists", "最优：已证明
 FEASIBLE = Text("feasible: a better plan may exist", "可行：可能还有更好的方案")
 
 _PLAN = Text(
-    "Plan for {scenario}: {postings} postings, {served} of {open} targets; {status}.",
+    "Plan for {scenario}: {postings}, {served} of {open}; {status}.",
     "{scenario}的方案：派驻 {postings} 次，覆盖巡察对象 {served}/{open} 个；{status}。",
 )
 _TYPED = Text("nothing is proven about it", "未作最优性证明")
@@ -32,7 +32,7 @@ _SOUND = Text(
     "独立核对（不经求解器）：{hard} 条生效的硬性规则全部满足，方案中的数字全部属实。",
 )
 _UNSOUND = Text(
-    "Checked without the solver: {breaches} breaches of hard rules, {differences} wrong figures.",
+    "Checked without the solver: {breaches} of hard rules, {differences}.",
     "独立核对（不经求解器）：违反硬性规则 {breaches} 处，数字不实 {differences} 处。",
 )
 _SOFT = Text(
@@ -40,7 +40,7 @@ _SOFT = Text(
 )
 _BREACH = Text("  {rule}: {sentence}", "  {rule}：{sentence}")
 _DIFFERENCE = Text("  {sentence}", "  {sentence}")
-_LEFT_OUT = Text("Left out: {count} targets, {risk} risk points.", "未安排：{count} 个巡察对象，共 {risk} 风险分。")
+_LEFT_OUT = Text("Left out: {targets}, {risk}.", "未安排：{targets} 个巡察对象，共 {risk} 风险分。")
 _NOTHING_LEFT_OUT = Text("Nothing is left out.", "没有未安排的巡察对象。")
 _ONE_LEFT_OUT = Text("  {target} ({id}): {reason}", "  {target}（{id}）：{reason}")
 _MORE = Text("  … and {count} more; the plan lists them all", "  ……另有 {count} 个，详见方案")
@@ -73,9 +73,9 @@ def show_plan(terminal: Terminal, scenario: Scenario, plan: Plan) -> None:
     terminal.show(
         _PLAN.fill(
             scenario=scenario.name or scenario.id,
-            postings=len(plan.postings),
+            postings=counted(len(plan.postings), "posting", "postings"),
             served=sum(target in plan.served for target in open_targets),
-            open=len(open_targets),
+            open=counted(len(open_targets), "target", "targets"),
             status=status_words(plan),
         )
     )
@@ -87,8 +87,12 @@ def show_verification(terminal: Terminal, scenario: Scenario, verification: Veri
         hard = {kept.rule.id for kept in rulebook(scenario) if kept.mode is Mode.HARD}
         terminal.show(_SOUND.fill(hard=len(hard)))
     else:
-        counts = len(verification.hard_breaches), len(verification.differences)
-        terminal.show(_UNSOUND.fill(breaches=counts[0], differences=counts[1]))
+        terminal.show(
+            _UNSOUND.fill(
+                breaches=counted(len(verification.hard_breaches), "breach", "breaches"),
+                differences=counted(len(verification.differences), "wrong figure", "wrong figures"),
+            )
+        )
         for breach in verification.hard_breaches:
             terminal.show(_sentence(breach))
         for difference in verification.differences:
@@ -127,8 +131,9 @@ def show_unserved(terminal: Terminal, scenario: Scenario, plan: Plan) -> None:
     if not left_out:
         terminal.show(_NOTHING_LEFT_OUT)
         return
-    risk = sum(scenario.target[each.target].risk for each in left_out)
-    terminal.show(_LEFT_OUT.fill(count=len(left_out), risk=risk))
+    targets = counted(len(left_out), "target", "targets")
+    risk = counted(sum(scenario.target[each.target].risk for each in left_out), "risk point", "risk points")
+    terminal.show(_LEFT_OUT.fill(targets=targets, risk=risk))
     for each in left_out[:MOST_LISTED]:
         terminal.show(_ONE_LEFT_OUT.fill(target=scenario.label(each.target), id=each.target, reason=each.reason))
     if len(left_out) > MOST_LISTED:

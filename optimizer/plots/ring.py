@@ -21,7 +21,7 @@ from optimizer.plots.style import (
     width_of,
     write,
 )
-from optimizer.texts import Language, Text
+from optimizer.texts import Language, Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,8 +40,8 @@ CYCLES = Text("{count} cycles: {lengths}", "{count} 个环：{lengths}")
 ONE_CYCLE = Text("one cycle of {length}", "一个 {length} 家的环")
 NO_CYCLE = Text("no closed cycle", "没有闭合的环")
 LEFT_OUT = Text(
-    "Not drawn: {count} postings of mixed, upgraded and local teams. A number on an arrow counts its teams.",
-    "图中不含混编、提级和本地巡察组的 {count} 次派驻。箭头上的数字为巡察组数。",
+    "Not drawn: {postings} of mixed, upgraded and local teams. A number on an arrow counts its teams.",
+    "图中不含混编、提级和本地巡察组的 {postings} 次派驻。箭头上的数字为巡察组数。",
 )
 NUMBERS = Text("A number on an arrow counts its teams.", "箭头上的数字为巡察组数。")
 OTHER = "#9AA5B1"
@@ -157,7 +157,7 @@ def _turned(cycle: list[str], places: Mapping[str, int]) -> tuple[str, ...]:
 def _caption(scenario: Scenario, plan: Plan, turns: Sequence[Turn]) -> Text:
     left_out = sum(not scenario.team[posting.team].rotates for posting in plan.postings)
     if left_out:
-        return LEFT_OUT.fill(count=left_out)
+        return LEFT_OUT.fill(postings=counted(left_out, "posting", "postings"))
     several = any(count > 1 for turn in turns for count in turn.arrows.values())
     return NUMBERS if several else Text("", "")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from optimizer.texts import Text, join
+from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -114,11 +114,6 @@ def _in_rounds(sentence: Text, rounds: Sequence[str], every: Sequence[str]) -> T
     else:
         where = Text("in rounds {rounds}: {sentence}", "{rounds}轮次中，{sentence}")
     return where.fill(rounds=join(rounds), sentence=sentence)
-
-
-def counted(number: int, one: str, many: str, zh: str) -> Text:
-    """Return a number with its noun: ``1 team``, ``2 teams``, ``2个组``."""
-    return Text(f"{number} {one if number == 1 else many}", f"{number}{zh}")
 
 
 def teams(number: int) -> Text:

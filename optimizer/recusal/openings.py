@@ -17,7 +17,7 @@ from optimizer.recusal.pinned import Pinned
 from optimizer.rules import RULES
 from optimizer.rules.rotation.no_mutual import NoMutual
 from optimizer.rules.rotation.no_repeat import NoRepeat
-from optimizer.texts import Text, join
+from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -45,9 +45,7 @@ _NO_HOST = Text(
 _OTHER_TEAM = Text("not the team that is fixed for it ({team})", "不是该对象指定的{team}")
 _WRONG_MODE = Text("sent in a round that does not admit the mode {mode}", "所在轮次不含巡察方式{mode}")
 _LACKS = Text("lacking {skills}", "缺少{skills}")
-_SHORT = Text(
-    "having at most {found} working days for it, which needs {days}", "最多只有{found}个工作日，该对象需要{days}个"
-)
+_SHORT = Text("having at most {found} for it, which needs {days}", "最多只有{found}个工作日，该对象需要{days}个")
 
 
 class Openings:
@@ -298,7 +296,7 @@ class Openings:
         if self.is_hard(round_.id, "working-days", "round-window"):
             found = self._usable_days(round_, team, unit, host)
             if found < unit.days:
-                yield _obstacle("working-days", _SHORT, found=found, days=unit.days)
+                yield _short(found, unit.days)
 
     def _usable_days(self, round_: Round, team: Team, unit: Unit, host: str | None) -> int:
         """Return the most working days that one stay of the team leaves for the unit."""
@@ -422,6 +420,11 @@ class Openings:
 @lru_cache(maxsize=4096)
 def _obstacle(rule: str, words: Text, **values: object) -> Obstacle:
     return Obstacle(rule, words.fill(**values))
+
+
+@lru_cache(maxsize=4096)
+def _short(found: int, needed: int) -> Obstacle:
+    return Obstacle("working-days", _SHORT.fill(found=counted(found, "working day", "working days"), days=needed))
 
 
 @lru_cache(maxsize=4096)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.recusal.matching import crowded_groups
-from optimizer.recusal.observation import Matter, Observation, Severity, counted, names, teams
+from optimizer.recusal.observation import Matter, Observation, Severity, names, teams
 from optimizer.recusal.turning import reasons_in_words
-from optimizer.texts import Text, join
+from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence

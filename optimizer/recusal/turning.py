@@ -13,14 +13,13 @@ from optimizer.recusal.observation import (
     Observation,
     Severity,
     and_join,
-    counted,
     homes,
     hosts,
     names,
     teams,
 )
 from optimizer.rules.rotation.min_cycle import MinCycle
-from optimizer.texts import Text, join
+from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

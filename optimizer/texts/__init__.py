@@ -1,5 +1,5 @@
 """Text in both languages, formatting, and every message that no rule owns."""
 
-from optimizer.texts.text import Language, Text, join
+from optimizer.texts.text import Language, Text, counted, join
 
-__all__ = ["Language", "Text", "join"]
+__all__ = ["Language", "Text", "counted", "join"]

@@ -56,3 +56,8 @@ def join(texts: Iterable[Text | object], en: str = ", ", zh: str = "、") -> Tex
     """Return a list of texts as one, with the separator that each language uses."""
     parts = [part if isinstance(part, Text) else Text.same(part) for part in texts]
     return Text(en.join(part.en for part in parts), zh.join(part.zh for part in parts))
+
+
+def counted(number: int, one: str, many: str, zh: str = "") -> Text:
+    """Return a number with its noun: ``1 team``, ``2 teams``, ``2个组``; without a Chinese noun the number alone."""
+    return Text(f"{number} {one if number == 1 else many}", f"{number}{zh}")

@@ -306,7 +306,7 @@ def test_ring_counts_teams_and_leaves_others_out() -> None:
     assert len(marked(figure, "arrow")) == 2
     assert texts(figure, "teams") == ["2"]
     assert texts(figure, "result") == ["no closed cycle"]
-    assert any("1 postings of mixed" in each.get_text() for each in every_text(figure))
+    assert any("1 posting of mixed" in each.get_text() for each in every_text(figure))
 
 
 def test_cycles_are_found_longest_first() -> None:

@@ -28,7 +28,7 @@ EXAMPLE = StandardExample(
         keep=("target-host", "hosts-per-round", "round-window", "bundles"),
     ),
     plan(posting("a1", "A", "tA"), posting("b1", "C", "tC")),
-    "in round R1 Qing lies on a cycle of 1 homes; at least 2 are required",
+    "in round R1 Qing lies on a cycle of 1 home; at least 2 are required",
     "R1轮次中青县处在一个1地小循环中，至少应为2地",
 )
 

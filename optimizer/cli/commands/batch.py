@@ -14,7 +14,7 @@ from optimizer.cli.executing import chosen, executor_options
 from optimizer.cli.opening import json_option, set_option
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.errors import OptimizerError, ScenarioError
-from optimizer.texts import Text, join
+from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
     import threading
@@ -54,9 +54,7 @@ _DONE = Text(
 _INTERRUPTED = Text(
     "Interrupted. The same command goes on with what is not done.", "已中断。再次运行同一命令，将继续未完成的场景。"
 )
-_AND_MORE = Text(
-    "{first} (and {count} more defects; tuimo check shows all)", "{first}（另有 {count} 处，详见 tuimo check）"
-)
+_AND_MORE = Text("{first} (and {defects}; tuimo check shows all)", "{first}（另有 {defects} 处，详见 tuimo check）")
 _TABLE = Text("Table: {path}", "结果表：{path}")
 
 _SEVERITY = ("failed", "defective", "infeasible", "undecided")
@@ -344,6 +342,7 @@ def _note_of(error: OptimizerError | FailureError) -> Text:
     if isinstance(error, ScenarioError):
         texts = [text for issue in error.issues if isinstance(text := getattr(issue, "text", None), Text)]
         first = texts[0] if texts else Text.same(error)
-        return first if len(texts) <= 1 else _AND_MORE.fill(first=first, count=len(texts) - 1)
+        more = counted(len(texts) - 1, "more defect", "more defects")
+        return first if len(texts) <= 1 else _AND_MORE.fill(first=first, defects=more)
     words = error.args[0] if error.args else ""
     return words if isinstance(words, Text) else Text.same(error)

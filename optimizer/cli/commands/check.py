@@ -10,15 +10,14 @@ import click
 from optimizer.cli.bilingual import Command, argument, option
 from optimizer.cli.opening import change_options, json_option
 from optimizer.cli.terminal import Exit, FailureError, Terminal
-from optimizer.texts import Text
+from optimizer.texts import Text, counted
 
 if TYPE_CHECKING:
     from optimizer.domain import Scenario
     from optimizer.intake import Intake
 
 _WHICH = Text("Name a scenario, or ask for the --columns.", "请给出场景，或用 --columns 查看表头一览。")
-_DEFECTS = Text("{count} defects in {path}:", "{path} 有 {count} 处问题：")
-_ONE_DEFECT = Text("1 defect in {path}:", "{path} 有 1 处问题：")
+_DEFECTS = Text("{defects} in {path}:", "{path} 有 {defects} 处问题：")
 _MARKED = Text("A copy with every defect on its cell is in {path}.", "已写出标注问题的副本：{path}。")
 
 
@@ -109,8 +108,7 @@ def _show_defects(terminal: Terminal, path: Path, intake: Intake, *, as_json: bo
     if as_json:
         terminal.show_json({"issues": checking.issues_content(terminal, intake.issues)})
     else:
-        count = len(intake.errors)
-        terminal.show((_ONE_DEFECT if count == 1 else _DEFECTS).fill(path=path, count=count))
+        terminal.show(_DEFECTS.fill(path=path, defects=counted(len(intake.errors), "defect", "defects")))
         for issue in intake.errors:
             terminal.show(issue.text)
         for note in intake.notes:

@@ -11,7 +11,7 @@ from optimizer.cli.bilingual import Command, Whole, option
 from optimizer.cli.commands.solve import settings_from, solver_options, stopping, without_plan
 from optimizer.cli.opening import change_options, json_option, open_scenario, scenario_argument
 from optimizer.cli.terminal import Exit, Terminal
-from optimizer.texts import Text
+from optimizer.texts import Text, counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ MOST = 100
 """More options than this are nobody's choice."""
 
 _FOUND = Text(
-    "{count} options, each within the limits of the first and at least {distance} postings apart.",
+    "{count} options, each within the limits of the first and at least {distance} apart.",
     "共 {count} 套方案，均不超出第一套的上限，两两至少相差 {distance} 次派驻。",
 )
 _ONE_FOUND = Text("1 plan.", "共 1 套方案。")
@@ -134,7 +134,8 @@ def _show(  # noqa: PLR0913, PLR0917
         files = [str(path) for path in folder.written]
         terminal.show_json({**content, "distance": found.distance, "complete": found.is_complete, "files": files})
         return
-    terminal.show(_ONE_FOUND if len(plans) == 1 else _FOUND.fill(count=len(plans), distance=found.distance))
+    distance = counted(found.distance, "posting", "postings")
+    terminal.show(_ONE_FOUND if len(plans) == 1 else _FOUND.fill(count=len(plans), distance=distance))
     if len(plans) < wanted:
         terminal.show(_NO_MORE if found.is_complete else _NO_TIME)
     if len(plans) > 1:

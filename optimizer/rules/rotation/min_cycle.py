@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.records import Mode
 from optimizer.rules.rule import Family, Rule, number
-from optimizer.texts import Text
+from optimizer.texts import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
 
 _SHORT = Text(
-    "in round {round} {home} lies on a cycle of {found} homes; at least {length} are required",
+    "in round {round} {home} lies on a cycle of {found}; at least {length} are required",
     "{round}轮次中{home}处在一个{found}地小循环中，至少应为{length}地",
 )
 
@@ -55,7 +55,7 @@ class MinCycle(Rule):
                         sentence=_SHORT,
                         round=round_.id,
                         home=scenario.label(home),
-                        found=found,
+                        found=counted(found, "home", "homes"),
                         length=self.length,
                     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.records import Span
 from optimizer.rules.rule import Family, Rule
-from optimizer.texts import Text
+from optimizer.texts import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
 
 _SHORT = Text(
-    "{team} has {found} working days for {target} from {start} to {end} without the blackout days; it needs {days}",
+    "{team} has {found} for {target} from {start} to {end} without the blackout days; it needs {days}",
     "{team}巡察{target}（{start}至{end}）除去停巡日只有{found}个工作日，需要{days}个",
 )
 
@@ -49,7 +49,7 @@ class Blackouts(Rule):
                         sentence=_SHORT,
                         team=scenario.label(posting.team),
                         target=scenario.label(visit.target),
-                        found=found,
+                        found=counted(found, "working day", "working days"),
                         start=visit.start,
                         end=visit.end,
                         days=days,

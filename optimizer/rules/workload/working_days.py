@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.records import Span
 from optimizer.rules.rule import Family, Rule
-from optimizer.texts import Text
+from optimizer.texts import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
 
 _SHORT = Text(
-    "{team} has {found} working days for {target} from {start} to {end}, which needs {days}",
+    "{team} has {found} for {target} from {start} to {end}, which needs {days}",
     "{team}巡察{target}（{start}至{end}）只有{found}个工作日，需要{days}个",
 )
 _OUTSIDE = Text(
@@ -65,7 +65,7 @@ class WorkingDays(Rule):
                     sentence=_SHORT if inside else _OUTSIDE,
                     team=scenario.label(posting.team),
                     target=scenario.label(visit.target),
-                    found=found,
+                    found=counted(found, "working day", "working days"),
                     days=days,
                     start=visit.start,
                     end=visit.end,
