@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer import __version__
 from optimizer.cli.layout import table
-from optimizer.cli.reporting import number
 from optimizer.exports.csv import harmless
 from optimizer.files import write_bytes, write_text
 from optimizer.measures.reading import tier_lines
 from optimizer.texts import Text, join
+from optimizer.texts.numbers import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -218,5 +218,5 @@ def _shown(row: Row, tiers: Sequence[str]) -> list[str]:
 
 def _figure(figure: Figure) -> str:
     if figure.bound is None or not figure.gap:
-        return number(figure.value)
-    return f"{number(figure.value)} (≥ {number(figure.bound)})"
+        return written(figure.value)
+    return f"{written(figure.value)} (≥ {written(figure.bound)})"

@@ -6,9 +6,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from optimizer.cli.layout import table
-from optimizer.cli.reporting import number
 from optimizer.planning.comparison import compare
 from optimizer.texts import Text, counted, join
+from optimizer.texts.numbers import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ def show(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan]) -> N
     """Show the figures and what moves."""
     comparison = compare(scenario, tuple(plans.values()))
     words = terminal.words
-    rows = [[words(each.title), *map(number, each.values), words(each.unit)] for each in comparison.figures]
+    rows = [[words(each.title), *map(written, each.values), words(each.unit)] for each in comparison.figures]
     numbers = range(1, len(plans) + 1)
     terminal.show(table([words(_FIGURE), *map(words, plans), words(_UNIT)], rows, right=numbers))
     terminal.show()

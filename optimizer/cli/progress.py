@@ -6,8 +6,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from optimizer.cli.reporting import number
 from optimizer.texts import Text
+from optimizer.texts.numbers import tidy, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -157,7 +157,7 @@ def _bound(progress: Progress) -> float | None:
 
 def _gap(progress: Progress) -> float | None:
     bound = _bound(progress)
-    return None if progress.value is None or bound is None else round(progress.value - bound, 6)
+    return None if progress.value is None or bound is None else tidy(progress.value - bound)
 
 
 def _parts_words(progress: Progress) -> Text:
@@ -168,4 +168,4 @@ def _parts_words(progress: Progress) -> Text:
 
 def shown(value: float | None) -> str:
     """Return a value as people write it, or a dash where there is none yet."""
-    return _NOTHING_YET if value is None else number(value)
+    return _NOTHING_YET if value is None else written(value)

@@ -9,6 +9,7 @@ from optimizer.domain.records import Mode
 from optimizer.measures.tiers import tiers_of
 from optimizer.rules.rulebook import rulebook
 from optimizer.texts import Text, counted
+from optimizer.texts.numbers import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -117,7 +118,7 @@ def show_tiers(terminal: Terminal, scenario: Scenario, plan: Plan, verification:
         gap = tier.gap_text(scenario, said) if said is not None else None
         slack = tier.slack_text(said) if said is not None else None
         bound = said.bound if said is not None else None
-        cells = (tier.title, number(value), "" if bound is None else number(bound), tier.unit, gap or "", slack or "")
+        cells = (tier.title, written(value), "" if bound is None else written(bound), tier.unit, gap or "", slack or "")
         rows.append([terminal.words(cell) for cell in cells])
     header = [terminal.words(title) for title in _HEADER]
     if not any(row[-1] for row in rows):
@@ -151,11 +152,6 @@ def show_files(terminal: Terminal, files: Iterable[Path]) -> None:
     terminal.show(_FILES)
     for path in files:
         terminal.show(f"  {path}")
-
-
-def number(value: float) -> str:
-    """Return a number as people write it."""
-    return f"{value:,}"
 
 
 # -- for programs ----------------------------------------------------------------------------------------------------

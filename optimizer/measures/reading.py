@@ -9,6 +9,7 @@ from optimizer.domain.records import TierSetting
 from optimizer.measures import MEASURES
 from optimizer.measures.tiers import Tier, tiers_of
 from optimizer.texts import Text
+from optimizer.texts.numbers import tidy
 
 if TYPE_CHECKING:
     from optimizer.domain.plan import Plan, TierValue
@@ -64,14 +65,3 @@ def _line(scenario: Scenario, value: TierValue, tier: Tier | None) -> TierLine:
         return TierLine(value, Text.same(value.name), Text.same(""), None, NOTHING_PROVEN)
     sentence = tier.gap_text(scenario, value) or NOTHING_PROVEN
     return TierLine(value, tier.title, tier.unit, tier.share(scenario, value), sentence)
-
-
-def tidy(number: float) -> float:
-    """Return the number without the dust that subtracting decimals leaves."""
-    return round(number, 6)
-
-
-def written(number: float) -> str:
-    """Return the number as people write it: whole numbers without a point, thousands set apart."""
-    number = tidy(number)
-    return f"{int(number):,}" if number == int(number) else f"{number:,.6f}".rstrip("0")

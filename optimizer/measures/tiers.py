@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from optimizer.domain.records import TierSetting
 from optimizer.measures import DEFAULT_TIERS, MEASURES
 from optimizer.texts import Text
+from optimizer.texts.numbers import written
 
 if TYPE_CHECKING:
     from optimizer.domain.plan import Plan, TierValue
@@ -115,7 +116,7 @@ class Tier:
             return None
         if value.is_proven:
             return _PROVEN
-        gap = _plain(self.shown(self.counted(value.best) - self.counted(value.bound)))
+        gap = written(self.shown(self.counted(value.best) - self.counted(value.bound)))
         share = self.share(scenario, value)
         sentence = _NO_SHARE if share is None else _GAP
         return sentence.fill(gap=gap, unit=self.unit, share="" if share is None else f"{share:.1%}")
@@ -125,11 +126,7 @@ class Tier:
         if value.best is None or value.value <= value.best:
             return None
         slack = self.shown(self.counted(value.value) - self.counted(value.best))
-        return _SLACK.fill(slack=_plain(slack), unit=self.unit)
-
-
-def _plain(number: float) -> str:
-    return f"{number:,}"
+        return _SLACK.fill(slack=written(slack), unit=self.unit)
 
 
 def tiers_of(scenario: Scenario) -> tuple[Tier, ...]:

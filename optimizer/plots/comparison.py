@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optimizer.measures.reading import tier_lines, written
+from optimizer.measures.reading import tier_lines
 from optimizer.plots.style import (
     COLOURS,
     GRID,
@@ -22,6 +22,7 @@ from optimizer.plots.style import (
     write,
 )
 from optimizer.texts import Language, Text, join
+from optimizer.texts.numbers import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
