@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from optimizer.domain.calendar import FIRST_YEAR, LAST_YEAR
 from optimizer.domain.plan import ScenarioReference
 from optimizer.errors import PlanError
-from optimizer.files.issue import PlanIssue, nearest, shown
+from optimizer.files.issue import PlanIssue, meant, shown
 from optimizer.files.strict_json import JsonDefectError, NoNumber, parse
 from optimizer.texts import Text, join
+from optimizer.texts.found import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -92,7 +93,7 @@ def _text_of(path: Path) -> str:
 
 
 def _neighbour(path: Path) -> str | None:
-    known = {each.name: "" for each in path.parent.glob("*.json")} if path.parent.is_dir() else {}
+    known = [each.name for each in path.parent.glob("*.json")] if path.parent.is_dir() else []
     name = nearest(path.name, known)
     return None if name is None else str(path.with_name(name))
 
@@ -134,10 +135,9 @@ class PlanReader:
         if not isinstance(value, dict):
             self.complain(path, AN_OBJECT, _visible(value))
             return {}
-        known = dict.fromkeys(keys, "")
         for key in value:
-            if key not in known:
-                self.complain(below(path, key), ONE_KEY_OF.fill(keys=join(keys)), key, nearest(key, known))
+            if key not in keys:
+                self.complain(below(path, key), ONE_KEY_OF.fill(keys=join(keys)), key, nearest(key, keys))
         for key in needed:
             if value.get(key) is None:
                 self.complain(below(path, key), _NEEDED.get(key, A_TEXT))
@@ -213,7 +213,7 @@ class PlanReader:
         elif value in known:
             return value
         else:
-            self.complain(place, ONE_OF_THE[what], value, nearest(value, known))
+            self.complain(place, ONE_OF_THE[what], value, meant(value, known))
         return None
 
     def _known(self, what: str) -> dict[str, str]:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from optimizer.texts import Text
+from optimizer.texts.found import nearest, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from optimizer.texts import Language
-
-LONGEST_SHOWN = 60
-"""A found value is shown up to this many characters."""
-
-MOST_COMPARED = 64
-"""Longer names are not compared with others: nobody mistypes them, and comparing takes time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,20 +73,13 @@ def shown(value: object) -> str:
         words = "{…}" if isinstance(value, dict) else "[…]"
     if words is None:
         words = "null" if value is None else f'"{value}"' if isinstance(value, str) else str(value)
-    line = "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in words[: LONGEST_SHOWN + 1])
-    return line if len(line) <= LONGEST_SHOWN else f"{line[:LONGEST_SHOWN]}…"
+    return one_line(words)
 
 
-def nearest(found: str, known: Mapping[str, str]) -> str | None:
+def meant(found: str, known: Mapping[str, str]) -> str | None:
     """Return the known id meant by ``found``: the one of that name, else the one most like it, else ``None``.
 
     ``known`` maps ids to names.
     """
-    if not found or len(found) > MOST_COMPARED:
-        return None
-    named = [id_ for id_, name in known.items() if name == found]
-    if named:
-        return named[0]
-    alike = get_close_matches(found.casefold(), {id_.casefold(): id_ for id_ in known}, n=1)
-    by_folded = {id_.casefold(): id_ for id_ in known}
-    return by_folded[alike[0]] if alike else None
+    named = (id_ for id_, name in known.items() if found and name == found)
+    return next(named, None) or nearest(found, known)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from optimizer.domain import Span
 from optimizer.domain.calendar import FIRST_YEAR, LAST_YEAR
-from optimizer.intake.issue import nearest
 from optimizer.texts import Text
+from optimizer.texts.found import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.texts import Text
+from optimizer.texts.found import nearest, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LONGEST_SHOWN = 60
-"""A found value is shown up to this many characters."""
-LONGEST_COMPARED = 64
-"""Longer names are not compared with others: nobody mistypes them, and comparing takes time."""
 MOST_SUGGESTIONS = 200
 """Nearest names are looked for this often in one reading; a file with more unknown names has another problem."""
 
@@ -105,26 +101,6 @@ class Place(NamedTuple):
     topic: str = ""
 
 
-def shown(value: object) -> str:
-    """Return a found value fit for a message: one line, no control characters, not longer than a short line."""
-    text = str(value)
-    start = "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text[: LONGEST_SHOWN + 1])
-    return start if len(text) <= LONGEST_SHOWN else f"{start[:LONGEST_SHOWN]}…"
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name most like ``name``, or ``None`` if none is alike."""
-    if not name or len(name) > LONGEST_COMPARED:
-        return None
-    by_folded = {each.casefold(): each for each in known if len(each) <= LONGEST_COMPARED}
-    alike = get_close_matches(name.casefold(), by_folded, n=3, cutoff=0.6)
-    if not alike:
-        return None
-    # among the alike, the same length wins over a mere prefix: a mistyped digit is likelier than a lost one
-    best = max(alike, key=lambda each: (SequenceMatcher(None, name.casefold(), each).ratio(), len(each) == len(name)))
-    return by_folded[best]
-
-
 @dataclass
 class Report:
     """Collects issues while the input is read, and knows which parts of it are sound."""
@@ -153,7 +129,7 @@ class Report:
         self._add(Issue(sentence=sentence, expected=expected, severity=Severity.NOTE), place, found)
 
     def _add(self, about: Issue, place: Place, found: object) -> None:
-        what = None if found is None else shown(found)
+        what = None if found is None else one_line(str(found))
         file, sheet, row, column, _ = place
         self.issues.append(replace(about, file=file, sheet=sheet, row=row, column=column, found=what))
 
