@@ -41,7 +41,6 @@ class Country:
 
     cities: tuple[Row, ...]
     counties: tuple[Row, ...]
-    is_real: bool = False
     without_point: tuple[str, ...] = ()
 
 
@@ -63,7 +62,6 @@ def real_country(folder: Path, file: str, left_out: Collection[str] = ()) -> Cou
     return Country(
         tuple(_city(code, name, prefectures.get(code, {})) for code, name in cities.items()),
         tuple(_county(row, prefectures.get(row["parent_code"], {})) for row in rows),
-        is_real=True,
         without_point=tuple(row["code"] for row in rows if not row["lon"]),
     )
 

@@ -312,9 +312,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ladder", description="Write a rung of the ladder.")
-    parser.add_argument("name", metavar="NAME", choices=[each.name for each in RUNGS], help=", ".join(
-        each.name for each in RUNGS
-    ))  # fmt: skip
+    names = [each.name for each in RUNGS]
+    parser.add_argument("name", metavar="NAME", choices=names, help=", ".join(names))
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="where to write the scenario")
     parser.add_argument("--regions", type=Path, metavar="FOLDER", help="where tables of real regions are")
     parser.add_argument("--seed", type=int, default=1, help="what everything but real counties is drawn with")

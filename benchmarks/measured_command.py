@@ -14,11 +14,8 @@ import threading
 import time
 from pathlib import Path
 
-try:
+if sys.platform != "win32":
     import resource
-except ImportError:  # Windows counts differently; there only the seconds are known
-    resource = None  # type: ignore[assignment]
-
 
 SECONDS_BETWEEN_LOOKS = 0.2
 
@@ -30,14 +27,18 @@ def main() -> None:
     done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     seconds = time.perf_counter() - began
     together.end()
-    processor, peak = None, None
-    if resource is not None:
-        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-        processor = usage.ru_utime + usage.ru_stime
-        peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    processor, peak = _usage()
     said = done.stderr.decode("utf-8", "replace")[-2000:]
     told = {"seconds": seconds, "processor_seconds": processor, "peak_bytes": peak}
     print(json.dumps({**told, "peak_bytes_together": together.peak_bytes, "code": done.returncode, "said": said}))
+
+
+def _usage() -> tuple[float | None, int | None]:
+    """Return processor seconds and peak bytes of the command; Windows counts differently and tells neither."""
+    if sys.platform == "win32":
+        return None, None
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 class _Together:

@@ -17,7 +17,7 @@ from benchmarks.commands import CommandFailed, measured_module
 from benchmarks.ladder import RUNGS, draw, rung, write
 from benchmarks.peers.by_parts import whole_of
 from benchmarks.peers.one_solve import OURS, PEERS, SOLVERS
-from benchmarks.peers.told import NOT_RUN, PLAN, Told
+from benchmarks.peers.told import NOT_RUN, PLAN, Told, gap_in_percent
 from benchmarks.results import BOARD, SUMMARY
 from optimizer.errors import OptimizerError
 from optimizer.intake import load
@@ -126,7 +126,7 @@ class Outcome:
 
 
 def _percent(value: float | None, bound: float | None, whole: float) -> float | None:
-    return None if value is None or bound is None else 100 * max(0.0, value - bound) / whole
+    return None if value is None or bound is None else gap_in_percent(value, bound, whole)
 
 
 def _is_close(point: Point, whole: float, percent: float) -> bool:

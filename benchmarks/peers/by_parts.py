@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from benchmarks.peers.linear_solvers import HIGHS, SCIP, solve_linear
-from benchmarks.peers.told import Told, Watch
+from benchmarks.peers.told import Told, Watch, gap_in_percent
 from optimizer.domain import Plan
 from optimizer.domain.result import Result
 from optimizer.engines.settings import Settings
@@ -42,11 +43,9 @@ class LinearTask:
 
 
 def solve_linear_part(
-    task: LinearTask,
-    tell: Callable[[object], None],  # noqa: ARG001  # a task for executors
-    stop: threading.Event,  # noqa: ARG001
+    task: LinearTask, _tell: Callable[[object], None], _stop: threading.Event
 ) -> tuple[Told, Plan | None]:
-    """Return how the solve of one part ended, and its plan."""
+    """Return how the solve of one part ended, and its plan: a task for executors."""
     return solve_linear(LINEAR[task.solver], task.part, task.seconds, task.seed)
 
 
@@ -98,7 +97,7 @@ def gap_of(done: tuple[Told, Plan | None] | None, whole: float) -> float:
     """Return value less bound of a part in percent of its risk."""
     if done is None:
         return 100.0
-    return 100 * max(0.0, _value(done[0], whole) - (done[0].bound or 0.0)) / whole
+    return gap_in_percent(_value(done[0], whole), done[0].bound or 0.0, whole)
 
 
 def whole_of(scenario: Scenario) -> float:
@@ -156,7 +155,7 @@ class Listening:
     def gaps(self, parts: Sequence[Scenario]) -> tuple[float, ...]:
         """Return value less bound of each part in percent of its risk; 100 for a part that nobody came to."""
         known = (self._known.get(part.teams[0].id, (1.0, 0.0, 1.0)) for part in parts)
-        return tuple(100 * max(0.0, value - bound) / whole for value, bound, whole in known)
+        return tuple(starmap(gap_in_percent, known))
 
 
 def with_parts(told: Told, gaps: tuple[float, ...]) -> Told:

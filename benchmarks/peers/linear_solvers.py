@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from benchmarks.peers.told import Told, Watch
+from benchmarks.peers.told import NOT_RUN, Told, Watch
 from optimizer.domain.plan import Plan
 from optimizer.engines.building import build, extract, objective
 from optimizer.engines.idle import without_idle
@@ -100,13 +100,13 @@ def solve_linear(solver: LinearSolver, scenario: Scenario, seconds: float, seed:
     watch = Watch()
     tiers = tiers_of(scenario)
     if len(tiers) > 1:
-        return Told("not run", "the scenario has several tiers, which a linear program has not"), None
+        return Told(NOT_RUN, "the scenario has several tiers, which a linear program has not"), None
     (tier,) = tiers
     model = build(scenario)
     model.minimise(objective(tier, model))
     linear = linear_model(model.cp)
     if not linear.is_exact:
-        return Told("not run", f"rows cannot say all that the model says: {', '.join(linear.relaxed)}"), None
+        return Told(NOT_RUN, f"rows cannot say all that the model says: {', '.join(linear.relaxed)}"), None
     counts = {"variables": linear.variable_count, "rows": linear.row_count, "entries": len(linear.value)}
     program = as_mathopt(linear)
     build_seconds = watch.seconds

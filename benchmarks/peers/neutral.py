@@ -8,11 +8,13 @@ that no peer solves another problem than tuimo.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from optimizer.domain.records import Kind, Mode
 from optimizer.engines.building import build_offer
 from optimizer.measures.tiers import tiers_of
+from optimizer.rules.rotation.no_mutual import NoMutual
+from optimizer.rules.rotation.no_repeat import NoRepeat
 from optimizer.rules.rulebook import rulebook
 
 if TYPE_CHECKING:
@@ -40,7 +42,31 @@ class TooMuchSaid(ValueError):  # noqa: N818  # it says what happened
     """A scenario that says more than the neutral words can."""
 
 
-def neutral(parts: Sequence[Scenario]) -> dict[str, object]:
+class Host(TypedDict):
+    """A place to inspect in, and how many teams it can host at once; ``None``: any number."""
+
+    id: str
+    capacity: int | None
+
+
+class Instance(TypedDict):
+    """An instance in neutral words; a way is the place of a team, that of a host, and tenths of a km."""
+
+    format: str
+    scenario: str
+    risk_weight: int
+    way_weight: int
+    no_mutual_window: int | None
+    no_repeat_window: int | None
+    rounds: list[dict[str, object]]
+    hosts: list[Host]
+    teams: list[dict[str, object]]
+    ways: list[list[int]]
+    targets: list[dict[str, object]]
+    out_of_reach: int
+
+
+def neutral(parts: Sequence[Scenario]) -> Instance:
     """Return an instance as plain lists and numbers; teams and hosts are told by their place in their list.
 
     Parameters
@@ -66,8 +92,8 @@ def neutral(parts: Sequence[Scenario]) -> dict[str, object]:
         "scenario": first.id,
         "risk_weight": weights["coverage"] * UNIT,
         "way_weight": weights["travel"],
-        "no_mutual_window": _window(book, "no-mutual"),
-        "no_repeat_window": _window(book, "no-repeat"),
+        "no_mutual_window": _window(book, NoMutual),
+        "no_repeat_window": _window(book, NoRepeat),
         "rounds": [
             {"id": round_.id, "turn": first.turn_of[round_.id], "days": _days(first, round_)}
             for round_ in first.planned_rounds
@@ -84,7 +110,7 @@ class _Said:
     """The lists of an instance, to which each part adds its own."""
 
     def __init__(self) -> None:
-        self.hosts: list[dict[str, object]] = []
+        self.hosts: list[Host] = []
         self.teams: list[dict[str, object]] = []
         self.ways: list[list[int]] = []
         self.targets: list[dict[str, object]] = []
@@ -147,14 +173,12 @@ def _is_plain_target(target: Target) -> bool:
     return not target.mandatory and not any(dates) and not any(links)
 
 
-def _window(book: tuple[InForce, ...], rule: str) -> int | None:
-    kept = next((kept for kept in book if kept.rule.id == rule), None)
-    if kept is None:
-        return None
-    if getattr(kept.rule, "of", "home") != "home":
-        msg = f"more is said than neutral words can: {rule} of teams"
+def _window(book: tuple[InForce, ...], kind: type[NoMutual | NoRepeat]) -> int | None:
+    rule = next((kept.rule for kept in book if isinstance(kept.rule, kind)), None)
+    if isinstance(rule, NoRepeat) and rule.of != "home":
+        msg = f"more is said than neutral words can: {rule.id} of teams"
         raise TooMuchSaid(msg)
-    return int(kept.rule.window)  # type: ignore[attr-defined]
+    return None if rule is None else rule.window
 
 
 def _weights(scenario: Scenario) -> dict[str, int]:

@@ -21,6 +21,7 @@ from benchmarks.peers.told import NOT_RUN, PLAN, Point, Told, Watch
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from benchmarks.peers.neutral import Instance
     from optimizer.domain.scenario import Scenario
 
 HERE = Path(__file__).with_name("java")
@@ -61,7 +62,7 @@ def solve_timefold(parts: Sequence[Scenario], seconds: float, seed: int, out: Pa
         _run([*command, f"{seconds:g}", str(seed)], seconds + GRACE_SECONDS)
     except (TooMuchSaid, Unavailable) as error:
         return Told(NOT_RUN, str(error))
-    counts = {"variables": len(_places(instance)) + len(_list(instance, "targets"))}
+    counts = {"variables": len(_places(instance)) + len(instance["targets"])}
     points, took, is_plan = read_trace(trace.read_text("utf-8"))
     if is_plan:
         (out / "found.json").replace(out / PLAN)
@@ -136,13 +137,9 @@ def _run(command: Sequence[str], seconds: float) -> None:
         raise Unavailable(msg)
 
 
-def _list(instance: dict[str, object], name: str) -> list[dict[str, int]]:
-    return instance[name]  # type: ignore[return-value]
-
-
-def _places(instance: dict[str, object]) -> list[int]:
+def _places(instance: Instance) -> list[int]:
     """Return the places for teams over all rounds, as the model makes them."""
-    ways = [host for _, host, _ in instance["ways"]]  # type: ignore[attr-defined]
-    capacities = [host["capacity"] for host in _list(instance, "hosts")]
+    ways = [host for _, host, _ in instance["ways"]]
+    capacities = [host["capacity"] for host in instance["hosts"]]
     counts = [min(ways.count(host), capacity or len(ways)) for host, capacity in enumerate(capacities)]
-    return [host for host, count in enumerate(counts) for _ in range(count) for _ in _list(instance, "rounds")]
+    return [host for host, count in enumerate(counts) for _ in range(count) for _ in instance["rounds"]]

@@ -24,6 +24,11 @@ class Point:
     bound: float | None
 
 
+def gap_in_percent(value: float, bound: float, whole: float) -> float:
+    """Return value less bound in percent of the whole; not below 0, for solvers of rows work in decimals."""
+    return 100 * max(0.0, value - bound) / whole
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """How a solve ended.
