@@ -201,7 +201,7 @@ class _Run(Generic[ItemT, ResultT]):
             else:
                 return
 
-    def _note(self, place: int, future: Future[bytes]) -> None:  # noqa: ARG002  # what a callback gets
+    def _note(self, place: int, _future: Future[bytes]) -> None:
         self.heard.put(place)
 
     def _pass_on_stop(self) -> None:

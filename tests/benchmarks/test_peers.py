@@ -26,8 +26,10 @@ from optimizer.planning.reading import read_plan
 from tests import builders
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from benchmarks.ladder import Rung
     from optimizer.domain import Scenario
 
 TINY = replace(rung("city-12"), regions=4, teams=6, targets=14)
@@ -54,7 +56,7 @@ def value_of(scenario: Scenario, out: Path) -> float:
 
 
 @pytest.mark.parametrize("each", [TINY, TERM, LAND], ids=["city", "term", "land"])
-def test_every_solver_of_rows_finds_the_same_optimum(each: Any, tmp_path: Path) -> None:  # noqa: ANN401
+def test_every_solver_of_rows_finds_the_same_optimum(each: Rung, tmp_path: Path) -> None:
     """Both engines, HiGHS and SCIP prove the same value, with plans that the plain checks accept."""
     write_rung(tmp_path, each)
     scenario = load(tmp_path)
@@ -73,7 +75,7 @@ def test_every_solver_of_rows_finds_the_same_optimum(each: Any, tmp_path: Path) 
 
 @pytest.mark.skipif(not timefold.is_ready(), reason="Timefold is not installed in the system's temporary folder")
 @pytest.mark.parametrize("each", [TINY, TERM, LAND], ids=["city", "term", "land"])
-def test_timefold_solves_the_same_problem(each: Any, tmp_path: Path) -> None:  # noqa: ANN401
+def test_timefold_solves_the_same_problem(each: Rung, tmp_path: Path) -> None:
     """Timefold's plan is sound, worth what it says, and no better than the proven optimum."""
     write_rung(tmp_path, each)
     scenario = load(tmp_path)
@@ -183,7 +185,7 @@ def test_an_executor_is_listened_to() -> None:
     class Two:
         slots, is_remote = 2, False
 
-        def run(self, _: object, items: Any, *__: object) -> Any:  # noqa: ANN401
+        def run(self, _: object, items: Iterable[object], *__: object) -> Iterator[Outcome[Any]]:
             return (Outcome(number, results[number]) for number, _ in enumerate(items))
 
     listening = by_parts.Listening(Two())

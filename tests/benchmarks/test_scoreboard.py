@@ -45,7 +45,7 @@ def city(tmp_path: Path) -> tuple[Scenario, Path]:
 def leaving(told: Told, plan: str | None) -> Callable[..., Measured]:
     """Return a process that leaves this behind."""
 
-    def run(_: str, *arguments: str, seconds: float) -> Measured:  # noqa: ARG001
+    def run(_: str, *arguments: str, **__: float) -> Measured:
         from pathlib import Path
 
         told.write(Path(arguments[2]))

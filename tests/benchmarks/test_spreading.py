@@ -59,7 +59,7 @@ def test_overhead_is_what_one_worker_takes_more(monkeypatch: pytest.MonkeyPatch)
 def test_equal_cities_must_come_to_equal_values(monkeypatch: pytest.MonkeyPatch) -> None:
     """Copies whose values differ, or that workers plan in another way, are wrong and not merely slow."""
 
-    def solve(_: object, count: int, executor: str, slots: int) -> Took:  # noqa: ARG001
+    def solve(_: object, count: int, _executor: str, slots: int) -> Took:
         return Took(count, "optimal", 1.0 * count * count + slots, 0.1, 1.0, 1.0, None)
 
     monkeypatch.setattr(spreading, "solve", solve)

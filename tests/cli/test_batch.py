@@ -17,6 +17,7 @@ from tests.cli.conftest import write_tiny
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from threading import Event
 
     from tests.cli.conftest import Run
 
@@ -146,7 +147,7 @@ def test_an_interrupted_batch_goes_on(run: Run, folder: Path, monkeypatch: pytes
     """Stopped in the first scenario, a batch keeps its best plan, says what is open, and solves it the next time."""
     usual = solving.solve
 
-    def interrupted(*given: Any, stop: Any, **others: Any) -> Solved:  # noqa: ANN401
+    def interrupted(*given: Any, stop: Event, **others: Any) -> Solved:  # noqa: ANN401  # those of solve
         stop.set()
         return Solved(Status.FEASIBLE, usual(*given, **others).plan, 1.0)
 
@@ -163,7 +164,7 @@ def test_an_interrupted_batch_goes_on(run: Run, folder: Path, monkeypatch: pytes
 def test_an_interrupted_batch_says_how_to_go_on(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """People are told that the same command goes on."""
 
-    def interrupted(*_: object, stop: Any, **__: object) -> Solved:  # noqa: ANN401
+    def interrupted(*_: object, stop: Event, **__: object) -> Solved:
         stop.set()
         return Solved(Status.UNDECIDED, None, 1.0)
 

@@ -109,6 +109,6 @@ def test_the_live_table_counts_parts_below(tier: Tier) -> None:
     live = LiveTable(Terminal(Language.ZH))
     with live.running() as watch:
         watch(state(tier, None, None, 1.0, parts=(2, 9)))
-    console = Console(file=io.StringIO(), width=80)
-    console.print(live.table())
-    assert "已求解 2/9 个部分" in console.file.getvalue()  # type: ignore[attr-defined]
+    shown = io.StringIO()
+    Console(file=shown, width=80).print(live.table())
+    assert "已求解 2/9 个部分" in shown.getvalue()

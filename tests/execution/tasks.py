@@ -19,7 +19,7 @@ PATIENCE_SECONDS = 30.0
 """Long after this a test would have failed anyway."""
 
 
-def double(number: int, tell: Callable[[object], None], stop: threading.Event) -> int:  # noqa: ARG001
+def double(number: int, tell: Callable[[object], None], _stop: threading.Event) -> int:
     """Tell the number, return twice as much; refuse 13."""
     tell(f"doubling {number}")
     if number == 13:
@@ -27,7 +27,7 @@ def double(number: int, tell: Callable[[object], None], stop: threading.Event) -
     return 2 * number
 
 
-def process_id(item: object, tell: Callable[[object], None], stop: threading.Event) -> int:  # noqa: ARG001
+def process_id(_item: object, _tell: Callable[[object], None], stop: threading.Event) -> int:
     """Return which process this is, after a moment in which the others take up work."""
     stop.wait(0.2)
     return os.getpid()
@@ -39,18 +39,18 @@ def until_stopped(item: str, tell: Callable[[object], None], stop: threading.Eve
     return f"{item}: stopped" if stop.wait(PATIENCE_SECONDS) else f"{item}: forgotten"
 
 
-def asked_to_stop(item: object, tell: Callable[[object], None], stop: threading.Event) -> bool:  # noqa: ARG001
+def asked_to_stop(_item: object, _tell: Callable[[object], None], stop: threading.Event) -> bool:
     """Return whether this task is asked to stop as soon as it begins."""
     return stop.is_set()
 
 
-def stubborn(item: object, tell: Callable[[object], None], stop: threading.Event) -> None:  # noqa: ARG001
+def stubborn(_item: object, tell: Callable[[object], None], _stop: threading.Event) -> None:
     """Tell that it runs, and go on for a while whatever is wished for."""
     tell("running")
     time.sleep(3)
 
 
-def once_killed(marks: tuple[str, int], tell: Callable[[object], None], stop: threading.Event) -> int:  # noqa: ARG001
+def once_killed(marks: tuple[str, int], _tell: Callable[[object], None], _stop: threading.Event) -> int:
     """Kill the own process the first time this runs, which a file remembers; later return the number."""
     file, number = Path(marks[0]), marks[1]
     if not file.exists():
@@ -60,7 +60,7 @@ def once_killed(marks: tuple[str, int], tell: Callable[[object], None], stop: th
     return number
 
 
-def always_killed(item: object, tell: Callable[[object], None], stop: threading.Event) -> None:  # noqa: ARG001
+def always_killed(_item: object, _tell: Callable[[object], None], _stop: threading.Event) -> None:
     """Kill the own process whenever this runs."""
     os.kill(os.getpid(), signal.SIGKILL)
     time.sleep(PATIENCE_SECONDS)
@@ -73,6 +73,6 @@ class UnpackableError(Exception):
         super().__init__(one + other)
 
 
-def failing_badly(item: object, tell: Callable[[object], None], stop: threading.Event) -> None:  # noqa: ARG001
+def failing_badly(_item: object, _tell: Callable[[object], None], _stop: threading.Event) -> None:
     """Fail with an exception that does not survive the way back."""
     raise UnpackableError("one", "other")

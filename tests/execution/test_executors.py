@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from optimizer.execution import Executor
+    from optimizer.execution import Executor, Task
+    from optimizer.execution.executor import ItemT, ResultT
 
 
-def outcomes(executor: Executor, task: Any, items: list[Any]) -> list[Any]:  # noqa: ANN401
+def outcomes(executor: Executor, task: Task[ItemT, ResultT], items: list[ItemT]) -> list[ResultT]:
     """Return what the tasks return, in the order of the items."""
     found = list(executor.run(task, items, lambda *_: None, threading.Event()))
     return [each.result() for each in sorted(found, key=lambda each: each.index)]
@@ -120,8 +121,8 @@ def test_outcomes_may_be_left(workers: Executor) -> None:
     run = workers.run(tasks.until_stopped, ["a", "b"], lambda *_: None, threading.Event())
     quick = workers.run(tasks.double, [1, 2, 3], lambda *_: None, threading.Event())
     next(quick)
-    quick.close()  # type: ignore[attr-defined]  # a generator
-    run.close()  # type: ignore[attr-defined]
+    for each in (quick, run):
+        each.close()  # type: ignore[union-attr]  # both are generators
     assert outcomes(workers, tasks.double, [5]) == [10]
 
 

@@ -128,7 +128,7 @@ def test_after_a_proof_no_further_search_is_begun(monkeypatch: pytest.MonkeyPatc
     """One search that has proven its plan is enough, however many were asked for."""
     begun: list[int] = []
 
-    def counted(*given: Any, **others: Any) -> Result:  # noqa: ANN401
+    def counted(*given: Any, **others: Any) -> Result:  # noqa: ANN401  # those of solve
         begun.append(given[1].seed)
         return solve(*given, **others)
 

@@ -188,7 +188,7 @@ def test_tasks_side_by_side_share_the_cores(  # noqa: PLR0913, PLR0917  # a tabl
     """Slots times threads are not more than the cores of this machine, unless threads are asked for."""
     monkeypatch.setattr("optimizer.planning.sharing.cores", lambda: 8)
     executor = Slots(slots, is_remote=is_remote)
-    assert threaded(Settings(workers=asked), executor, tasks).workers == expected  # type: ignore[arg-type]
+    assert threaded(Settings(workers=asked), executor, tasks).workers == expected  # type: ignore[arg-type]  # it runs nothing
 
 
 def test_time_that_is_not_used_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 STRICT = tuple(TierSetting({name: 1}, slack=0) for name in ("mandatory", "coverage", "soft", "travel"))
 
 
-def two_zones(size: int = 3, /, **tables: Any) -> Scenario:  # noqa: ANN401
+def two_zones(size: int = 3, /, **tables: Any) -> Scenario:  # noqa: ANN401  # any table
     """Return a scenario of two zones, N and S, each of ``size`` regions with a team and two targets."""
     names = [(f"{zone}{number}", zone) for zone in "NS" for number in range(size)]
     given: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
@@ -17,13 +17,13 @@ ROTATION = ("ring", "every-region-sends", "every-region-hosts", "every-team-sent
 ABC = ("A", "B", "C", "D")
 
 
-def seldom(draw: Any) -> bool:  # noqa: ANN401
+def seldom(draw: st.DrawFn) -> bool:
     """Return yes once in a while."""
     return bool(draw(st.sampled_from((False, False, False, True))))
 
 
 @st.composite
-def tiny_scenarios(draw: Any) -> Scenario:  # noqa: ANN401
+def tiny_scenarios(draw: st.DrawFn) -> Scenario:
     """Return a scenario of two to four regions with hard rules, many of which have no plan."""
     places = ABC[: draw(st.integers(2, 4))]
     zoned = seldom(draw)
@@ -103,7 +103,7 @@ def tiny_scenarios(draw: Any) -> Scenario:  # noqa: ANN401
 
 
 @st.composite
-def _rules(draw: Any, *, may_leave_round: bool) -> dict[str, Setting]:  # noqa: ANN401
+def _rules(draw: st.DrawFn, *, may_leave_round: bool) -> dict[str, Setting]:
     rules = {rule: HARD for rule in ROTATION if seldom(draw)}
     for rule in ("no-mutual", "no-repeat"):
         if draw(st.booleans()):
@@ -118,7 +118,7 @@ def _rules(draw: Any, *, may_leave_round: bool) -> dict[str, Setting]:  # noqa: 
 
 
 @st.composite
-def _pins(draw: Any, teams: list[str], places: tuple[str, ...], targets: list[str]) -> list[Pin]:  # noqa: ANN401
+def _pins(draw: st.DrawFn, teams: list[str], places: tuple[str, ...], targets: list[str]) -> list[Pin]:
     pins = []
     for _ in range(draw(st.sampled_from((0, 0, 1, 2)))):
         by_target = bool(targets) and draw(st.booleans())
@@ -135,7 +135,7 @@ def _pins(draw: Any, teams: list[str], places: tuple[str, ...], targets: list[st
 
 
 @st.composite
-def _moves(draw: Any, teams: list[str], places: tuple[str, ...]) -> list[Pin]:  # noqa: ANN401
+def _moves(draw: st.DrawFn, teams: list[str], places: tuple[str, ...]) -> list[Pin]:
     """Return pins that send some teams to hosts, seldom to two, mostly in a named round."""
     decided = draw(st.lists(st.tuples(st.sampled_from(teams), st.sampled_from(places)), max_size=3, unique=True))
     return [
@@ -146,7 +146,7 @@ def _moves(draw: Any, teams: list[str], places: tuple[str, ...]) -> list[Pin]:  
 
 
 @st.composite
-def pinned_scenarios(draw: Any) -> Scenario:  # noqa: ANN401
+def pinned_scenarios(draw: st.DrawFn) -> Scenario:
     """Return a scenario of three or four homes in which pins settle some moves, and little else is closed."""
     places = ABC[: draw(st.integers(3, 4))]
     moves = draw(

@@ -72,7 +72,7 @@ def watch(patch: pytest.MonkeyPatch, found: set[ActsOn]) -> None:
 def watched(original: Callable[..., object], place: ActsOn | None, found: set[ActsOn]) -> Callable[..., object]:
     """Return the method, which then also notes its place: one that it always has, or that of the postings named."""
 
-    def noted(self: object, *said: Any) -> object:  # noqa: ANN401
+    def noted(self: object, *said: Any) -> object:  # noqa: ANN401  # what a method gets
         found.update(said_of(said[0]) if place is None else {place})
         return original(self, *said)
 
