@@ -143,6 +143,11 @@ class TierValue:
         return self.best is not None and self.bound == self.best
 
 
+def status_of(tiers: Iterable[TierValue]) -> Status:
+    """Return how good a plan with these tiers is: optimal if each is proven."""
+    return Status.OPTIMAL if all(tier.is_proven for tier in tiers) else Status.FEASIBLE
+
+
 @dataclass(frozen=True, slots=True)
 class ScenarioReference:
     """Where a plan's scenario is, what it was when the plan was made, and what was set on the command line."""

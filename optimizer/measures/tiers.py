@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING
 
+from optimizer.domain.plan import TierValue
 from optimizer.domain.records import TierSetting
 from optimizer.measures import DEFAULT_TIERS, MEASURES
 from optimizer.texts import Text
 from optimizer.texts.numbers import written
 
 if TYPE_CHECKING:
-    from optimizer.domain.plan import Plan, TierValue
+    from optimizer.domain.plan import Plan
     from optimizer.domain.scenario import Scenario
     from optimizer.measures import Measure
 
@@ -89,6 +90,10 @@ class Tier:
     def shown(self, value: int) -> float:
         """Return a value in the tier's unit, whole where it is whole."""
         return value // self.scale if value % self.scale == 0 else value / self.scale
+
+    def stated(self, value: int, best: int, bound: int) -> TierValue:
+        """Return what a plan states of the tier, with the limit that follows from ``best``."""
+        return TierValue(self.name, *(self.shown(each) for each in (value, best, bound, self.limit(best))))
 
     def counted(self, shown: float) -> int:
         """Return the whole number that :meth:`shown` shows."""

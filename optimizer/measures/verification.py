@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optimizer.domain.plan import Status
+from optimizer.domain.plan import Status, status_of
 from optimizer.domain.records import Mode
 from optimizer.measures.tiers import tiers_of
 from optimizer.rules.rulebook import rulebook
@@ -122,8 +122,7 @@ def _tiers(plan: Plan, values: tuple[tuple[Tier, int], ...]) -> list[Text]:
         if abs(stated.value * tier.scale - value) > _ROUNDING:
             differences.append(_VALUE.fill(tier=tier.title, said=stated.value, unit=tier.unit, found=tier.shown(value)))
         differences += _relations(stated, tier)
-    proven = all(stated.is_proven for stated in plan.tiers)
-    status = Status.OPTIMAL if proven else Status.FEASIBLE
+    status = status_of(plan.tiers)
     if plan.status is not None and plan.status is not status:
         differences.append(_STATUS.fill(said=plan.status, found=status))
     return differences

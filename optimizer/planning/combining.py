@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from optimizer.domain.plan import Plan, Status, TierValue
+from optimizer.domain.plan import Plan, status_of
 from optimizer.measures.tiers import tiers_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Figures:
+class Figures:
     """What a plan says of one tier, in the tier's whole numbers."""
 
     value: int
@@ -33,10 +33,10 @@ def combined(scenario: Scenario, plans: Sequence[Plan]) -> Plan:
     a search counts where its limits are no looser. Plans beyond the limit of a tier drop out.
     """
     tiers = tiers_of(scenario)
-    said = [_figures(tiers, plan) for plan in plans]
+    said = [figures_of(tiers, plan) for plan in plans]
     left = list(range(len(plans)))
     lower, upper = set(left), set(left)  # whose bounds, and whose best values, still count
-    kept: list[_Figures] = []
+    proven: list[tuple[int, int]] = []
     for number, tier in enumerate(tiers):
         bound = max((said[each][number].bound for each in lower), default=0)
         found = min([said[each][number].value for each in left] + [said[each][number].best for each in upper])
@@ -46,19 +46,19 @@ def combined(scenario: Scenario, plans: Sequence[Plan]) -> Plan:
         left = [each for each in left if said[each][number].value <= limit]
         lower = {each for each in lower if said[each][number].limit >= limit}
         upper = {each for each in upper if said[each][number].limit <= limit}
-        kept.append(_Figures(0, best, bound, limit))
+        proven.append((best, bound))
     chosen = min(left, key=lambda each: [figures.value for figures in reversed(said[each])])
     values = tuple(
-        TierValue(tier.name, *(tier.shown(number) for number in (own.value, tops.best, tops.bound, tops.limit)))
-        for tier, tops, own in zip(tiers, kept, said[chosen], strict=True)
+        tier.stated(own.value, best, bound)
+        for tier, (best, bound), own in zip(tiers, proven, said[chosen], strict=True)
     )
-    status = Status.OPTIMAL if all(value.is_proven for value in values) else Status.FEASIBLE
-    return replace(plans[chosen], tiers=values, status=status)
+    return replace(plans[chosen], tiers=values, status=status_of(values))
 
 
-def _figures(tiers: Sequence[Tier], plan: Plan) -> list[_Figures]:
+def figures_of(tiers: Sequence[Tier], plan: Plan) -> list[Figures]:
+    """Return what a plan that was solved says of each tier."""
     return [
-        _Figures(*(tier.counted(_known(number)) for number in (said.value, said.best, said.bound, said.limit)))
+        Figures(*(tier.counted(_known(number)) for number in (said.value, said.best, said.bound, said.limit)))
         for tier, said in zip(tiers, plan.tiers, strict=True)
     ]
 

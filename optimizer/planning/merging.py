@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.domain.plan import Plan, Status, TierValue, Unserved
+from optimizer.domain.plan import Plan, Unserved, status_of
 from optimizer.engines.leaving import REASONS
 from optimizer.measures.tiers import tiers_of
 from optimizer.measures.verification import verify
+from optimizer.planning.combining import figures_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optimizer.domain.plan import Posting
+    from optimizer.domain.plan import Posting, TierValue
     from optimizer.domain.scenario import Scenario
-    from optimizer.measures.tiers import Tier
 
 
 def merged(scenario: Scenario, plans: Sequence[Plan]) -> Plan:
@@ -42,27 +42,22 @@ def merged(scenario: Scenario, plans: Sequence[Plan]) -> Plan:
     )
     unserved = sorted((each for plan in plans for each in plan.unserved), key=lambda each: rows[each.target])
     tiers = _tiers(scenario, Plan(tuple(postings)), plans)
-    status = Status.OPTIMAL if all(tier.is_proven for tier in tiers) else Status.FEASIBLE
-    return Plan(tuple(postings), status=status, unserved=tuple(unserved), tiers=tiers)
+    return Plan(tuple(postings), status=status_of(tiers), unserved=tuple(unserved), tiers=tiers)
 
 
 def _tiers(scenario: Scenario, plan: Plan, plans: Sequence[Plan]) -> tuple[TierValue, ...]:
+    tiers = tiers_of(scenario)
+    said = [figures_of(tiers, each) for each in plans]
     values, is_told = [], True
-    for number, tier in enumerate(tiers_of(scenario)):
+    for number, tier in enumerate(tiers):
         value = best = tier.value(scenario, plan)
         bound = 0
         if tier.adds_up:
-            best = sum(_counted(tier, each.tiers[number].best) for each in plans)
-            bound = sum(_counted(tier, each.tiers[number].bound) for each in plans) if is_told else 0
-        limit = tier.limit(best)
-        is_told = is_told and bound == best == limit
-        values.append(TierValue(tier.name, *(tier.shown(each) for each in (value, best, bound, limit))))
+            best = sum(figures[number].best for figures in said)
+            bound = sum(figures[number].bound for figures in said) if is_told else 0
+        is_told = is_told and bound == best == tier.limit(best)
+        values.append(tier.stated(value, best, bound))
     return tuple(values)
-
-
-def _counted(tier: Tier, shown: float | None) -> int:
-    assert shown is not None  # a plan that was solved states them all
-    return tier.counted(shown)
 
 
 def unsearched(part: Scenario, start: Plan | None = None) -> Plan | None:
@@ -79,12 +74,8 @@ def unsearched(part: Scenario, start: Plan | None = None) -> Plan | None:
 def _with_figures(part: Scenario, postings: tuple[Posting, ...]) -> Plan:
     plan = Plan(postings)
     values = [(tier, tier.value(part, plan)) for tier in tiers_of(part)]
-    tiers = tuple(
-        TierValue(tier.name, *(tier.shown(each) for each in (value, value, 0, tier.limit(value))))
-        for tier, value in values
-    )
+    tiers = tuple(tier.stated(value, value, 0) for tier, value in values)
     code = "not-chosen"
     left_out = [target.id for target in part.targets if target.id in part.unit_of and target.id not in plan.served]
-    status = Status.OPTIMAL if all(tier.is_proven for tier in tiers) else Status.FEASIBLE
     unserved = tuple(Unserved(target, code, REASONS[code]) for target in left_out)
-    return Plan(postings, status=status, unserved=unserved, tiers=tiers)
+    return Plan(postings, status=status_of(tiers), unserved=unserved, tiers=tiers)

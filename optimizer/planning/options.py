@@ -8,9 +8,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from optimizer.domain.plan import Status, TierValue
+from optimizer.domain.plan import Status, TierValue, status_of
 from optimizer.engines.settings import Settings
 from optimizer.planning.difference import moves_of, postings_apart, reversed_rings, seen_from_outside
+from optimizer.planning.sharing import with_share
 from optimizer.planning.solving import checked, solve
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def options(  # noqa: PLR0913  # each is a question that a planner may want to a
     settings, stop = settings or Settings(), stop or threading.Event()
     began = time.monotonic()
     share = SHARE_OF_FIRST if count > 1 else 1.0
-    first = solve(scenario, _slice(settings, share), watch=watch, stop=stop)
+    first = solve(scenario, with_share(settings, share), watch=watch, stop=stop)
     if first.plan is None:
         return Options(first, (), distance or 1, is_complete=first.status is Status.INFEASIBLE)
     apart = distance or max(1, -(-len(first.plan.postings) // 4))
@@ -86,20 +87,11 @@ def options(  # noqa: PLR0913  # each is a question that a planner may want to a
     while len(plans) < count and not stop.is_set():
         rest = 1 - (time.monotonic() - began) / settings.seconds
         part = max(0.0, rest) if settings.deterministic_seconds is None else 1 - share
-        status, plan = _another(scenario, _slice(settings, part / (count - len(plans))), plans, apart, watch, stop)
+        status, plan = _another(scenario, with_share(settings, part / (count - len(plans))), plans, apart, watch, stop)
         if plan is None:
             break
         plans.append(plan)
     return Options(first, tuple(plans), apart, is_complete=status is Status.INFEASIBLE)
-
-
-def _slice(settings: Settings, share: float) -> Settings:
-    limit = settings.deterministic_seconds
-    return replace(
-        settings,
-        seconds=max(0.01, settings.seconds * share),
-        deterministic_seconds=None if limit is None else limit * share,
-    )
 
 
 def _another(  # noqa: PLR0913, PLR0917
@@ -134,8 +126,7 @@ def _another(  # noqa: PLR0913, PLR0917
     tiers = tuple(
         _marked(tier, mine, first) for tier, mine, first in zip(run.tiers, plan.tiers, plans[0].tiers, strict=True)
     )
-    proven = all(tier.is_proven for tier in tiers)
-    marked = replace(plan, status=Status.OPTIMAL if proven else Status.FEASIBLE, tiers=tiers)
+    marked = replace(plan, status=status_of(tiers), tiers=tiers)
     return status, checked(scenario, marked, settings, round(now() - began, 2))
 
 

@@ -29,6 +29,16 @@ def threaded(settings: Settings, executor: Executor, tasks: int) -> Settings:
     return replace(settings, workers=1 if executor.is_remote else max(1, cores() // side_by_side))
 
 
+def with_share(settings: Settings, share: float) -> Settings:
+    """Return settings with a share of the time: of wall clock, which never comes to nothing, and of search effort."""
+    limit = settings.deterministic_seconds
+    return replace(
+        settings,
+        seconds=max(0.01, settings.seconds * share),
+        deterministic_seconds=None if limit is None else limit * share,
+    )
+
+
 def sparingly(tell: Callable[[object], None]) -> Callable[[Progress], None]:
     """Return a watcher that passes on every last word on a tier, and of the rest only so much as people can read.
 
@@ -69,14 +79,9 @@ class Budget:
         self._size_left = self.size
 
     @property
-    def elapsed(self) -> float:
-        """Seconds since the first task could begin."""
-        return now() - self._began
-
-    @property
     def left(self) -> float:
         """Seconds of wall clock that are left; not below 0."""
-        return max(0.0, self.settings.seconds - self.elapsed)
+        return max(0.0, self.settings.seconds - (now() - self._began))
 
     def take(self, size: int) -> Settings | None:
         """Return settings with the share of the next task; ``None`` if no time is left.

@@ -16,6 +16,7 @@ from optimizer.planning.combining import combined
 from optimizer.planning.dividing import solve_parts
 from optimizer.planning.parts import adds_up, parts_of, size_of
 from optimizer.planning.portfolio import solve_portfolio
+from optimizer.planning.sharing import with_share
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,12 +87,12 @@ def _parts_then_whole(  # noqa: PLR0913, PLR0917  # what solve_spread was given
     """Solve the parts, then the whole from there; what the parts prove of the first tiers is kept."""
     began = now()
     first = solve_parts(
-        scenario, parts, executor, _with_share(settings, SHARE_FOR_PARTS), start=start, watch=watch, stop=stop
+        scenario, parts, executor, with_share(settings, SHARE_FOR_PARTS), start=start, watch=watch, stop=stop
     )
     left = settings.seconds - (now() - began)
     if first.status is Status.INFEASIBLE or stop.is_set() or left <= 0:
         return first
-    rest = replace(_with_share(settings, 1 - SHARE_FOR_PARTS), seconds=left)
+    rest = replace(with_share(settings, 1 - SHARE_FOR_PARTS), seconds=left)
     whole = solving.solve(scenario, rest, start=first.plan or start, watch=watch, stop=stop)
     seconds = round(now() - began, 2)
     plans = [plan for plan in (first.plan, whole.plan) if plan is not None]
@@ -100,10 +101,3 @@ def _parts_then_whole(  # noqa: PLR0913, PLR0917  # what solve_spread was given
     best = combined(scenario, plans)
     assert best.status is not None  # it was just settled
     return Result(best.status, solving.checked(scenario, best, settings, seconds), seconds)
-
-
-def _with_share(settings: Settings, share: float) -> Settings:
-    limit = settings.deterministic_seconds
-    return settings.changed(
-        seconds=settings.seconds * share, deterministic_seconds=None if limit is None else limit * share
-    )
