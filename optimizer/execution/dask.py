@@ -6,7 +6,7 @@ import logging
 import signal
 import threading
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from queue import Empty, SimpleQueue
 from secrets import token_hex
@@ -108,21 +108,25 @@ class Dask:
 
     client: Client
     is_remote: bool
-    _threads: int = 0
-    _looked: float = field(default=float("-inf"))
+    _seen: int = 0
+    _looked: float = float("-inf")
 
     @property
     def slots(self) -> int:
         """How many threads the workers have together now; at least 1."""
-        if now() - self._looked > SECONDS_BETWEEN_LOOKS:
-            self._looked = now()
-            self._threads = sum(self.client.nthreads().values())
         return max(1, self._threads)
 
     @property
     def has_workers(self) -> bool:
         """Whether anybody works there now."""
-        return self.slots > 0 and self._threads > 0
+        return self._threads > 0
+
+    @property
+    def _threads(self) -> int:
+        if now() - self._looked > SECONDS_BETWEEN_LOOKS:
+            self._looked = now()
+            self._seen = sum(self.client.nthreads().values())
+        return self._seen
 
     def run(
         self,
@@ -192,14 +196,14 @@ class _Run(Generic[ItemT, ResultT]):
 
     def _fill(self) -> None:
         while len(self.at_work) < self.cluster.slots and not self.stop.is_set():
-            for place, item in self.items:
-                order = packed(self.function, item)
-                future = self.client.submit(_work, self.name, place, order, key=f"{self.name}-{place}", pure=False)
-                self.at_work[place] = future
-                future.add_done_callback(partial(self._note, place))
-                break
-            else:
+            given = next(self.items, None)
+            if given is None:
                 return
+            place, item = given
+            order = packed(self.function, item)
+            future = self.client.submit(_work, self.name, place, order, key=f"{self.name}-{place}", pure=False)
+            self.at_work[place] = future
+            future.add_done_callback(partial(self._note, place))
 
     def _note(self, place: int, _future: Future[bytes]) -> None:
         self.heard.put(place)

@@ -176,11 +176,8 @@ class _Run(Generic[ItemT, ResultT]):
     def _next(self) -> _Job | None:
         if self.waiting:
             return self.waiting.pop()
-        if self.stop.is_set():
-            return None
-        for place, item in self.items:
-            return _Job(place, packed(self.function, item))
-        return None
+        given = None if self.stop.is_set() else next(self.items, None)
+        return None if given is None else _Job(given[0], packed(self.function, given[1]))
 
 
 class Processes:
