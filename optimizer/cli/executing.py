@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from optimizer.cli.bilingual import OneOf, UsageTextError, Whole, option
@@ -25,7 +26,10 @@ _NOT_SERIAL = Text(
 
 
 def executor_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--executor``, ``--processes`` and ``--scheduler``."""
+    """Add ``--executor``, ``--processes`` and ``--scheduler``, of which the command gets the ``workplace`` they choose.
+
+    The workplace is an executor that is ready in the block of a ``with``.
+    """
     name = option(
         "--executor",
         metavar="|".join(EXECUTORS),
@@ -51,10 +55,17 @@ def executor_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "dask 调度器地址，如 tcp://10.0.0.5:8786（默认：在本机启动进程）。",
         ),
     )
-    return name(processes(scheduler(function)))
+
+    @wraps(function)
+    def with_workplace(
+        *given: object, executor: str, processes: int | None, scheduler: str | None, **others: object
+    ) -> object:
+        return function(*given, workplace=_chosen(executor, processes, scheduler), **others)
+
+    return name(processes(scheduler(with_workplace)))
 
 
-def chosen(executor: str, processes: int | None, scheduler: str | None) -> AbstractContextManager[Executor]:
+def _chosen(executor: str, processes: int | None, scheduler: str | None) -> AbstractContextManager[Executor]:
     """Return the executor that the options choose.
 
     Raises

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from optimizer.cli.bilingual import Command, argument, option
-from optimizer.cli.commands.solve import settings_from, solver_options, stopping
-from optimizer.cli.executing import chosen, executor_options
+from optimizer.cli.commands.solve import solver_options, stopping
+from optimizer.cli.executing import executor_options
 from optimizer.cli.opening import json_option, set_option
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.errors import OptimizerError, ScenarioError
@@ -19,6 +19,7 @@ from optimizer.texts import Text, counted, join
 if TYPE_CHECKING:
     import threading
     from collections.abc import Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from optimizer.cli.batching import Row
     from optimizer.domain import Scenario
@@ -102,19 +103,13 @@ _CODES: Mapping[str, Exit] = {
 def command(  # noqa: PLR0913, PLR0917  # one per option
     terminal: Terminal,
     folder: str,
-    config: str | None,
-    seed: int | None,
-    seconds: float | None,
-    executor: str,
-    processes: int | None,
-    scheduler: str | None,
+    settings: Settings,
+    workplace: AbstractContextManager[Executor],
     overrides: tuple[tuple[str, str], ...],
     out: str | None,
     as_json: bool,
 ) -> Exit:
     """Plan many scenarios, and show the table."""
-    settings = settings_from(config, seed, seconds)
-    workplace = chosen(executor, processes, scheduler)
     found = scenarios_in(Path(folder))
     target = Path(out) if out is not None else Path("out") / (Path(folder).resolve().name or "batch")
     batch = Batch(terminal, found, target, settings, dict(overrides))

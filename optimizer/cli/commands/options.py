@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from optimizer.cli.bilingual import Command, Whole, option
-from optimizer.cli.commands.solve import settings_from, solver_options, stopping, without_plan
+from optimizer.cli.commands.solve import solver_options, stopping, without_plan
 from optimizer.cli.opening import change_options, json_option, open_scenario, scenario_argument
 from optimizer.cli.terminal import Exit, Terminal
 from optimizer.texts import Text, counted
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from optimizer.cli.saving import Folder
     from optimizer.domain import Plan, Scenario
+    from optimizer.engines import Settings
     from optimizer.planning.options import Options
 
 MOST = 100
@@ -78,9 +79,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     scenario: str,
     count: int,
     distance: int | None,
-    config: str | None,
-    seed: int | None,
-    seconds: float | None,
+    settings: Settings,
     overrides: tuple[tuple[str, str], ...],
     ledgers: tuple[str, ...],
     out: str | None,
@@ -91,7 +90,6 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     from optimizer.cli.saving import Folder, folder_for, with_reference
     from optimizer.planning.options import options
 
-    settings = settings_from(config, seed, seconds)
     given = open_scenario(terminal, scenario, dict(overrides), ledgers)
     folder = Folder.prepared(folder_for(given, out), terminal)
     with stopping() as stop, watching(terminal) as watch:

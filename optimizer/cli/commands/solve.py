@@ -5,23 +5,26 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import contextmanager
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from optimizer.cli.bilingual import Command, Positive, Whole, option
-from optimizer.cli.executing import chosen, executor_options
+from optimizer.cli.executing import executor_options
 from optimizer.cli.opening import change_options, json_option, open_scenario, scenario_argument
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from optimizer.cli.saving import Folder
     from optimizer.domain import Plan, Scenario
     from optimizer.domain.result import Result
     from optimizer.engines import Settings
+    from optimizer.execution import Executor
 
 LARGEST_SEED = 2**31 - 1
 
@@ -42,7 +45,7 @@ _INTERRUPTED = Text(
 
 
 def solver_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--config``, ``--seed`` and ``--time``."""
+    """Add ``--config``, ``--seed`` and ``--time``, of which the command gets the ``settings`` that they ask for."""
     config = option(
         "--config",
         metavar="FILE",
@@ -64,10 +67,17 @@ def solver_options(function: Callable[..., Any]) -> Callable[..., Any]:
         type=Positive(),
         words=Text("Time limit; the best plan so far is kept.", "时间上限（秒）；到时保留目前最好的方案。"),
     )
-    return config(seed(seconds(function)))
+
+    @wraps(function)
+    def with_settings(
+        *given: object, config: str | None, seed: int | None, seconds: float | None, **others: object
+    ) -> object:
+        return function(*given, settings=_settings_from(config, seed, seconds), **others)
+
+    return config(seed(seconds(with_settings)))
 
 
-def settings_from(config: str | None, seed: int | None, seconds: float | None) -> Settings:
+def _settings_from(config: str | None, seed: int | None, seconds: float | None) -> Settings:
     """Return the solver settings that the options ask for.
 
     Raises
@@ -130,12 +140,8 @@ def stopping() -> Iterator[threading.Event]:
 def command(  # noqa: PLR0913, PLR0917  # one per option
     terminal: Terminal,
     scenario: str,
-    config: str | None,
-    seed: int | None,
-    seconds: float | None,
-    executor: str,
-    processes: int | None,
-    scheduler: str | None,
+    settings: Settings,
+    workplace: AbstractContextManager[Executor],
     overrides: tuple[tuple[str, str], ...],
     ledgers: tuple[str, ...],
     start: str | None,
@@ -148,8 +154,6 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     from optimizer.planning.reading import read_plan
     from optimizer.planning.spreading import solve_spread
 
-    settings = settings_from(config, seed, seconds)
-    workplace = chosen(executor, processes, scheduler)
     given = open_scenario(terminal, scenario, dict(overrides), ledgers)
     first = None if start is None else read_plan(start, given)
     folder = Folder.prepared(folder_for(given, out), terminal)
