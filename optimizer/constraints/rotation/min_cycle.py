@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from optimizer.rules.rotation.min_cycle import MinCycle
 
 ACTS: tuple[ActsOn, ...] = (ActsOn.BETWEEN,)
+
 PAIR = 2
 
 
