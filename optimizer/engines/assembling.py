@@ -43,6 +43,7 @@ class Assembler:
     def __init__(self, linear: LinearModel, stints: Stints, seed: int) -> None:
         self._stints = stints
         self._nothing = _State(linear, Entries(linear), stints.owned)
+        self._nothing.look_everywhere()
         self._dice = np.random.default_rng(seed)
 
     def assemble(self, reduced: NDArray[np.float64], fixed: Sequence[Column] = ()) -> tuple[Column, ...]:
@@ -146,11 +147,17 @@ class _State:
         if any(self._lightest[row] + value > self._row_high[row] for row, value in entries.items() if value > 0):
             return False
         for variable in variables:
-            self._settle(variable, 1.0)
+            self._settle([(variable, 1.0)])
         return True
 
-    def _settle(self, variable: int, value: float) -> None:
-        waiting = [(variable, value)]
+    def look_everywhere(self) -> None:
+        """Settle what rows settle before anything is chosen."""
+        waiting: list[tuple[int, float]] = []
+        for row in range(len(self._row_low)):
+            self._look(row, waiting)
+        self._settle(waiting)
+
+    def _settle(self, waiting: list[tuple[int, float]]) -> None:
         while waiting:
             each, end = waiting.pop()
             if self.low[each] == self.high[each]:

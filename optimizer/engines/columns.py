@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Plan, Status
 from optimizer.engines.building import extract, objective
+from optimizer.engines.casting import Casting
+from optimizer.engines.crews import Crews, Unsuited
 from optimizer.engines.direct import choices
 from optimizer.engines.idle import without_idle
 from optimizer.engines.linear import linear_model
@@ -23,13 +25,16 @@ from optimizer.engines.pricing import Stints
 from optimizer.engines.relaxation import Relaxation
 from optimizer.engines.run import Clock, Run, Searched
 from optimizer.engines.search import Limits, search
+from optimizer.errors import ModelError
 from optimizer.measures.verification import verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from optimizer.engines.building import Problem
+    from optimizer.engines.linear import LinearModel
     from optimizer.engines.neighbourhoods import Neighbourhood
+    from optimizer.engines.packing import Family, Packing
     from optimizer.engines.pricing import Column
     from optimizer.engines.progress import Progress
     from optimizer.engines.search import Found
@@ -69,6 +74,12 @@ EFFORT_OF_RECREATING = 0.3
 
 MOST_FAILURES = 30
 """After so many neighbourhoods in a row without a better plan, a small problem goes on to its proof."""
+
+SHARE_OF_CREWS = 0.4
+"""Crews are told apart until this share of the budget is used."""
+
+EFFORT_OF_CREW = 2e-4
+"""Deterministic seconds that telling one crew from the others counts as."""
 
 TINY = 1e-9
 
@@ -111,6 +122,7 @@ class ColumnsRun(Run):
         self._plan: Plan | None = None
         self._limits: list[tuple[Tier, int]] = []
         self.neighbourhoods = Neighbourhoods(problem, settings.seed)
+        self.packings: dict[tuple[Family, ...], Packing] = {}
 
     @property
     def best(self) -> Plan | None:
@@ -191,8 +203,12 @@ class _TierSearch:
         """Search, and return how it ended."""
         status = None
         try:
-            self._relax()
-            if self._value is None:
+            status = self._begin()
+            if status is Status.INFEASIBLE:
+                return Searched(status, self._bound)
+            if not self._is_done():
+                self._relax()
+            if self._value is None and not self._is_done():
                 status = self._find_first()
             if self._value is not None and not self._is_done():
                 self._improve()
@@ -206,20 +222,61 @@ class _TierSearch:
 
     # -- prices and bound ------------------------------------------------------------------------------------------
 
-    def _relax(self) -> None:
-        """Search for prices until its share of the budget is used or there is nothing more to gain."""
+    def _begin(self) -> Status | None:
+        """Try the first prices, then crews; return how the search over crews ended, if there was one."""
         model = self._run.model
         model.minimise(objective(self._tier, model))
         linear = linear_model(model.cp)
         stints = Stints(model, linear)
         if not stints.keys:
-            return
+            return None
         relaxation = self._relaxation = Relaxation(linear, stints, self._run.settings.seed)
-        effort = self._effort = EFFORT_PER_ENTRY * (len(linear.row) + linear.variable_count)
+        self._effort = EFFORT_PER_ENTRY * (len(linear.row) + linear.variable_count)
         relaxation.begin()
         self._hear(relaxation)
         if relaxation.best is not None:
             self._consider(relaxation.assemble(relaxation.best))
+        return None if self._is_done() else self._cast(linear, stints)
+
+    def _cast(self, linear: LinearModel, stints: Stints) -> Status | None:
+        """Choose a crew for every host, where crews decide everything; return how that ended."""
+        try:
+            crews = Crews(linear, stints, self._run.packings)
+        except Unsuited:
+            return None
+
+        def go_on() -> bool:
+            self._budget.deterministic_used += EFFORT_OF_CREW
+            return self._has_left(SHARE_OF_CREWS)
+
+        crews.tell_apart(go_on)
+        casting = Casting(crews)
+        if self._run.best is not None:
+            casting.hint(stints.columns_of(self._run.best))
+
+        def tell(value: float | None, bound: float | None) -> None:
+            known = value if crews.are_complete else None
+            self._run.tell(self._number, self._tier, self._least(known), max(self._bound, bound or 0))
+
+        found = search(casting.cp, self._run.settings, self._budget.share(1.0), self._run.stop, tell)
+        self._budget.deterministic_used += found.deterministic_seconds
+        if found.status is Status.INFEASIBLE and self._value is not None:
+            msg = f"crews say that tier {self._tier.name} is impossible, but a plan is known"
+            raise ModelError(msg)
+        self._bound = max(self._bound, found.bound or 0)
+        if found.has_plan:
+            self._consider(casting.columns(found))
+        return found.status
+
+    def _least(self, value: float | None) -> float | None:
+        known = [each for each in (value, self._value) if each is not None]
+        return min(known, default=None)
+
+    def _relax(self) -> None:
+        """Search for prices until its share of the budget is used or there is nothing more to gain."""
+        relaxation, effort = self._relaxation, self._effort
+        if relaxation is None:
+            return
 
         def consider(columns: tuple[Column, ...]) -> None:
             self._consider(columns)
@@ -274,7 +331,7 @@ class _TierSearch:
         """Improve the plan piece by piece: put pieces together anew from columns, or search them through."""
         failures = 0
         count = len(self._problem.offer.visits)
-        if count <= MOST_VISITS_WITHOUT_PIECES or not count:
+        if count <= MOST_VISITS_WITHOUT_PIECES:
             return
         is_small = count <= MOST_VISITS_AT_ONCE
         share = SHARE_OF_NEIGHBOURHOODS if is_small else 1.0

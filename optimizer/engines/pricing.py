@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from optimizer.domain.plan import Plan
+    from optimizer.domain.scenario import Unit
     from optimizer.engines.linear import LinearModel
     from optimizer.model import Model
     from optimizer.model.counts import Stint
@@ -89,9 +90,8 @@ class Stints:
         classes: dict[object, int] = {}
         kind = np.zeros(len(self.keys), dtype=np.int64)
         members: list[tuple[Hold, Sequence[int], Sequence[VisitKey]]] = []
-        for place, key in enumerate(self.keys):
-            hold = self._model.timetable.hold_of(key)
-            assert hold is not None  # what is priced is described
+        for place in range(len(self.keys)):
+            hold = self.hold_of(place)
             variables = self._variables[place].tolist()
             pieces = tuple(
                 (mark[variable], units[visit[3]].days, units[visit[3]].is_large)
@@ -128,6 +128,27 @@ class Stints:
     def class_count(self) -> int:
         """How many postings are solved in one pricing; the others are like one of them."""
         return len(self._holds)
+
+    @property
+    def are_all(self) -> bool:
+        """Whether no posting on offer is outside of these stints."""
+        return all(key in self._place for key in self._model.postings)
+
+    @property
+    def units(self) -> Mapping[str, Unit]:
+        """The units of the scenario by id."""
+        return self._model.scenario.units
+
+    def hold_of(self, place: int) -> Hold:
+        """Return what the stay of a posting can hold, by the posting's place among the keys."""
+        hold = self._model.timetable.hold_of(self.keys[place])
+        assert hold is not None  # what is priced is described
+        return hold
+
+    def pieces_of(self, place: int) -> Iterator[tuple[str, int]]:
+        """Yield unit and variable of each visit on offer in a posting, by the posting's place among the keys."""
+        for visit, variable in zip(self._visits[place], self._variables[place].tolist(), strict=True):
+            yield visit[3], int(variable)
 
     def key_of(self, column: Column) -> PostingKey:
         """Return round, team and host of a column."""

@@ -15,6 +15,7 @@ from optimizer.engines import Progress, Settings
 from optimizer.engines import columns as module
 from optimizer.engines.building import Problem
 from optimizer.engines.columns import solve_columns
+from optimizer.engines.crews import Unsuited
 from optimizer.files.bundled import scenario_path
 from optimizer.intake.loading import load
 from optimizer.measures.verification import verify
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 QUICK = Settings(seconds=20, workers=1, engine="columns")
 COUNTED = QUICK.changed(seconds=600.0, deterministic_seconds=1.0)
-BRIEF = COUNTED.changed(deterministic_seconds=0.4)
+BRIEF = COUNTED.changed(deterministic_seconds=0.8)
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +48,13 @@ def harbin_solved(harbin: Scenario) -> tuple[Status, Plan | None]:
 
 @pytest.fixture
 def _by_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let also tiny scenarios be improved piece by piece before anything is proven."""
-    monkeypatch.setattr(module, "MOST_VISITS_WITHOUT_PIECES", -1)
+    """Let also tiny scenarios be improved piece by piece before anything is proven, as if crews were no use."""
+
+    def unsuited(*_: object) -> None:
+        raise Unsuited
+
+    monkeypatch.setattr(module, "Crews", unsuited)
+    monkeypatch.setattr(module, "MOST_VISITS_WITHOUT_PIECES", 0)
     monkeypatch.setattr(module, "MOST_FAILURES", 2)
     monkeypatch.setattr(module, "TRIES", 3)
 
