@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from optimizer.engines.progress import Progress
     from optimizer.engines.settings import Settings
 
-MOST_VISITS_FOR_DIRECT = 600
+MOST_VISITS_FOR_DIRECT = 200
 """Up to so many visits on offer one model over everything is quicker to its proof; beyond, it hardly proves anything.
 
 Measured: cangzhou-2020 (471 visits) is proven in half a second by one model and in five by columns. A city of 21 teams

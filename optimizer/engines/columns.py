@@ -13,6 +13,9 @@ import threading
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+import numpy as np
+from ortools.sat.python.cp_model import FlatIntExpr, LinearExpr
+
 from optimizer.domain.plan import Plan, Status
 from optimizer.engines.building import extract, objective
 from optimizer.engines.casting import Casting
@@ -27,9 +30,13 @@ from optimizer.engines.run import Clock, Run, Searched
 from optimizer.engines.search import Limits, search
 from optimizer.errors import ModelError
 from optimizer.measures.verification import verify
+from optimizer.model.offer import Offer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+    from ortools.sat.python.cp_model import LinearExprT
 
     from optimizer.engines.building import Problem
     from optimizer.engines.linear import LinearModel
@@ -121,6 +128,7 @@ class ColumnsRun(Run):
         self.problem = problem
         self._plan: Plan | None = None
         self._limits: list[tuple[Tier, int]] = []
+        self._expressions: dict[int, LinearExprT] = {}
         self.neighbourhoods = Neighbourhoods(problem, settings.seed)
         self.packings: dict[tuple[Family, ...], Packing] = {}
 
@@ -144,9 +152,14 @@ class ColumnsRun(Run):
 
     def limit(self, number: int, most: int) -> None:
         """Keep later tiers from making this one worse than ``most``."""
-        tier = self.tiers[number]
-        self._limits.append((tier, most))
-        self.model.limit(objective(tier, self.model), most)
+        self._limits.append((self.tiers[number], most))
+        self.model.limit(self.expression(number), most)
+
+    def expression(self, number: int) -> LinearExprT:
+        """Return what a tier says over the model; stated once, because stating it may add variables."""
+        if number not in self._expressions:
+            self._expressions[number] = objective(self.tiers[number], self.model)
+        return self._expressions[number]
 
     def search(self, number: int, tier: Tier) -> Searched:
         """Minimise one tier: prices and a bound first, then neighbourhoods, then all at once if it is small."""
@@ -185,6 +198,24 @@ class ColumnsRun(Run):
         if self._plan is not None and most is None:
             model.hint(choices(model, self._plan))
         return model
+
+    def at_stake(self, number: int) -> list[NDArray[np.float64]]:
+        """Return what every variable of the model adds to a tier, and to each of the tiers before."""
+        added = []
+        for each in (number, *range(number)):
+            weights = np.zeros(self.model.variable_count)
+            expression = self.expression(each)
+            if isinstance(expression, LinearExpr):  # and not a mere number
+                flat = FlatIntExpr(expression)
+                np.add.at(weights, [variable.index for variable in flat.vars], flat.coeffs)
+            added.append(weights)
+        return added
+
+    def casting(self, crews: Crews, tier: Tier) -> Casting:
+        """Return the model that chooses crews so that a tier is least and those before keep their limits."""
+        model = self.problem.model(Offer.of(self.problem.offer.postings, ()), prices_stays=True)
+        limits = [(objective(earlier, model), most) for earlier, most in self._limits]
+        return Casting(crews, model, objective(tier, model), limits)
 
 
 class _TierSearch:
@@ -225,7 +256,7 @@ class _TierSearch:
     def _begin(self) -> Status | None:
         """Try the first prices, then crews; return how the search over crews ended, if there was one."""
         model = self._run.model
-        model.minimise(objective(self._tier, model))
+        model.minimise(self._run.expression(self._number))
         linear = linear_model(model.cp)
         stints = Stints(model, linear)
         if not stints.keys:
@@ -241,7 +272,7 @@ class _TierSearch:
     def _cast(self, linear: LinearModel, stints: Stints) -> Status | None:
         """Choose a crew for every host, where crews decide everything; return how that ended."""
         try:
-            crews = Crews(linear, stints, self._run.packings)
+            crews = Crews(linear, stints, self._run.at_stake(self._number), self._run.packings)
         except Unsuited:
             return None
 
@@ -250,7 +281,7 @@ class _TierSearch:
             return self._has_left(SHARE_OF_CREWS)
 
         crews.tell_apart(go_on)
-        casting = Casting(crews)
+        casting = self._run.casting(crews, self._tier)
         if self._run.best is not None:
             casting.hint(stints.columns_of(self._run.best))
 

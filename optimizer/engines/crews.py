@@ -38,10 +38,6 @@ if TYPE_CHECKING:
 MOST_CREWS = 2_000
 """So many crews of a host are told apart; larger ones count as if they could do everything."""
 
-MOST_UNITS_AT_STAKE = 4
-"""With more rows than this that add visits of several hosts up, crews are no use."""
-
-
 LARGEST = 2**60
 """Worths stay below this, so that sums of them are whole numbers of 64 bits."""
 
@@ -125,6 +121,8 @@ class Crews:
         The rows and the objective of a model whose stints are all priced.
     stints
         Its stints.
+    at_stake
+        What each variable adds in every unit at stake: in the objective, and in each earlier tier.
     known
         Packings of other tiers; those of this one are added.
 
@@ -132,15 +130,20 @@ class Crews:
     ------
     Unsuited
         If a posting is not priced, or a row over visits is neither "this target once", within one host and round, nor
-        a limit on what visits of many hosts save.
+        the limit of an earlier tier.
     """
 
     def __init__(
-        self, linear: LinearModel, stints: Stints, known: MutableMapping[tuple[Family, ...], Packing] | None = None
+        self,
+        linear: LinearModel,
+        stints: Stints,
+        at_stake: Sequence[NDArray[np.float64]],
+        known: MutableMapping[tuple[Family, ...], Packing] | None = None,
     ) -> None:
-        self.linear, self.stints, self.entries = linear, stints, Entries(linear)
+        self.stints = stints
         if not stints.are_all:
             raise Unsuited
+        self._linear, self._entries, self._at_stake = linear, Entries(linear), at_stake
         self._known: MutableMapping[tuple[Family, ...], Packing] = {} if known is None else known
         by_site: dict[tuple[str, str], list[int]] = defaultdict(list)
         for place, key in enumerate(stints.keys):
@@ -149,9 +152,7 @@ class Crews:
         for number, places in enumerate(by_site.values()):
             for place in places:
                 self._visit.update({variable: (number, unit) for unit, variable in stints.pieces_of(place)})
-        self.rows_without_visits: list[int] = []
-        self.limits, once = self._sort_rows()
-        self._at_stake = [linear.cost, *(self._weights(row) for row in self.limits)]
+        once = self._visited_once()
         if any(weights[variable] > 0 for weights in self._at_stake for variable in self._visit):
             raise Unsuited
         self.sites = [self._site(places) for places in by_site.values()]
@@ -159,34 +160,30 @@ class Crews:
 
     # -- what is there -------------------------------------------------------------------------------------------------
 
-    def _sort_rows(self) -> tuple[list[int], set[tuple[int, str]]]:
-        """Return the rows that limit visits, and which units of which sites are inspected once by other rows."""
-        linear = self.linear
+    def _visited_once(self) -> set[tuple[int, str]]:
+        """Return which units of which sites are inspected once at most; no row may ask for anything else of visits."""
+        linear = self._linear
         is_visit = np.zeros(linear.variable_count, dtype=bool)
         is_visit[list(self._visit)] = True
-        limits: list[int] = []
         once: set[tuple[int, str]] = set()
-        has_visits = np.zeros(linear.row_count, dtype=bool)
-        has_visits[linear.row[is_visit[linear.column]]] = True
-        self.rows_without_visits = np.flatnonzero(~has_visits).tolist()
-        for row in np.flatnonzero(has_visits).tolist():
-            columns, values = self.entries.row(row)
-            if np.isfinite(linear.low[row]):
-                raise Unsuited
+        for row in np.unique(linear.row[is_visit[linear.column]]).tolist():
+            columns, values = self._entries.row(row)
             places = {self._visit.get(variable) for variable in columns.tolist()}
-            if len(places) == 1 and linear.high[row] == 1 and (values == 1).all():
-                once.update(place for place in places if place is not None)
-            elif len(limits) < MOST_UNITS_AT_STAKE:
-                limits.append(row)
-            else:
+            place = places.pop()
+            if not places and place is not None and self._is_once(row, values):
+                once.add(place)
+            elif not self._is_limit(row, columns[is_visit[columns]], values[is_visit[columns]]):
                 raise Unsuited
-        return limits, once
+        return once
 
-    def _weights(self, row: int) -> NDArray[np.float64]:
-        weights = np.zeros(self.linear.variable_count)
-        columns, values = self.entries.row(row)
-        weights[columns] = values
-        return weights
+    def _is_once(self, row: int, values: NDArray[np.float64]) -> bool:
+        return self._linear.high[row] == 1 and np.isinf(self._linear.low[row]) and bool((values == 1).all())
+
+    def _is_limit(self, row: int, visits: NDArray[np.int64], values: NDArray[np.float64]) -> bool:
+        """Whether all that a row says of visits is what an earlier tier says of them."""
+        return bool(np.isinf(self._linear.low[row])) and any(
+            np.array_equal(weights[visits], values) for weights in self._at_stake[1:]
+        )
 
     def _site(self, places: Sequence[int]) -> Site:
         told_apart: dict[tuple[Family, ...], list[int]] = defaultdict(list)
@@ -213,10 +210,10 @@ class Crews:
 
     def _most_at_once(self, places: Sequence[int]) -> int:
         """Return how many teams a row lets be at a host at once."""
-        linear, postings = self.linear, {int(self.stints.posting[place]) for place in places}
+        linear, postings = self._linear, {int(self.stints.posting[place]) for place in places}
         most = len(places)
-        for row in self.entries.column(int(self.stints.posting[places[0]]))[0]:
-            columns, values = self.entries.row(row)
+        for row in self._entries.column(int(self.stints.posting[places[0]]))[0]:
+            columns, values = self._entries.row(row)
             if (values == 1).all() and postings <= set(columns.tolist()) and (linear.least[columns] >= 0).all():
                 most = min(most, int(min(linear.high[row], most)))
         return most
