@@ -18,49 +18,48 @@ if TYPE_CHECKING:
     import pytest
 
 
-def taking(seconds: dict[tuple[str, int, int], float]) -> Callable[..., Took]:
+def taking(seconds: dict[tuple[str, int, int], float], inside: float = 1.0) -> Callable[..., Took]:
     """Return a solve that takes so long, by executor, slots and number of cities."""
 
-    def solve(_: object, count: int, executor: str, slots: int) -> Took:
-        return Took(count, "optimal", 7.0 * count, 0.1, 1.0, seconds[executor, slots, count], 2.0 * count)
+    def solve(_: object, count: int, _how: str, executor: str, slots: int) -> Took:
+        return Took(count, "optimal", 7.0 * count, 0.1, 1.0, seconds[executor, slots, count], inside, 2.0 * count)
 
     return solve
 
 
-def rows_with(monkeypatch: pytest.MonkeyPatch, per_city: dict[int, float], shared: tuple[float, ...]) -> dict[str, Row]:
-    """Return the rows by measure, for seconds per city, and seconds of the three ways to share out."""
+def rows_with(monkeypatch: pytest.MonkeyPatch, per_city: dict[int, float], shared: float) -> dict[str, Row]:
+    """Return the rows by measure, for seconds per city, and seconds of each way to share out 60 seconds of tasks."""
     seconds = {("processes", 0, count): count * each for count, each in per_city.items()}
-    ways = (("serial", 1), ("processes", 1), ("processes", 2))
-    seconds.update({(*way, spreading.OVERHEAD_COUNT): each for way, each in zip(ways, shared, strict=True)})
-    monkeypatch.setattr(spreading, "solve", taking(seconds))
+    seconds.update({(*way, spreading.OVERHEAD_COUNT): shared / way[1] for way in spreading.WAYS.values()})
+    monkeypatch.setattr(spreading, "solve", taking(seconds, 60.0))
     return {row.measure: row for row in spreading.run(Request(tell=lambda _: None))}
 
 
 def test_time_for_a_city_is_flat(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seconds per city that stay within a fifth of their mean meet the bar; more cities that take longer miss it."""
     flat = "seconds per city, furthest from their mean"
-    even = rows_with(monkeypatch, {10: 1.1, 30: 1.0, 100: 0.9, 300: 1.0}, (60.0, 66.0, 33.0))
+    even = rows_with(monkeypatch, {10: 1.1, 30: 1.0, 100: 0.9, 300: 1.0}, 61.0)
     assert (even[flat].value, even[flat].verdict) == (10.0, Verdict.MET)
-    uneven = rows_with(monkeypatch, {10: 1.0, 30: 1.0, 100: 1.0, 300: 1.6}, (60.0, 67.0, 33.0))
+    uneven = rows_with(monkeypatch, {10: 1.0, 30: 1.0, 100: 1.0, 300: 1.6}, 61.0)
     assert (uneven[flat].value, uneven[flat].verdict) == (23.1, Verdict.MISSED)
     assert deviation([1.0, 1.0]) == 0
 
 
-def test_overhead_is_what_one_worker_takes_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One worker is held against no worker, two are told as times as fast."""
-    more = "seconds that one worker takes more"
-    rows = rows_with(monkeypatch, dict.fromkeys(spreading.FLAT_COUNTS, 1.0), (60.0, 66.0, 40.0))
-    assert (rows[more].value, rows[more].verdict) == (10.0, Verdict.MET)
-    assert rows["times as fast with two workers"].value == 1.5
-    rows = rows_with(monkeypatch, dict.fromkeys(spreading.FLAT_COUNTS, 1.0), (60.0, 67.0, 40.0))
-    assert rows[more].verdict is Verdict.MISSED
+def test_overhead_is_what_passes_beside_the_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three seconds beside sixty inside tasks meet the bar, four miss it, and with two workers no bar is set."""
+    rows = rows_with(monkeypatch, dict.fromkeys(spreading.FLAT_COUNTS, 1.0), 63.0)
+    for way in ("no worker", "one process", "one dask worker"):
+        assert (rows[f"overhead, {way}"].value, rows[f"overhead, {way}"].verdict) == (5.0, Verdict.MET)
+    assert (rows["overhead, two processes"].value, rows["overhead, two processes"].bar) == (5.0, "")
+    rows = rows_with(monkeypatch, dict.fromkeys(spreading.FLAT_COUNTS, 1.0), 64.0)
+    assert rows["overhead, one process"].verdict is Verdict.MISSED
 
 
 def test_equal_cities_must_come_to_equal_values(monkeypatch: pytest.MonkeyPatch) -> None:
     """Copies whose values differ, or that workers plan in another way, are wrong and not merely slow."""
 
-    def solve(_: object, count: int, _executor: str, slots: int) -> Took:
-        return Took(count, "optimal", 1.0 * count * count + slots, 0.1, 1.0, 1.0, None)
+    def solve(_: object, count: int, _how: str, _executor: str, slots: int) -> Took:
+        return Took(count, "optimal", 1.0 * count * count + slots, 0.1, 1.0, 1.0, 1.0, None)
 
     monkeypatch.setattr(spreading, "solve", solve)
     wrong = [row.measure for row in spreading.run(Request(tell=lambda _: None)) if row.verdict is Verdict.WRONG]
