@@ -1,10 +1,13 @@
-"""The engine ``columns``: postings as columns of a relaxation that bounds and guides, neighbourhoods that improve.
+"""The engine ``columns``: crews where they decide everything, else prices that bound and guide, and neighbourhoods.
 
-What holds inside a team's round is priced by dynamic programming, what couples teams is a row with a price; together
-they prove a bound and put plans together (:mod:`optimizer.engines.relaxation`). Plans are then improved by arranging a
-few hosts at a time anew (:mod:`optimizer.engines.neighbourhoods`). What neither can express is still kept, because
-every plan comes from a model with all rules; it only weakens the bound. A problem that is small enough is at last
-handed to one model over everything, which starts from the best plan and the best bound, and ends with a proof.
+Where nothing but a host's own targets hangs on who inspects what there, it is enough to choose a crew for every host
+(:mod:`optimizer.engines.crews`), and that ends with a proof. Else postings are columns of a relaxation: what holds
+inside a team's round is priced by dynamic programming, what couples teams is a row with a price; together they prove
+a bound and put plans together (:mod:`optimizer.engines.relaxation`). Plans are then improved by arranging a few hosts
+at a time anew (:mod:`optimizer.engines.neighbourhoods`). What neither can express is still kept, because every plan
+comes from a model with all rules or passes the plain checks; it only weakens the bound. A problem that is small
+enough is at last handed to one model over everything, which starts from the best plan and the best bound, and ends
+with a proof.
 """
 
 from __future__ import annotations
