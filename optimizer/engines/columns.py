@@ -12,7 +12,6 @@ with a proof.
 
 from __future__ import annotations
 
-import threading
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -36,10 +35,10 @@ from optimizer.measures.verification import verify
 from optimizer.model.offer import Offer
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
-    from ortools.sat.python.cp_model import LinearExprT
 
     from optimizer.engines.building import Problem
     from optimizer.engines.linear import LinearModel
@@ -97,24 +96,6 @@ EFFORT_PER_ENTRY = 2e-7
 """Deterministic seconds that one step of the relaxation counts as, per entry of its rows and visit on offer."""
 
 
-def solve_columns(  # noqa: PLR0913  # those of solve, and when it began
-    problem: Problem,
-    settings: Settings,
-    *,
-    start: Plan | None = None,
-    watch: Callable[[Progress], None] | None = None,
-    stop: threading.Event | None = None,
-    began: float | None = None,
-) -> tuple[Status, Plan | None]:
-    """Return the status and the best plan that columns and neighbourhoods give within the limits.
-
-    The plan carries postings, unserved targets, tiers and status; its provenance is the caller's to add.
-    """
-    clock = Clock.of(settings, began)
-    run = ColumnsRun(problem, settings, watch or (lambda _: None), stop or threading.Event(), clock)
-    return run.solve(start)
-
-
 class ColumnsRun(Run):
     """One solve by columns and neighbourhoods."""
 
@@ -131,7 +112,6 @@ class ColumnsRun(Run):
         self.problem = problem
         self._plan: Plan | None = None
         self._limits: list[tuple[Tier, int]] = []
-        self._expressions: dict[int, LinearExprT] = {}
         self.neighbourhoods = Neighbourhoods(problem, settings.seed)
         self.packings: dict[tuple[Family, ...], Packing] = {}
 
@@ -157,12 +137,6 @@ class ColumnsRun(Run):
         """Keep later tiers from making this one worse than ``most``."""
         self._limits.append((self.tiers[number], most))
         self.model.limit(self.expression(number), most)
-
-    def expression(self, number: int) -> LinearExprT:
-        """Return what a tier says over the model; stated once, because stating it may add variables."""
-        if number not in self._expressions:
-            self._expressions[number] = objective(self.tiers[number], self.model)
-        return self._expressions[number]
 
     def search(self, number: int, tier: Tier) -> Searched:
         """Minimise one tier: prices and a bound first, then neighbourhoods, then all at once if it is small."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Plan, Status
-from optimizer.engines.building import extract, objective
+from optimizer.engines.building import extract
 from optimizer.engines.idle import is_no_worse, without_idle
 from optimizer.engines.run import SHARE_OF_REST, Clock, Run, Searched
 from optimizer.engines.search import search
@@ -15,9 +14,10 @@ from optimizer.errors import ModelError
 from optimizer.measures.verification import verify
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable
 
-    from ortools.sat.python.cp_model import IntVar, LinearExprT
+    from ortools.sat.python.cp_model import IntVar
 
     from optimizer.engines.building import Problem
     from optimizer.engines.progress import Progress
@@ -28,24 +28,6 @@ if TYPE_CHECKING:
 
 SHARE_TO_REACH = 0.8
 """What bringing an amount down to zero may use of the time, before the tiers are minimised."""
-
-
-def solve_direct(  # noqa: PLR0913  # those of solve, and when it began
-    problem: Problem,
-    settings: Settings,
-    *,
-    start: Plan | None = None,
-    watch: Callable[[Progress], None] | None = None,
-    stop: threading.Event | None = None,
-    began: float | None = None,
-) -> tuple[Status, Plan | None]:
-    """Return the status and the best plan that one CP-SAT model over everything gives within the limits.
-
-    The plan carries postings, unserved targets, tiers and status; its provenance is the caller's to add.
-    """
-    clock = Clock.of(settings, began)
-    run = DirectRun(problem.model(), settings, watch or (lambda _: None), stop or threading.Event(), clock)
-    return run.solve(start)
 
 
 @dataclass(frozen=True)
@@ -69,7 +51,18 @@ class DirectRun(Run):
     ) -> None:
         super().__init__(model, settings, watch, stop, clock)
         self._incumbent: _Incumbent | None = None
-        self._expressions: dict[int, LinearExprT] = {}
+
+    @classmethod
+    def over(
+        cls,
+        problem: Problem,
+        settings: Settings,
+        watch: Callable[[Progress], None],
+        stop: threading.Event,
+        clock: Clock | None = None,
+    ) -> DirectRun:
+        """Return a solve of a problem by one model over all of it."""
+        return cls(problem.model(), settings, watch, stop, clock)
 
     @property
     def best(self) -> Plan | None:
@@ -104,7 +97,7 @@ class DirectRun(Run):
     def search(self, number: int, tier: Tier) -> Searched:
         """Minimise one tier over the model."""
         self._start_from_best()
-        self.model.minimise(self._expression(number))
+        self.model.minimise(self.expression(number))
 
         def tell(value: float | None, bound: float | None) -> None:
             self.tell(number, tier, value, bound)
@@ -119,13 +112,7 @@ class DirectRun(Run):
 
     def limit(self, number: int, most: int) -> None:
         """Keep later tiers from making this one worse than ``most``."""
-        self.model.limit(self._expression(number), most)
-
-    def _expression(self, number: int) -> LinearExprT:
-        """Return what a tier minimises; stated once, because stating it may add variables."""
-        if number not in self._expressions:
-            self._expressions[number] = objective(self.tiers[number], self.model)
-        return self._expressions[number]
+        self.model.limit(self.expression(number), most)
 
     # -- the best plan so far -----------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Plan, Status, TierValue
+from optimizer.engines.building import objective
 from optimizer.engines.leaving import left_out
 from optimizer.engines.progress import Progress
 from optimizer.engines.search import Limits, now
@@ -16,6 +17,8 @@ from optimizer.measures.tiers import tiers_of
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
+
+    from ortools.sat.python.cp_model import LinearExprT
 
     from optimizer.domain.scenario import Scenario
     from optimizer.engines.settings import Settings
@@ -96,6 +99,7 @@ class Run(ABC):
         self.tiers = tiers_of(self.scenario)
         self.clock = clock or Clock.of(settings)
         self._accepted: list[tuple[int, int]] = []
+        self._expressions: dict[int, LinearExprT] = {}
 
     # -- what an engine adds ------------------------------------------------------------------------------------------
 
@@ -103,6 +107,10 @@ class Run(ABC):
     @abstractmethod
     def best(self) -> Plan | None:
         """The best plan so far."""
+
+    @abstractmethod
+    def solve(self, start: Plan | None = None) -> tuple[Status, Plan | None]:
+        """Minimise tier after tier, from a plan if one is given; return the status with the plan if there is one."""
 
     @abstractmethod
     def search(self, number: int, tier: Tier) -> Searched:
@@ -138,6 +146,12 @@ class Run(ABC):
         self._accept(number, tier, bound)
         self.limit(number, tier.limit(self.value(tier)))
         return None
+
+    def expression(self, number: int) -> LinearExprT:
+        """Return what a tier says over the model; stated once, because stating it may add variables."""
+        if number not in self._expressions:
+            self._expressions[number] = objective(self.tiers[number], self.model)
+        return self._expressions[number]
 
     def share(self, number: int) -> float:
         """Return the share of what is left of the limits that a tier may use."""

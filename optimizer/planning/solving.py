@@ -57,14 +57,14 @@ def solve(
         If the plain checks contradict the solver: a mistake of ours, and no plan leaves the program.
     """
     from optimizer.engines.building import Problem  # the solver is slow to import
-    from optimizer.engines.choosing import SOLVERS, engine_for
+    from optimizer.engines.choosing import engine_for, solve_with
     from optimizer.engines.search import now
 
     settings = settings or Settings()
     began = now()
     problem = Problem.of(scenario)
     engine = engine_for(problem, settings)
-    status, plan = SOLVERS[engine](problem, settings, start=start, watch=watch, stop=stop, began=began)
+    status, plan = solve_with(engine, problem, settings, start=start, watch=watch, stop=stop, began=began)
     seconds = round(now() - began, 2)
     if plan is None:
         return Result(status, None, seconds, _reasons(scenario) if status is Status.INFEASIBLE else ())
