@@ -13,6 +13,9 @@ from benchmarks.peers.linear_solvers import solve_linear
 from benchmarks.peers.timefold import solve_timefold
 from benchmarks.peers.told import NOT_RUN, PLAN, Told, Watch
 from optimizer.engines.building import Problem, objective
+from optimizer.engines.crews import Crews, Unsuited
+from optimizer.engines.linear import linear_model
+from optimizer.engines.pricing import Stints
 from optimizer.engines.settings import ENGINES, Settings
 from optimizer.execution import opened
 from optimizer.files import write_plan
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
     from optimizer.domain.scenario import Scenario
     from optimizer.engines.progress import Progress
+    from optimizer.model import Model
 
 OURS = ("columns", "direct")
 """tuimo's engines, the one that is judged first."""
@@ -97,12 +101,12 @@ def _solve_ours(engine: str, scenario: Scenario, parts: Sequence[Scenario], sett
     (tier,) = result.plan.tiers
     watch.note(tier.value, tier.bound)
     write_plan(result.plan, out / PLAN)
-    counts, build_seconds = _size(engine, parts)
+    counts, build_seconds = size_of_models(engine, parts)
     told = Told(str(result.status), "", took, build_seconds, tier.value, tier.bound, watch.trace, counts)
     return with_parts(told, gaps) if gaps else told
 
 
-def _size(engine: str, parts: Sequence[Scenario]) -> tuple[dict[str, int], float | None]:
+def size_of_models(engine: str, parts: Sequence[Scenario]) -> tuple[dict[str, int], float | None]:
     """Return the sizes of the engine's models and the seconds to build them, once more after the clock has stopped.
 
     ``columns`` leaves what holds inside postings to its pricing, so that its models have the coupling rows alone.
@@ -114,7 +118,20 @@ def _size(engine: str, parts: Sequence[Scenario]) -> tuple[dict[str, int], float
         (tier,) = tiers_of(part)
         model.minimise(objective(tier, model))
         counts.update(variables=model.variable_count, rows=len(model.cp.proto.constraints))
+        if engine == "columns":
+            counts.update(columns=_crew_count(model))
     return dict(counts), watch.seconds
+
+
+def _crew_count(model: Model) -> int:
+    """Return how many columns of host and crew there are; none where crews do not decide everything."""
+    linear = linear_model(model.cp)
+    try:
+        crews = Crews(linear, Stints(model, linear), [linear.cost])
+    except Unsuited:
+        return 0
+    crews.tell_apart(lambda: True)
+    return sum(len(site.crews) for site in crews.sites)
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -191,6 +191,8 @@ class ColumnsRun(Run):
     def casting(self, crews: Crews, tier: Tier) -> Casting:
         """Return the model that chooses crews so that a tier is least and those before keep their limits."""
         model = self.problem.model(Offer.of(self.problem.offer.postings, ()), prices_stays=True)
+        if not all(key[:2] in model.timetable.priced for key in model.postings):
+            raise Unsuited  # a posting without a visit would be forbidden
         limits = [(objective(earlier, model), most) for earlier, most in self._limits]
         return Casting(crews, model, objective(tier, model), limits)
 
@@ -248,17 +250,17 @@ class _TierSearch:
 
     def _cast(self, linear: LinearModel, stints: Stints) -> Status | None:
         """Choose a crew for every host, where crews decide everything; return how that ended."""
-        try:
-            crews = Crews(linear, stints, self._run.at_stake(self._number), self._run.packings)
-        except Unsuited:
-            return None
 
         def go_on() -> bool:
             self._budget.deterministic_used += EFFORT_OF_CREW
             return self._has_left(SHARE_OF_CREWS)
 
-        crews.tell_apart(go_on)
-        casting = self._run.casting(crews, self._tier)
+        try:
+            crews = Crews(linear, stints, self._run.at_stake(self._number), self._run.packings)
+            crews.tell_apart(go_on)
+            casting = self._run.casting(crews, self._tier)
+        except Unsuited:
+            return None
         if self._run.best is not None:
             casting.hint(stints.columns_of(self._run.best))
 
