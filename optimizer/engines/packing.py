@@ -157,7 +157,7 @@ class Packing:
         if found.status not in (Status.OPTIMAL, Status.FEASIBLE):
             return self.full, tuple(() for _ in crew)
         shares = tuple(tuple(piece.unit for piece, literal in own if found.value(literal)) for own in taken)
-        return -found.bound if found.bound is not None else self.full, shares
+        return min(self.full, -found.bound) if found.bound is not None else self.full, shares
 
 
 def _lanes(families: Sequence[Family]) -> tuple[_Lane, ...]:
