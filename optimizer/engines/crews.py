@@ -15,7 +15,7 @@ is true; and where it is the only unit at stake the model is exact.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import combinations_with_replacement
 from math import prod
@@ -166,6 +166,7 @@ class Crews:
         is_visit[list(self._visit)] = True
         limits: list[int] = []
         once: set[tuple[int, str]] = set()
+        takers = Counter(self._visit.values())
         has_visits = np.zeros(linear.row_count, dtype=bool)
         has_visits[linear.row[is_visit[linear.column]]] = True
         self.rows_without_visits = np.flatnonzero(~has_visits).tolist()
@@ -175,7 +176,8 @@ class Crews:
                 raise Unsuited
             places = {self._visit.get(variable) for variable in columns.tolist()}
             if len(places) == 1 and linear.high[row] == 1 and (values == 1).all():
-                once.update(place for place in places if place is not None)
+                # A row over some of those who may take a unit says nothing of the others.
+                once.update(place for place in places if place is not None and len(columns) == takers[place])
             elif len(limits) < MOST_UNITS_AT_STAKE:
                 limits.append(row)
             else:
@@ -222,10 +224,7 @@ class Crews:
         return most
 
     def _check_once(self, once: set[tuple[int, str]]) -> None:
-        takers: dict[tuple[int, str], int] = defaultdict(int)
-        for place in self._visit.values():
-            takers[place] += 1
-        if any(count > 1 and place not in once for place, count in takers.items()):
+        if any(count > 1 and place not in once for place, count in Counter(self._visit.values()).items()):
             raise Unsuited
 
     # -- telling crews apart ------------------------------------------------------------------------------------------
