@@ -48,6 +48,7 @@ class Casting:
         self._state_rows()
         for number, site in enumerate(crews.sites):
             self._state_site(number, site)
+            self._state_work(site)
         for row, terms in zip(crews.limits, self._limits, strict=True):
             self.cp.add(_sum(terms) <= int(linear.high[row]))
         self.cp.minimize(_sum(self._objective) + int(linear.constant))
@@ -95,6 +96,16 @@ class Casting:
             literals.append(larger)
         self.cp.add_at_most_one(literals)
 
+    def _state_work(self, site: Site) -> None:
+        """Let no more teams be sent than there are targets for them to do, where none may be without one."""
+        stints = self._crews.stints
+        places = [place for members in site.members for place in members if not stints.may_be_idle(place)]
+        own = {place: frozenset(unit for unit, _ in stints.pieces_of(place)) for place in places}
+        for units in {*own.values(), frozenset().union(*own.values())}:
+            postings = [self._posting[place] for place in places if own[place] <= units]
+            if min(len(postings), site.most) > len(units):
+                self.cp.add(_sum(postings) <= len(units))
+
     def _count(self, literal: IntVar, worths: Sequence[int]) -> None:
         for terms, worth in zip((self._objective, *self._limits), worths, strict=True):
             if worth:
@@ -114,13 +125,17 @@ class Casting:
                 self.cp.add_hint(literal, int(crew == present))
 
     def columns(self, found: Found) -> tuple[Column, ...]:
-        """Return the columns of what was found: every team that was sent, with its share of its crew's targets."""
+        """Return the columns of what was found: every team that was sent, with its share of its crew's targets.
+
+        Who is left without a target stays at home, unless a rule may need idle teams.
+        """
         stints, columns = self._crews.stints, []
         for site in self._crews.sites:
             sent = [place for members in site.members for place in members if found.value(self._posting[place])]
             for place, units in site.shared_out(sent):
                 visits = tuple(variable for unit, variable in stints.pieces_of(place) if unit in units)
-                columns.append(Column(int(stints.stint[place]), int(stints.posting[place]), visits))
+                if visits or stints.may_be_idle(place):
+                    columns.append(Column(int(stints.stint[place]), int(stints.posting[place]), visits))
         return tuple(columns)
 
 
