@@ -85,8 +85,9 @@ class Site:
                 continue
             parts = {crew[:place] + crew[place + 1 :] for place in range(size)} if size > 1 else set()
             # Nobody needs to join a crew that can do everything already.
-            if all(part in known for part in parts) and not any(self._is_full(known[part]) for part in parts):
-                found.append(crew)
+            if any(part not in known or self._is_full(known[part]) for part in parts):
+                continue
+            found.append(crew)
             if len(found) > room or not go_on():
                 return False
             self.worths(crew)
