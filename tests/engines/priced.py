@@ -28,20 +28,25 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 class Ready:
-    """The problem of a scenario with its priced model, the rows of one tier, and the stints."""
+    """The problem of a scenario with its priced model, the rows of one tier, and the stints.
 
-    def __init__(self, scenario: Scenario, tier: int = 0) -> None:
+    Tiers before it are kept at the ``limits`` given, the first tier's first.
+    """
+
+    def __init__(self, scenario: Scenario, tier: int = 0, limits: Sequence[int] = ()) -> None:
         self.scenario, self.tier = scenario, tiers_of(scenario)[tier]
         self.problem = Problem.of(scenario)
         self.model = self.problem.model(prices_stays=True)
+        for earlier, most in zip(tiers_of(scenario), limits, strict=False):
+            self.model.limit(objective(earlier, self.model), most)
         self.model.minimise(objective(self.tier, self.model))
         self.linear = linear_model(self.model.cp)
         self.stints = Stints(self.model, self.linear)
 
     @classmethod
-    def of(cls, scenario: Scenario, tier: int = 0) -> Ready:
+    def of(cls, scenario: Scenario, tier: int = 0, limits: Sequence[int] = ()) -> Ready:
         """Return the scenario ready to be priced; one without a stay to price is passed over."""
-        ready = cls(scenario, tier)
+        ready = cls(scenario, tier, limits)
         assume(ready.stints.keys)
         return ready
 
