@@ -15,16 +15,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-import numpy as np
-from ortools.sat.python.cp_model import FlatIntExpr, LinearExpr
-
 from optimizer.domain.plan import Plan, Status
 from optimizer.engines.building import extract, objective
 from optimizer.engines.casting import Casting
 from optimizer.engines.crews import Crews, Unsuited
 from optimizer.engines.direct import choices
 from optimizer.engines.idle import without_idle
-from optimizer.engines.linear import linear_model
+from optimizer.engines.linear import linear_model, weights_of
 from optimizer.engines.neighbourhoods import Neighbourhoods
 from optimizer.engines.pricing import Stints
 from optimizer.engines.relaxation import Relaxation
@@ -38,6 +35,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from optimizer.engines.building import Problem
@@ -178,15 +176,8 @@ class ColumnsRun(Run):
 
     def at_stake(self, number: int) -> list[NDArray[np.float64]]:
         """Return what every variable of the model adds to a tier, and to each of the tiers before."""
-        added = []
-        for each in (number, *range(number)):
-            weights = np.zeros(self.model.variable_count)
-            expression = self.expression(each)
-            if isinstance(expression, LinearExpr):  # and not a mere number
-                flat = FlatIntExpr(expression)
-                np.add.at(weights, [variable.index for variable in flat.vars], flat.coeffs)
-            added.append(weights)
-        return added
+        count = self.model.variable_count
+        return [weights_of(self.expression(each), count) for each in (number, *range(number))]
 
     def casting(self, crews: Crews, tier: Tier) -> Casting:
         """Return the model that chooses crews so that a tier is least and those before keep their limits."""

@@ -15,7 +15,7 @@ is true; and where it is the only unit at stake the model is exact.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import combinations_with_replacement
 from math import prod
@@ -81,8 +81,9 @@ class Site:
                 continue
             parts = {crew[:place] + crew[place + 1 :] for place in range(size)} if size > 1 else set()
             # Nobody needs to join a crew that can do everything already.
-            if all(part in known for part in parts) and not any(self._is_full(known[part]) for part in parts):
-                found.append(crew)
+            if any(part not in known or self._is_full(known[part]) for part in parts):
+                continue
+            found.append(crew)
             if len(found) > room or not go_on():
                 return False
             self.worths(crew)
@@ -166,12 +167,14 @@ class Crews:
         is_visit = np.zeros(linear.variable_count, dtype=bool)
         is_visit[list(self._visit)] = True
         once: set[tuple[int, str]] = set()
+        takers = Counter(self._visit.values())
         for row in np.unique(linear.row[is_visit[linear.column]]).tolist():
             columns, values = self._entries.row(row)
             places = {self._visit.get(variable) for variable in columns.tolist()}
             place = places.pop()
             if not places and place is not None and self._is_once(row, values):
-                once.add(place)
+                # A row over some of those who may take a unit says nothing of the others.
+                once |= {place} if len(columns) == takers[place] else set()
             elif not self._is_limit(row, columns[is_visit[columns]], values[is_visit[columns]]):
                 raise Unsuited
         return once
@@ -219,10 +222,7 @@ class Crews:
         return most
 
     def _check_once(self, once: set[tuple[int, str]]) -> None:
-        takers: dict[tuple[int, str], int] = defaultdict(int)
-        for place in self._visit.values():
-            takers[place] += 1
-        if any(count > 1 and place not in once for place, count in takers.items()):
+        if any(count > 1 and place not in once for place, count in Counter(self._visit.values()).items()):
             raise Unsuited
 
     # -- telling crews apart ------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from ortools.sat.python import cp_model
+    from ortools.sat.python.cp_model import LinearExprT
     from ortools.sat.python.cp_model_helper import (
         BoolArgumentProto,
         ConstraintProto,
@@ -75,6 +76,17 @@ class LinearModel:
     def is_exact(self) -> bool:
         """Whether the rows say all that the model says."""
         return not self.relaxed
+
+
+def weights_of(expression: LinearExprT, count: int) -> NDArray[np.float64]:
+    """Return what each of a model's first ``count`` variables adds to an expression, by the variable's index."""
+    from ortools.sat.python.cp_model import FlatIntExpr, LinearExpr
+
+    weights = np.zeros(count)
+    if isinstance(expression, LinearExpr):  # and not a mere number
+        flat = FlatIntExpr(expression)
+        np.add.at(weights, [variable.index for variable in flat.vars], flat.coeffs)
+    return weights
 
 
 def linear_model(cp: cp_model.CpModel) -> LinearModel:

@@ -20,6 +20,7 @@ from ortools.sat.python import cp_model
 from optimizer.domain.plan import Status
 from optimizer.engines.search import Limits, search
 from optimizer.engines.settings import Settings
+from optimizer.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,7 +157,7 @@ class Packing:
         if found.status not in (Status.OPTIMAL, Status.FEASIBLE):
             return self.full, tuple(() for _ in crew)
         shares = tuple(tuple(piece.unit for piece, literal in own if found.value(literal)) for own in taken)
-        return -found.bound if found.bound is not None else self.full, shares
+        return min(self.full, -found.bound) if found.bound is not None else self.full, shares
 
 
 def _lanes(families: Sequence[Family]) -> tuple[_Lane, ...]:
@@ -257,11 +258,20 @@ class _Lane:
         """Return a share of a set for each member of a crew that can take it together."""
         if not kinds:
             return []
-        before, last = self._reach(kinds[:-1]), self._sets[kinds[-1]]
-        together = (before[:, None] | last[None, :]) & wanted
-        row = int(np.flatnonzero((together == wanted).any(axis=1))[0])
-        own = wanted & ~int(before[row])
+        own = wanted & ~_beside(self._reach(kinds[:-1]), self._sets[kinds[-1]], wanted)
         return [*self._split(kinds[:-1], wanted & ~own), own]
+
+
+def _beside(before: Masks, last: Masks, wanted: int) -> int:
+    """Return the first of some sets that gives all that is wanted together with one of the last."""
+    for start in range(0, len(before), CHUNK):
+        some = before[start : start + CHUNK]
+        together = (some[:, None] | last[None, :]) & wanted
+        rows = np.flatnonzero((together == wanted).any(axis=1))
+        if len(rows):
+            return int(some[rows[0]])
+    msg = "a crew cannot share out what it was said to take"
+    raise ModelError(msg)
 
 
 def _sums(values: Sequence[int]) -> NDArray[np.int64]:

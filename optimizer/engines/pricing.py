@@ -150,6 +150,10 @@ class Stints:
         for visit, variable in zip(self._visits[place], self._variables[place].tolist(), strict=True):
             yield visit[3], int(variable)
 
+    def may_be_idle(self, place: int) -> bool:
+        """Whether a posting may have no target, by the posting's place among the keys."""
+        return bool(self._may_be_idle[place])
+
     def key_of(self, column: Column) -> PostingKey:
         """Return round, team and host of a column."""
         return self._key[column.posting]

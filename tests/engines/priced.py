@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from optimizer.domain import Plan
 from optimizer.engines.building import Problem, extract, objective
-from optimizer.engines.linear import linear_model
+from optimizer.engines.casting import Casting
+from optimizer.engines.crews import Crews
+from optimizer.engines.linear import linear_model, weights_of
 from optimizer.engines.pricing import Stints
 from optimizer.engines.relaxation import Relaxation
 from optimizer.measures.tiers import tiers_of
+from optimizer.model.offer import Offer
 from tests import builders as b
 
 if TYPE_CHECKING:
@@ -22,28 +25,47 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from optimizer.domain import Scenario
+    from optimizer.engines.packing import Family, Packing
     from optimizer.engines.pricing import Column
 
 seeds = st.integers(0, 2**32 - 1)
 
 
 class Ready:
-    """The problem of a scenario with its priced model, the rows of one tier, and the stints."""
+    """The problem of a scenario with its priced model, the rows of one tier, and the stints.
 
-    def __init__(self, scenario: Scenario, tier: int = 0) -> None:
+    Tiers before it are kept at the ``limits`` given, the first tier's first.
+    """
+
+    def __init__(self, scenario: Scenario, tier: int = 0, limits: Sequence[int] = ()) -> None:
         self.scenario, self.tier = scenario, tiers_of(scenario)[tier]
         self.problem = Problem.of(scenario)
         self.model = self.problem.model(prices_stays=True)
-        self.model.minimise(objective(self.tier, self.model))
+        self._limits = list(zip(tiers_of(scenario), limits, strict=False))
+        said = [objective(tier, self.model) for tier in (self.tier, *(earlier for earlier, _ in self._limits))]
+        for expression, (_, most) in zip(said[1:], self._limits, strict=True):
+            self.model.limit(expression, most)
+        self.model.minimise(said[0])
         self.linear = linear_model(self.model.cp)
         self.stints = Stints(self.model, self.linear)
+        self.at_stake = [weights_of(expression, self.model.variable_count) for expression in said]
 
     @classmethod
-    def of(cls, scenario: Scenario, tier: int = 0) -> Ready:
+    def of(cls, scenario: Scenario, tier: int = 0, limits: Sequence[int] = ()) -> Ready:
         """Return the scenario ready to be priced; one without a stay to price is passed over."""
-        ready = cls(scenario, tier)
+        ready = cls(scenario, tier, limits)
         assume(ready.stints.keys)
         return ready
+
+    def crews(self, known: dict[tuple[Family, ...], Packing] | None = None) -> Crews:
+        """Return the crews of this tier, not yet told apart."""
+        return Crews(self.linear, self.stints, self.at_stake, known)
+
+    def casting(self, crews: Crews) -> Casting:
+        """Return the model that chooses among crews."""
+        model = self.problem.model(Offer.of(self.problem.offer.postings, ()), prices_stays=True)
+        limits = [(objective(earlier, model), most) for earlier, most in self._limits]
+        return Casting(crews, model, objective(self.tier, model), limits)
 
     def relaxation(self, seed: int = 1) -> Relaxation:
         """Return a relaxation that knows nothing yet."""
