@@ -108,6 +108,7 @@ class ColumnsRun(Run):
         clock = clock or Clock.of(settings)
         super().__init__(problem.model(prices_stays=True), settings, watch, stop, clock)
         self.problem = problem
+        self.start: Plan | None = None
         self._plan: Plan | None = None
         self._limits: list[tuple[Tier, int]] = []
         self.neighbourhoods = Neighbourhoods(problem, settings.seed)
@@ -120,10 +121,18 @@ class ColumnsRun(Run):
 
     def solve(self, start: Plan | None = None) -> tuple[Status, Plan | None]:
         """Minimise tier after tier, and return the status with the plan if there is one."""
-        for plan in (start, Plan(())):
+        self.start = start
+        for plan in (start, self._fitting(start), Plan(())):
             if self._plan is None and plan is not None and self.is_sound(plan):
                 self._plan = plan
         return self.minimise_all()
+
+    def _fitting(self, start: Plan | None) -> Plan | None:
+        """Return what of a start is on offer, laid out anew."""
+        if start is None:
+            return None
+        known = choices(self.model, start)
+        return Plan(extract(self.model, lambda variable: known.get(variable.index, 0)))
 
     def is_sound(self, plan: Plan) -> bool:
         """Whether a plan breaks no hard rule and keeps the limits of the tiers accepted so far."""
@@ -237,6 +246,9 @@ class _TierSearch:
         self._hear(relaxation)
         if relaxation.best is not None:
             self._consider(relaxation.assemble(relaxation.best))
+            if self._run.start is not None:
+                # What of the start goes together is kept, and the rest put together around it.
+                self._consider(relaxation.recreate(stints.columns_of(self._run.start), ()))
         return None if self._is_done() else self._cast(linear, stints)
 
     def _cast(self, linear: LinearModel, stints: Stints) -> Status | None:
@@ -287,7 +299,7 @@ class _TierSearch:
             self._hear(relaxation)
             return self._has_left(SHARE_OF_RELAXATION)
 
-        relaxation.improve(go_on, consider)
+        relaxation.improve(go_on, consider, lambda: self._budget.share(1.0).seconds)
         self._hear(relaxation)
         for _ in range(TRIES):
             if relaxation.best is None or not self._has_left(SHARE_OF_BEGINNING):
@@ -304,8 +316,7 @@ class _TierSearch:
         """Keep the plan that columns make if it is sound and better; return whether it is."""
         relaxation = self._relaxation
         assert relaxation is not None  # it made the columns
-        cost = relaxation.cost(columns)
-        if self._value is not None and cost >= self._value:
+        if self._value is not None and relaxation.knows_costs and relaxation.cost(columns) >= self._value:
             return False
         chosen = {variable for column in columns for variable in column.variables}
         return self._offer_plan(Plan(extract(self._run.model, lambda variable: int(variable.index in chosen))))
@@ -346,7 +357,7 @@ class _TierSearch:
     def _recreate(self) -> bool:
         """Put pieces of the plan together anew from columns, many times; return whether it got better."""
         relaxation, best = self._relaxation, self._run.best
-        if relaxation is None or relaxation.best is None or best is None or self._value is None:
+        if relaxation is None or relaxation.best is None or best is None or not relaxation.knows_costs:
             return False
         columns = relaxation.stints.columns_of(best)
         before = cost = relaxation.cost(columns)

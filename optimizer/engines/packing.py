@@ -44,7 +44,7 @@ MOST_IN_LANE = 18
 CHUNK = 256
 """So many sets of a crew are united with those of its next member at once."""
 
-ENOUGH = Limits(seconds=30.0, deterministic_seconds=2.0)
+ENOUGH = Limits(seconds=10.0, deterministic_seconds=0.5)
 """How long the search for what one crew can take may last; what it has not proven by then counts as possible."""
 
 

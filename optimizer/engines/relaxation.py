@@ -18,6 +18,8 @@ stint a whole plan is put together at each price: its columns fit each other, an
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
+from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -158,6 +160,11 @@ class Relaxation:
         total = (self.best.total + self.best.priced.extra) / self.best.scale + self.linear.constant
         return {self.stints.keys[place] for place in np.flatnonzero(total > value - 1 + ROUNDING).tolist()}
 
+    @property
+    def knows_costs(self) -> bool:
+        """Whether :meth:`cost` is all that a plan costs: nothing but postings and visits costs anything."""
+        return not self.linear.cost[self._others].any()
+
     def cost(self, columns: Iterable[Column]) -> float:
         """Return the objective of a plan made of these columns alone, as far as columns decide it."""
         chosen = [variable for column in columns for variable in column.variables]
@@ -189,14 +196,20 @@ class Relaxation:
             prices = np.where(only_high, share * dearest, 0.0)
             self._keep(self.at(prices), prices)
 
-    def improve(self, go_on: Callable[[], bool], told: Callable[[tuple[Column, ...]], None]) -> float:
+    def improve(
+        self,
+        go_on: Callable[[], bool],
+        told: Callable[[tuple[Column, ...]], None],
+        seconds_left: Callable[[], float] = lambda: inf,
+    ) -> float:
         """Search for better prices while ``go_on`` says so; return the value of the last program.
 
-        ``told`` is handed every plan that is put together on the way.
+        ``told`` is handed every plan that is put together on the way. No program runs for longer than there are
+        ``seconds_left``.
         """
         tolerance, stalled, value, steps = ROUGH, 0, np.inf, 0
         while go_on():
-            answer = self._program.solve(tolerance)
+            answer = self._program.solve(tolerance, seconds_left())
             if answer is None:
                 break
             value, prices = answer.value, answer.prices
@@ -324,9 +337,12 @@ class _Program:
                     least, most = float(self._linear.least[other]), float(self._linear.most[other])
                     self._variable(float(self._linear.cost[other]), least, most, self._entries.of((other,)))
 
-    def solve(self, tolerance: float) -> _Answer | None:
-        """Return the answer of the program, or ``None`` if the solver has none."""
-        result = self._solved_exactly() if self._is_small else self._solved_roughly(tolerance)
+    def solve(self, tolerance: float, seconds: float) -> _Answer | None:
+        """Return the answer of the program, or ``None`` if the solver has none within so many seconds."""
+        parameters = self._mathopt.SolveParameters(threads=1)
+        if seconds < inf:
+            parameters.time_limit = timedelta(seconds=max(0.0, seconds))
+        result = self._solved_exactly(parameters) if self._is_small else self._solved_roughly(parameters, tolerance)
         solution = result.solutions[0] if result.solutions else None
         if solution is None or solution.dual_solution is None or solution.primal_solution is None:
             return None
@@ -336,14 +352,13 @@ class _Program:
             prices[row] = found[constraint]
         return _Answer(solution.primal_solution.objective_value, prices)
 
-    def _solved_exactly(self) -> mathopt.SolveResult:
+    def _solved_exactly(self, parameters: mathopt.SolveParameters) -> mathopt.SolveResult:
         """Let a simplex method go on from where it stopped the last time."""
         if self._simplex is None:
             self._simplex = self._mathopt.IncrementalSolver(self._model, self._mathopt.SolverType.GLOP)
-        return self._simplex.solve(params=self._mathopt.SolveParameters(threads=1), model_params=self._prices_alone)
+        return self._simplex.solve(params=parameters, model_params=self._prices_alone)
 
-    def _solved_roughly(self, tolerance: float) -> mathopt.SolveResult:
-        parameters = self._mathopt.SolveParameters(threads=1)
+    def _solved_roughly(self, parameters: mathopt.SolveParameters, tolerance: float) -> mathopt.SolveResult:
         criteria = parameters.pdlp.termination_criteria.simple_optimality_criteria
         criteria.eps_optimal_relative = tolerance
         criteria.eps_optimal_absolute = 1.0

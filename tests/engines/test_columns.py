@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from optimizer.domain import Mode, Plan, Setting, Status
+from optimizer.domain import Mode, Pin, Plan, Setting, Status, TierSetting
 from optimizer.engines import Progress, Settings
 from optimizer.engines import columns as module
 from optimizer.engines.building import Problem
@@ -26,7 +26,7 @@ from tests.enumeration import best_values, values
 from tests.strategies import any_scenarios, dated_scenarios, tier_lists
 
 if TYPE_CHECKING:
-    from optimizer.domain import Scenario, TierSetting
+    from optimizer.domain import Scenario
     from optimizer.domain.plan import TierValue
 
 QUICK = Settings(seconds=20, workers=1, engine="columns")
@@ -225,6 +225,43 @@ def test_the_impossible_is_infeasible() -> None:
     """Two homes whose teams may go nowhere cannot form a ring, and that is said and not guessed."""
     scenario = b.scenario(("A", "B"), pattern="ring", rules={"distance-limit": Setting(Mode.HARD, 1, {"km": 0})})
     assert solve_with("columns", Problem.of(scenario), QUICK) == (Status.INFEASIBLE, None)
+
+
+def test_more_teams_than_targets_cannot_all_be_sent() -> None:
+    """Two teams that must both go where there is one target are refused: neither may go without one."""
+    pins = tuple(Pin(rule="must", team=team, host="B") for team in ("a1", "c1"))
+    scenario = b.scenario(teams=[b.team("a1", "A"), b.team("c1", "C")], targets=[b.target("t", "B")], pins=pins)
+    assert solve_with("columns", Problem.of(scenario), QUICK) == (Status.INFEASIBLE, None)
+
+
+def test_what_is_paid_beside_postings_and_visits_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a tier of broken soft rules crews alone end with the best plan: what they save there is no column's cost."""
+    for name in ("SHARE_OF_RELAXATION", "SHARE_OF_BEGINNING", "MOST_VISITS_AT_ONCE"):
+        monkeypatch.setattr(module, name, 0)  # neither prices nor one model after them
+    rules = {"no-mutual": Setting(Mode.SOFT, 3), "host-capacity": Setting(Mode.SOFT, 2)}
+    tiers = (TierSetting({"coverage": 1}, 0), TierSetting({"soft": 1}, 0))
+    scenario = replace(crowded(4, 16, ("R1",)), tiers=tiers)
+    scenario = replace(scenario, rules={**scenario.rules, **rules})
+    status, plan = solve_with("columns", Problem.of(scenario), QUICK)
+    assert_honest(scenario, status, plan)
+    assert plan is not None
+    direct = solve_with("direct", Problem.of(scenario), QUICK)[1]
+    assert direct is not None
+    assert direct.tiers[1].value < verify(scenario, Plan(())).values[0][1]
+    assert (status, values(scenario, plan)) == (Status.OPTIMAL, values(scenario, direct))
+
+
+def test_what_still_fits_of_a_start_is_kept() -> None:
+    """Of a start with one posting that is no longer on offer the others are kept, even without any time."""
+    scenario, stop = crowded(4, 40, ("R1",)), threading.Event()
+    start = solve_with("columns", Problem.of(scenario), COUNTED)[1]
+    assert start is not None
+    spoilt = replace(start.postings[0], host=scenario.team[start.postings[0].team].homes[0])
+    stop.set()
+    begun = Plan((spoilt, *start.postings[1:]))
+    again = solve_with("columns", Problem.of(scenario), QUICK, start=begun, stop=stop)[1]
+    assert again is not None
+    assert [posting.key for posting in again.postings] == [posting.key for posting in start.postings[1:]]
 
 
 def test_large_targets_in_a_single_lane_are_limited_too() -> None:
