@@ -128,11 +128,18 @@ class ColumnsRun(Run):
         return self.minimise_all()
 
     def _fitting(self, start: Plan | None) -> Plan | None:
-        """Return what of a start is on offer, laid out anew."""
+        """Return the postings of a start that are still on offer with all their visits."""
         if start is None:
             return None
-        known = choices(self.model, start)
-        return Plan(extract(self.model, lambda variable: known.get(variable.index, 0)))
+        offer = self.problem.offer
+        return Plan(
+            tuple(
+                posting
+                for posting in start.postings
+                if posting.key in offer.postings
+                and all((*posting.key, unit) in offer.visits for unit in posting.units(self.scenario))
+            )
+        )
 
     def is_sound(self, plan: Plan) -> bool:
         """Whether a plan breaks no hard rule and keeps the limits of the tiers accepted so far."""
