@@ -150,9 +150,11 @@ class Crews:
         for place, key in enumerate(stints.keys):
             by_site[key[0], key[2]].append(place)
         self._visit: dict[int, tuple[int, str]] = {}
+        self._place: dict[int, int] = {}
         for number, places in enumerate(by_site.values()):
             for place in places:
                 self._visit.update({variable: (number, unit) for unit, variable in stints.pieces_of(place)})
+                self._place.update({variable: place for _, variable in stints.pieces_of(place)})
         once = self._visited_once()
         if any(weights[variable] > 0 for weights in self._at_stake for variable in self._visit):
             raise Unsuited
@@ -175,12 +177,33 @@ class Crews:
             if not places and place is not None and self._is_once(row, values):
                 # A row over some of those who may take a unit says nothing of the others.
                 once |= {place} if len(columns) == takers[place] else set()
+            elif self._is_kept_inside(row, columns, values):
+                continue
             elif not self._is_limit(row, columns[is_visit[columns]], values[is_visit[columns]]):
                 raise Unsuited
         return once
 
     def _is_once(self, row: int, values: NDArray[np.float64]) -> bool:
         return self._linear.high[row] == 1 and np.isinf(self._linear.low[row]) and bool((values == 1).all())
+
+    def _is_kept_inside(self, row: int, columns: NDArray[np.int64], values: NDArray[np.float64]) -> bool:
+        """Whether a row limits the large targets of one stint, and no more than every posting of it does by itself."""
+        stints, most = self.stints, self._linear.high[row]
+        entries = dict(zip(columns.tolist(), values.tolist(), strict=True))
+        visits = {variable: value for variable, value in entries.items() if variable in self._visit}
+        places = {self._place[variable] for variable in visits}
+        postings = {int(stints.posting[place]): place for place in places}
+        return (
+            bool(np.isinf(self._linear.low[row]))
+            and len({int(stints.stint[place]) for place in places}) == 1
+            and all(value == 1 and stints.units[self._visit[each][1]].is_large for each, value in visits.items())
+            and entries.keys() - visits.keys() <= postings.keys()
+            # A posting among them with a negative entry lets so many more be taken where it takes place.
+            and all(
+                stints.hold_of(place).most_large <= most - entries.get(variable, 0)
+                for variable, place in postings.items()
+            )
+        )
 
     def _is_limit(self, row: int, visits: NDArray[np.int64], values: NDArray[np.float64]) -> bool:
         """Whether all that a row says of visits is what an earlier tier says of them."""

@@ -148,6 +148,7 @@ class Packing:
                 inside = [(piece.days, literal) for piece, literal in own if piece.unit in lane]
                 model.add(sum(days * literal for days, literal in inside) <= family.hold.room)
                 model.add(sum(literal for _, literal in inside) <= family.most_in(is_large))
+            model.add(sum(literal for piece, literal in own if piece.is_large) <= family.hold.most_large)
             for piece, literal in own:
                 takers[piece.unit].append(literal)
         for literals in takers.values():
@@ -182,8 +183,14 @@ class _Lane:
         self._worth = _sums([piece.worth for piece in pieces])
         self._days, self._count = _sums([piece.days for piece in pieces]), _sums([1] * len(pieces))
         bit = {unit: 1 << place for place, unit in enumerate(self._units)}
+        self._large = _sums([int(piece.is_large) for piece in pieces])
         asked = [
-            (family.hold.room, family.most_in(is_large), sum(bit[piece.unit] for piece in family.lane(is_large)))
+            (
+                family.hold.room,
+                family.most_in(is_large),
+                family.hold.most_large,
+                sum(bit[piece.unit] for piece in family.lane(is_large)),
+            )
             for family in families
         ]
         # Families that differ only in the other lane are one in this lane.
@@ -217,11 +224,11 @@ class _Lane:
     def _own(self, crew: Crew) -> Crew:
         return tuple(sorted(self._kind[family] for family in crew))
 
-    def _reach_of(self, room: int, most: int, allowed: int) -> Masks:
+    def _reach_of(self, room: int, most: int, most_large: int, allowed: int) -> Masks:
         """Return the sets that one member can take and to which nothing can be added."""
         every = np.arange(len(self._worth))
-        fits = (self._days <= room) & (self._count <= most) & ((every & ~allowed) == 0)
-        return _largest(fits)
+        counts = (self._count <= most) & (self._large <= most_large)
+        return _largest(counts & (self._days <= room) & ((every & ~allowed) == 0))
 
     def _most(self, kinds: Crew) -> tuple[int, int, int]:
         """Return the most that a crew is worth, with the sets of all members but the last, and of the last."""

@@ -67,8 +67,6 @@ def meetings(draw: DrawFn) -> Scenario:
         teams,
         targets,
         [b.round_("R1", b.MONDAY, "2024-03-15")],
-        # In one lane the number of large targets is a row of its own, which is no matter of crews.
-        rules={} if all(team.concurrent > 1 for team in teams) else {"large-and-small": Setting(Mode.OFF)},
         tiers=(*draw(st.sampled_from([(), (MANDATORY,)])), *COVERAGE),
     )
 
@@ -421,6 +419,16 @@ def test_a_target_that_two_may_inspect_is_no_matter_of_crews() -> None:
     )
     with pytest.raises(Unsuited):
         crews_of(scenario)
+
+
+def test_a_limit_on_large_targets_of_a_team_is_kept_by_packing() -> None:
+    """In one lane the number of large targets is a row of its own, and crews share them out by it."""
+    teams = [b.team(f"{home}1", home, concurrent=1, max_targets=2, max_large=1) for home in "AB"]
+    crews, site = told_apart(meeting(*teams))
+    assert [site.worths(crew)[0] for crew in site.crews] == [5, 6]
+    shared = dict(site.shared_out([place for members in site.members for place in members]))
+    assert sorted(map(len, shared.values())) == [1, 1]
+    assert crews.are_complete
 
 
 def test_a_limit_that_no_earlier_tier_set_is_no_matter_of_crews() -> None:

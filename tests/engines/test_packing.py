@@ -74,10 +74,10 @@ def cases(draw: DrawFn, *, are_alike: bool = False) -> tuple[tuple[Family, ...],
 def fits(hold: Hold, pieces: Sequence[Piece]) -> bool:
     """Whether one stay can hold these pieces together."""
     large, small = ([piece.days for piece in pieces if piece.is_large is wanted] for wanted in (True, False))
-    if len(pieces) > hold.most:
+    if len(pieces) > hold.most or len(large) > hold.most_large:
         return False
     if hold.has_two_lanes:
-        return len(large) <= hold.most_large and max(sum(large), sum(small)) <= hold.room
+        return max(sum(large), sum(small)) <= hold.room
     return sum(large) + sum(small) <= hold.room
 
 
