@@ -306,6 +306,7 @@ class _TierSearch:
             self._hear(relaxation)
             return self._has_left(SHARE_OF_RELAXATION)
 
+        relaxation.concede(go_on)
         relaxation.improve(go_on, consider, lambda: self._budget.share(1.0).seconds)
         self._hear(relaxation)
         for _ in range(TRIES):

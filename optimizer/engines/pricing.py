@@ -154,6 +154,17 @@ class Stints:
         """Whether a posting may have no target, by the posting's place among the keys."""
         return bool(self._may_be_idle[place])
 
+    def days_of_rows(self, linear: LinearModel) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return for each row the days of the longest large target in it, and of the longest small one."""
+        days = np.zeros((2, linear.variable_count))
+        for place in range(len(self.keys)):
+            for unit, variable in self.pieces_of(place):
+                days[0 if self.units[unit].is_large else 1, variable] = self.units[unit].days
+        large, small = np.zeros((2, linear.row_count))
+        np.maximum.at(large, linear.row, days[0, linear.column])
+        np.maximum.at(small, linear.row, days[1, linear.column])
+        return large, small
+
     def key_of(self, column: Column) -> PostingKey:
         """Return round, team and host of a column."""
         return self._key[column.posting]

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,9 @@ CONVERGED = 1e-4
 
 FIRST_PRICES = (1.0, 0.85, 0.7, 0.5, 0.3)
 """Before any program is solved: these shares of what a row's dearest variable is worth."""
+
+LEAST_CONCEDED = 2.0**-14
+"""What teams are first left of a target for each of its days, as a share of what the dearest is worth."""
 
 SMOOTHING = 0.5
 """How much of the best prices so far is kept in the next ones, once bound and program are near each other."""
@@ -188,13 +192,33 @@ class Relaxation:
 
     def begin(self) -> None:
         """Try the first prices: shares of what is at stake in rows that hold targets to one inspection."""
+        for share in FIRST_PRICES:
+            prices = share * self._at_stake_in_rows
+            self._keep(self.at(prices), prices)
+
+    def concede(self, go_on: Callable[[], bool]) -> None:
+        """Leave teams a little of what each target is worth, by its days: what is best where nearly all can be done.
+
+        The little is found by doubling, for each length of lane by itself: large targets, then small ones.
+        """
+        whole, days = self._at_stake_in_rows, self.stints.days_of_rows(self.linear)
+        left = np.zeros(len(whole))
+        for lane in days:
+            step, best = LEAST_CONCEDED * float(np.abs(whole).max(initial=1.0)), 0.0
+            while go_on():
+                prices = np.minimum(0.0, whole + left + step * lane)
+                if not self._keep(self.at(prices), prices):
+                    break
+                step, best = 2 * step, step
+            left += best * lane
+
+    @cached_property
+    def _at_stake_in_rows(self) -> NDArray[np.float64]:
+        """For each row that holds a target to one inspection what its dearest visit costs, which is less than zero."""
         dearest = np.zeros(self.linear.row_count)
         visits = self.stints.owned[self.linear.column]
         np.minimum.at(dearest, self.linear.row, np.where(visits, self.linear.cost[self.linear.column], 0.0))
-        only_high = self._has_high & ~self._has_low & (self._high == 1)
-        for share in FIRST_PRICES:
-            prices = np.where(only_high, share * dearest, 0.0)
-            self._keep(self.at(prices), prices)
+        return np.where(self._has_high & ~self._has_low & (self._high == 1), dearest, 0.0)
 
     def improve(
         self,

@@ -64,6 +64,7 @@ def test_what_is_proven_in_the_end_is_true(tiny: Scenario, tier: TierSetting) ->
     here = ready(tiny, tier)
     relaxation = here.relaxation()
     relaxation.begin()
+    relaxation.concede(lambda: True)
     relaxation.improve(lambda: True, lambda _: None)
     plans = some_plans(here.scenario)
     assert all(relaxation.bound <= value for value, _ in plans)
@@ -72,6 +73,18 @@ def test_what_is_proven_in_the_end_is_true(tiny: Scenario, tier: TierSetting) ->
         event(f"hopeless: {bool(hopeless)}")
         for value, plan in plans:
             assert value >= wanted or not hopeless & {posting.key for posting in plan.postings}
+
+
+def test_where_all_can_be_done_a_little_for_each_day_proves_more() -> None:
+    """With teams for every target and travel to pay, leaving them a little per day proves some of the travel."""
+    scenario = replace(crowded(4, 12), tiers=(TierSetting({"coverage": 1000, "travel": 1}),))
+    relaxation = Ready(scenario).relaxation()
+    relaxation.begin()
+    before = relaxation.bound
+    relaxation.concede(lambda: False)
+    assert relaxation.bound == before
+    relaxation.concede(lambda: True)
+    assert relaxation.bound > max(0, before)
 
 
 @settings(max_examples=30)
