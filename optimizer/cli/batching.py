@@ -108,11 +108,15 @@ class Row:
 
 
 def row_of(scenario: Scenario, result: Result, settings: Settings, folder: Path, status: str | None = None) -> Row:
-    """Return the row of a scenario that was solved; ``status`` overrules the result's."""
+    """Return the row of a scenario that was solved; ``status`` overrules the result's.
+
+    Engine and seed are those that made the plan; without a plan those that were asked for.
+    """
     plan = result.plan
     lines = () if plan is None else tier_lines(scenario, plan)
     figures = tuple(Figure(each.value.name, each.title, each.value.value, each.value.bound, each.gap) for each in lines)
-    seed = settings.seed if plan is None else plan.provenance.get("seed", settings.seed)
+    made_with = {} if plan is None else plan.provenance
+    seed = made_with.get("seed")
     return Row(
         scenario.id,
         scenario.name,
@@ -120,7 +124,7 @@ def row_of(scenario: Scenario, result: Result, settings: Settings, folder: Path,
         str(folder),
         figures,
         result.seconds,
-        settings.engine,
+        str(made_with.get("engine") or settings.engine),
         seed if isinstance(seed, int) else settings.seed,
         join(result.reasons, " ", ""),
     )

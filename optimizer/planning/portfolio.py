@@ -67,7 +67,7 @@ def solve_portfolio(  # noqa: PLR0913  # those of solve, and where it is done
         decided = next((result for result in results if result.status is Status.INFEASIBLE), None)
         return replace(decided or Result(Status.UNDECIDED, None, seconds), seconds=seconds)
     best = combined(scenario, plans)
-    plan = solving.checked(scenario, best, own, seconds)
+    plan = solving.checked(scenario, best, own, seconds, solving.engines_of([best]))
     found_with = {key: best.provenance[key] for key in ("settings", "seed")}
     provenance = {**plan.provenance, **found_with, "searches": len(plans)}
     return Result(best.status or Status.FEASIBLE, replace(plan, provenance=provenance), seconds)

@@ -68,7 +68,7 @@ def test_each_scenario_has_its_folder_and_its_row(run: Run, folder: Path, tmp_pa
     assert not (tmp_path / "out/offices/hard/plan.json").exists()
     assert rows[0]["targets left out: value"] == rows[0]["targets left out: bound"] == "9"
     assert rows[0]["targets left out: gap"] == "0"
-    assert rows[0]["engine"]
+    assert rows[0]["engine"] == "direct"
     assert rows[0]["seed"] == "1"
     assert "teams" in rows[2]["note"]
     assert "1 of 3 scenarios have a plan" in result.stdout

@@ -6,13 +6,14 @@ import os
 import signal
 import threading
 from dataclasses import replace
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from optimizer.domain import Plan, Status, TierSetting
 from optimizer.domain.records import Mode, Setting
-from optimizer.engines import Progress, Settings
+from optimizer.engines import Progress, Settings, choosing
 from optimizer.execution.serial import Serial
 from optimizer.measures.verification import verify
 from optimizer.planning import solving
@@ -81,6 +82,48 @@ def test_the_same_plan_comes_although_workers_are_lost(
     assert choices(plan) == expected
     assert killed
     assert set(killed).isdisjoint(worker_ids(workers))
+
+
+class TwoAtOnce(Serial):
+    """Promises two slots and does one thing after the other, where a test can watch it."""
+
+    slots = 2
+
+
+def alternating(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have solves take one engine and the other in turn, as if sizes called for it."""
+    names = cycle(("direct", "columns"))
+    monkeypatch.setattr(choosing, "engine_for", lambda *_: next(names))
+
+
+def test_the_plan_of_parts_names_the_engines_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the choice is left open, provenance says what it was: one name, or both by the alphabet."""
+    plain = solve_spread(two_zones(2), Serial(), QUICK).plan
+    alternating(monkeypatch)
+    mixed = solve_spread(two_zones(2), Serial(), QUICK).plan
+    assert plain is not None
+    assert mixed is not None
+    assert plain.provenance["engine"] == "direct"
+    assert mixed.provenance["engine"] == "columns, direct"
+
+
+def test_a_plan_of_parts_and_whole_names_the_engines_of_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The whole is searched where the parts ended, so that the plan is owed to the engines of both."""
+    given = two_zones(2, tiers=(*STRICT[:2], TierSetting({"load": 1})))
+    names = iter(("direct", "direct", "columns"))
+    monkeypatch.setattr(choosing, "engine_for", lambda *_: next(names))
+    plan = solve_spread(given, TwoAtOnce(), QUICK).plan
+    assert plan is not None
+    assert plan.provenance["engine"] == "columns, direct"
+
+
+def test_a_plan_of_several_searches_names_the_engine_that_found_it() -> None:
+    """Of searches with different engines the plan names the one that it comes from."""
+    plan = solve_portfolio(two_zones(2), Serial(), QUICK, count=2).plan
+    assert plan is not None
+    assert plan.provenance["engine"] == "direct"
 
 
 def test_progress_comes_from_all_parts(workers: Executor, zones: Scenario) -> None:
