@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer import __version__
 from optimizer.cli.layout import table
+from optimizer.cli.saving import PLAN_FILE
 from optimizer.exports.csv import harmless
 from optimizer.files import write_bytes, write_text
 from optimizer.measures.reading import tier_lines
@@ -156,15 +157,19 @@ def remember(row: Row, scenario: Scenario, settings: Settings, folder: Path) -> 
 
 
 def remembered(scenario: Scenario, settings: Settings, folder: Path) -> Row | None:
-    """Return how the scenario ended before, if the same was asked; ``None`` if it is to be solved."""
+    """Return how the scenario ended before, if the same was asked; ``None`` if it is to be solved.
+
+    A row that tells of a plan counts only as long as the plan is still there.
+    """
     try:
         content = json.loads((folder / RESULT_FILE).read_text("utf-8"))
         asked = json.loads(json.dumps(_asked(scenario, settings), default=str))
         if any(content.get(key) != value for key, value in asked.items()):
             return None
-        return _row(content["row"], str(folder))
+        row = _row(content["row"], str(folder))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # no such file, or not one of ours
         return None
+    return row if not row.figures or (folder / PLAN_FILE).is_file() else None
 
 
 def _row(content: Mapping[str, Any], folder: str) -> Row:

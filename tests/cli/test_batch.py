@@ -117,6 +117,17 @@ def test_a_spoilt_memory_is_no_memory(run: Run, folder: Path, tmp_path: Path) ->
         assert "good: already done" not in run("batch", folder, *QUICK).stderr
 
 
+def test_a_plan_that_is_gone_is_made_again(run: Run, folder: Path, tmp_path: Path) -> None:
+    """A result whose plan was deleted is not taken for done; one that had no plan still is."""
+    run("batch", folder, *QUICK)
+    plan = tmp_path / "out/offices/good/plan.json"
+    plan.unlink()
+    again = run("batch", folder, *QUICK)
+    assert "good: already done" not in again.stderr
+    assert "hard: already done" in again.stderr
+    assert plan.is_file()
+
+
 @pytest.mark.parametrize(
     ("outcome", "status", "code"),
     [
