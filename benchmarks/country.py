@@ -25,6 +25,8 @@ ALL_COUNTIES = "china_counties.csv"
 PREFECTURES = "china_prefectures.csv"
 LEAST_TO_TURN = 3
 """Counties: two could only inspect each other."""
+MOST_IN_A_CITY = 38
+"""Counties of the largest real one that turns by itself."""
 GRID_STEP, GRID_SHAKE = 0.35, 12
 """Degrees between made-up neighbours, and hundredths of a degree by which each is moved at most."""
 START_LON, START_LAT = 100, 24
@@ -66,9 +68,21 @@ def real_country(folder: Path, file: str, left_out: Collection[str] = ()) -> Cou
     )
 
 
-def made_up_country(dice: Dice, counties: int, cities: int) -> Country:
-    """Return counties that lie on shaken grids, one grid per city, the cities on a grid of their own."""
-    grids = [_Grid(dice, share(counties, cities, number)) for number in range(cities)]
+def made_up_country(dice: Dice, counties: int, cities: int, *, is_uneven: bool = False) -> Country:
+    """Return counties that lie on shaken grids, one grid per city, the cities on a grid of their own.
+
+    Parameters
+    ----------
+    dice
+        What is made up is drawn with it.
+    counties, cities
+        How many there are of each.
+    is_uneven
+        Whether cities are as unlike in size as real ones; else they are as alike as whole numbers can be.
+    """
+    alike = [share(counties, cities, number) for number in range(cities)]
+    sizes = _uneven(dice, counties, cities) if is_uneven and cities > 1 else alike
+    grids = [_Grid(dice, size) for size in sizes]
     width, room = ceil(sqrt(cities)), max(grid.width for grid in grids) * GRID_STEP
     rows: list[Row] = []
     parents = [{"id": f"S{city + 1:03d}", "name": f"第{city + 1}市", "level": "city"} for city in range(cities)]
@@ -78,6 +92,24 @@ def made_up_country(dice: Dice, counties: int, cities: int) -> Country:
             place = {"id": f"X{number:04d}", "name": f"第{number}县", "parent": parents[city]["id"]}
             rows.append({**place, **_at_county(f"{lon:.2f}", f"{lat:.2f}")})
     return Country(tuple(parents), tuple(rows))
+
+
+def _uneven(dice: Dice, counties: int, cities: int) -> list[int]:
+    """Return how many counties each city has: the first as many as the largest real one, others drawn.
+
+    Every other city begins with as many as it needs to turn. Each county that is left joins one in proportion to what
+    it has, which comes near to how real ones are spread.
+    """
+    least = min(LEAST_TO_TURN, counties // cities)
+    most = min(MOST_IN_A_CITY, counties - least * (cities - 1))
+    sizes = [most, *(least for _ in range(cities - 1))]
+    drawn_from = [city for city in range(1, cities) for _ in range(least)]
+    while sum(sizes) < counties:
+        city = dice.pick(drawn_from)
+        if sizes[city] < most:
+            sizes[city] += 1
+            drawn_from.append(city)
+    return sizes
 
 
 class _Grid:

@@ -178,7 +178,7 @@ def draw(rung: Rung, regions: Path | None = None) -> Drawn:
     if is_real and regions is not None:
         country, pairs = real_country(regions, rung.file, rung.left_out), borders(regions, rung.file)
     else:
-        country, pairs = made_up_country(dice, rung.regions, rung.cities), []
+        country, pairs = made_up_country(dice, rung.regions, rung.cities, is_uneven=rung.has_zones), []
     counties = list(country.counties[: rung.regions])
     if rung.has_zones:
         zone = zones(counties, pairs)

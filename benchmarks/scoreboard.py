@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 NAME = BOARD
 INSTANCES = tuple(each.name for each in RUNGS)
 LIMITS = (10.0, 60.0, 300.0)
-LIMITS_OF = {"nation-2843": (300.0, 900.0)}
+LIMITS_OF = {"nation-2843": (10.0, 60.0, 300.0, 900.0)}
 """Where other limits make sense; what somebody asks for counts everywhere."""
 SEED = 1
 QUICK_INSTANCES, QUICK_LIMITS = ("city-12",), (2.0,)
@@ -61,6 +61,7 @@ class Bar:
 
 
 GAP, FIRST, PEAK, WORST = "gap", "seconds to first plan", "peak memory", "worst gap of a part"
+IN_ALL = "seconds in all"
 BARS = (
     Bar("city-18", GAP, 0.5, "%", 10, 10),
     Bar("term-18", "seconds to 2 %", 120, "s", 120),
@@ -68,6 +69,7 @@ BARS = (
     Bar("province-132", "seconds to 2 %", 300, "s", 300),
     Bar("province-132", PEAK, 4096, "MB", 10),
     Bar("nation-2843", WORST, 1, "%", 900),
+    Bar("nation-2843", IN_ALL, 900, "s", 900),
     Bar("nation-2843", PEAK, 8192, "MB", 10),
 )
 """Kept by the engine ``columns``, which is made for them."""
@@ -241,7 +243,7 @@ def _figures(outcome: Outcome) -> list[tuple[str, float | str | None, str]]:
         *((f"seconds to {close:g} %", _rounded(outcome.seconds_to(close), 2), "s") for close in CLOSE),
         ("seconds to proof", _rounded(told.seconds if told.status == "optimal" else None, 2), "s"),
         ("seconds to build", _rounded(told.build_seconds, 2), "s"),
-        ("seconds in all", _rounded(told.seconds, 2), "s"),
+        (IN_ALL, _rounded(told.seconds, 2), "s"),
         (PEAK, peak, "MB"),
         *((name, count, "") for name, count in told.counts.items()),
         ("checked", outcome.judged or "no plan", ""),

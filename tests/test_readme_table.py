@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 
 README = Path(__file__).parents[1] / "README.md"
 PROGRAM = [sys.executable, "-c", "from optimizer.cli.main import main; main()"]
@@ -24,14 +25,16 @@ def test_every_command_of_the_table_works(tmp_path: Path) -> None:
     """From an empty folder, the commands run in the order shown; those that search get a short limit."""
     shown = commands()
     assert [words[0] for words in shown] == [
-        "init", "check", "solve", "verify", "options", "compare", "export", "plot",
+        "init", "check", "solve", "verify", "batch", "options", "compare", "export", "plot",
     ]  # fmt: skip
     for words in shown:
         if words[0] == "compare":
             (tmp_path / "other.json").write_bytes((tmp_path / "out" / "plan.json").read_bytes())
             other = (tmp_path / "other.json").read_text(encoding="utf-8").replace('"../my-city"', '"my-city"')
             (tmp_path / "other.json").write_text(other, encoding="utf-8")
-        limit = ["--time", "6"] if words[0] in ("solve", "options") else []
+        if words[0] == "batch":
+            copytree(tmp_path / "my-city", tmp_path / words[1] / "my-city")
+        limit = ["--time", "6"] if words[0] in ("solve", "options", "batch") else []
         run = subprocess.run(
             [*PROGRAM, *words, *limit],
             cwd=tmp_path,

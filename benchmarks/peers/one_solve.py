@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ OURS = ("columns", "direct")
 """tuimo's engines, the one that is judged first."""
 PEERS = ("highs", "scip", "timefold")
 SOLVERS = (*OURS, *PEERS)
+WORKERS = 2
+"""How many parts tuimo solves at once, on the small machine that this is measured on one for each core."""
 MOST_PAIRS = 2_000_000
 """Pairs of a team and a host, over all rounds, that models over everything are built for."""
 
@@ -88,22 +91,32 @@ def _solve_ours(engine: str, scenario: Scenario, parts: Sequence[Scenario], sett
         watch.note(progress.value, progress.bound)
 
     gaps: tuple[float, ...] = ()
+    words = ""
     if len(parts) == 1:
         result = solve(scenario, settings, watch=hear)
+        took = watch.seconds
     else:
-        with opened("processes") as executor:
+        name, words = workplace()
+        with opened(name, WORKERS) as executor:
             listening = Listening(executor)
             result = solve_spread(scenario, listening, settings, watch=hear)
+            took = watch.seconds  # the answer is there before the workers are gone
             gaps = listening.gaps(parts)
-    took = watch.seconds
     if result.plan is None:
-        return Told(str(result.status), seconds=took, trace=watch.trace)
+        return Told(str(result.status), words, seconds=took, trace=watch.trace)
     (tier,) = result.plan.tiers
     watch.note(tier.value, tier.bound)
     write_plan(result.plan, out / PLAN)
     counts, build_seconds = size_of_models(engine, parts)
-    told = Told(str(result.status), "", took, build_seconds, tier.value, tier.bound, watch.trace, counts)
+    told = Told(str(result.status), words, took, build_seconds, tier.value, tier.bound, watch.trace, counts)
     return with_parts(told, gaps) if gaps else told
+
+
+def workplace() -> tuple[str, str]:
+    """Return the executor that tuimo solves parts with, and in words what works there."""
+    if find_spec("distributed") is not None:
+        return "dask", f"parts by {WORKERS} local Dask workers"
+    return "processes", f"parts by {WORKERS} worker processes, since dask is not installed"
 
 
 def size_of_models(engine: str, parts: Sequence[Scenario]) -> tuple[dict[str, int], float | None]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer import __version__
 from optimizer.cli.layout import table
+from optimizer.cli.saving import PLAN_FILE
 from optimizer.exports.csv import harmless
 from optimizer.files import write_bytes, write_text
 from optimizer.measures.reading import tier_lines
@@ -108,11 +109,15 @@ class Row:
 
 
 def row_of(scenario: Scenario, result: Result, settings: Settings, folder: Path, status: str | None = None) -> Row:
-    """Return the row of a scenario that was solved; ``status`` overrules the result's."""
+    """Return the row of a scenario that was solved; ``status`` overrules the result's.
+
+    Engine and seed are those that made the plan; without a plan those that were asked for.
+    """
     plan = result.plan
     lines = () if plan is None else tier_lines(scenario, plan)
     figures = tuple(Figure(each.value.name, each.title, each.value.value, each.value.bound, each.gap) for each in lines)
-    seed = settings.seed if plan is None else plan.provenance.get("seed", settings.seed)
+    made_with = {} if plan is None else plan.provenance
+    seed = made_with.get("seed")
     return Row(
         scenario.id,
         scenario.name,
@@ -120,7 +125,7 @@ def row_of(scenario: Scenario, result: Result, settings: Settings, folder: Path,
         str(folder),
         figures,
         result.seconds,
-        settings.engine,
+        str(made_with.get("engine") or settings.engine),
         seed if isinstance(seed, int) else settings.seed,
         join(result.reasons, " ", ""),
     )
@@ -152,15 +157,19 @@ def remember(row: Row, scenario: Scenario, settings: Settings, folder: Path) -> 
 
 
 def remembered(scenario: Scenario, settings: Settings, folder: Path) -> Row | None:
-    """Return how the scenario ended before, if the same was asked; ``None`` if it is to be solved."""
+    """Return how the scenario ended before, if the same was asked; ``None`` if it is to be solved.
+
+    A row that tells of a plan counts only as long as the plan is still there.
+    """
     try:
         content = json.loads((folder / RESULT_FILE).read_text("utf-8"))
         asked = json.loads(json.dumps(_asked(scenario, settings), default=str))
         if any(content.get(key) != value for key, value in asked.items()):
             return None
-        return _row(content["row"], str(folder))
+        row = _row(content["row"], str(folder))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # no such file, or not one of ours
         return None
+    return row if not row.figures or (folder / PLAN_FILE).is_file() else None
 
 
 def _row(content: Mapping[str, Any], folder: str) -> Row:

@@ -48,8 +48,9 @@ class Settings:
     seed
         Seed of every random choice; not negative.
     engine
-        ``direct``: one CP-SAT model over everything, which proves small scenarios. ``columns``: postings as columns,
-        for large ones. ``auto``: whichever suits the size.
+        ``direct``: searches over everything at once, which proves small scenarios. ``columns``, for large ones: decides
+        for every host which teams work there together; where that is not enough, it bounds by prices and improves the
+        plan piece by piece. ``auto``: whichever suits the size.
     cp_sat
         Parameters of CP-SAT that tuimo does not name, by their own names.
     """

@@ -46,7 +46,10 @@ _OTHER_VERSION = Text(
     "The workers have tuimo {found}, here is {own}; install the same version everywhere.",
     "工作进程上的 tuimo 版本是{found}，本机是 {own}，请在各台机器上安装同一版本。",
 )
-_NO_TUIMO = Text("no tuimo", "没有安装 tuimo")
+_NO_TUIMO = Text(
+    "On {count} of {total} workers tuimo {own} cannot be loaded ({why}); install it wherever a worker runs.",
+    "{total} 个工作进程中有 {count} 个无法加载 tuimo（{why}），请在每台运行工作进程的机器上安装 tuimo {own}。",
+)
 
 _QUIET = ("distributed", "distributed.client", "distributed.nanny", "distributed.worker", "tornado.application")
 """Loggers whose chatter about connections is not for planners; what goes wrong is said by tuimo itself."""
@@ -223,7 +226,8 @@ class _Run(Generic[ItemT, ResultT]):
         try:
             kind, content = unpacked(future.result())
         except KilledWorker:
-            return Outcome(place, error=lost(place))
+            times = None if self.cluster.is_remote else MOST_ATTEMPTS
+            return Outcome(place, error=lost(place, times))
         except Exception as error:  # whatever it is, whoever asks for the result gets it
             return Outcome(place, error=error)
         finally:
@@ -297,11 +301,15 @@ def _connected(address: str) -> Iterator[Client]:
 
 
 def _check_versions(client: Client) -> None:
-    """Refuse workers that would plan by other rules than those by which the plan is checked here."""
+    """Refuse workers without tuimo, and those that would plan by other rules than the plan is checked by here."""
     found: dict[str, Any] = client.run(_version, on_error="return")
-    others = {each if isinstance(each, str) else _NO_TUIMO for each in found.values()} - {__version__}
+    without = [each for each in found.values() if not isinstance(each, str)]
+    if without:
+        words = {"count": len(without), "total": len(found), "why": without[0], "own": __version__}
+        raise ExecutionError(_NO_TUIMO.fill(**words))
+    others = set(found.values()) - {__version__}
     if others:
-        raise ExecutionError(_OTHER_VERSION.fill(found=join(sorted(others, key=str)), own=__version__))
+        raise ExecutionError(_OTHER_VERSION.fill(found=join(sorted(others)), own=__version__))
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import ExecutionError
-from optimizer.execution.executor import MOST_ATTEMPTS
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
@@ -17,6 +16,10 @@ if TYPE_CHECKING:
 _LOST = Text(
     "Task {number} lost its worker {times} times; most likely there is not enough memory for it.",
     "第 {number} 个任务的工作进程 {times} 次意外终止，很可能是内存不足。",
+)
+_LOST_OFTEN = Text(
+    "Task {number} lost its worker as often as the scheduler allows; most likely there is not enough memory for it.",
+    "第 {number} 个任务的工作进程意外终止，次数已达调度器允许的上限，很可能是内存不足。",
 )
 
 
@@ -62,6 +65,8 @@ def _failure(error: Exception) -> bytes:
     return failed
 
 
-def lost(place: int) -> ExecutionError:
-    """Return the error that a task lost its worker as often as it may."""
-    return ExecutionError(_LOST.fill(number=place + 1, times=MOST_ATTEMPTS))
+def lost(place: int, times: int | None) -> ExecutionError:
+    """Return the error that a task lost its worker so many times; ``None``: as often as somebody else's limit says."""
+    if times is None:
+        return ExecutionError(_LOST_OFTEN.fill(number=place + 1))
+    return ExecutionError(_LOST.fill(number=place + 1, times=times))

@@ -156,7 +156,7 @@ class _Run(Generic[ItemT, ResultT]):
         if job.attempts < MOST_ATTEMPTS:
             self.waiting.append(job)
             return None
-        return Outcome(job.place, error=lost(job.place))
+        return Outcome(job.place, error=lost(job.place, job.attempts))
 
     def _pass_on_stop(self) -> None:
         if self.stop.is_set() and not self.is_stopping:

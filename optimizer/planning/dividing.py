@@ -154,7 +154,7 @@ class _Division:
             return Result(Status.UNDECIDED, None, self._seconds)
         plan = merged(self.scenario, known)
         status = plan.status or Status.FEASIBLE
-        plan = solving.checked(self.scenario, plan, self.settings, self._seconds)
+        plan = solving.checked(self.scenario, plan, self.settings, self._seconds, solving.engines_of(known))
         self.board.settle(plan)
         return Result(status, replace(plan, provenance={**plan.provenance, "parts": len(known)}), self._seconds)
 

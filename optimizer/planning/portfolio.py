@@ -16,6 +16,7 @@ from optimizer.execution import LinkedEvent, Outcome
 from optimizer.planning import solving
 from optimizer.planning.combining import combined
 from optimizer.planning.dividing import PartTask, solve_part
+from optimizer.planning.parts import size_of
 from optimizer.planning.sharing import threaded
 
 if TYPE_CHECKING:
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
     from optimizer.execution import Executor
 
 LARGEST_SEED = 2**31 - 1
+
+LARGEST_FOR_EACH = 3_000
+"""Teams times targets times rounds up to which each engine is worth a search where the choice is left open.
+
+Where every target has one host, it is no less than the visits on offer, by which a search chooses its engine; and
+unlike those it is known without building the offer, which takes seconds where it is large.
+"""
 
 
 def solve_portfolio(  # noqa: PLR0913  # those of solve, and where it is done
@@ -54,7 +62,7 @@ def solve_portfolio(  # noqa: PLR0913  # those of solve, and where it is done
     board = _Board(watch or (lambda _: None))
     count = count or executor.slots
     own = threaded(settings, executor, count)
-    tasks = [PartTask(scenario, each, start) for each in variants(own, count)]
+    tasks = [PartTask(scenario, each, start) for each in variants(own, count, size_of(scenario))]
     outcomes = []
     for outcome in executor.run(solve_part, tasks, board.hear, halt):
         outcomes.append(outcome)
@@ -67,15 +75,19 @@ def solve_portfolio(  # noqa: PLR0913  # those of solve, and where it is done
         decided = next((result for result in results if result.status is Status.INFEASIBLE), None)
         return replace(decided or Result(Status.UNDECIDED, None, seconds), seconds=seconds)
     best = combined(scenario, plans)
-    plan = solving.checked(scenario, best, own, seconds)
+    plan = solving.checked(scenario, best, own, seconds, solving.engines_of([best]))
     found_with = {key: best.provenance[key] for key in ("settings", "seed")}
     provenance = {**plan.provenance, **found_with, "searches": len(plans)}
     return Result(best.status or Status.FEASIBLE, replace(plan, provenance=provenance), seconds)
 
 
-def variants(settings: Settings, count: int) -> list[Settings]:
-    """Return settings that differ: engine after engine where the choice is left open, then seed after seed."""
-    is_open = settings.engine == "auto" and count > 1
+def variants(settings: Settings, count: int, size: int) -> list[Settings]:
+    """Return settings that differ: engine after engine where the choice is left open, then seed after seed.
+
+    In a scenario of more than ``LARGEST_FOR_EACH`` (``size`` is that of :func:`optimizer.planning.parts.size_of`) the
+    choice stays with each search, which takes the engine that suits: the other one would be a slot wasted.
+    """
+    is_open = settings.engine == "auto" and count > 1 and size <= LARGEST_FOR_EACH
     engines = [name for name in ENGINES if name != "auto"] if is_open else [settings.engine]
     return [
         replace(

@@ -15,11 +15,14 @@ from optimizer.measures.verification import verify
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from optimizer.domain.scenario import Scenario
     from optimizer.engines.progress import Progress
     from optimizer.texts import Text
+
+_BETWEEN = ", "
+"""What stands between the names of engines where several were at work."""
 
 
 def solve(
@@ -74,7 +77,7 @@ def solve(
 def checked(scenario: Scenario, plan: Plan, settings: Settings, seconds: float, engine: str | None = None) -> Plan:
     """Return the plan with its scenario and provenance written into it, after the plain checks found it sound.
 
-    ``engine`` is the one that was at work, where that was not the one asked for.
+    ``engine`` is what was at work (see :func:`engines_of`), where that was not the one asked for.
 
     Raises
     ------
@@ -93,6 +96,15 @@ def checked(scenario: Scenario, plan: Plan, settings: Settings, seconds: float, 
         msg = "the plain checks contradict the solver:\n" + "\n".join(sentences)
         raise ModelError(msg)
     return plan
+
+
+def engines_of(plans: Iterable[Plan]) -> str | None:
+    """Return the names of the engines that were at work on some plans, each once and by the alphabet.
+
+    Several are joined as in ``columns, direct``; ``None`` if none was, as for plans that nobody searched.
+    """
+    names = {name for plan in plans for name in str(plan.provenance.get("engine") or "").split(_BETWEEN) if name}
+    return _BETWEEN.join(sorted(names)) or None
 
 
 def _provenance(settings: Settings, seconds: float, engine: str) -> dict[str, object]:

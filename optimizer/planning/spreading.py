@@ -100,4 +100,5 @@ def _parts_then_whole(  # noqa: PLR0913, PLR0917  # what solve_spread was given
         return replace(whole, seconds=seconds)
     best = combined(scenario, plans)
     assert best.status is not None  # it was just settled
-    return Result(best.status, solving.checked(scenario, best, settings, seconds), seconds)
+    engine = solving.engines_of(plans)
+    return Result(best.status, solving.checked(scenario, best, settings, seconds, engine), seconds)

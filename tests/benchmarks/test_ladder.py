@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,26 @@ def test_every_rung_has_the_size_in_its_name(name: str) -> None:
     assert (len(drawn.teams), len(drawn.targets)) == (each.teams, each.targets)
     assert drawn.id == f"{name}-made-up-seed-001"
     assert bool(zones_of(drawn)) == each.has_zones
+
+
+def test_made_up_zones_are_as_uneven_as_real_ones() -> None:
+    """Zones of the country run from 3 to 38 counties, together as many as promised, and are drawn with the seed."""
+    sizes = [zone_sizes(replace(rung("nation-2843"), seed=seed)) for seed in (1, 1, 2)]
+    for each in sizes:
+        assert (len(each), sum(each), min(each), max(each)) == (333, 2843, 3, 38)
+    assert sizes[0] == sizes[1] != sizes[2]
+
+
+def test_made_up_cities_without_zones_stay_alike() -> None:
+    """Where nobody turns within a city, and where there is one alone, its size is not drawn."""
+    parents = Counter(row["parent"] for row in draw(rung("province-132")).regions if row["level"] == "county")
+    assert sorted(set(parents.values())) == [10, 11]
+    assert zone_sizes(replace(rung("city-18"), has_zones=True)) == [18]
+
+
+def zone_sizes(each: Rung) -> list[int]:
+    """Return how many counties each zone has."""
+    return list(Counter(row["zone"] for row in draw(each).regions if row["level"] == "county").values())
 
 
 def test_a_rung_is_drawn_by_its_seed() -> None:

@@ -56,6 +56,20 @@ def leaving(told: Told, plan: str | None) -> Callable[..., Measured]:
     return run
 
 
+@pytest.mark.parametrize(("seconds", "verdict"), [(899.0, Verdict.MET), (901.0, Verdict.MISSED)])
+def test_the_country_has_a_bar_in_seconds(seconds: float, verdict: Verdict) -> None:
+    """With the longest of its limits the country must be done within it; a shorter limit sets no such bar."""
+    *shorter, longest = scoreboard.LIMITS_OF["nation-2843"]
+    assert (shorter, longest) == ([10, 60, 300], 900)
+    country = replace(GOOD, instance="nation-2843", told=replace(GOOD.told, seconds=seconds))
+    by_limit = {
+        limit: next(row for row in rows_of(replace(country, limit=limit), "id") if row.measure == "seconds in all")
+        for limit in (*shorter, longest)
+    }
+    assert (by_limit[longest].bar, by_limit[longest].verdict) == ("900 s", verdict)
+    assert {by_limit[each].bar for each in shorter} == {""}
+
+
 def test_a_gap_is_a_share_of_all_risk() -> None:
     """Gap and moments are percentages of 1,000 × all risk; sending nobody is not the first plan."""
     assert GOOD.gap == pytest.approx(1.5)

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks import tsplib_rings
+from benchmarks.benchmark import Request
+from benchmarks.solving import Solved
 from benchmarks.tsplib import LAYOUTS, parse_instance, read_instance
+from optimizer.domain import Plan, Status, TierValue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +80,28 @@ def test_what_is_no_instance_is_refused(text: str, words: str) -> None:
     """A text that is not what it claims is refused with what was found and what was expected."""
     with pytest.raises(ValueError, match=words):
         parse_instance(text)
+
+
+@pytest.mark.parametrize(
+    ("status", "seconds", "verdicts"),
+    [
+        (Status.OPTIMAL, 60.0, ["met", "met"]),
+        (Status.OPTIMAL, 61.0, ["met", "missed"]),
+        (Status.FEASIBLE, 9.0, ["missed", "missed"]),
+    ],
+)
+def test_each_ring_must_be_proven_in_its_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: Status, seconds: float, verdicts: list[str]
+) -> None:
+    """A minute is what the largest instance has, two minutes any other; without a proof no time is soon enough."""
+    for name in ("gr17", "kro124p"):
+        text = text_of("FULL_MATRIX", "0 1\n2 0", 2).replace("tiny", name)
+        (tmp_path / f"{name}.tsp").write_text(text, "utf-8")
+    plan = Plan((), tiers=(TierValue("travel", 3, 3, 3, 3),), status=status)
+    monkeypatch.setattr(tsplib_rings, "solved", lambda *_: Solved(status, plan, seconds, seconds, 0.1))
+    rows = [row for row in tsplib_rings.run(Request(tsplib=tmp_path, tell=lambda _: None)) if row.measure == "seconds"]
+    assert [row.bar for row in rows] == ["proven in at most 120 s", "proven in at most 60 s"]
+    assert [str(row.verdict) for row in rows] == verdicts
 
 
 def test_a_refusal_names_the_file(tmp_path: Path) -> None:

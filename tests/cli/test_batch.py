@@ -68,7 +68,7 @@ def test_each_scenario_has_its_folder_and_its_row(run: Run, folder: Path, tmp_pa
     assert not (tmp_path / "out/offices/hard/plan.json").exists()
     assert rows[0]["targets left out: value"] == rows[0]["targets left out: bound"] == "9"
     assert rows[0]["targets left out: gap"] == "0"
-    assert rows[0]["engine"]
+    assert rows[0]["engine"] == "direct"
     assert rows[0]["seed"] == "1"
     assert "teams" in rows[2]["note"]
     assert "1 of 3 scenarios have a plan" in result.stdout
@@ -115,6 +115,17 @@ def test_a_spoilt_memory_is_no_memory(run: Run, folder: Path, tmp_path: Path) ->
     for spoilt in ("", "[]", "{}", '{"format": "tuimo.result/1"}'):
         (tmp_path / "out/offices/good/result.json").write_text(spoilt, "utf-8")
         assert "good: already done" not in run("batch", folder, *QUICK).stderr
+
+
+def test_a_plan_that_is_gone_is_made_again(run: Run, folder: Path, tmp_path: Path) -> None:
+    """A result whose plan was deleted is not taken for done; one that had no plan still is."""
+    run("batch", folder, *QUICK)
+    plan = tmp_path / "out/offices/good/plan.json"
+    plan.unlink()
+    again = run("batch", folder, *QUICK)
+    assert "good: already done" not in again.stderr
+    assert "hard: already done" in again.stderr
+    assert plan.is_file()
 
 
 @pytest.mark.parametrize(

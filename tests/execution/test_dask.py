@@ -9,11 +9,12 @@ import socket
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import pytest
 
 from optimizer.errors import ExecutionError
-from optimizer.execution import dask, opened
+from optimizer.execution import dask, messages, opened
 from tests.execution import tasks
 
 if TYPE_CHECKING:
@@ -78,6 +79,42 @@ def test_workers_with_another_version_are_refused(cluster: LocalCluster, monkeyp
         pass
     assert "98.0" in caught.value.args[0].en
     assert "99.0" in caught.value.args[0].en
+
+
+def test_workers_without_tuimo_are_told(cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a worker cannot load tuimo, a sentence of its own says on how many and why, in both languages."""
+
+    def without() -> str:
+        raise ModuleNotFoundError("No module named 'optimizer'")
+
+    monkeypatch.setattr(dask, "_version", without)
+    with pytest.raises(ExecutionError) as caught, opened("dask", scheduler=cluster.scheduler_address):
+        pass
+    words = caught.value.args[0]
+    assert words.en.startswith("On 1 of 1 workers tuimo")
+    assert words.zh.startswith("1 个工作进程中有 1 个无法加载 tuimo")
+    assert all("No module named 'optimizer'" in each for each in (words.en, words.zh))
+
+
+def test_where_others_set_the_limit_no_number_is_claimed() -> None:
+    """How often a task may lose its worker is known of our own workers, and not of another scheduler."""
+    own, other = (messages.lost(4, times).args[0] for times in (3, None))
+    assert "Task 5 lost its worker 3 times" in own.en
+    assert "3 次" in own.zh
+    assert "as often as the scheduler allows" in other.en
+    assert not any(sign.isdigit() for sign in other.en.replace("Task 5", "") + other.zh.replace("第 5 个", ""))
+
+
+@pytest.mark.parametrize(("is_remote", "expected"), [(True, "as often as the scheduler allows"), (False, "3 times")])
+def test_a_task_given_up_by_dask_says_who_set_the_limit(is_remote: bool, expected: str) -> None:
+    """Only a cluster of our own gives a task up after the number of times that we chose."""
+    from distributed import KilledWorker
+
+    future: Any = Mock()
+    future.result.side_effect = KilledWorker("task", Mock(), 9)
+    run: Any = dask._Run(dask.Dask(Mock(), is_remote), tasks.until_stopped, [], Mock(), threading.Event())  # noqa: SLF001
+    outcome = run._outcome(0, future)  # noqa: SLF001
+    assert expected in outcome.error.args[0].en
 
 
 def test_a_cluster_has_as_many_slots_as_its_workers_threads(cluster: LocalCluster) -> None:

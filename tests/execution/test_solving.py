@@ -6,16 +6,18 @@ import os
 import signal
 import threading
 from dataclasses import replace
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from optimizer.domain import Plan, Status, TierSetting
 from optimizer.domain.records import Mode, Setting
-from optimizer.engines import Progress, Settings
+from optimizer.domain.result import Result
+from optimizer.engines import Progress, Settings, choosing
 from optimizer.execution.serial import Serial
 from optimizer.measures.verification import verify
-from optimizer.planning import solving
+from optimizer.planning import portfolio, solving
 from optimizer.planning.portfolio import solve_portfolio, variants
 from optimizer.planning.solving import solve
 from optimizer.planning.spreading import solve_spread
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optimizer.domain import Scenario
-    from optimizer.domain.result import Result
     from optimizer.execution import Executor
 
 REPRODUCIBLE = Settings(seconds=60, deterministic_seconds=4, workers=1)
@@ -83,6 +84,48 @@ def test_the_same_plan_comes_although_workers_are_lost(
     assert set(killed).isdisjoint(worker_ids(workers))
 
 
+class TwoAtOnce(Serial):
+    """Promises two slots and does one thing after the other, where a test can watch it."""
+
+    slots = 2
+
+
+def alternating(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have solves take one engine and the other in turn, as if sizes called for it."""
+    names = cycle(("direct", "columns"))
+    monkeypatch.setattr(choosing, "engine_for", lambda *_: next(names))
+
+
+def test_the_plan_of_parts_names_the_engines_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the choice is left open, provenance says what it was: one name, or both by the alphabet."""
+    plain = solve_spread(two_zones(2), Serial(), QUICK).plan
+    alternating(monkeypatch)
+    mixed = solve_spread(two_zones(2), Serial(), QUICK).plan
+    assert plain is not None
+    assert mixed is not None
+    assert plain.provenance["engine"] == "direct"
+    assert mixed.provenance["engine"] == "columns, direct"
+
+
+def test_a_plan_of_parts_and_whole_names_the_engines_of_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The whole is searched where the parts ended, so that the plan is owed to the engines of both."""
+    given = two_zones(2, tiers=(*STRICT[:2], TierSetting({"load": 1})))
+    names = iter(("direct", "direct", "columns"))
+    monkeypatch.setattr(choosing, "engine_for", lambda *_: next(names))
+    plan = solve_spread(given, TwoAtOnce(), QUICK).plan
+    assert plan is not None
+    assert plan.provenance["engine"] == "columns, direct"
+
+
+def test_a_plan_of_several_searches_names_the_engine_that_found_it() -> None:
+    """Of searches with different engines the plan names the one that it comes from."""
+    plan = solve_portfolio(two_zones(2), Serial(), QUICK, count=2).plan
+    assert plan is not None
+    assert plan.provenance["engine"] == "direct"
+
+
 def test_progress_comes_from_all_parts(workers: Executor, zones: Scenario) -> None:
     """The caller hears how many parts have ended, and at last every tier's figures of the whole."""
     heard: list[Progress] = []
@@ -138,16 +181,33 @@ def test_after_a_proof_no_further_search_is_begun(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    ("settings", "expected"),
+    ("settings", "size", "expected"),
     [
-        (Settings(engine="direct", seed=7), [("direct", 7), ("direct", 8), ("direct", 9)]),
-        (Settings(engine="auto", seed=7), [("direct", 7), ("columns", 7), ("direct", 8)]),
-        (Settings(engine="direct", seed=2**31 - 1), [("direct", 2**31 - 1), ("direct", 0), ("direct", 1)]),
+        (Settings(engine="direct", seed=7), 9, [("direct", 7), ("direct", 8), ("direct", 9)]),
+        (Settings(engine="auto", seed=7), 3_000, [("direct", 7), ("columns", 7), ("direct", 8)]),
+        (Settings(engine="auto", seed=7), 3_001, [("auto", 7), ("auto", 8), ("auto", 9)]),
+        (Settings(engine="direct", seed=7), 3_001, [("direct", 7), ("direct", 8), ("direct", 9)]),
+        (Settings(engine="direct", seed=2**31 - 1), 9, [("direct", 2**31 - 1), ("direct", 0), ("direct", 1)]),
     ],
 )
-def test_searches_side_by_side_differ(settings: Settings, expected: list[tuple[str, int]]) -> None:
-    """Searches differ in their seeds, and in their engines where the choice is left open."""
-    assert [(each.engine, each.seed) for each in variants(settings, 3)] == expected
+def test_searches_side_by_side_differ(settings: Settings, size: int, expected: list[tuple[str, int]]) -> None:
+    """Searches differ in their seeds, and in small scenarios in their engines where the choice is left open."""
+    assert [(each.engine, each.seed) for each in variants(settings, 3, size)] == expected
+
+
+def test_the_size_of_the_scenario_decides_which_searches_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the scenario counts as large, no search is asked for an engine by name."""
+    asked: list[str] = []
+
+    def noted(*given: Any, **_: Any) -> Result:  # noqa: ANN401  # those of solve
+        asked.append(given[1].engine)
+        return Result(Status.UNDECIDED, None, 0.1)
+
+    monkeypatch.setattr(solving, "solve", noted)
+    solve_portfolio(two_zones(2), Serial(), QUICK, count=2)
+    monkeypatch.setattr(portfolio, "LARGEST_FOR_EACH", 10)
+    solve_portfolio(two_zones(2), Serial(), QUICK, count=2)
+    assert asked == ["direct", "columns", "auto", "auto"]
 
 
 def test_after_an_impossible_part_no_further_one_is_begun() -> None:

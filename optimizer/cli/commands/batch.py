@@ -74,12 +74,13 @@ _CODES: Mapping[str, Exit] = {
     cls=Command,
     words=Text(
         "Plan every scenario in a folder, each into a folder of its own, and put all results in one table, "
-        "results.csv. What is done already is left as it is, so that an interrupted batch goes on when it is run "
-        "again. A defective scenario does not stop the others. The exit code is 0 if every scenario has a plan, else "
-        "that of the worst: 1 failed, 3 defective, 4 infeasible, 5 undecided; 130 if it was interrupted.",
-        "编排文件夹中的每个场景，各写入自己的文件夹，并把全部结果汇总到 results.csv。已完成的不再重算，"
-        "因此中断后再次运行即可继续。个别场景数据有误不影响其余场景。全部编出方案时退出码为 0，"
-        "否则取最严重的一种：1 出错，3 数据有误，4 无解，5 未定；中断为 130。",
+        "results.csv. The time limit is for each scenario. What is done already is left as it is, so that an "
+        "interrupted batch goes on when it is run again. A defective scenario does not stop the others. The exit code "
+        "is 0 if every scenario has a plan, else that of the worst: 1 failed, 3 defective, 4 infeasible, 5 undecided; "
+        "130 if it was interrupted.",
+        "编排文件夹中的每个场景，各写入自己的文件夹，并把全部结果汇总到 results.csv。"
+        "时间上限按每个场景分别计算。已完成的不再重算，因此中断后再次运行即可继续。个别场景数据有误不影响其余场景。"
+        "全部编出方案时退出码为 0，否则取最严重的一种：1 出错，3 数据有误，4 无解，5 未定；中断为 130。",
     ),
 )
 @argument(
