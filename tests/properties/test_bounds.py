@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from optimizer.domain import Leg, Mode, Setting, Status, TierSetting
+from optimizer.engines import columns
+from optimizer.engines.crews import Unsuited
 from optimizer.engines.settings import Settings
 from optimizer.files.bundled import bundled_scenarios, scenario_path
 from optimizer.intake import load
@@ -25,12 +27,14 @@ if TYPE_CHECKING:
     from optimizer.domain.result import Result
     from optimizer.engines import Progress
 
-ENGINES = ("direct", "columns")
+ENGINES = ("direct", "columns", "pieces")
+"""The engines by name, and once more the one of columns without its crews, which alone would prove most of this."""
+
 SEEDS = (1, 2, 3)
 WORDS = (0, 1, 3, None)
 """After how many words of progress a search is broken off; one is left to itself."""
 
-COUNTED = Settings(seconds=300, deterministic_seconds=0.5, workers=1)
+COUNTED = Settings(seconds=300, deterministic_seconds=0.3, workers=1)
 """Too little for some proofs; counted in work, so that a busy machine claims as much as an idle one."""
 
 TRAVEL = TierSetting({"travel": 1}, slack=0)
@@ -164,7 +168,20 @@ def assert_true(plan: Plan, optimum: dict[str, float], case: Any) -> None:  # no
         is_comparable = is_comparable and tier.best == optimum[tier.name]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return each engine; that of columns once as it is, and once left with prices and pieces."""
+
+    def unsuited(*_: object) -> None:
+        raise Unsuited
+
+    if request.param == "pieces":
+        monkeypatch.setattr(columns, "Crews", unsuited)
+        monkeypatch.setattr(columns, "MOST_VISITS_WITHOUT_PIECES", 0)
+        return "columns"
+    return str(request.param)
+
+
 @pytest.mark.parametrize("words", WORDS)
 def test_the_optimum_lies_between_bound_and_value(known: Known, engine: str, words: int | None) -> None:
     """Whatever the seed and whenever a search is broken off, the truth is between what is proven and what was found."""
@@ -175,7 +192,6 @@ def test_the_optimum_lies_between_bound_and_value(known: Known, engine: str, wor
             assert_true(result.plan, known.optimum, (known.scenario.id, engine, seed, words))
 
 
-@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", GENERATED)
 def test_what_was_found_by_trying_everything_is_proven(name: str, engine: str) -> None:
     """Left to itself, each engine proves what trying every tour, assignment and share says."""
