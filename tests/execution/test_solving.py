@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +15,16 @@ from optimizer.domain import Plan, Status, TierSetting
 from optimizer.domain.records import Mode, Setting
 from optimizer.domain.result import Result
 from optimizer.engines import Progress, Settings, choosing
+from optimizer.engines.building import Problem
+from optimizer.engines.columns import MOST_VISITS_WITHOUT_PIECES
 from optimizer.execution.serial import Serial
 from optimizer.measures.verification import verify
 from optimizer.planning import portfolio, solving
+from optimizer.planning.parts import parts_of
 from optimizer.planning.portfolio import solve_portfolio, variants
 from optimizer.planning.solving import solve
 from optimizer.planning.spreading import solve_spread
-from tests.planning.zones import STRICT, two_zones
+from tests.planning.zones import STRICT, crowded_zones, two_zones
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
     from optimizer.domain import Scenario
     from optimizer.execution import Executor
 
-REPRODUCIBLE = Settings(seconds=60, deterministic_seconds=4, workers=1)
+REPRODUCIBLE = Settings(seconds=60, deterministic_seconds=4, workers=1, engine="direct")
+SEARCHING = Settings(seconds=600, deterministic_seconds=0.5, workers=1, engine="columns")
 QUICK = Settings(seconds=10, workers=1)
 
 
@@ -46,29 +50,39 @@ def choices(plan: Plan | None) -> tuple[object, ...]:
     return plan.postings, plan.unserved, plan.tiers, plan.status
 
 
+@dataclass(frozen=True)
+class Undisturbed:
+    """A scenario of two zones, how it is solved, and the choices of the plan that one process makes undisturbed."""
+
+    scenario: Scenario
+    settings: Settings
+    choices: tuple[object, ...]
+
+
 @pytest.fixture(scope="module")
 def zones() -> Scenario:
     """Return a scenario of two zones of some size."""
     return two_zones(5)
 
 
-@pytest.fixture(scope="module")
-def expected(zones: Scenario, every_executor: Callable[[str], Executor]) -> tuple[object, ...]:
-    """Return the choices of the plan that one process makes undisturbed."""
-    return choices(solve_spread(zones, every_executor("serial"), REPRODUCIBLE).plan)
+@pytest.fixture(scope="module", params=["direct", "columns"])
+def undisturbed(request: pytest.FixtureRequest, every_executor: Callable[[str], Executor]) -> Undisturbed:
+    """Return what an engine makes of a scenario that gives it work; the one for columns it cannot prove in time."""
+    given = {"direct": two_zones(5), "columns": crowded_zones()}[request.param]
+    settings = {"direct": REPRODUCIBLE, "columns": SEARCHING}[request.param]
+    plan = solve_spread(given, every_executor("serial"), settings).plan
+    return Undisturbed(given, settings, choices(plan))
 
 
-def test_the_same_plan_comes_from_everywhere(executor: Executor, zones: Scenario, expected: tuple[object, ...]) -> None:
-    """Under a deterministic limit the executor makes no difference."""
-    plan = solve_spread(zones, executor, REPRODUCIBLE).plan
+def test_the_same_plan_comes_from_everywhere(executor: Executor, undisturbed: Undisturbed) -> None:
+    """Under a deterministic limit the executor makes no difference, whichever engine is at work."""
+    plan = solve_spread(undisturbed.scenario, executor, undisturbed.settings).plan
     assert plan is not None
-    assert choices(plan) == expected
+    assert choices(plan) == undisturbed.choices
     assert plan.provenance["parts"] == 2
 
 
-def test_the_same_plan_comes_although_workers_are_lost(
-    workers: Executor, zones: Scenario, expected: tuple[object, ...]
-) -> None:
+def test_the_same_plan_comes_although_workers_are_lost(workers: Executor, undisturbed: Undisturbed) -> None:
     """Workers that are killed in the middle of it make no difference either."""
     killed: list[int] = []
 
@@ -78,8 +92,8 @@ def test_the_same_plan_comes_although_workers_are_lost(
             for each in killed:
                 os.kill(each, signal.SIGKILL)
 
-    plan = solve_spread(zones, workers, REPRODUCIBLE, watch=watch).plan
-    assert choices(plan) == expected
+    plan = solve_spread(undisturbed.scenario, workers, undisturbed.settings, watch=watch).plan
+    assert choices(plan) == undisturbed.choices
     assert killed
     assert set(killed).isdisjoint(worker_ids(workers))
 
@@ -124,6 +138,14 @@ def test_a_plan_of_several_searches_names_the_engine_that_found_it() -> None:
     plan = solve_portfolio(two_zones(2), Serial(), QUICK, count=2).plan
     assert plan is not None
     assert plan.provenance["engine"] == "direct"
+
+
+@pytest.mark.parametrize("undisturbed", ["columns"], indirect=True)
+def test_columns_have_work_to_do(undisturbed: Undisturbed) -> None:
+    """What columns are held to is searched piece by piece and ends unproven: the way there decides what is found."""
+    for part in parts_of(undisturbed.scenario):
+        assert len(Problem.of(part).offer.visits) > MOST_VISITS_WITHOUT_PIECES
+    assert undisturbed.choices[-1] is Status.FEASIBLE
 
 
 def test_progress_comes_from_all_parts(workers: Executor, zones: Scenario) -> None:

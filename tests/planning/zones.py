@@ -28,3 +28,28 @@ def two_zones(size: int = 3, /, **tables: Any) -> Scenario:  # noqa: ANN401  # a
         **tables,
     }
     return scenario(**given)
+
+
+def crowded_zones() -> Scenario:
+    """Return a scenario of two zones with more to inspect in two rounds than can be, each too large for quick proofs.
+
+    Each zone has four regions that take two teams at once, eight teams and sixty targets of all lengths.
+    """
+    names = [(f"{zone}{number}", zone) for zone in "NS" for number in range(4)]
+    return two_zones(
+        regions=[region(name, zone=zone, host_capacity=2) for name, zone in names],
+        teams=[team(f"team{name}-{number}", name, max_targets=3) for name, _ in names for number in (1, 2)],
+        targets=[
+            target(
+                f"t{zone}-{number}",
+                f"{zone}{number % 4}",
+                days=10 + 7 * number % 29,
+                risk=1 + 5 * number % 9,
+                size="large" if number % 3 == 0 else "small",
+            )
+            for zone in "NS"
+            for number in range(60)
+        ],
+        rounds=("R1", "R2"),
+        tiers=(TierSetting({"coverage": 1}, slack=0), TierSetting({"travel": 1}, slack=0)),
+    )
