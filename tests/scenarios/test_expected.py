@@ -17,7 +17,7 @@ from optimizer.planning.solving import solve
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 FOLDERS = sorted(path.parent.name for path in SCENARIOS.glob("*/scenario.yaml"))
 SHORT_LOOK = Settings(seconds=300.0, deterministic_seconds=4.0)
-"""Where no more is claimed than bounds and values seen. It is counted in work, so that a busy machine is no excuse."""
+"""Where some tier is open. It is counted in work, so that a busy machine is no excuse; the first tiers need less."""
 
 
 def expected_of(name: str) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def expected_of(name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_a_scenario_solves_to_what_is_expected(name: str) -> None:
-    """The proven optimum comes out, and nothing is ever better than a bound or bounded above a value seen."""
+    """The proven optimum comes out, of the first tier at least, and nothing contradicts a known bound or value."""
     expected = expected_of(name)
     scenario = load(SCENARIOS / name)
     result = solve(scenario, SHORT_LOOK if expected["status"] == "feasible" else Settings(seconds=300.0))
@@ -42,12 +42,9 @@ def test_a_scenario_solves_to_what_is_expected(name: str) -> None:
         assert result.status is Status.OPTIMAL
         assert {tier: value.best for tier, value in found.items()} == expected["tiers"]
         return
-    for tier, optimum in expected.get("tiers", {}).items():
-        best, bound = found[tier].best, found[tier].bound
-        assert best is not None
-        assert bound is not None
-        assert bound <= optimum <= best
-    for tier, known in expected.get("open", {}).items():
+    exact = {tier: {"bound": optimum, "seen": optimum} for tier, optimum in expected.get("tiers", {}).items()}
+    assert found[next(iter(found))].is_proven or not exact
+    for tier, known in {**exact, **expected.get("open", {})}.items():
         best, bound = found[tier].best, found[tier].bound
         assert best is not None
         assert bound is not None
