@@ -48,6 +48,12 @@ def assert_agree(scenario: Scenario, one: Result, other: Result) -> None:
     assert figures(one.plan) == figures(other.plan), scenario.id
 
 
+def test_a_ring_of_one_home_is_none_for_either() -> None:
+    """A scenario in which one home alone takes part in a ring, which it may not form by staying where it is."""
+    scenario = mixture(246)
+    assert_agree(scenario, *(solved(scenario, engine) for engine in ENGINES))
+
+
 @pytest.mark.parametrize("first", range(0, SCENARIOS, AT_ONCE))
 def test_columns_and_direct_prove_the_same(first: int) -> None:
     """Both engines prove the same value of every tier, or that there is no plan; many plans inspect something."""

@@ -131,6 +131,16 @@ def test_a_home_alone_in_its_zone_can_form_no_ring() -> None:
         assert not solver_accepts(given, sent)
 
 
+def test_a_home_by_itself_that_stays_at_home_has_its_sentence() -> None:
+    """One home that sends to itself is no ring, for the check as for the solver."""
+    given = with_rules(scenario("AB", [team("a1", "A")], [target("t", "A")]), "ring", hard())
+    sent = plan(posting("a1", "A"))
+    assert sentences("ring", given, sent) == [
+        ("A sends to itself in round R1, which is no ring", "R1轮次中A派往本地，不成环")
+    ]
+    assert not solver_accepts(given, sent)
+
+
 @pytest.mark.parametrize("setting", [hard(), soft(3)], ids=words)
 @pytest.mark.parametrize("name", CASES)
 def test_both_halves_agree(name: str, setting: Setting) -> None:

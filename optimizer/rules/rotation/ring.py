@@ -30,6 +30,7 @@ _SHORT = Text(
     "in round {round} the ring closes too early, after {count} of {total} homes: {homes}",
     "{round}轮次的环过早闭合，{total}个派出地中只含{count}个：{homes}",
 )
+_STAYS = Text("{home} sends to itself in round {round}, which is no ring", "{round}轮次中{home}派往本地，不成环")
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Ring(Rule):
     ) -> Iterator[Finding]:
         sound = True
         for home, hosts in successors.items():
-            for sentence, host in _complaints(hosts, successors):
+            for sentence, host in _complaints(home, hosts, successors):
                 sound = False
                 yield self.finding(
                     round_.id,
@@ -90,7 +91,7 @@ class Ring(Rule):
                 )
 
 
-def _complaints(hosts: list[str], homes: dict[str, list[str]]) -> Iterator[tuple[Text, str]]:
+def _complaints(home: str, hosts: list[str], homes: dict[str, list[str]]) -> Iterator[tuple[Text, str]]:
     if not hosts:
         yield _SENDS_NOBODY, ""
     if len(hosts) > 1:
@@ -98,6 +99,8 @@ def _complaints(hosts: list[str], homes: dict[str, list[str]]) -> Iterator[tuple
     for host in hosts:
         if host not in homes:
             yield _LEAVES, host
+        elif host == home:
+            yield _STAYS, ""
 
 
 def _first_cycle(successors: dict[str, list[str]]) -> list[str]:
