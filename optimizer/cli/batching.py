@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from dataclasses import asdict, dataclass
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from optimizer import __version__
 from optimizer.cli.layout import table
 from optimizer.cli.saving import PLAN_FILE
+from optimizer.errors import OptimizerError
 from optimizer.exports.csv import harmless
 from optimizer.files import write_bytes, write_text
 from optimizer.measures.reading import tier_lines
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from optimizer.domain import Scenario
+    from optimizer.domain import Plan, Scenario
     from optimizer.domain.result import Result
     from optimizer.engines import Settings
     from optimizer.exports.table import Cell
@@ -152,14 +154,14 @@ def remember(row: Row, scenario: Scenario, settings: Settings, folder: Path) -> 
     ExportError
         If it cannot be written.
     """
-    content = {**_asked(scenario, settings), "row": asdict(row)}
+    content = {**_asked(scenario, settings), "plan": _fingerprint(folder), "row": asdict(row)}
     write_text(folder / RESULT_FILE, json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n")
 
 
 def remembered(scenario: Scenario, settings: Settings, folder: Path) -> Row | None:
     """Return how the scenario ended before, if the same was asked; ``None`` if it is to be solved.
 
-    A row that tells of a plan counts only as long as the plan is still there.
+    A row that tells of a plan counts only as long as that very plan is still there.
     """
     try:
         content = json.loads((folder / RESULT_FILE).read_text("utf-8"))
@@ -167,13 +169,41 @@ def remembered(scenario: Scenario, settings: Settings, folder: Path) -> Row | No
         if any(content.get(key) != value for key, value in asked.items()):
             return None
         row = _row(content["row"], str(folder))
+        is_as_it_was = not row.figures or content["plan"] == _fingerprint(folder)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # no such file, or not one of ours
         return None
-    return row if not row.figures or (folder / PLAN_FILE).is_file() else None
+    return row if is_as_it_was else None
+
+
+def _fingerprint(folder: Path) -> str:
+    """Return what tells the plan file in a folder from any other; empty if there is none."""
+    file = folder / PLAN_FILE
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+
+
+def better_plan(scenario: Scenario, plan: Plan | None, folder: Path) -> Plan | None:
+    """Return the plan of this scenario that lies in a folder already, if it is sound and no worse than a new one."""
+    from optimizer.measures.verification import verify
+    from optimizer.planning.reading import read_plan
+
+    try:
+        before = read_plan(folder / PLAN_FILE, scenario)
+    except OptimizerError:  # there is none, or not one of this scenario
+        return None
+    known = verify(scenario, before)
+    if not known.is_sound or before.scenario is None or before.scenario.digest != scenario.digest:
+        return None
+    if plan is None:
+        return before
+    values, others = ([value for _, value in each.values] for each in (known, verify(scenario, plan)))
+    return before if values <= others else None
 
 
 def _row(content: Mapping[str, Any], folder: str) -> Row:
     figures = tuple(Figure(**{**each, "title": Text(**each["title"])}) for each in content["figures"])
+    numbers = [content["seconds"], *(number for each in figures for number in (each.value, each.bound, each.gap))]
+    if content["status"] not in STATUS or not all(each is None or isinstance(each, int | float) for each in numbers):
+        raise ValueError
     return Row(**{**content, "figures": figures, "note": Text(**content["note"]), "folder": folder})
 
 

@@ -19,6 +19,10 @@ MOST_PROCESSES = 1024
 """More than this on one machine is a slip of the keyboard."""
 
 _ONLY_DASK = Text("--scheduler is for --executor dask alone.", "--scheduler 只用于 --executor dask。")
+_NO_ADDRESS = Text(
+    "--scheduler is empty; it takes the address of a dask scheduler, such as tcp://10.0.0.5:8786.",
+    "--scheduler 为空；应为 dask 调度器地址，如 tcp://10.0.0.5:8786。",
+)
 _NOT_SERIAL = Text(
     "--processes is for --executor processes, or dask without --scheduler.",
     "--processes 用于 --executor processes，或不带 --scheduler 的 --executor dask。",
@@ -75,6 +79,8 @@ def _chosen(executor: str, processes: int | None, scheduler: str | None) -> Abst
     ExecutionError
         When its block is entered, if it cannot be had.
     """
+    if scheduler is not None and not scheduler.strip():
+        raise UsageTextError(_NO_ADDRESS)
     if scheduler is not None and executor != "dask":
         raise UsageTextError(_ONLY_DASK)
     if processes is not None and (executor == "serial" or scheduler is not None):

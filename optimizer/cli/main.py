@@ -49,7 +49,7 @@ COMMANDS: Mapping[str, Text] = {
 }
 """Every command with its line in the list; the command itself is in the file of its name."""
 
-_INTERRUPTED = Text("Interrupted; no plan was written.", "已中断，没有写出方案。")
+_INTERRUPTED = Text("Interrupted; nothing more was written.", "已中断，此后未再写出任何内容。")
 _BUG = Text(
     "tuimo contradicts itself. This is a mistake in tuimo, not in your data; please report it with the scenario.",
     "tuimo 自相矛盾：这是程序的错误，不是数据的问题，请连同场景一并报告。",

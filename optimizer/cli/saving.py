@@ -97,10 +97,14 @@ class Folder:
 
     def leave_empty(self) -> None:
         """Say that no plan was written here; a folder that holds nothing is taken away again."""
-        if (self.path / PLAN_FILE).exists():
-            self.terminal.tell(_STALE.fill(path=self.path / PLAN_FILE))
+        self.tell_if_stale()
         with suppress(OSError):
             self.path.rmdir()
+
+    def tell_if_stale(self) -> None:
+        """Say that the plan that is here, if there is one, is of an earlier run."""
+        if (self.path / PLAN_FILE).exists():
+            self.terminal.tell(_STALE.fill(path=self.path / PLAN_FILE))
 
     def save_plan(self, plan: Plan, name: str = PLAN_FILE) -> Path:
         """Write the plan file, or rescue it to a temporary folder.

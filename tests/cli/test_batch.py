@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -112,9 +113,18 @@ def test_a_changed_scenario_is_done_again(run: Run, folder: Path) -> None:
 def test_a_spoilt_memory_is_no_memory(run: Run, folder: Path, tmp_path: Path) -> None:
     """A result file that is not ours is not trusted."""
     run("batch", folder, *QUICK)
-    for spoilt in ("", "[]", "{}", '{"format": "tuimo.result/1"}'):
-        (tmp_path / "out/offices/good/result.json").write_text(spoilt, "utf-8")
-        assert "good: already done" not in run("batch", folder, *QUICK).stderr
+    file = tmp_path / "out/offices/good/result.json"
+    ours = file.read_text("utf-8")
+    wrong = [
+        ours.replace('"status": "optimal"', '"status": "nonsense"'),
+        ours.replace('"value": ', '"value": "x", "_": '),
+    ]
+    assert ours not in wrong
+    for spoilt in ("", "[]", "{}", '{"format": "tuimo.result/1"}', *wrong):
+        file.write_text(spoilt, "utf-8")
+        again = run("batch", folder, *QUICK)
+        assert "good: already done" not in again.stderr
+        assert "[3/3]" in again.stderr
 
 
 def test_a_plan_that_is_gone_is_made_again(run: Run, folder: Path, tmp_path: Path) -> None:
@@ -126,6 +136,48 @@ def test_a_plan_that_is_gone_is_made_again(run: Run, folder: Path, tmp_path: Pat
     assert "good: already done" not in again.stderr
     assert "hard: already done" in again.stderr
     assert plan.is_file()
+
+
+def test_a_plan_that_is_another_is_made_again(run: Run, folder: Path, tmp_path: Path) -> None:
+    """A result counts only with the very plan that it tells of, not with one that came to lie there since."""
+    run("batch", folder, *QUICK)
+    plan = tmp_path / "out/offices/good/plan.json"
+    plan.write_text(plan.read_text("utf-8") + " ", "utf-8")
+    assert "good: already done" not in run("batch", folder, *QUICK).stderr
+
+
+def test_a_search_cut_short_spoils_no_plan(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A plan of an interrupted batch that is no better replaces none; the table tells of the one that is there."""
+    run("batch", folder, *QUICK)
+    plan = tmp_path / "out/offices/good/plan.json"
+    best = plan.read_text("utf-8")
+    usual = solving.solve
+
+    def cut_short(*given: Any, stop: Event, **others: Any) -> Solved:  # noqa: ANN401  # those of solve
+        stop.set()
+        return Solved(Status.FEASIBLE, usual(*given, stop=stop, **others).plan, 1.0)
+
+    monkeypatch.setattr(solving, "solve", cut_short)
+    result = run("batch", folder, *QUICK, "--seed", "7", "--json")
+    assert result.exit_code == 130
+    assert plan.read_text("utf-8") == best
+    (row, *_) = json.loads(result.stdout)["results"]
+    assert row["status"] == "interrupted"
+    assert row["tiers"][0]["value"] == json.loads(best)["tiers"][0]["value"]
+    plan.unlink()
+    run("batch", folder, *QUICK, "--seed", "7")
+    assert json.loads(plan.read_text("utf-8"))["provenance"]["seed"] == 7
+
+
+def test_a_plan_of_an_earlier_run_is_named(run: Run, folder: Path, tmp_path: Path) -> None:
+    """Where a scenario has no plan any more, people hear that the plan in its folder is an old one."""
+    run("batch", folder, *QUICK)
+    text = (folder / "good/scenario.yaml").read_text("utf-8")
+    (folder / "good/scenario.yaml").write_text(f"{text}nonsense: 1\n", "utf-8")
+    assert (tmp_path / "out/offices/good/plan.json").is_file()
+    assert "is of an earlier run" in run("batch", folder, *QUICK).stderr
 
 
 @pytest.mark.parametrize(
@@ -209,6 +261,17 @@ def test_folders_and_workbooks_are_found(run: Run, tmp_path: Path) -> None:
     assert folders == ["one", "one.xlsx"]
 
 
+def test_no_two_scenarios_share_a_folder(run: Run, tmp_path: Path) -> None:
+    """A dot in a folder's name does not make it the namesake of a workbook with another."""
+    place = tmp_path / "dotted"
+    place.mkdir()
+    write_tiny(place / "a.b")
+    run("init", place / "a.b.xlsx", "--xlsx")
+    result = run("batch", place, *QUICK, "--json")
+    folders = [each["out"].rpartition("/")[2] for each in json.loads(result.stdout)["results"]]
+    assert folders == ["a.b", "a.b.xlsx"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -217,6 +280,7 @@ def test_folders_and_workbooks_are_found(run: Run, tmp_path: Path) -> None:
         (("batch", "empty"), "no scenario"),
         (("batch", "offices", "--executor", "abacus"), "one of serial, processes, dask"),
         (("batch", "offices", "--scheduler", "tcp://x:1"), "--executor dask"),
+        (("batch", "offices", "--executor", "dask", "--scheduler", ""), "--scheduler is empty"),
         (("batch", "offices", "--processes", "2"), "--executor processes"),
         (("batch", "offices", "--executor", "processes", "--processes", "0"), "from 1 to"),
         (

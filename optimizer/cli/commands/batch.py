@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -169,8 +170,10 @@ class Batch:
     ) -> None:
         self.terminal, self.found, self.target = terminal, found, target
         self.settings, self.overrides = settings, overrides
-        stems = Counter(path.stem for path in found)
-        self.names = [path.stem if path.is_file() and stems[path.stem] == 1 else path.name for path in found]
+        names = [path.stem if path.is_file() else path.name for path in found]
+        how_often = Counter(names)
+        # Where a workbook and a folder would have the same name, the workbook keeps its ending.
+        self.names = [name if how_often[name] == 1 else path.name for name, path in zip(names, found, strict=True)]
         self.rows: list[Row] = [self._row(place, "waiting") for place in range(len(found))]
         self.given: dict[int, Scenario] = {}
         self._said: dict[int, float] = {}
@@ -239,7 +242,7 @@ class Batch:
 
     def _ended(self, place: int, outcome: Outcome[Result], *, is_stopped: bool) -> Row:
         """Save the plan, and return the row; what could not be done is in its note."""
-        from optimizer.cli.batching import remember, row_of
+        from optimizer.cli.batching import better_plan, remember, row_of
         from optimizer.cli.saving import Folder, with_reference
         from optimizer.planning.batch import judged
 
@@ -247,9 +250,12 @@ class Batch:
         try:
             result = judged(scenario, outcome.result())
             is_cut_short = is_stopped and result.status in ("feasible", "undecided")
+            kept = better_plan(scenario, result.plan, path) if is_cut_short else None
+            if kept is not None:
+                result = replace(result, plan=kept)
             row = row_of(scenario, result, self.settings, path, "interrupted" if is_cut_short else None)
             folder = Folder.prepared(path, self.terminal)
-            if result.plan is not None:
+            if result.plan is not None and kept is None:
                 folder.save_plan(with_reference(result.plan, scenario, path, self.overrides, ()))
             if not is_cut_short:
                 remember(row, scenario, self.settings, path)
@@ -261,6 +267,7 @@ class Batch:
 
     def _take(self, place: int, row: Row, sentence: Text) -> None:
         from optimizer.cli.batching import STATUS
+        from optimizer.cli.saving import Folder
 
         self.rows[place] = row
         done = sum(each.status != "waiting" for each in self.rows)
@@ -269,6 +276,8 @@ class Batch:
         self.terminal.tell(sentence.fill(**words, status=STATUS[row.status]))
         if row.note.en:
             self.terminal.tell(Text(f"  {row.note.en}", f"  {row.note.zh}"))
+        if not row.figures:
+            Folder(self._folder(place), self.terminal).tell_if_stale()
 
     def _tell(self, place: int, progress: Progress) -> None:
         from optimizer.cli.progress import shown
