@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.engines.entries import Entries
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -42,7 +40,7 @@ class Assembler:
 
     def __init__(self, linear: LinearModel, stints: Stints, seed: int) -> None:
         self._stints = stints
-        self._nothing = _State(linear, Entries(linear), stints.owned)
+        self._nothing = _State(linear, stints.owned)
         self._nothing.look_everywhere()
         self._dice = np.random.default_rng(seed)
 
@@ -112,8 +110,8 @@ class Draft:
 class _State:
     """Which variables are settled, and how much room every row has left."""
 
-    def __init__(self, linear: LinearModel, entries: Entries, owned: NDArray[np.bool_]) -> None:
-        self._entries, self._owned = entries, owned
+    def __init__(self, linear: LinearModel, owned: NDArray[np.bool_]) -> None:
+        self._entries, self._owned = linear.entries, owned
         self.low, self.high = linear.least.copy(), linear.most.copy()
         # The least and the most that every row can still come to.
         column, value = linear.column, linear.value

@@ -43,7 +43,7 @@ class Casting:
     def __init__(
         self, crews: Crews, model: Model, objective: LinearExprT, limits: Sequence[tuple[LinearExprT, int]]
     ) -> None:
-        self._crews, self._model, self.cp = crews, model, model.cp
+        self._crews, self.cp = crews, model.cp
         self._posting = [model.posting(key) for key in crews.stints.keys]
         self._choices: list[dict[Crew, IntVar]] = []
         self._larger: list[IntVar | None] = []

@@ -165,11 +165,6 @@ class ColumnsRun(Run):
         """Remember a better plan."""
         self._plan = plan
 
-    @property
-    def is_all_priced(self) -> bool:
-        """Whether nothing but targets and hosts is a choice, so that dates follow from them."""
-        return all(key[:2] in self.model.timetable.priced for key in self.model.postings)
-
     def model_of(self, neighbourhood: Neighbourhood, tier: Tier, least: int, most: int | None) -> Model:
         """Return the model of a neighbourhood in which earlier tiers keep their limits and this one is minimised.
 
@@ -198,7 +193,7 @@ class ColumnsRun(Run):
     def casting(self, crews: Crews, tier: Tier) -> Casting:
         """Return the model that chooses crews so that a tier is least and those before keep their limits."""
         model = self.problem.model(Offer.of(self.problem.offer.postings, ()), prices_stays=True)
-        if not all(key[:2] in model.timetable.priced for key in model.postings):
+        if not model.is_all_priced:
             raise Unsuited  # a posting without a visit would be forbidden
         limits = [(objective(earlier, model), most) for earlier, most in self._limits]
         return Casting(crews, model, objective(tier, model), limits)
@@ -421,9 +416,11 @@ class _TierSearch:
         self._budget.deterministic_used += found.deterministic_seconds
         self._was_better = False
         if found.has_plan:
-            ways = (True,) if run.is_all_priced else (True, False)
+            # Where all stints are priced, dates follow from targets and hosts.
+            is_all_priced = run.model.is_all_priced
+            ways = (True,) if is_all_priced else (True, False)
             plans = [Plan(extract(model, found.value, lays_out=lays_out)) for lays_out in ways]
-            self._was_better = any([self._offer_plan(plan, is_checked=run.is_all_priced) for plan in plans])
+            self._was_better = any([self._offer_plan(plan, is_checked=is_all_priced) for plan in plans])
         return found
 
     # -- the budget ------------------------------------------------------------------------------------------------

@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.engines.entries import Entries
 from optimizer.engines.packing import Family, Packing, Piece
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class Site:
     members
         For each family the places of its postings among the keys of the stints.
     packings
-        One for each unit at stake: the objective's first, then one for each row that limits visits.
+        One for each unit at stake: the objective's first, then one for each earlier tier.
     sharing
         The packing by which a crew's targets are shared out: what earlier tiers are promised first, then the objective.
     most
@@ -114,7 +113,7 @@ class Site:
 
 
 class Crews:
-    """The crews of every host and round, and the model that chooses among them.
+    """The crews of every host and round.
 
     Parameters
     ----------
@@ -131,7 +130,7 @@ class Crews:
     ------
     Unsuited
         If a posting is not priced, or a row over visits is neither "this target once", within one host and round, nor
-        the limit of an earlier tier.
+        the limit of an earlier tier, nor one on a team's large targets that its stay keeps anyway.
     """
 
     def __init__(
@@ -144,7 +143,7 @@ class Crews:
         self.stints = stints
         if not stints.are_all:
             raise Unsuited
-        self._linear, self._entries, self._at_stake = linear, Entries(linear), at_stake
+        self._linear, self._entries, self._at_stake = linear, linear.entries, at_stake
         self._known: MutableMapping[tuple[Family, ...], Packing] = {} if known is None else known
         by_site: dict[tuple[str, str], list[int]] = defaultdict(list)
         for place, key in enumerate(stints.keys):
@@ -153,8 +152,8 @@ class Crews:
         self._place: dict[int, int] = {}
         for number, places in enumerate(by_site.values()):
             for place in places:
-                self._visit.update({variable: (number, unit) for unit, variable in stints.pieces_of(place)})
-                self._place.update({variable: place for _, variable in stints.pieces_of(place)})
+                for unit, variable in stints.pieces_of(place):
+                    self._visit[variable], self._place[variable] = (number, unit), place
         once = self._visited_once()
         if any(weights[variable] > 0 for weights in self._at_stake for variable in self._visit):
             raise Unsuited

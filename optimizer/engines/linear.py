@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from optimizer.engines.entries import Entries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,6 +74,11 @@ class LinearModel:
     def row_count(self) -> int:
         """How many rows there are."""
         return len(self.low)
+
+    @cached_property
+    def entries(self) -> Entries:
+        """The matrix by column and by row, sorted once for everybody who looks at single ones."""
+        return Entries(self)
 
     @property
     def is_exact(self) -> bool:

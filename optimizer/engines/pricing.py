@@ -132,7 +132,7 @@ class Stints:
     @property
     def are_all(self) -> bool:
         """Whether no posting on offer is outside of these stints."""
-        return all(key in self._place for key in self._model.postings)
+        return self._model.is_all_priced
 
     @property
     def units(self) -> Mapping[str, Unit]:

@@ -26,7 +26,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.engines.assembling import Assembler
-from optimizer.engines.entries import Entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
@@ -295,7 +294,7 @@ class _Program:
         self._is_priced = is_priced
         self._once = [self._model.add_linear_constraint(ub=1.0) for _ in stints.stints]
         self._columns: dict[Column, mathopt.Variable] = {}
-        self._entries = Entries(linear)
+        self._entries = linear.entries
         self._others: set[int] = set()
         self._incomplete: list[int] = []
         self._owned = stints.owned

@@ -89,6 +89,11 @@ class Model:
         self.counts.compile(self.timetable.priced)
         self._link()
 
+    @property
+    def is_all_priced(self) -> bool:
+        """Whether what holds inside every stint was left out, so that it has to be kept by other means."""
+        return all(key[:2] in self.timetable.priced for key in self._posting)
+
     def may_be_idle(self, key: PostingKey) -> bool:
         """Whether the posting may have no target, because a rule may need the team there."""
         return key[0] in self._idle_rounds and self.scenario.team[key[1]].rotates

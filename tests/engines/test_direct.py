@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,31 +14,9 @@ from optimizer.errors import SettingsError
 from optimizer.measures.verification import verify
 from optimizer.planning.solving import solve
 from tests import builders as b
-
-if TYPE_CHECKING:
-    from optimizer.domain import Scenario
+from tests.engines.priced import crowded
 
 QUICK = Settings(seconds=20, workers=1)
-
-
-def crowded(homes: int = 5, targets: int = 30) -> Scenario:
-    """Return a scenario with far more to inspect than there is room for, so that every tier has something to do."""
-    names = [f"H{number}" for number in range(homes)]
-    return b.scenario(
-        regions=[b.region(name, host_capacity=2) for name in names],
-        teams=[b.team(f"{name}-{number}", name, max_targets=3) for name in names for number in (1, 2)],
-        targets=[
-            b.target(
-                f"t{number}",
-                names[number % homes],
-                days=10 + 7 * number % 29,
-                risk=1 + 5 * number % 9,
-                size="large" if number % 3 == 0 else "small",
-            )
-            for number in range(targets)
-        ],
-        rounds=("R1", "R2"),
-    )
 
 
 def test_a_small_scenario_is_solved_to_proof() -> None:
@@ -64,14 +41,14 @@ def test_the_impossible_is_infeasible_and_has_no_plan() -> None:
 
 def test_no_time_is_undecided_or_feasible_and_never_optimal() -> None:
     """A limit that ends the search at once gives no claim that was not proven."""
-    result = solve(crowded(), Settings(seconds=0.02, workers=1))
+    result = solve(crowded(5, 30), Settings(seconds=0.02, workers=1))
     assert result.status in (Status.UNDECIDED, Status.FEASIBLE)
     assert (result.plan is None) == (result.status is Status.UNDECIDED)
 
 
 def test_stopping_keeps_the_best_plan_so_far() -> None:
     """When told to stop after the first plan, the search returns a sound plan marked feasible, with true bounds."""
-    scenario, stop = crowded(), threading.Event()
+    scenario, stop = crowded(5, 30), threading.Event()
 
     def watch(progress: Progress) -> None:
         if progress.value is not None:
@@ -87,7 +64,7 @@ def test_stopping_keeps_the_best_plan_so_far() -> None:
 def test_one_worker_and_a_seed_give_the_same_plan_twice() -> None:
     """Counted in deterministic seconds, the search ends at the same plan every time."""
     settings = Settings(seconds=600, deterministic_seconds=0.5, workers=1, seed=3)
-    one, other = (solve(crowded(), settings).plan for _ in range(2))
+    one, other = (solve(crowded(5, 30), settings).plan for _ in range(2))
     assert one is not None
     assert other is not None
     assert (one.postings, one.tiers) == (other.postings, other.tiers)
