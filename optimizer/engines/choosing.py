@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from optimizer.engines.columns import ColumnsRun
 from optimizer.engines.direct import DirectRun
-from optimizer.engines.run import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optimizer.domain.plan import Plan, Status
     from optimizer.engines.building import Problem
-    from optimizer.engines.progress import Progress
-    from optimizer.engines.run import Run
+    from optimizer.engines.run import Run, Terms
     from optimizer.engines.settings import Settings
 
 MOST_VISITS_FOR_DIRECT = 200
@@ -27,29 +24,16 @@ s by crews; one of 12 teams (488 visits) has a gap of 0.6 % after 30 s by one mo
 """
 
 
-Begin: TypeAlias = "Callable[[Problem, Settings, Callable[[Progress], None], threading.Event, Clock], Run]"
-
-SOLVERS: dict[str, Begin] = {"direct": DirectRun.over, "columns": ColumnsRun}
+SOLVERS: dict[str, Callable[[Problem, Terms], Run]] = {"direct": DirectRun.over, "columns": ColumnsRun}
 """The engines by name."""
 
 
-def solve_with(  # noqa: PLR0913  # those of solve, and when it began
-    engine: str,
-    problem: Problem,
-    settings: Settings,
-    *,
-    start: Plan | None = None,
-    watch: Callable[[Progress], None] | None = None,
-    stop: threading.Event | None = None,
-    began: float | None = None,
-) -> tuple[Status, Plan | None]:
+def solve_with(engine: str, problem: Problem, terms: Terms, start: Plan | None = None) -> tuple[Status, Plan | None]:
     """Return the status and the best plan that an engine finds within the limits.
 
     The plan carries postings, unserved targets, tiers and status; its provenance is the caller's to add.
     """
-    clock = Clock.of(settings, began)
-    run = SOLVERS[engine](problem, settings, watch or (lambda _: None), stop or threading.Event(), clock)
-    return run.solve(start)
+    return SOLVERS[engine](problem, terms).solve(start)
 
 
 def engine_for(problem: Problem, settings: Settings) -> str:

@@ -12,17 +12,20 @@ with a proof.
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import asdict
+from itertools import count
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from optimizer.domain.plan import Plan, Status
 from optimizer.engines.building import extract, objective
 from optimizer.engines.casting import Casting
 from optimizer.engines.crews import Crews, Unsuited
-from optimizer.engines.direct import choices
 from optimizer.engines.idle import without_idle
 from optimizer.engines.linear import linear_model, weights_of
 from optimizer.engines.neighbourhoods import Neighbourhoods
+from optimizer.engines.patches import Goal, Patch, Source, model_of, taken_over
 from optimizer.engines.pricing import Stints
 from optimizer.engines.relaxation import Relaxation
 from optimizer.engines.run import Clock, Run, Searched
@@ -32,8 +35,7 @@ from optimizer.measures.verification import verify
 from optimizer.model.offer import Offer
 
 if TYPE_CHECKING:
-    import threading
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -42,12 +44,11 @@ if TYPE_CHECKING:
     from optimizer.engines.linear import LinearModel
     from optimizer.engines.neighbourhoods import Neighbourhood
     from optimizer.engines.packing import Family, Packing
+    from optimizer.engines.patches import Patched, Spread
     from optimizer.engines.pricing import Column
-    from optimizer.engines.progress import Progress
+    from optimizer.engines.run import Terms
     from optimizer.engines.search import Found
-    from optimizer.engines.settings import Settings
     from optimizer.measures.tiers import Tier
-    from optimizer.model import Model
 
 SHARE_OF_RELAXATION = 0.4
 """What the search for prices may use of a tier's time."""
@@ -76,8 +77,14 @@ STEP_BACK = 0.03
 TRIES = 60
 """How often pieces are put together anew before a neighbourhood is searched instead."""
 
-EFFORT_OF_RECREATING = 0.3
+FEW_TRIES = 6
+"""How often that is done between two answers of those who search elsewhere, who wait meanwhile."""
+
+EFFORT_OF_RECREATING = 0.1
 """What putting a piece together anew counts as, in steps of the relaxation."""
+
+MOST_LOST = 3
+"""After so many patches in a row that were lost, wherever they were searched, the search goes on here."""
 
 MOST_FAILURES = 30
 """After so many neighbourhoods in a row without a better plan, a small problem goes on to its proof."""
@@ -97,21 +104,13 @@ EFFORT_PER_ENTRY = 2e-7
 class ColumnsRun(Run):
     """One solve by columns and neighbourhoods."""
 
-    def __init__(
-        self,
-        problem: Problem,
-        settings: Settings,
-        watch: Callable[[Progress], None],
-        stop: threading.Event,
-        clock: Clock | None = None,
-    ) -> None:
-        clock = clock or Clock.of(settings)
-        super().__init__(problem.model(prices_stays=True), settings, watch, stop, clock)
-        self.problem = problem
+    def __init__(self, problem: Problem, terms: Terms) -> None:
+        super().__init__(problem.model(prices_stays=True), terms)
+        self.problem, self.source = problem, Source(uuid4().hex, self.scenario)
         self.start: Plan | None = None
         self._plan: Plan | None = None
         self._limits: list[tuple[Tier, int]] = []
-        self.neighbourhoods = Neighbourhoods(problem, settings.seed)
+        self.neighbourhoods = Neighbourhoods(problem, terms.settings.seed)
         self.packings: dict[tuple[Family, ...], Packing] = {}
 
     @property
@@ -165,25 +164,9 @@ class ColumnsRun(Run):
         """Remember a better plan."""
         self._plan = plan
 
-    def model_of(self, neighbourhood: Neighbourhood, tier: Tier, least: int, most: int | None) -> Model:
-        """Return the model of a neighbourhood in which earlier tiers keep their limits and this one is minimised.
-
-        Its value is known to be ``least`` or more, and is wanted to be ``most`` or less if that is given.
-        """
-        model = self.problem.model(neighbourhood.offer)
-        for earlier, limit in self._limits:
-            model.limit(objective(earlier, model), limit)
-        expression = objective(tier, model)
-        model.cp.add(expression >= least)
-        if most is not None:
-            model.cp.add(expression <= most)
-        model.minimise(expression)
-        fixed = [model.posting(key) for key in neighbourhood.fixed_postings]
-        for literal in (*fixed, *(model.visit(visit) for visit in neighbourhood.fixed_visits)):
-            model.cp.add(literal == 1)
-        if self._plan is not None and most is None:
-            model.hint(choices(model, self._plan))
-        return model
+    def goal(self, number: int, least: int) -> Goal:
+        """Return the goal of a search for less of a tier that is known to be no less than ``least``."""
+        return Goal(number, least, tuple(most for _, most in self._limits))
 
     def at_stake(self, number: int) -> list[NDArray[np.float64]]:
         """Return what every variable of the model adds to a tier, and to each of the tiers before."""
@@ -208,6 +191,7 @@ class _TierSearch:
         self._bound = 0
         self._relaxation: Relaxation | None = None
         self._was_better = False
+        self._failures = 0
         self._effort = 0.0
         self._value: int | None = None if run.best is None else run.value(tier)
 
@@ -344,28 +328,35 @@ class _TierSearch:
 
     def _improve(self) -> None:
         """Improve the plan piece by piece: put pieces together anew from columns, or search them through."""
-        failures = 0
-        count = len(self._problem.offer.visits)
-        if count <= MOST_VISITS_WITHOUT_PIECES:
+        on_offer = len(self._problem.offer.visits)
+        if on_offer <= MOST_VISITS_WITHOUT_PIECES:
             return
-        is_small = count <= MOST_VISITS_AT_ONCE
+        self._failures = 0
+        is_small = on_offer <= MOST_VISITS_AT_ONCE
         share = SHARE_OF_NEIGHBOURHOODS if is_small else 1.0
         began, total = self._used(), 1 - self._used()
-        while not self._is_done() and self._used() - began < share * total:
-            if is_small and failures > MOST_FAILURES:
-                break
-            is_better = self._recreate() or self._search_one()
-            failures = 0 if is_better else failures + 1
 
-    def _recreate(self) -> bool:
-        """Put pieces of the plan together anew from columns, many times; return whether it got better."""
+        def goes_on() -> bool:
+            is_stuck = is_small and self._failures > MOST_FAILURES
+            return not self._is_done() and not is_stuck and self._used() - began < share * total
+
+        if self._run.spread is not None:
+            while goes_on() and self._recreate():
+                pass
+            self._search_elsewhere(self._run.spread, goes_on)
+        while goes_on():
+            is_better = self._recreate() or self._search_one()
+            self._failures = 0 if is_better else self._failures + 1
+
+    def _recreate(self, tries: int = TRIES) -> bool:
+        """Put pieces of the plan together anew from columns, again and again; return whether it got better."""
         relaxation, best = self._relaxation, self._run.best
         if relaxation is None or relaxation.best is None or best is None or not relaxation.knows_costs:
             return False
         columns = relaxation.stints.columns_of(best)
         before = cost = relaxation.cost(columns)
         here, cost_here = columns, cost
-        for _ in range(TRIES):
+        for _ in range(tries):
             if self._is_done():
                 break
             found = relaxation.recreate(here, self._neighbourhoods.some_stints(relaxation.stints, here))
@@ -378,11 +369,53 @@ class _TierSearch:
                 columns, cost = found, cost_found
         return cost < before and self._consider(columns)
 
+    def _search_elsewhere(self, spread: Spread, goes_on: Callable[[], bool]) -> None:
+        """Have patches of the plan searched side by side, and take over what comes back, until that is over."""
+        out: dict[int, Patch] = {}
+
+        def patches() -> Iterator[Patch]:
+            for place in count():
+                if not goes_on():
+                    return
+                busy = {host for patch in out.values() for host in patch.area.hosts}
+                out[place] = self._patch(busy)
+                yield out[place]
+
+        lost = 0
+        with closing(spread(patches())) as answers:
+            for place, patched in answers:
+                patch = out.pop(place)
+                lost = 0 if patched is not None else lost + 1
+                if lost > MOST_LOST or self._is_done():
+                    return
+                if patched is not None:
+                    self._take_over(patch, patched)
+                if self._recreate(FEW_TRIES):
+                    self._failures = 0
+
+    def _patch(self, busy: Container[str]) -> Patch:
+        """Return a patch of the best plan, as far as possible without the hosts at which others are busy."""
+        best, run = self._run.best, self._run
+        assert best is not None  # there was a plan to begin with
+        area = self._neighbourhoods.draw(best, busy)
+        goal = run.goal(self._number, self._bound)
+        return Patch(run.source, best, area, goal, self._limits_of_one(), run.settings)
+
+    def _take_over(self, patch: Patch, patched: Patched) -> None:
+        self._neighbourhoods.went(was_searched_through=patched.was_searched_through)
+        self._budget.deterministic_used += patched.deterministic_seconds
+        best = self._run.best
+        assert best is not None  # a plan was handed out
+        is_better = patched.plan is not None and self._offer_plan(taken_over(best, patch.plan, patched.plan))
+        self._failures = 0 if is_better else self._failures + 1
+        self._tell()
+
     def _search_one(self) -> bool:
         """Search one neighbourhood of the plan; return whether the plan got better."""
         best = self._run.best
         assert best is not None  # there was a plan to begin with
-        found = self._search(self._neighbourhoods.draw(best), self._limits_of_one())
+        area = self._neighbourhoods.draw(best)
+        found = self._search(self._neighbourhoods.around(best, area), self._limits_of_one())
         self._neighbourhoods.went(was_searched_through=found.status is Status.OPTIMAL)
         return self._was_better
 
@@ -410,8 +443,9 @@ class _TierSearch:
 
     def _search(self, neighbourhood: Neighbourhood, limits: Limits, most: int | None = None) -> Found:
         run = self._run
-        model = run.model_of(neighbourhood, self._tier, self._bound, most)
-
+        goal = run.goal(self._number, self._bound)
+        hint = run.best if most is None else None
+        model = model_of(self._problem, neighbourhood, goal, most=most, hint=hint)
         found = search(model.cp, run.settings, limits, run.stop, lambda *_: self._tell())
         self._budget.deterministic_used += found.deterministic_seconds
         self._was_better = False

@@ -8,21 +8,17 @@ from typing import TYPE_CHECKING
 from optimizer.domain.plan import Plan, Status
 from optimizer.engines.building import extract
 from optimizer.engines.idle import is_no_worse, without_idle
-from optimizer.engines.run import SHARE_OF_REST, Clock, Run, Searched
+from optimizer.engines.run import SHARE_OF_REST, Run, Searched
 from optimizer.engines.search import search
 from optimizer.errors import ModelError
 from optimizer.measures.verification import verify
 
 if TYPE_CHECKING:
-    import threading
-    from collections.abc import Callable
-
     from ortools.sat.python.cp_model import IntVar
 
     from optimizer.engines.building import Problem
-    from optimizer.engines.progress import Progress
+    from optimizer.engines.run import Terms
     from optimizer.engines.search import Found
-    from optimizer.engines.settings import Settings
     from optimizer.measures.tiers import Tier
     from optimizer.model import Model
 
@@ -41,28 +37,14 @@ class _Incumbent:
 class DirectRun(Run):
     """One solve over one model of everything that the rules demand, and whatever else the caller added to it."""
 
-    def __init__(
-        self,
-        model: Model,
-        settings: Settings,
-        watch: Callable[[Progress], None],
-        stop: threading.Event,
-        clock: Clock | None = None,
-    ) -> None:
-        super().__init__(model, settings, watch, stop, clock)
+    def __init__(self, model: Model, terms: Terms) -> None:
+        super().__init__(model, terms)
         self._incumbent: _Incumbent | None = None
 
     @classmethod
-    def over(
-        cls,
-        problem: Problem,
-        settings: Settings,
-        watch: Callable[[Progress], None],
-        stop: threading.Event,
-        clock: Clock | None = None,
-    ) -> DirectRun:
+    def over(cls, problem: Problem, terms: Terms) -> DirectRun:
         """Return a solve of a problem by one model over all of it."""
-        return cls(problem.model(), settings, watch, stop, clock)
+        return cls(problem.model(), terms)
 
     @property
     def best(self) -> Plan | None:

@@ -43,6 +43,14 @@ SHARE_FAR = 0.25
 """How often the hosts of a neighbourhood are any, not those near each other."""
 
 
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where a plan may change: these stints are free, and may go to these hosts."""
+
+    stints: tuple[Stint, ...]
+    hosts: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Neighbourhood:
     """An offer in which all but some stints stay as the plan has them.
@@ -86,8 +94,8 @@ class Neighbourhoods:
         factor = GROWTH if was_searched_through else 1 / GROWTH
         self.size = round(min(MOST_SIZE, max(LEAST_SIZE, self.size * factor)))
 
-    def draw(self, plan: Plan) -> Neighbourhood:
-        """Return a neighbourhood of the plan."""
+    def draw(self, plan: Plan, without: Container[str] = ()) -> Area:
+        """Return an area of the plan, as far as possible without some hosts."""
         rounds = self._some_rounds()
         hosts: list[str] = []
         free: dict[Stint, None] = {}
@@ -97,7 +105,8 @@ class Neighbourhoods:
             at[posting.round, posting.host].append(posting.key[:2])
             busy.add(posting.key[:2])
         count = 0
-        for host in self._order_of_hosts():
+        order = self._order_of_hosts()
+        for host in [host for host in order if host not in without] or order:
             added = [stint for round_id in rounds for stint in at[round_id, host]]
             idle = [stint for round_id in rounds for stint in self._stints_at[round_id, host] if stint not in busy]
             added += [idle[place] for place in self._dice.permutation(len(idle))[:MOST_IDLE]]
@@ -106,7 +115,7 @@ class Neighbourhoods:
             count = sum(len(self._visits[key]) for key in self._open(free, hosts))
             if count >= self.size:
                 break
-        return self.around(plan, free, hosts)
+        return Area(tuple(free), tuple(hosts))
 
     def some_stints(self, stints: Stints, columns: Sequence[Column]) -> set[int]:
         """Return a few stints that have columns, by number: any, or those at hosts near each other."""
@@ -127,10 +136,10 @@ class Neighbourhoods:
                 break
         return freed
 
-    def around(self, plan: Plan, free: Iterable[Stint], hosts: Iterable[str]) -> Neighbourhood:
-        """Return the neighbourhood in which these stints may go to these hosts, and all others stay as they are."""
+    def around(self, plan: Plan, area: Area) -> Neighbourhood:
+        """Return the neighbourhood in which all stints outside of an area stay as they are."""
         scenario, offer = self._problem.scenario, self._problem.offer
-        free = set(free)
+        free = set(area.stints)
         # A plan to start from may have postings that are not on offer any more: they are left behind.
         kept = [posting for posting in plan.postings if posting.key[:2] not in free and posting.key in offer.postings]
         fixed = tuple(posting.key for posting in kept)
@@ -142,7 +151,8 @@ class Neighbourhoods:
         )
         taken = {visit[3] for visit in fixed_visits} if self._visits_once else set()
         here = [posting.key for posting in plan.postings if posting.key[:2] in free]
-        postings = dict.fromkeys((*fixed, *self._open(free, hosts), *(key for key in here if key in offer.postings)))
+        open_keys = self._open(area.stints, area.hosts)
+        postings = dict.fromkeys((*fixed, *open_keys, *(key for key in here if key in offer.postings)))
         visits = dict.fromkeys(fixed_visits)
         fixed_keys = set(fixed)
         for key in postings:

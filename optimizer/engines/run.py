@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ortools.sat.python.cp_model import LinearExprT
 
     from optimizer.domain.scenario import Scenario
+    from optimizer.engines.patches import Spread
     from optimizer.engines.settings import Settings
     from optimizer.measures.tiers import Tier
     from optimizer.model import Model
@@ -69,13 +70,12 @@ class Searched:
     bound: int
 
 
-class Run(ABC):
-    """One solve: the tiers accepted so far, the best plan, and the time left.
+@dataclass(frozen=True)
+class Terms:
+    """How a solve goes on.
 
     Parameters
     ----------
-    model
-        Knows what is on offer; engines say what else they ask of it.
     settings
         How to solve.
     watch
@@ -83,21 +83,34 @@ class Run(ABC):
     stop
         When set, the search ends soon and keeps the best plan so far.
     clock
-        What is left of the limits; it starts now if left out.
+        What is left of the limits.
+    spread
+        Where patches of a large plan are searched side by side; one by one in this process if left out.
     """
 
-    def __init__(
-        self,
-        model: Model,
-        settings: Settings,
-        watch: Callable[[Progress], None],
-        stop: threading.Event,
-        clock: Clock | None = None,
-    ) -> None:
-        self.model, self.settings, self.watch, self.stop = model, settings, watch, stop
+    settings: Settings
+    watch: Callable[[Progress], None]
+    stop: threading.Event
+    clock: Clock
+    spread: Spread | None = None
+
+
+class Run(ABC):
+    """One solve: the tiers accepted so far, the best plan, and the time left.
+
+    Parameters
+    ----------
+    model
+        Knows what is on offer; engines say what else they ask of it.
+    terms
+        How to solve it, and who is told.
+    """
+
+    def __init__(self, model: Model, terms: Terms) -> None:
+        self.model, self.settings, self.watch, self.stop = model, terms.settings, terms.watch, terms.stop
         self.scenario: Scenario = model.scenario
         self.tiers = tiers_of(self.scenario)
-        self.clock = clock or Clock.of(settings)
+        self.clock, self.spread = terms.clock, terms.spread
         self._accepted: list[tuple[int, int]] = []
         self._expressions: dict[int, LinearExprT] = {}
 

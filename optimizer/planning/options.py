@@ -105,10 +105,12 @@ def _another(  # noqa: PLR0913, PLR0917
     """Return a plan within the first one's limits that keeps its distance from all others, if there is one."""
     from optimizer.engines.building import build, objective  # the solver is slow to import
     from optimizer.engines.direct import DirectRun
+    from optimizer.engines.run import Clock, Terms
     from optimizer.engines.search import now
 
     model = build(scenario)
-    began, run = now(), DirectRun(model, settings, watch or (lambda _: None), stop)
+    began = now()
+    run = DirectRun(model, Terms(settings, watch or (lambda _: None), stop, Clock.of(settings, began)))
     for tier, accepted in zip(run.tiers, plans[0].tiers, strict=True):
         assert accepted.limit is not None  # a solved plan has limits
         model.limit(objective(tier, model), tier.counted(accepted.limit))

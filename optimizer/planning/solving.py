@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import threading
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,10 @@ from optimizer.errors import ModelError
 from optimizer.measures.verification import verify
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable, Iterable
 
     from optimizer.domain.scenario import Scenario
+    from optimizer.engines.patches import Spread
     from optimizer.engines.progress import Progress
     from optimizer.texts import Text
 
@@ -25,13 +26,14 @@ _BETWEEN = ", "
 """What stands between the names of engines where several were at work."""
 
 
-def solve(
+def solve(  # noqa: PLR0913  # what is given, how, and who is told
     scenario: Scenario,
     settings: Settings | None = None,
     *,
     start: Plan | None = None,
     watch: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
+    spread: Spread | None = None,
 ) -> Result:
     """Return the best plan found and how good it is proven to be.
 
@@ -47,6 +49,8 @@ def solve(
         Called with the state of the search, about ten times a second.
     stop
         When set (or on Ctrl-C), the search ends soon and keeps the best plan so far.
+    spread
+        Where patches of a large plan are searched side by side; one by one in this process if left out.
 
     Returns
     -------
@@ -61,13 +65,16 @@ def solve(
     """
     from optimizer.engines.building import Problem  # the solver is slow to import
     from optimizer.engines.choosing import engine_for, solve_with
+    from optimizer.engines.run import Clock, Terms
     from optimizer.engines.search import now
 
     settings = settings or Settings()
     began = now()
     problem = Problem.of(scenario)
     engine = engine_for(problem, settings)
-    status, plan = solve_with(engine, problem, settings, start=start, watch=watch, stop=stop, began=began)
+    clock = Clock.of(settings, began)
+    terms = Terms(settings, watch or (lambda _: None), stop or threading.Event(), clock, spread)
+    status, plan = solve_with(engine, problem, terms, start)
     seconds = round(now() - began, 2)
     if plan is None:
         return Result(status, None, seconds, _reasons(scenario) if status is Status.INFEASIBLE else ())

@@ -15,7 +15,8 @@ from optimizer.planning import solving
 from optimizer.planning.combining import combined
 from optimizer.planning.dividing import solve_parts
 from optimizer.planning.parts import adds_up, parts_of, size_of
-from optimizer.planning.portfolio import solve_portfolio
+from optimizer.planning.patching import spread_over
+from optimizer.planning.portfolio import LARGEST_FOR_EACH, solve_portfolio
 from optimizer.planning.sharing import with_share
 
 if TYPE_CHECKING:
@@ -44,9 +45,9 @@ def solve_spread(  # noqa: PLR0913  # those of solve, and where it is done
     """Return the best plan found with an executor, and how good it is proven to be.
 
     A scenario whose teams stay within zones is solved part by part. Where best parts are a best whole, that is all;
-    else they are where the search over the whole starts, if that is not too large. Any other scenario is searched with
-    several seeds side by side if the executor has more than one slot and no deterministic limit asks for the same plan
-    every time.
+    else they are where the search over the whole starts, if that is not too large. A whole is searched by one process
+    if the executor has one slot, or a deterministic limit asks for the same plan every time. Else a small one is
+    searched with several seeds side by side, and of a large one patches of the plan are searched side by side.
 
     Parameters
     ----------
@@ -67,12 +68,27 @@ def solve_spread(  # noqa: PLR0913  # those of solve, and where it is done
     is_exact = adds_up(tiers_of(scenario))
     is_small = size_of(scenario) <= LARGEST_WHOLE
     if len(parts) == 1 or (is_small and not is_exact and executor.slots == 1):
-        if executor.slots == 1 or settings.deterministic_seconds is not None:
-            return solving.solve(scenario, settings, start=start, watch=watch, stop=stop)
-        return solve_portfolio(scenario, executor, settings, start=start, watch=watch, stop=stop)
+        return _solve_whole(scenario, executor, settings, start, watch, stop)
     if is_exact or not is_small:
         return solve_parts(scenario, parts, executor, settings, start=start, watch=watch, stop=stop)
     return _parts_then_whole(scenario, parts, executor, settings, start, watch, stop)
+
+
+def _solve_whole(  # noqa: PLR0913, PLR0917  # what solve_spread was given
+    scenario: Scenario,
+    executor: Executor,
+    settings: Settings,
+    start: Plan | None,
+    watch: Callable[[Progress], None],
+    stop: threading.Event,
+) -> Result:
+    """Solve what does not fall apart: alone, as a portfolio of searches, or with patches of the plan handed out."""
+    if executor.slots == 1 or settings.deterministic_seconds is not None:
+        return solving.solve(scenario, settings, start=start, watch=watch, stop=stop)
+    if settings.engine == "direct" or size_of(scenario) <= LARGEST_FOR_EACH:
+        return solve_portfolio(scenario, executor, settings, start=start, watch=watch, stop=stop)
+    spread = spread_over(executor, settings, stop)
+    return solving.solve(scenario, settings, start=start, watch=watch, stop=stop, spread=spread)
 
 
 def _parts_then_whole(  # noqa: PLR0913, PLR0917  # what solve_spread was given
@@ -93,7 +109,7 @@ def _parts_then_whole(  # noqa: PLR0913, PLR0917  # what solve_spread was given
     if first.status is Status.INFEASIBLE or stop.is_set() or left <= 0:
         return first
     rest = replace(with_share(settings, 1 - SHARE_FOR_PARTS), seconds=left)
-    whole = solving.solve(scenario, rest, start=first.plan or start, watch=watch, stop=stop)
+    whole = _solve_whole(scenario, executor, rest, first.plan or start, watch, stop)
     seconds = round(now() - began, 2)
     plans = [plan for plan in (first.plan, whole.plan) if plan is not None]
     if not plans:

@@ -136,3 +136,46 @@ def test_a_column_that_breaks_a_row_by_itself_is_refused() -> None:
     assert not Assembler(here.linear, here.stints, 1).draft().take(both)
     columns = Assembler(here.linear, here.stints, 1).assemble(here.linear.cost)
     assert not verify(scenario, here.plan(columns)).hard_breaches
+
+
+@settings(max_examples=80)
+@given(any_scenarios(), seeds, st.data())
+def test_columns_taken_at_once_leave_the_same_as_one_by_one(tiny: Scenario, seed: int, data: st.DataObject) -> None:
+    """All at once or one after the other: the same columns are chosen, and the same ones can still be beside them."""
+    here = Ready.of(tiny, 1)
+    assembler = Assembler(here.linear, here.stints, seed)
+    whole = assembler.assemble(reduced(here, seed))
+    some = [column for column in whole if data.draw(st.booleans())]
+    at_once, one_by_one = assembler.draft(), assembler.draft()
+    assert all([one_by_one.take(column) for column in some])
+    assume(at_once.take_all(some))
+    costs = reduced(here, seed + 1)
+    assert at_once.chosen == one_by_one.chosen == some
+    assert (at_once.open_count, at_once.price(costs).columns) == (
+        one_by_one.open_count,
+        one_by_one.price(costs).columns,
+    )
+    event(f"columns: {len(some)}")
+
+
+def test_columns_that_do_not_go_together_are_not_taken_at_once() -> None:
+    """Two teams that want one target: neither is chosen, and the draft is as it was; one by one the first is."""
+    scenario = b.scenario(("A", "B", "C"), [b.team("a1", "A"), b.team("b1", "B")], [b.target("t", "C")])
+    here = Ready(scenario, 1)
+    both = here.stints.price(here.linear.cost).columns
+    assembler = Assembler(here.linear, here.stints, 1)
+    draft = assembler.draft()
+    assert not draft.take_all(both)
+    assert (draft.chosen, draft.open_count) == ([], 2)
+    assert draft.take_all(both[:1])
+    assert not draft.take_all(both[:1])
+    assert assembler.draft(both).chosen == [both[0]]
+
+
+def test_a_large_part_of_a_plan_is_taken_at_once() -> None:
+    """What was put together from columns goes together for the quick way too."""
+    here = Ready(crowded(4, 40), 1)
+    assembler = Assembler(here.linear, here.stints, 1)
+    columns = assembler.assemble(here.linear.cost)
+    assert len(columns) > 10
+    assert assembler.draft().take_all(columns)

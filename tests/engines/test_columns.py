@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 from optimizer.domain import Mode, Pin, Plan, Setting, Status, TierSetting
 from optimizer.engines import Progress, Settings
 from optimizer.engines import columns as module
-from optimizer.engines.building import Problem
-from optimizer.engines.choosing import solve_with
 from optimizer.engines.crews import Unsuited
 from optimizer.files.bundled import scenario_path
 from optimizer.intake.loading import load
@@ -23,6 +21,7 @@ from optimizer.planning.solving import solve
 from tests import builders as b
 from tests.engines.priced import crowded
 from tests.enumeration import best_values, values
+from tests.running import solved_with
 from tests.strategies import any_scenarios, dated_scenarios, tier_lists
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def harbin() -> Scenario:
 @pytest.fixture(scope="module")
 def harbin_solved(harbin: Scenario) -> tuple[Status, Plan | None]:
     """Return what a little counted effort makes of it."""
-    return solve_with("columns", Problem.of(harbin), BRIEF)
+    return solved_with("columns", harbin, BRIEF)
 
 
 @pytest.fixture
@@ -77,7 +76,7 @@ def assert_honest(scenario: Scenario, status: Status, plan: Plan | None) -> None
 def assert_best(tiny: Scenario) -> None:
     """Assert that the best values of all plans are found and proven, or that there is no plan."""
     best = best_values(tiny)
-    status, plan = solve_with("columns", Problem.of(tiny), QUICK)
+    status, plan = solved_with("columns", tiny, QUICK)
     assert_honest(tiny, status, plan)
     event(status.value)
     if best is None:
@@ -113,7 +112,7 @@ def test_both_engines_agree_where_dates_are_a_choice(tiny: Scenario) -> None:
 def test_any_tiers_with_any_slack_end_in_an_honest_plan(tiny: Scenario, tiers: tuple[TierSetting, ...]) -> None:
     """Bound ≤ best ≤ value in every tier, and a status that says just that."""
     tiny = replace(tiny, tiers=tiers)
-    assert_honest(tiny, *solve_with("columns", Problem.of(tiny), QUICK))
+    assert_honest(tiny, *solved_with("columns", tiny, QUICK))
 
 
 @settings(max_examples=15)
@@ -130,7 +129,7 @@ def test_stopped_at_any_moment_it_returns_what_it_has(tiny: Scenario, words: int
 
     if words == 0:
         stop.set()
-    status, plan = solve_with("columns", Problem.of(tiny), QUICK, watch=watch, stop=stop)
+    status, plan = solved_with("columns", tiny, QUICK, watch=watch, stop=stop)
     event(status.value)
     assert_honest(tiny, status, plan)
     best = best_values(tiny)
@@ -146,7 +145,7 @@ def test_a_large_search_is_stopped_with_a_sound_plan(harbin: Scenario, words: in
     stop = threading.Event()
     if words == 0:
         stop.set()
-    status, plan = solve_with("columns", Problem.of(harbin), QUICK, watch=lambda _: stop.set(), stop=stop)
+    status, plan = solved_with("columns", harbin, QUICK, watch=lambda _: stop.set(), stop=stop)
     assert status is Status.FEASIBLE
     assert_honest(harbin, status, plan)
 
@@ -155,7 +154,7 @@ def test_one_worker_a_seed_and_counted_effort_give_the_same_plan_twice(
     harbin: Scenario, harbin_solved: tuple[Status, Plan | None]
 ) -> None:
     """A search that does not look at the clock ends at the same plan with the same figures."""
-    (one_status, one), (other_status, other) = harbin_solved, solve_with("columns", Problem.of(harbin), BRIEF)
+    (one_status, one), (other_status, other) = harbin_solved, solved_with("columns", harbin, BRIEF)
     assert_honest(harbin, one_status, one)
     assert one is not None
     assert other is not None
@@ -179,7 +178,7 @@ def test_a_larger_scenario_gets_a_plan_and_a_bound_that_say_something(
 def test_progress_is_honest_and_in_order() -> None:
     """No word on any tier has a bound above its value, and each tier ends with one last word."""
     told: list[Progress] = []
-    solve_with("columns", Problem.of(crowded(4, 40, ("R1",))), COUNTED, watch=told.append)
+    solved_with("columns", crowded(4, 40, ("R1",)), COUNTED, watch=told.append)
     for word in told:
         assert word.bound is None or word.value is None or word.bound <= word.value
     last_words = [word for word in told if word.is_done]
@@ -191,10 +190,10 @@ def test_progress_is_honest_and_in_order() -> None:
 @given(any_scenarios())
 def test_starting_from_the_best_plan_loses_nothing(tiny: Scenario) -> None:
     """A warm start leads to as good a plan."""
-    best = solve_with("columns", Problem.of(tiny), QUICK)[1]
+    best = solved_with("columns", tiny, QUICK)[1]
     assume(best is not None)
     assert best is not None
-    again = solve_with("columns", Problem.of(tiny), QUICK, start=best)[1]
+    again = solved_with("columns", tiny, QUICK, start=best)[1]
     assert again is not None
     assert values(tiny, again) == values(tiny, best)
 
@@ -202,10 +201,10 @@ def test_starting_from_the_best_plan_loses_nothing(tiny: Scenario) -> None:
 def test_a_start_is_kept_where_there_is_no_time() -> None:
     """Stopped before it begins, the search returns the start, as good as it was."""
     scenario, stop = crowded(4, 40, ("R1",)), threading.Event()
-    start = solve_with("columns", Problem.of(scenario), COUNTED)[1]
+    start = solved_with("columns", scenario, COUNTED)[1]
     assert start is not None
     stop.set()
-    again = solve_with("columns", Problem.of(scenario), QUICK, start=start, stop=stop)[1]
+    again = solved_with("columns", scenario, QUICK, start=start, stop=stop)[1]
     assert again is not None
     assert again.postings == start.postings
 
@@ -215,7 +214,7 @@ def test_a_start_that_breaks_a_rule_is_not_kept() -> None:
     scenario, stop = b.scenario(), threading.Event()
     stop.set()
     start = b.plan(b.posting("a1", "A", "tA"))
-    status, plan = solve_with("columns", Problem.of(scenario), QUICK, start=start, stop=stop)
+    status, plan = solved_with("columns", scenario, QUICK, start=start, stop=stop)
     assert_honest(scenario, status, plan)
     assert plan is not None
     assert plan.postings == ()
@@ -224,14 +223,14 @@ def test_a_start_that_breaks_a_rule_is_not_kept() -> None:
 def test_the_impossible_is_infeasible() -> None:
     """Two homes whose teams may go nowhere cannot form a ring, and that is said and not guessed."""
     scenario = b.scenario(("A", "B"), pattern="ring", rules={"distance-limit": Setting(Mode.HARD, 1, {"km": 0})})
-    assert solve_with("columns", Problem.of(scenario), QUICK) == (Status.INFEASIBLE, None)
+    assert solved_with("columns", scenario, QUICK) == (Status.INFEASIBLE, None)
 
 
 def test_more_teams_than_targets_cannot_all_be_sent() -> None:
     """Two teams that must both go where there is one target are refused: neither may go without one."""
     pins = tuple(Pin(rule="must", team=team, host="B") for team in ("a1", "c1"))
     scenario = b.scenario(teams=[b.team("a1", "A"), b.team("c1", "C")], targets=[b.target("t", "B")], pins=pins)
-    assert solve_with("columns", Problem.of(scenario), QUICK) == (Status.INFEASIBLE, None)
+    assert solved_with("columns", scenario, QUICK) == (Status.INFEASIBLE, None)
 
 
 def test_what_is_paid_beside_postings_and_visits_counts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -242,10 +241,10 @@ def test_what_is_paid_beside_postings_and_visits_counts(monkeypatch: pytest.Monk
     tiers = (TierSetting({"coverage": 1}, 0), TierSetting({"soft": 1}, 0))
     scenario = replace(crowded(4, 16, ("R1",)), tiers=tiers)
     scenario = replace(scenario, rules={**scenario.rules, **rules})
-    status, plan = solve_with("columns", Problem.of(scenario), QUICK)
+    status, plan = solved_with("columns", scenario, QUICK)
     assert_honest(scenario, status, plan)
     assert plan is not None
-    direct = solve_with("direct", Problem.of(scenario), QUICK)[1]
+    direct = solved_with("direct", scenario, QUICK)[1]
     assert direct is not None
     assert direct.tiers[1].value < verify(scenario, Plan(())).values[0][1]
     assert (status, values(scenario, plan)) == (Status.OPTIMAL, values(scenario, direct))
@@ -254,12 +253,12 @@ def test_what_is_paid_beside_postings_and_visits_counts(monkeypatch: pytest.Monk
 def test_what_still_fits_of_a_start_is_kept() -> None:
     """Of a start with one posting that is no longer on offer the others are kept, even without any time."""
     scenario, stop = crowded(4, 40, ("R1",)), threading.Event()
-    start = solve_with("columns", Problem.of(scenario), COUNTED)[1]
+    start = solved_with("columns", scenario, COUNTED)[1]
     assert start is not None
     spoilt = replace(start.postings[0], host=scenario.team[start.postings[0].team].homes[0])
     stop.set()
     begun = Plan((spoilt, *start.postings[1:]))
-    again = solve_with("columns", Problem.of(scenario), QUICK, start=begun, stop=stop)[1]
+    again = solved_with("columns", scenario, QUICK, start=begun, stop=stop)[1]
     assert again is not None
     assert [posting.key for posting in again.postings] == [posting.key for posting in start.postings[1:]]
 
@@ -269,7 +268,7 @@ def test_large_targets_in_a_single_lane_are_limited_too() -> None:
     teams = [b.team(f"{home}1", home, concurrent=1, max_targets=2, max_large=1) for home in "AB"]
     targets = [b.target(f"t{number}", "C", 5, size="large", risk=3) for number in range(4)]
     scenario = b.scenario(("A", "B", "C"), teams, targets)
-    status, plan = solve_with("columns", Problem.of(scenario), QUICK)
+    status, plan = solved_with("columns", scenario, QUICK)
     assert_honest(scenario, status, plan)
     assert plan is not None
     found: dict[str, TierValue] = {tier.name: tier for tier in plan.tiers}

@@ -8,13 +8,12 @@ import pytest
 
 from optimizer.domain import Mode, Setting, Status, TierSetting
 from optimizer.engines import Progress, Settings
-from optimizer.engines.building import Problem
-from optimizer.engines.choosing import solve_with
 from optimizer.errors import SettingsError
 from optimizer.measures.verification import verify
 from optimizer.planning.solving import solve
 from tests import builders as b
 from tests.engines.priced import crowded
+from tests.running import solved_with
 
 QUICK = Settings(seconds=20, workers=1)
 
@@ -138,7 +137,7 @@ def test_nobody_travels_without_need() -> None:
 def test_a_parameter_that_the_solver_does_not_know_is_refused() -> None:
     """A misspelt solver parameter is an error of the settings, not a traceback from the solver."""
     with pytest.raises(SettingsError, match="linearisation_level"):
-        solve_with("direct", Problem.of(b.scenario()), Settings(cp_sat={"linearisation_level": 2}))
+        solved_with("direct", b.scenario(), Settings(cp_sat={"linearisation_level": 2}))
 
 
 def test_left_out_targets_say_why() -> None:

@@ -15,7 +15,7 @@ from optimizer.domain import Plan
 from optimizer.engines import neighbourhoods as module
 from optimizer.engines.building import Problem
 from optimizer.engines.direct import choices
-from optimizer.engines.neighbourhoods import FIRST_SIZE, LEAST_SIZE, MOST_SIZE, Neighbourhood, Neighbourhoods
+from optimizer.engines.neighbourhoods import FIRST_SIZE, LEAST_SIZE, MOST_SIZE, Area, Neighbourhood, Neighbourhoods
 from tests import builders as b
 from tests.engines.priced import Ready, crowded
 from tests.enumeration import all_plans
@@ -57,6 +57,11 @@ def assert_around(scenario: Scenario, plan: Plan, problem: Problem, drawn: Neigh
     )
 
 
+def drawn_around(neighbourhoods: Neighbourhoods, plan: Plan) -> Neighbourhood:
+    """Return the next neighbourhood of a plan."""
+    return neighbourhoods.around(plan, neighbourhoods.draw(plan))
+
+
 def first_plan(scenario: Scenario, number: int) -> Plan:
     """Return one of the first plans of a scenario; a scenario without any is passed over."""
     plans = [plan for plan, _ in zip(all_plans(scenario), range(number + 1), strict=False)]
@@ -74,7 +79,7 @@ def test_whatever_is_drawn_contains_the_plan(data: st.DataObject) -> None:
     neighbourhoods = Neighbourhoods(problem, data.draw(small_seeds))
     assume(problem.offer.postings)
     for _ in range(3):
-        drawn = neighbourhoods.draw(plan)
+        drawn = drawn_around(neighbourhoods, plan)
         assert_around(tiny, plan, problem, drawn)
     model = problem.model(drawn.offer)
     model.hint(choices(model, plan))
@@ -97,7 +102,7 @@ def assembled(seed: int = 1) -> tuple[Ready, Plan, tuple[object, ...]]:
 def test_what_is_drawn_of_a_larger_plan_frees_some_and_keeps_the_rest(seed: int) -> None:
     """Some stints are free and some stay; what stays is fixed, and its targets are offered to nobody else."""
     here, plan, _ = assembled()
-    drawn = Neighbourhoods(here.problem, seed).draw(plan)
+    drawn = drawn_around(Neighbourhoods(here.problem, seed), plan)
     assert_around(here.scenario, plan, here.problem, drawn)
     assert 0 < len(drawn.fixed_postings) < len(drawn.offer.postings)
     taken = {visit[3] for visit in drawn.fixed_visits}
@@ -111,7 +116,7 @@ def test_postings_that_are_not_on_offer_are_left_behind() -> None:
     home = b.posting("H0-1", "H0", "t0")
     strange = b.posting("H1-1", "H0", "t0", "t1")
     for seed in range(8):
-        drawn = Neighbourhoods(problem, seed).draw(Plan((home, strange)))
+        drawn = drawn_around(Neighbourhoods(problem, seed), Plan((home, strange)))
         assert set(drawn.offer.postings) <= set(problem.offer.postings)
         assert set(drawn.offer.visits) <= set(problem.offer.visits)
         assert set(drawn.fixed_postings) <= {strange.key}
@@ -121,8 +126,8 @@ def test_postings_that_are_not_on_offer_are_left_behind() -> None:
 def test_what_free_teams_do_now_stays_on_offer() -> None:
     """Free teams may stay where they are, even if no host at all is opened to them."""
     here, plan, _ = assembled()
-    stints = [posting.key[:2] for posting in plan.postings[:3]]
-    around = Neighbourhoods(here.problem, 1).around(plan, stints, ())
+    stints = tuple(posting.key[:2] for posting in plan.postings[:3])
+    around = Neighbourhoods(here.problem, 1).around(plan, Area(stints, ()))
     assert_around(here.scenario, plan, here.problem, around)
     assert set(around.offer.postings) == {posting.key for posting in plan.postings}
     assert set(around.fixed_postings) == {posting.key for posting in plan.postings[3:]}
@@ -133,7 +138,7 @@ def test_the_same_seed_draws_the_same() -> None:
     here, plan, _ = assembled()
     one, other = (Neighbourhoods(here.problem, 7) for _ in range(2))
     for _ in range(5):
-        first, second = one.draw(plan), other.draw(plan)
+        first, second = drawn_around(one, plan), drawn_around(other, plan)
         assert list(first.offer.visits) == list(second.offer.visits)
         assert first.fixed_postings == second.fixed_postings
 
@@ -158,7 +163,22 @@ def test_a_larger_size_draws_more() -> None:
     here, plan, _ = assembled()
     small, large = (Neighbourhoods(here.problem, 3) for _ in range(2))
     large.size = 10_000
-    assert len(small.draw(plan).fixed_postings) > len(large.draw(plan).fixed_postings)
+    assert len(drawn_around(small, plan).fixed_postings) > len(drawn_around(large, plan).fixed_postings)
+
+
+@given(small_seeds)
+@settings(max_examples=20)
+def test_areas_that_are_out_at_once_share_no_host(seed: int) -> None:
+    """Hosts that others are busy with are left out, and only when all are is one of them drawn all the same."""
+    here, plan, _ = assembled()
+    neighbourhoods = Neighbourhoods(here.problem, seed)
+    hosts = {region.id for region in here.scenario.regions}
+    first = neighbourhoods.draw(plan)
+    assert set(first.hosts) < hosts
+    second = neighbourhoods.draw(plan, set(first.hosts))
+    assert set(second.hosts) <= hosts - set(first.hosts)
+    assert not set(first.stints) & {p.key[:2] for p in plan.postings if p.host in second.hosts}
+    assert neighbourhoods.draw(plan, hosts).hosts
 
 
 def test_everything_but_some_postings_fixes_nothing() -> None:
@@ -189,5 +209,5 @@ def test_hosts_whose_distance_is_unknown_are_drawn_all_the_same() -> None:
     lost = replace(scenario, regions=tuple(replace(each, lon=None, lat=None) for each in scenario.regions))
     problem = Problem.of(lost)
     for seed in range(8):
-        assert Neighbourhoods(problem, seed).draw(Plan(())).offer.postings
+        assert drawn_around(Neighbourhoods(problem, seed), Plan(())).offer.postings
     assert np.isinf(Neighbourhoods(problem, 1)._way("H0", "H1"))  # noqa: SLF001  # what it falls back to

@@ -14,22 +14,26 @@ import pytest
 from optimizer.domain import Plan, Status, TierSetting
 from optimizer.domain.records import Mode, Setting
 from optimizer.domain.result import Result
-from optimizer.engines import Progress, Settings, choosing
+from optimizer.engines import Progress, Settings, choosing, columns, neighbourhoods
 from optimizer.engines.building import Problem
 from optimizer.engines.columns import MOST_VISITS_WITHOUT_PIECES
+from optimizer.engines.crews import Unsuited
 from optimizer.execution.serial import Serial
 from optimizer.measures.verification import verify
-from optimizer.planning import portfolio, solving
+from optimizer.planning import portfolio, solving, spreading
 from optimizer.planning.parts import parts_of
 from optimizer.planning.portfolio import solve_portfolio, variants
 from optimizer.planning.solving import solve
 from optimizer.planning.spreading import solve_spread
+from tests.engines.priced import crowded
 from tests.planning.zones import STRICT, crowded_zones, two_zones
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator, Iterable
 
     from optimizer.domain import Scenario
+    from optimizer.engines.patches import Patch, Patched, Spread
+    from optimizer.engines.run import Terms
     from optimizer.execution import Executor
 
 REPRODUCIBLE = Settings(seconds=60, deterministic_seconds=4, workers=1, engine="direct")
@@ -138,6 +142,91 @@ def test_a_plan_of_several_searches_names_the_engine_that_found_it() -> None:
     plan = solve_portfolio(two_zones(2), Serial(), QUICK, count=2).plan
     assert plan is not None
     assert plan.provenance["engine"] == "direct"
+
+
+@pytest.fixture
+def _large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a small scenario count as a large one, whose plan is improved patch by patch soon after it is found."""
+
+    def unsuited(*_: object) -> None:
+        raise Unsuited
+
+    monkeypatch.setattr(spreading, "LARGEST_FOR_EACH", 10)
+    for name, value in (("MOST_VISITS_AT_ONCE", 0), ("SHARE_OF_RELAXATION", 0.02), ("TRIES", 0)):
+        monkeypatch.setattr(columns, name, value)
+    monkeypatch.setattr(columns, "Crews", unsuited)
+    monkeypatch.setattr(neighbourhoods, "FIRST_SIZE", 100)
+
+
+def noting(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Return a list that grows with every answer to a patch: whether it was a better plan."""
+    answers: list[bool] = []
+
+    class Noting(columns.ColumnsRun):
+        def __init__(self, problem: Problem, terms: Terms) -> None:
+            super().__init__(problem, replace(terms, spread=None if terms.spread is None else self.listening(terms)))
+
+        @staticmethod
+        def listening(terms: Terms) -> Spread:
+            def spread(patches: Iterable[Patch]) -> Generator[tuple[int, Patched | None], None, None]:
+                assert terms.spread is not None
+                for place, patched in terms.spread(patches):
+                    answers.append(patched is not None and patched.plan is not None)
+                    yield place, patched
+
+            return spread
+
+    monkeypatch.setitem(choosing.SOLVERS, "columns", Noting)
+    return answers
+
+
+@pytest.mark.usefixtures("_large")
+def test_patches_of_a_large_plan_are_searched_by_workers(workers: Executor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What does not fall apart is improved by patches that workers search, though one of them is killed meanwhile."""
+    answers, killed = noting(monkeypatch), list[int]()
+    given = replace(crowded(6, 60), tiers=(TierSetting({"coverage": 1000, "travel": 1}),))
+
+    stop = threading.Event()
+
+    def watch(_: Progress) -> None:
+        if len(answers) > 1 and not killed:
+            killed.append(worker_ids(workers)[0])
+            os.kill(killed[0], signal.SIGKILL)
+        if any(answers[2:]):
+            stop.set()
+
+    result = solve_spread(given, workers, Settings(seconds=60, engine="columns"), watch=watch, stop=stop)
+    assert result.plan is not None
+    assert verify(given, result.plan).is_sound
+    assert result.plan.provenance["engine"] == "columns"
+    assert killed
+    assert any(answers[2:])
+
+
+@pytest.mark.parametrize(
+    ("settings", "size", "asked"),
+    [
+        (Settings(), 10, [("auto", True)]),
+        (Settings(engine="columns"), 10, [("columns", True)]),
+        (Settings(deterministic_seconds=1.0), 10, [("auto", False)]),
+        (Settings(engine="direct"), 10, [("direct", False), ("direct", False)]),
+        (Settings(engine="columns"), 9_999, [("columns", False), ("columns", False)]),
+    ],
+)
+def test_only_of_large_plans_are_patches_handed_out(
+    settings: Settings, size: int, asked: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not of small ones, of which there are several searches, nor where the same plan is wanted every time."""
+    solves: list[tuple[str, bool]] = []
+
+    def noted(*given: Any, **others: Any) -> Result:  # noqa: ANN401  # those of solve
+        solves.append((given[1].engine, others.get("spread") is not None))
+        return Result(Status.UNDECIDED, None, 0.1)
+
+    monkeypatch.setattr(solving, "solve", noted)
+    monkeypatch.setattr(spreading, "LARGEST_FOR_EACH", size)
+    solve_spread(crowded(3, 6), TwoAtOnce(), settings)
+    assert solves == asked
 
 
 @pytest.mark.parametrize("undisturbed", ["columns"], indirect=True)
