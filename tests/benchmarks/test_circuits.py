@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from optimizer.engines.linear import LinearModel
 
 Arc = tuple[int, int]
-ALL = {count: [(tail, head) for tail in range(count) for head in range(count) if tail != head] for count in (2, 3, 4)}
+ALL = {count: [(tail, head) for tail in range(count) for head in range(count) if tail != head] for count in (2, 3, 6)}
 GRAPHS = {
     "two": ALL[2],
     "three": ALL[3],
@@ -75,18 +75,21 @@ def test_the_rows_allow_exactly_the_circuits(arcs: list[Arc], most: int, monkeyp
     assert verdicts == {True, False}
 
 
-def test_rings_of_two_and_two_are_no_circuit() -> None:
-    """Four nodes in two rings have one way in and out each, and yet no rows of a circuit allow them."""
-    linear = circuit_over(ALL[4])
-    program = as_mathopt(linear, 0)
-    for arcs, is_allowed in (((0, 1), (1, 0), (2, 3), (3, 2)), False), (((0, 1), (1, 2), (2, 3), (3, 0)), True):
-        for number, (variable, arc) in enumerate(zip(program.variables(), ALL[4], strict=False)):
+@pytest.mark.parametrize("most", [0, 75], ids=["numbers", "flow"])
+def test_two_rings_are_no_circuit(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six nodes in two rings of three have one way in and out each, and yet the rows of a circuit do not allow them."""
+    monkeypatch.setattr(circuits, "MOST_NODES_FOR_FLOW", most)
+    program = as_mathopt(circuit_over(ALL[6]), 0)
+    two = [(0, 1), (1, 2), (2, 0), (3, 4), (4, 5), (5, 3)]
+    one = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (5, 0)]
+    for arcs, is_allowed in ((two, False), (one, True)):
+        for number, (variable, arc) in enumerate(zip(program.variables(), ALL[6], strict=False)):
             variable.lower_bound = variable.upper_bound = int((arc in arcs) != bool(number % 2))
         assert mathopt.solve(program, mathopt.SolverType.GLOP).has_primal_feasible_solution() == is_allowed
 
 
 def test_what_is_no_plain_circuit_stays_relaxed() -> None:
-    """A circuit that may be off, or that may leave a node out, is not said, and the rows of others are."""
+    """A circuit that may be off or leave a node out is not said, and the rows of others are."""
     cp = cp_model.CpModel()
     one, other, is_on = (cp.new_bool_var(name) for name in ("one", "other", "is on"))
     cp.add_circuit([(0, 1, one), (1, 0, other)])
