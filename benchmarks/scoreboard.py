@@ -1,11 +1,13 @@
-"""tuimo against other solvers on the ladder: same instances, machine and limits, every plan judged by ``verify``.
+"""tuimo against other solvers: same instances, machine and limits, every plan judged by ``verify``.
 
-Each solve is a process of its own, one after the other. A solver's own word on its plan counts for nothing: the plan is
-read back, checked by the plain checks, and its value computed anew.
+The instances are the rungs of the ladder and, where their folder is given, the rings of TSPLIB. Each solve is a process
+of its own, one after the other. A solver's own word on its plan counts for nothing: the plan is read back, checked by
+the plain checks, and its value computed anew.
 """
 
 from __future__ import annotations
 
+import pickle
 import tempfile
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,6 +21,8 @@ from benchmarks.peers.by_parts import whole_of
 from benchmarks.peers.one_solve import OURS, PEERS, SOLVERS
 from benchmarks.peers.told import NOT_RUN, PLAN, Told, gap_in_percent
 from benchmarks.results import BOARD, SUMMARY
+from benchmarks.tsplib import read_instance
+from benchmarks.tsplib_rings import OPTIMA, file_of, ring_of
 from optimizer.errors import OptimizerError
 from optimizer.intake import load
 from optimizer.measures.verification import verify
@@ -32,9 +36,10 @@ if TYPE_CHECKING:
     from optimizer.domain import Scenario
 
 NAME = BOARD
-INSTANCES = tuple(each.name for each in RUNGS)
+LADDER, RINGS = tuple(each.name for each in RUNGS), tuple(OPTIMA)
+INSTANCES = (*LADDER, *RINGS)
 LIMITS = (10.0, 60.0, 300.0)
-LIMITS_OF = {"nation-2843": (10.0, 60.0, 300.0, 900.0)}
+LIMITS_OF = {"nation-2843": (10.0, 60.0, 300.0, 900.0), **dict.fromkeys(RINGS, (10.0, 60.0))}
 """Where other limits make sense; what somebody asks for counts everywhere."""
 SEED = 1
 QUICK_INSTANCES, QUICK_LIMITS = ("city-12",), (2.0,)
@@ -44,6 +49,7 @@ CLOSE = (5.0, 2.0, 1.0)
 """Percent of the gap whose first moments are told."""
 GRACE_SECONDS = 600.0
 """What loading, building and writing may take beside the limit before a process is ended."""
+INFINITE = float("inf")
 ROUNDING = 1e-3
 """Points by which two values may differ and still count as one: solvers of rows work in decimals."""
 
@@ -88,7 +94,7 @@ class Outcome:
     value
         What the plan is worth by the plain measures; ``None`` without a sound plan.
     whole
-        What a gap is a share of: 1,000 × the risk of all open targets.
+        What a gap is a share of: 1,000 × the risk of all open targets; of a ring its published optimum.
     judged
         What the plain checks say, in words.
     is_wrong
@@ -113,8 +119,18 @@ class Outcome:
         return self.told.bound
 
     @property
+    def is_ring(self) -> bool:
+        """Whether the instance is a ring, which is nothing but travel."""
+        return self.instance in RINGS
+
+    @property
+    def unit(self) -> str:
+        """The unit of value and bound."""
+        return "km" if self.is_ring else "points"
+
+    @property
     def gap(self) -> float | None:
-        """The proven gap in percent of all risk; ``None`` without plan or bound."""
+        """The proven gap in percent of the whole; ``None`` without plan or bound."""
         return _percent(self.value, self.bound, self.whole)
 
     def seconds_to(self, percent: float) -> float | None:
@@ -123,8 +139,12 @@ class Outcome:
 
     @property
     def seconds_to_first_plan(self) -> float | None:
-        """When there was a plan that serves anything; the trivial plan of sending nobody does not count."""
-        return next((point.seconds for point in self.told.trace if _serves(point, self.whole)), None)
+        """When there was a plan that serves anything; the trivial plan of sending nobody does not count.
+
+        No ring has that plan: all of its plans count.
+        """
+        nothing = INFINITE if self.is_ring else self.whole
+        return next((point.seconds for point in self.told.trace if _serves(point, nothing)), None)
 
 
 def _percent(value: float | None, bound: float | None, whole: float) -> float | None:
@@ -136,39 +156,67 @@ def _is_close(point: Point, whole: float, percent: float) -> bool:
     return gap is not None and gap <= percent
 
 
-def _serves(point: Point, whole: float) -> bool:
-    return point.value is not None and point.value < whole - ROUNDING
+def _serves(point: Point, nothing: float) -> bool:
+    return point.value is not None and point.value < nothing - ROUNDING
 
 
 def run(request: Request) -> Iterator[Row]:
     """Yield the rows of every instance, limit and solver asked for, then how tuimo stands to the others."""
-    instances = request.instances or (QUICK_INSTANCES if request.is_quick else INSTANCES)
     solvers = request.solvers or (QUICK_SOLVERS if request.is_quick else SOLVERS)
     outcomes: list[Outcome] = []
-    for instance in instances:
+    for instance in instances_of(request):
         with tempfile.TemporaryDirectory() as folder:
-            drawn = draw(rung(instance, SEED), request.regions)
-            write(Path(folder), drawn)
-            scenario = load(folder)
+            scenario, where = prepared(instance, request, Path(folder))
             for limit in _limits(request, instance):
                 for solver in solvers:
-                    outcome = replace(solve(scenario, Path(folder), solver, limit), instance=instance)
+                    outcome = replace(solve(scenario, where, solver, limit), instance=instance)
                     outcomes.append(outcome)
                     request.tell(f"{NAME}: {in_words(outcome)}")
-                    yield from rows_of(outcome, drawn.id)
+                    yield from rows_of(outcome, scenario.id)
     yield from summary(outcomes)
+
+
+def instances_of(request: Request) -> Iterator[str]:
+    """Yield the instances asked for; a ring whose file is not there is left out and said to be."""
+    usual = QUICK_INSTANCES if request.is_quick else LADDER if request.tsplib is None else INSTANCES
+    for instance in request.instances or usual:
+        if instance in LADDER or _ring_file(request, instance) is not None:
+            yield instance
+        else:
+            request.tell(f"{NAME}: {instance} is in no folder that --tsplib names; left out")
+
+
+def _ring_file(request: Request, name: str) -> Path | None:
+    return None if request.tsplib is None else file_of(request.tsplib, name)
+
+
+def prepared(instance: str, request: Request, folder: Path) -> tuple[Scenario, Path]:
+    """Return an instance, and where in the folder a process of its own reads it.
+
+    A ring is pickled, because scenarios in files must have targets.
+    """
+    if instance in LADDER:
+        write(folder, draw(rung(instance, SEED), request.regions))
+        return load(folder), folder
+    path = _ring_file(request, instance)
+    assert path is not None  # else it was left out
+    scenario = ring_of(read_instance(path))
+    pickled = folder / f"{instance}.pickle"
+    pickled.write_bytes(pickle.dumps(scenario))
+    return scenario, pickled
 
 
 def _limits(request: Request, instance: str) -> tuple[float, ...]:
     return request.limits or (QUICK_LIMITS if request.is_quick else LIMITS_OF.get(instance, LIMITS))
 
 
-def solve(scenario: Scenario, folder: Path, solver: str, limit: float) -> Outcome:
-    """Solve the scenario in a folder in a process of its own, and judge the plan."""
-    outcome = partial(Outcome, scenario.id, solver, limit, whole=whole_of(scenario))
+def solve(scenario: Scenario, where: Path, solver: str, limit: float) -> Outcome:
+    """Solve the scenario, which is read there, in a process of its own, and judge the plan."""
+    whole = float(OPTIMA[scenario.id]) if scenario.id in RINGS else whole_of(scenario)
+    outcome = partial(Outcome, scenario.id, solver, limit, whole=whole)
     with tempfile.TemporaryDirectory() as out:
         try:
-            arguments = (solver, str(folder), out, f"{limit:g}", str(SEED))
+            arguments = (solver, str(where), out, f"{limit:g}", str(SEED))
             took = measured_module("benchmarks.peers.one_solve", *arguments, seconds=limit + GRACE_SECONDS)
             told = Told.read(Path(out))
         except CommandFailed as error:
@@ -189,11 +237,17 @@ def _judged(scenario: Scenario, file: Path, outcome: partial[Outcome], took: Mea
     said = [breach.finding.sentence.en for breach in verification.hard_breaches]
     said += [difference.en for difference in verification.differences]
     judged = outcome(value, judged="sound", peak_bytes=peak)
-    if judged.bound is not None and value < judged.bound - max(ROUNDING, value * 1e-6):
+    if _is_below(value, judged.bound):
         said.append(f"the bound {judged.bound:,.1f} is above the value of the solver's own plan")
+    if judged.is_ring and (_is_below(value, judged.whole) or _is_below(judged.whole, judged.bound)):
+        said.append(f"value or bound contradicts the published optimum {judged.whole:,.0f}")
     if said:
         return replace(judged, value=None, judged=f"{len(said)} faults, such as: {said[0]}", is_wrong=True)
     return judged
+
+
+def _is_below(value: float, bound: float | None) -> bool:
+    return bound is not None and value < bound - max(ROUNDING, value * 1e-6)
 
 
 def in_words(outcome: Outcome) -> str:
@@ -201,7 +255,7 @@ def in_words(outcome: Outcome) -> str:
     told = outcome.told
     words = f"{outcome.instance}, {outcome.limit:g} s, {outcome.solver}: {told.status}"
     if outcome.value is not None:
-        words += f", {outcome.value:,.1f} points"
+        words += f", {outcome.value:,.1f} {outcome.unit}"
     if outcome.gap is not None:
         words += f", gap {outcome.gap:.2f} %"
     return words + (f" ({told.words})" if told.words else "") + (f"; {outcome.judged}" if outcome.is_wrong else "")
@@ -235,8 +289,8 @@ def _figures(outcome: Outcome) -> list[tuple[str, float | str | None, str]]:
     told = outcome.told
     peak = None if outcome.peak_bytes is None else round(outcome.peak_bytes / 2**20)
     return [
-        ("value", _rounded(outcome.value, 1), "points"),
-        ("bound", _rounded(outcome.bound, 1), "points"),
+        ("value", _rounded(outcome.value, 1), outcome.unit),
+        ("bound", _rounded(outcome.bound, 1), outcome.unit),
         (GAP, _rounded(outcome.gap, 3), "%"),
         *([(WORST, _rounded(max(told.part_gaps), 3), "%")] if told.part_gaps else []),
         (FIRST, _rounded(outcome.seconds_to_first_plan, 2), "s"),
@@ -262,12 +316,14 @@ def _holds(bar: Bar, outcome: Outcome, measure: str) -> bool:
 def summary(outcomes: Sequence[Outcome]) -> Iterator[Row]:
     """Yield whether tuimo is worse than any other solver anywhere, in value and in bound.
 
-    tuimo is one engine: the first of ours that was run on the instance with that limit, not the better of two.
+    tuimo is one engine: of ours the one made for the instance, if it was run with that limit, not the better of two.
     """
     for instance, limit in dict.fromkeys((outcome.instance, outcome.limit) for outcome in outcomes):
         here = [each for each in outcomes if (each.instance, each.limit) == (instance, limit)]
         ran = [each for each in here if each.told.status != NOT_RUN]
-        ours = next((each for name in OURS for each in ran if each.solver == name), None)
+        # Where there is nothing to inspect, tuimo takes one model over everything.
+        engines = reversed(OURS) if instance in RINGS else OURS
+        ours = next((each for name in engines for each in ran if each.solver == name), None)
         peers = [each for each in ran if each.solver in PEERS]
         if ours is not None and peers:
             yield from _standing(ours, peers)
@@ -295,16 +351,16 @@ def _standing(ours: Outcome, peers: Sequence[Outcome]) -> Iterator[Row]:
     if best is not None:
         is_kept = ours.value is not None and ours.value <= values[best] + ROUNDING
         yield row(
-            f"{where}: {ours.solver}, value", _rounded(ours.value, 1), "points",
+            f"{where}: {ours.solver}, value", _rounded(ours.value, 1), ours.unit,
             bar=f"{values[best]:,.1f} by {best}", verdict=Verdict.MET if is_kept else Verdict.MISSED,
         )  # fmt: skip
     best = max(bounds, key=lambda solver: bounds[solver], default=None)
     if best is not None:
         is_kept = ours.bound is not None and ours.bound >= bounds[best] - ROUNDING
         yield row(
-            f"{where}: {ours.solver}, bound", _rounded(ours.bound, 1), "points",
+            f"{where}: {ours.solver}, bound", _rounded(ours.bound, 1), ours.unit,
             bar=f"{bounds[best]:,.1f} by {best}", verdict=Verdict.MET if is_kept else Verdict.MISSED,
         )  # fmt: skip
 
 
-BENCHMARK = Benchmark(NAME, "tuimo against other solvers on the ladder", run)
+BENCHMARK = Benchmark(NAME, "tuimo against other solvers on the ladder and on rings", run)

@@ -47,14 +47,15 @@ def run(request: Request) -> Iterator[Row]:
     for name, optimum in OPTIMA.items():
         if request.is_quick and name not in QUICK:
             continue
-        path = _file_of(request.tsplib, name)
+        path = file_of(request.tsplib, name)
         if path is None:
             request.tell(f"{NAME}: {name} is not in the folder; left out")
             continue
         yield from _rows(read_instance(path), optimum, settings, request)
 
 
-def _file_of(folder: Path, name: str) -> Path | None:
+def file_of(folder: Path, name: str) -> Path | None:
+    """Return the file of an instance in a folder, or ``None`` if it is not there."""
     return next((path for ending in ("tsp", "atsp") if (path := folder / f"{name}.{ending}").is_file()), None)
 
 

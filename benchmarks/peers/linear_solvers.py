@@ -1,7 +1,8 @@
 """HiGHS and SCIP, through OR-Tools, over the very rows that tuimo's own model has.
 
 The rows are those of the engine ``direct``, with all that it states to tighten its linear relaxation: the peers get the
-model that tuimo found best for itself. Both run in one thread: OR-Tools passes HiGHS no number of threads, and its SCIP
+model that tuimo found best for itself. What it says there as a circuit they get as rows of their own
+(:mod:`benchmarks.peers.circuits`). Both run in one thread: OR-Tools passes HiGHS no number of threads, and its SCIP
 searches in one.
 """
 
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from benchmarks.peers.circuits import with_circuits
 from benchmarks.peers.told import NOT_RUN, Told, Watch
 from optimizer.domain.plan import Plan
 from optimizer.engines.building import build, extract, objective
@@ -55,8 +57,8 @@ HIGHS = LinearSolver("highs", "HIGHS", _HIGHS)
 SCIP = LinearSolver("scip", "GSCIP", _SCIP)
 
 
-def as_mathopt(linear: LinearModel) -> mathopt.Model:
-    """Return the rows as a model of OR-Tools' MathOpt."""
+def as_mathopt(linear: LinearModel, whole_count: int) -> mathopt.Model:
+    """Return the rows as a model of OR-Tools' MathOpt, of whose variables the first ones must be whole."""
     import numpy as np
     from ortools.math_opt import model_pb2
     from ortools.math_opt.python import mathopt
@@ -66,7 +68,7 @@ def as_mathopt(linear: LinearModel) -> mathopt.Model:
     proto.variables.ids.extend(range(count))
     proto.variables.lower_bounds.extend(linear.least.tolist())
     proto.variables.upper_bounds.extend(linear.most.tolist())
-    proto.variables.integers.extend([True] * count)
+    proto.variables.integers.extend(index < whole_count for index in range(count))
     costly = np.nonzero(linear.cost)[0]
     proto.objective.linear_coefficients.ids.extend(costly.tolist())
     proto.objective.linear_coefficients.values.extend(linear.cost[costly].tolist())
@@ -104,11 +106,11 @@ def solve_linear(solver: LinearSolver, scenario: Scenario, seconds: float, seed:
     (tier,) = tiers
     model = build(scenario)
     model.minimise(objective(tier, model))
-    linear = linear_model(model.cp)
+    linear = with_circuits(linear_model(model.cp), model.cp)
     if not linear.is_exact:
         return Told(NOT_RUN, f"rows cannot say all that the model says: {', '.join(linear.relaxed)}"), None
     counts = {"variables": linear.variable_count, "rows": linear.row_count, "entries": len(linear.value)}
-    program = as_mathopt(linear)
+    program = as_mathopt(linear, model.variable_count)
     build_seconds = watch.seconds
 
     def hear(lines: Sequence[str]) -> None:

@@ -1,8 +1,8 @@
 """An instance in words that belong to no solver, as JSON, for peers that do not know tuimo.
 
 It speaks of teams that are sent to hosts in rounds, of targets with days, size and risk, of the pairs that are allowed,
-and of two things between postings: no mutual pairs and no repeats. A scenario that says more than that is refused, so
-that no peer solves another problem than tuimo.
+and of two things between postings: no mutual pairs and no repeats. Or it speaks of one ring of teams that inspect
+nothing. A scenario that says more than that is refused, so that no peer solves another problem than tuimo.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from optimizer.rules.rotation.no_repeat import NoRepeat
 from optimizer.rules.rulebook import rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from optimizer.domain.records import Round, Target, Team
     from optimizer.domain.scenario import Scenario
@@ -34,6 +34,8 @@ SAID = {
     # what is silent for the scenarios that pass
     "availability", "blackouts", "bundles", "pins",
 }  # fmt: skip
+RING = {"ring", "every-region-sends"}
+"""What one ring says."""
 UNIT = 10
 """Whole numbers of the one number are tenths of a km, and of a point."""
 
@@ -50,7 +52,10 @@ class Host(TypedDict):
 
 
 class Instance(TypedDict):
-    """An instance in neutral words; a way is the place of a team, that of a host, and tenths of a km."""
+    """An instance in neutral words; a way is the place of a team, that of a host, and tenths of a km.
+
+    In one ring every home sends its one team to the next home, and the last one to the first; each home is a host.
+    """
 
     format: str
     scenario: str
@@ -58,6 +63,7 @@ class Instance(TypedDict):
     way_weight: int
     no_mutual_window: int | None
     no_repeat_window: int | None
+    one_ring: bool
     rounds: list[dict[str, object]]
     hosts: list[Host]
     teams: list[dict[str, object]]
@@ -84,6 +90,10 @@ def neutral(parts: Sequence[Scenario]) -> Instance:
     for part in parts:
         _demand_plain(part, rulebook(part))
     weights = _weights(first)
+    one_ring = _has_ring(book)
+    if one_ring and len(parts) > 1:
+        msg = f"more is said than neutral words can: {len(parts)} rings"
+        raise TooMuchSaid(msg)
     said = _Said()
     for part in parts:
         said.add(part)
@@ -94,6 +104,7 @@ def neutral(parts: Sequence[Scenario]) -> Instance:
         "way_weight": weights["travel"],
         "no_mutual_window": _window(book, NoMutual),
         "no_repeat_window": _window(book, NoRepeat),
+        "one_ring": one_ring,
         "rounds": [
             {"id": round_.id, "turn": first.turn_of[round_.id], "days": _days(first, round_)}
             for round_ in first.planned_rounds
@@ -119,14 +130,17 @@ class _Said:
 
     def add(self, part: Scenario) -> None:
         """Add a part, its teams and hosts after those that are there."""
-        offer, _ = build_offer(part, rulebook(part))
+        book = rulebook(part)
+        offer, _ = build_offer(part, book)
+        # Only a ring sends teams where they inspect nothing.
+        stays = list(offer.postings) if _has_ring(book) else [visit[:3] for visit in offer.visits]
         able: dict[str, set[str]] = defaultdict(set)
         for _, team, _, unit in offer.visits:
             able[unit].add(team)
         if len(offer.visits) != sum(map(len, able.values())) * len(part.planned_rounds):
             msg = "who may inspect what differs between the rounds"
             raise TooMuchSaid(msg)
-        hosts = _numbered((host for _, _, host, _ in offer.visits), len(self.hosts))
+        hosts = _numbered((host for _, _, host in stays), len(self.hosts))
         teams = _numbered((team.id for team in part.teams), len(self.teams))
         # A home where nothing is inspected is no host: it gets a number that no host has.
         places = {**_numbered(part.all_homes, -1 - self._homes, -1), **hosts}
@@ -135,7 +149,7 @@ class _Said:
         self.teams += [_team(team, places) for team in part.teams]
         self.ways += sorted(
             [teams[team], hosts[host], part.km_tenths(part.team[team], host)]
-            for team, host in {(team, host) for _, team, host, _ in offer.visits}
+            for team, host in {(team, host) for _, team, host in stays}
         )
         for target in part.targets:
             if target.id in able:
@@ -150,9 +164,12 @@ def _numbered(names: Iterable[str], first: int, step: int = 1) -> dict[str, int]
 
 
 def _demand_plain(scenario: Scenario, book: tuple[InForce, ...]) -> None:
-    unsaid = sorted({kept.rule.id for kept in book if kept.rule.id not in SAID or kept.mode is not Mode.HARD})
-    unsaid += [f"tier {tier.name}" for tier in tiers_of(scenario) if not tier.setting.is_weighed]
-    unsaid += ["several tiers"] if len(tiers_of(scenario)) > 1 else []
+    said = SAID | RING if _has_ring(book) else SAID
+    unsaid = sorted({kept.rule.id for kept in book if kept.rule.id not in said or kept.mode is not Mode.HARD})
+    unsaid += _beside_ring(scenario, book) if _has_ring(book) else []
+    tiers = tiers_of(scenario)
+    unsaid += [f"tier {tier.name}" for tier in tiers if not tier.setting.is_weighed and tier.name != "travel"]
+    unsaid += ["several tiers"] if len(tiers) > 1 else []
     unsaid += [f"team {team.id}" for team in scenario.teams if not _is_plain_team(team)]
     unsaid += [f"target {target.id}" for target in scenario.targets if not _is_plain_target(target)]
     tables = ("blackouts", "history", "pins", "waivers", "officers")
@@ -160,6 +177,26 @@ def _demand_plain(scenario: Scenario, book: tuple[InForce, ...]) -> None:
     if unsaid:
         msg = f"more is said than neutral words can: {', '.join(unsaid[:10])}"
         raise TooMuchSaid(msg)
+
+
+def _has_ring(book: tuple[InForce, ...]) -> bool:
+    return any(kept.rule.id == "ring" for kept in book)
+
+
+def _beside_ring(scenario: Scenario, book: tuple[InForce, ...]) -> Iterator[str]:
+    """Yield what is said beside one ring of teams that inspect nothing."""
+    rounds = scenario.planned_rounds
+    if len(rounds) > 1:
+        yield "a ring in each of several rounds"
+    if any(len(scenario.zones_taking_part(round_)) > 1 for round_ in rounds):
+        yield "several rings"
+    if len(scenario.teams) > len(scenario.all_homes):
+        yield "a ring of homes with several teams"
+    if scenario.targets:
+        yield "a ring with targets"
+    for kept in book:
+        if isinstance(kept.rule, NoMutual | NoRepeat):
+            yield f"a ring with {kept.rule.id}"
 
 
 def _is_plain_team(team: Team) -> bool:

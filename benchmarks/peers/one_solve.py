@@ -1,7 +1,11 @@
-"""One solve in a process of its own: ``python -m benchmarks.peers.one_solve SOLVER SCENARIO OUT SECONDS SEED``."""
+"""One solve in a process of its own: ``python -m benchmarks.peers.one_solve SOLVER SCENARIO OUT SECONDS SEED``.
+
+The scenario is a folder, or a file of a pickled one: some instances have no targets, which no folder may lack.
+"""
 
 from __future__ import annotations
 
+import pickle
 import sys
 from collections import Counter
 from importlib import import_module
@@ -151,8 +155,16 @@ def main(arguments: Sequence[str]) -> None:
     """Solve as the arguments say and leave what came out in the folder."""
     solver, scenario, out, seconds, seed = arguments
     folder = Path(out)
-    told = solve_with(solver, load(Path(scenario)), float(seconds), int(seed), folder)
+    told = solve_with(solver, read_scenario(Path(scenario)), float(seconds), int(seed), folder)
     told.write(folder)
+
+
+def read_scenario(path: Path) -> Scenario:
+    """Return the scenario in a folder, or the pickled one in a file."""
+    if path.is_dir():
+        return load(path)
+    scenario: Scenario = pickle.loads(path.read_bytes())
+    return scenario
 
 
 if __name__ == "__main__":

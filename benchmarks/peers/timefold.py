@@ -1,7 +1,8 @@
 """Timefold, through a neutral file of the instance: its Java archives come from the Python package of that name.
 
-The archives are installed into a folder of the system's temporary files when they are first needed, and the model in
-``java/Rotation.java`` is compiled beside them. Without Java, or where they cannot be had, the run says so in words.
+The archives are installed into a folder of the system's temporary files when they are first needed, and the models in
+``java`` are compiled beside them: ``Ring.java`` for one ring of teams, ``Rotation.java`` for everything else. Without
+Java, or where they cannot be had, the run says so in words.
 """
 
 from __future__ import annotations
@@ -58,11 +59,12 @@ def solve_timefold(parts: Sequence[Scenario], seconds: float, seed: int, out: Pa
         classpath = prepare()
         file, trace = out / "instance.json", out / "trace.txt"
         file.write_text(json.dumps(instance, ensure_ascii=False), "utf-8")
-        command = ["java", MEMORY, "-cp", classpath, "Rotation", str(file), str(out / "found.json"), str(trace)]
+        model = "Ring" if instance["one_ring"] else "Rotation"
+        command = ["java", MEMORY, "-cp", classpath, model, str(file), str(out / "found.json"), str(trace)]
         _run([*command, f"{seconds:g}", str(seed)], seconds + GRACE_SECONDS)
     except (TooMuchSaid, Unavailable) as error:
         return Told(NOT_RUN, str(error))
-    counts = {"variables": len(_places(instance)) + len(instance["targets"])}
+    counts = {"variables": _variable_count(instance)}
     points, took, is_plan = read_trace(trace.read_text("utf-8"))
     if is_plan:
         (out / "found.json").replace(out / PLAN)
@@ -88,7 +90,7 @@ def read_trace(text: str) -> tuple[tuple[Point, ...], float, bool]:
 
 
 def prepare() -> str:
-    """Return the class path of Timefold and the compiled model, after making both if need be.
+    """Return the class path of Timefold and the compiled models, after making both if need be.
 
     Raises
     ------
@@ -100,12 +102,13 @@ def prepare() -> str:
         raise Unavailable(msg)
     if not ARCHIVES.is_dir():
         _run([*_installer(), "--target", str(HOME / "package"), "--no-deps", "-r", str(HERE / "requirements.txt")], 600)
-    source = HERE / "Rotation.java"
-    classes = HOME / f"classes-{hashlib.sha256(source.read_bytes()).hexdigest()[:12]}"
+    sources = sorted(HERE.glob("*.java"))
+    mark = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
+    classes = HOME / f"classes-{mark}"
     if not classes.is_dir():
         # Compiled aside and then renamed, so that a half-made folder is never taken for a whole one.
         with tempfile.TemporaryDirectory(dir=HOME) as aside:
-            _run(["javac", "-nowarn", "-cp", f"{ARCHIVES}/*", "-d", aside, str(source)], 300)
+            _run(["javac", "-nowarn", "-cp", f"{ARCHIVES}/*", "-d", aside, *map(str, sources)], 300)
             shutil.copytree(aside, f"{aside}.made")
         Path(f"{aside}.made").replace(classes)
     return f"{ARCHIVES}/*:{classes}"
@@ -137,9 +140,11 @@ def _run(command: Sequence[str], seconds: float) -> None:
         raise Unavailable(msg)
 
 
-def _places(instance: Instance) -> list[int]:
-    """Return the places for teams over all rounds, as the model makes them."""
+def _variable_count(instance: Instance) -> int:
+    """Return how many variables the model has: one list, or the places for teams over all rounds and the targets."""
+    if instance["one_ring"]:
+        return 1
     ways = [host for _, host, _ in instance["ways"]]
     capacities = [host["capacity"] for host in instance["hosts"]]
     counts = [min(ways.count(host), capacity or len(ways)) for host, capacity in enumerate(capacities)]
-    return [host for host, count in enumerate(counts) for _ in range(count) for _ in instance["rounds"]]
+    return sum(counts) * len(instance["rounds"]) + len(instance["targets"])

@@ -154,7 +154,7 @@ class _Reader:
             if getattr(constraint, f"has_{kind}")():
                 read(self, getattr(constraint, kind), list(constraint.enforcement_literal))
                 return
-        self.relaxed["other"] += 1
+        self.relaxed["circuit" if constraint.has_circuit() else "other"] += 1
 
     def add(self, terms: Sequence[tuple[int, int]], low: float, high: float) -> None:
         """Add the row ``low ≤ Σ coefficient × reference ≤ high``."""

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from benchmarks.ladder import rung, write_rung
-from benchmarks.peers import by_parts, one_solve, timefold
+from benchmarks.one_team_each import OFF
+from benchmarks.peers import by_parts, circuits, one_solve, timefold
 from benchmarks.peers.linear_solvers import HIGHS, SCIP
 from benchmarks.peers.neutral import TooMuchSaid, neutral
 from benchmarks.peers.told import NOT_RUN, PLAN, Point, Told, Watch
+from benchmarks.tsplib import Instance
+from benchmarks.tsplib_rings import ring_of
 from optimizer.domain import Plan, Status, TierValue
 from optimizer.domain.records import Mode, Setting, TierSetting
 from optimizer.domain.result import Result
@@ -39,6 +42,10 @@ WEIGHED: Any = {
     "tiers": (TierSetting({"coverage": 1000, "travel": 1}),),
     "rules": {"no-repeat": Setting(Mode.OFF)},
 }
+WAYS = ((0, 2, 9, 9, 9), (9, 0, 3, 9, 9), (3, 9, 0, 9, 5), (6, 9, 9, 0, 1), (9, 9, 9, 1, 0))
+RING = ring_of(Instance("ring", WAYS))
+SHORTEST = 2 + 3 + 5 + 1 + 6
+"""The homes in the order 1, 2, 3, 5, 4; a ring of 1, 2, 3 and one of 4, 5 would be shorter."""
 
 
 @pytest.fixture
@@ -74,6 +81,35 @@ def test_every_solver_of_rows_finds_the_same_optimum(each: Rung, tmp_path: Path)
         values.add(round(value_of(scenario, tmp_path), 1))
         assert told.value == pytest.approx(max(values))
     assert len(values) == 1
+
+
+@pytest.mark.parametrize("most", [0, 75], ids=["numbers", "flow"])
+def test_every_solver_of_rows_finds_the_shortest_ring(
+    most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One ring is proven by both engines, HiGHS and SCIP, and shorter small rings beside each other are no plan."""
+    monkeypatch.setattr(circuits, "MOST_NODES_FOR_FLOW", most)
+    for solver in ("direct", "columns", "highs", "scip"):
+        told = one_solve.solve_with(solver, RING, 60, 1, tmp_path)
+        assert told.status == "optimal"
+        assert told.value == pytest.approx(told.bound) == pytest.approx(SHORTEST)
+        assert value_of(RING, tmp_path) == SHORTEST
+
+
+def test_a_soft_ring_is_refused_by_solvers_of_rows(tmp_path: Path) -> None:
+    """A circuit that may be broken at a price has no rows, and the row says so."""
+    soft = replace(RING, pattern="free", rules={**RING.rules, "ring": Setting(Mode.SOFT, 5)})
+    told = one_solve.solve_with("highs", replace(soft, tiers=(TierSetting({"soft": 1}),)), 1, 1, tmp_path)
+    assert (told.status, told.words) == (NOT_RUN, "rows cannot say all that the model says: circuit")
+
+
+@pytest.mark.skipif(not timefold.is_ready(), reason="Timefold is not installed in the system's temporary folder")
+def test_timefold_turns_in_one_ring(tmp_path: Path) -> None:
+    """Timefold's ring is sound, worth what it says, and no shorter than the shortest."""
+    told = one_solve.solve_with("timefold", RING, 2, 1, tmp_path)
+    assert (told.status, told.counts) == ("feasible", {"variables": 1})
+    assert told.value == value_of(RING, tmp_path)
+    assert told.value >= SHORTEST
 
 
 @pytest.mark.parametrize(
@@ -170,6 +206,40 @@ def test_what_neutral_words_cannot_say_is_refused() -> None:
     targets = (builders.target("t1", "B", mandatory=True),)
     with pytest.raises(TooMuchSaid, match=r"no-repeat.*tier coverage.*several tiers.*target t1"):
         neutral([builders.scenario("ABC", targets=targets)])
+
+
+def test_neutral_words_say_one_ring() -> None:
+    """A ring is all ways between homes, each of which is a host, with nothing to inspect; no other scenario is one."""
+    said: Any = neutral([RING])
+    assert said["one_ring"]
+    homes = [said["hosts"][team["home"]]["id"] for team in said["teams"]]
+    assert homes == [team.home for team in RING.teams]
+    ways = {(team, homes.index(said["hosts"][host]["id"])): way for team, host, way in said["ways"]}
+    assert ways == {(start, end): 10 * WAYS[start][end] for start in range(5) for end in range(5) if start != end}
+    assert (said["targets"], said["way_weight"]) == ([], 1)
+    alike = builders.scenario("ABC", targets=(builders.target("t1", "B"),), **WEIGHED)
+    assert not neutral([alike])["one_ring"]
+
+
+def test_what_is_said_beside_one_ring_is_refused() -> None:
+    """Targets, a second team of a home, other rules of turning and a second ring are named instead of left out."""
+    second = replace(RING.teams[0], id="second")
+    much = replace(
+        RING,
+        teams=(*RING.teams, second),
+        targets=(builders.target("t1", RING.regions[0].id),),
+        rules={"no-repeat": OFF},
+        rounds=(RING.rounds[0], replace(RING.rounds[0], id="R2")),
+    )
+    with pytest.raises(
+        TooMuchSaid, match=r"a ring in each of several rounds, .*several teams, a ring with targets, .*no-mutual"
+    ):
+        neutral([much])
+    zones = tuple(replace(region, zone="east" if number < 2 else "west") for number, region in enumerate(RING.regions))
+    with pytest.raises(TooMuchSaid, match="several rings"):
+        neutral([replace(RING, regions=zones)])
+    with pytest.raises(TooMuchSaid, match="2 rings"):
+        neutral([RING, RING])
 
 
 def test_what_was_told_is_read_back(tmp_path: Path) -> None:

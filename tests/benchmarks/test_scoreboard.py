@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks import scoreboard
-from benchmarks.benchmark import Row, Verdict
+from benchmarks.benchmark import Request, Row, Verdict
 from benchmarks.commands import CommandFailed, Measured
 from benchmarks.ladder import rung, write_rung
 from benchmarks.peers.told import NOT_RUN, PLAN, Point, Told
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from optimizer.domain import Scenario
 
 TRACE = (Point(0.5, 1000.0, None), Point(1.0, 300.0, 100.0), Point(2.0, 150.0, 135.0))
+RING = "NAME: gr17\nDIMENSION: 3\nEDGE_WEIGHT_TYPE: EXPLICIT\nEDGE_WEIGHT_FORMAT: FULL_MATRIX\nEDGE_WEIGHT_SECTION\n"
 GOOD = Outcome(
     "city-18", "columns", 10, Told("feasible", "", 9.0, 0.1, 150.0, 135.0, TRACE, {"rows": 7}), 150.0, 1000.0, "sound"
 )
@@ -101,6 +102,37 @@ def test_ours_is_held_against_the_best_peer(peer: Outcome, verdicts: list[str]) 
     rows = [row for row in summary([GOOD, by("direct", 1.0, 200.0), peer]) if row.case == "all"]
     assert [str(row.verdict) for row in rows[:-1]] == verdicts
     assert rows[-1].verdict is Verdict.MET
+
+
+def test_a_ring_is_held_to_its_published_optimum() -> None:
+    """The gap of a ring is a share of its published optimum; since nobody stays at home any plan is a first plan."""
+    told = Told("feasible", "", 9.0, 0.1, 2090.0, 2069.15, (Point(0.5, 9000.0, None), Point(1.0, 2090.0, 2069.15)))
+    ring = Outcome("gr17", "direct", 10, told, 2090.0, 2085.0)
+    assert ring.gap == pytest.approx(1.0)
+    assert [ring.seconds_to(percent) for percent in (2, 0.5)] == [1.0, None]
+    assert ring.seconds_to_first_plan == 0.5
+    assert {row.unit for row in rows_of(ring, "x") if row.measure in ("value", "bound")} == {"km"}
+
+
+def test_a_ring_is_for_the_engine_that_tuimo_takes_for_it() -> None:
+    """On rings tuimo is one model over everything, however good its other engine is there."""
+    told = Told("feasible", value=2090.0)
+    ours, other, peer = (Outcome("gr17", name, 10, told, 2090.0, 2085.0) for name in ("direct", "columns", "scip"))
+    rows = list(summary([replace(other, value=2085.0), ours, peer]))
+    assert "gr17, 10 s: direct, value" in [row.measure for row in rows]
+
+
+def test_rings_are_instances_where_their_folder_is_given(tmp_path: Path) -> None:
+    """Without a folder the ladder is run, with one the rings in it, too; a ring that is not there is named."""
+    told: list[str] = []
+    (tmp_path / "ftv33.atsp").write_text("", "utf-8")
+    assert list(scoreboard.instances_of(Request(tell=told.append))) == list(scoreboard.LADDER)
+    assert told == []
+    with_rings = scoreboard.instances_of(Request(tsplib=tmp_path, tell=told.append))
+    assert list(with_rings) == [*scoreboard.LADDER, "ftv33"]
+    assert len(told) == len(scoreboard.RINGS) - 1
+    assert list(scoreboard.instances_of(Request(instances=("gr17",), tell=told.append))) == []
+    assert told[-1] == "scoreboard: gr17 is in no folder that --tsplib names; left out"
 
 
 def test_without_peers_there_is_no_comparison() -> None:
@@ -181,3 +213,17 @@ def test_a_whole_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "city-12-made-up-seed-001" in rows["city-12, 1 s, highs", "status"].settings
     assert rows["all", "plans that the checks contradict"].verdict is Verdict.MET
     assert "scoreboard: city-12, 1 s, direct: " in capsys.readouterr().err
+
+
+def test_a_ring_is_solved_beside_the_ladder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A ring is read from its file and solved in processes; one shorter than the published optimum is wrong."""
+    out = tmp_path / "board.csv"
+    chosen = ["scoreboard", "--tsplib", str(tmp_path), "--instances", "gr17", "--limits", "5", "--out", str(out)]
+    (tmp_path / "gr17.tsp").write_text(f"{RING}0 695 9999\n9999 0 695\n695 9999 0\nEOF\n", "utf-8")
+    assert main([*chosen, "--solvers", "direct", "highs"]) == 0
+    rows = {(row.case, row.measure): row for row in read_csv(out)}
+    assert rows["gr17, 5 s, highs", "checked"].value == "sound"
+    assert rows["all", "gr17, 5 s: direct, value"].verdict is Verdict.MET
+    (tmp_path / "gr17.tsp").write_text(f"{RING}0 1 9\n9 0 1\n1 9 0\nEOF\n", "utf-8")
+    assert main([*chosen, "--solvers", "direct"]) == 1
+    assert "value or bound contradicts the published optimum 2,085" in capsys.readouterr().err

@@ -244,8 +244,9 @@ def test_what_is_relaxed_is_counted_by_kind() -> None:
     x, y = cp.new_int_var(0, 5, "x"), cp.new_int_var_from_domain(cp_model.Domain.from_values([0, 2, 4]), "y")
     cp.add_max_equality(x, [y, 3])
     cp.add_all_different([x, y])
+    cp.add_circuit([(0, 1, True), (1, 0, True)])
     cp.add(x != y)
-    assert linear_model(cp).relaxed == {"domain": 1, "maximum": 1, "other": 1, "linear": 1}
+    assert linear_model(cp).relaxed == {"domain": 1, "maximum": 1, "other": 1, "circuit": 1, "linear": 1}
 
 
 def test_a_maximum_of_literals_is_one_and_no_more() -> None:

@@ -30,7 +30,6 @@ import ai.timefold.solver.core.config.localsearch.decider.acceptor.LocalSearchAc
 import ai.timefold.solver.core.config.localsearch.decider.forager.LocalSearchForagerConfig;
 import ai.timefold.solver.core.config.solver.SolverConfig;
 import ai.timefold.solver.core.config.solver.termination.TerminationConfig;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -358,20 +357,15 @@ public final class Rotation {
     public static void main(String[] arguments) throws Exception {
         Plan problem = read(Files.readString(Path.of(arguments[0]), StandardCharsets.UTF_8));
         long seconds = Math.round(Double.parseDouble(arguments[3]) * 1000);
-        try (PrintWriter trace = new PrintWriter(arguments[2], StandardCharsets.UTF_8)) {
-            long began = System.nanoTime();
+        try (Trace trace = new Trace(arguments[2])) {
             begin(problem);
             Solver<Plan> solver = SolverFactory.<Plan>create(config(seconds, Long.parseLong(arguments[4]), problem))
                     .buildSolver();
-            solver.addEventListener(event -> {
-                HardSoftLongScore score = (HardSoftLongScore) event.getNewBestScore();
-                if (score.hardScore() == 0) {
-                    long value = problem.outOfReach * Rules.riskWeight - score.softScore();
-                    trace.println((System.nanoTime() - began) / 1e9 + " " + value);
-                }
-            });
+            long outOfReach = problem.outOfReach * Rules.riskWeight;
+            solver.addEventListener(
+                    event -> trace.better((HardSoftLongScore) event.getNewBestScore(), outOfReach));
             Plan best = solver.solve(problem);
-            trace.println("end " + (System.nanoTime() - began) / 1e9 + " " + best.getScore());
+            trace.end(best.getScore());
             Files.writeString(Path.of(arguments[1]), written(best), StandardCharsets.UTF_8);
         }
     }
@@ -463,19 +457,19 @@ public final class Rotation {
     @SuppressWarnings("unchecked")
     private static Plan read(String text) {
         Map<String, Object> root = (Map<String, Object>) new Json(text).value();
-        Rules.riskWeight = number(root.get("risk_weight"));
-        Rules.wayWeight = number(root.get("way_weight"));
-        Rules.mutualWindow = root.get("no_mutual_window") == null ? -1 : (int) number(root.get("no_mutual_window"));
-        Rules.repeatWindow = root.get("no_repeat_window") == null ? -1 : (int) number(root.get("no_repeat_window"));
+        Rules.riskWeight = Json.number(root.get("risk_weight"));
+        Rules.wayWeight = Json.number(root.get("way_weight"));
+        Rules.mutualWindow = window(root.get("no_mutual_window"));
+        Rules.repeatWindow = window(root.get("no_repeat_window"));
         Plan plan = new Plan();
-        plan.outOfReach = number(root.get("out_of_reach"));
+        plan.outOfReach = Json.number(root.get("out_of_reach"));
         for (Map<String, Object> row : (List<Map<String, Object>>) root.get("teams")) {
             plan.teams.add(new Team(
                     plan.teams.size(),
                     (String) row.get("id"),
-                    (int) number(row.get("home")),
-                    (int) number(row.get("max_targets")),
-                    (int) number(row.get("max_large"))));
+                    (int) Json.number(row.get("home")),
+                    (int) Json.number(row.get("max_targets")),
+                    (int) Json.number(row.get("max_large"))));
         }
         List<Map<String, Object>> hosts = (List<Map<String, Object>>) root.get("hosts");
         List<List<Team>> ranges = new ArrayList<>();
@@ -485,17 +479,18 @@ public final class Rotation {
             places.add(new ArrayList<>());
         }
         for (List<Object> way : (List<List<Object>>) root.get("ways")) {
-            Team team = plan.teams.get((int) number(way.get(0)));
-            int host = (int) number(way.get(1));
-            team.ways.put(host, number(way.get(2)));
+            Team team = plan.teams.get((int) Json.number(way.get(0)));
+            int host = (int) Json.number(way.get(1));
+            team.ways.put(host, Json.number(way.get(2)));
             ranges.get(host).add(team);
         }
         for (Map<String, Object> row : (List<Map<String, Object>>) root.get("rounds")) {
-            Round round = new Round((String) row.get("id"), (int) number(row.get("turn")), (int) number(row.get("days")));
+            int turn = (int) Json.number(row.get("turn"));
+            Round round = new Round((String) row.get("id"), turn, (int) Json.number(row.get("days")));
             for (int host = 0; host < hosts.size(); host++) {
                 Object capacity = hosts.get(host).get("capacity");
                 int size = ranges.get(host).size();
-                int count = capacity == null ? size : (int) Math.min(size, number(capacity));
+                int count = capacity == null ? size : (int) Math.min(size, Json.number(capacity));
                 for (int place = 0; place < count; place++) {
                     String id = round.id + " " + hosts.get(host).get("id") + " " + place;
                     places.get(host).add(new Place(id, host, round, ranges.get(host)));
@@ -506,12 +501,12 @@ public final class Rotation {
         for (Map<String, Object> row : (List<Map<String, Object>>) root.get("targets")) {
             Target target = new Target();
             target.id = (String) row.get("id");
-            target.host = (int) number(row.get("host"));
-            target.risk = (int) number(row.get("risk"));
-            target.days = (int) number(row.get("days"));
+            target.host = (int) Json.number(row.get("host"));
+            target.risk = (int) Json.number(row.get("risk"));
+            target.days = (int) Json.number(row.get("days"));
             target.large = (Boolean) row.get("large");
             target.able = new BitSet();
-            ((List<Object>) row.get("teams")).forEach(team -> target.able.set((int) number(team)));
+            ((List<Object>) row.get("teams")).forEach(team -> target.able.set((int) Json.number(team)));
             target.range = places.get(target.host);
             plan.targets.add(target);
         }
@@ -520,11 +515,11 @@ public final class Rotation {
         return plan;
     }
 
-    private static final List<String> HOSTS = new ArrayList<>();
-
-    private static long number(Object value) {
-        return ((Double) value).longValue();
+    private static int window(Object value) {
+        return value == null ? -1 : (int) Json.number(value);
     }
+
+    private static final List<String> HOSTS = new ArrayList<>();
 
     private static String written(Plan plan) {
         Map<Place, List<String>> stays = new LinkedHashMap<>();
@@ -539,95 +534,11 @@ public final class Rotation {
                 return;
             }
             Collections.sort(targets);
-            List<String> visits = targets.stream().map(id -> "{\"target\": " + quoted(id) + "}").toList();
-            postings.add("{\"round\": " + quoted(place.round.id) + ", \"team\": " + quoted(place.team.id)
-                    + ", \"host\": " + quoted(HOSTS.get(place.host)) + ", \"targets\": [" + String.join(", ", visits)
-                    + "]}");
+            List<String> visits = targets.stream().map(id -> "{\"target\": " + Json.quoted(id) + "}").toList();
+            postings.add("{\"round\": " + Json.quoted(place.round.id) + ", \"team\": " + Json.quoted(place.team.id)
+                    + ", \"host\": " + Json.quoted(HOSTS.get(place.host))
+                    + ", \"targets\": [" + String.join(", ", visits) + "]}");
         });
         return "{\"format\": \"tuimo.plan/1\", \"postings\": [" + String.join(",\n", postings) + "]}\n";
-    }
-
-    private static String quoted(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-    }
-
-    /** As much of JSON as an instance needs: numbers become doubles. */
-    private static final class Json {
-        private final String text;
-        private int at;
-
-        Json(String text) {
-            this.text = text;
-        }
-
-        Object value() {
-            skip();
-            char next = text.charAt(at);
-            if (next == '{') {
-                Map<String, Object> object = new LinkedHashMap<>();
-                at++;
-                while (!ends('}')) {
-                    String key = (String) value();
-                    skip();
-                    at++;
-                    object.put(key, value());
-                }
-                return object;
-            }
-            if (next == '[') {
-                List<Object> list = new ArrayList<>();
-                at++;
-                while (!ends(']')) {
-                    list.add(value());
-                }
-                return list;
-            }
-            return next == '"' ? string() : word();
-        }
-
-        private boolean ends(char closing) {
-            skip();
-            if (text.charAt(at) == ',') {
-                at++;
-                skip();
-            }
-            if (text.charAt(at) != closing) {
-                return false;
-            }
-            at++;
-            return true;
-        }
-
-        private String string() {
-            StringBuilder string = new StringBuilder();
-            for (at++; text.charAt(at) != '"'; at++) {
-                if (text.charAt(at) == '\\') {
-                    at++;
-                }
-                string.append(text.charAt(at));
-            }
-            at++;
-            return string.toString();
-        }
-
-        private Object word() {
-            int from = at;
-            while (at < text.length() && ",]} \n".indexOf(text.charAt(at)) < 0) {
-                at++;
-            }
-            String word = text.substring(from, at);
-            return switch (word) {
-                case "true" -> Boolean.TRUE;
-                case "false" -> Boolean.FALSE;
-                case "null" -> null;
-                default -> Double.valueOf(word);
-            };
-        }
-
-        private void skip() {
-            while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-                at++;
-            }
-        }
     }
 }
