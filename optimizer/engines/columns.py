@@ -386,7 +386,7 @@ class _TierSearch:
             for place, patched in answers:
                 patch = out.pop(place)
                 lost = 0 if patched is not None else lost + 1
-                if lost > MOST_LOST or self._is_done():
+                if lost > MOST_LOST:
                     return
                 if patched is not None:
                     self._take_over(patch, patched)

@@ -204,3 +204,23 @@ def test_patches_that_are_lost_do_not_end_the_search() -> None:
     assert elsewhere.is_closed
     assert 0 < len(elsewhere.taken) <= module.MOST_LOST + 2
     assert not verify(scenario, plan).hard_breaches
+
+
+@pytest.mark.usefixtures("_by_pieces")
+def test_what_comes_back_after_a_stop_is_not_lost() -> None:
+    """A better plan that was on its way when the search was stopped is the one that it ends with."""
+    scenario, stop, found = weighed(6, 60), threading.Event(), list[Plan]()
+
+    def spread(patches: Iterable[Patch]) -> Generator[tuple[int, Patched | None], None, None]:
+        for place, patch in enumerate(patches):
+            patched = searched(patch)
+            if patched.plan is not None:
+                found.append(patched.plan)
+                stop.set()
+            yield place, patched
+
+    plan = solved_with("columns", scenario, COUNTED, stop=stop, spread=spread)[1]
+    assert plan is not None
+    assert len(found) == 1
+    tier = tiers_of(scenario)[0]
+    assert tier.value(scenario, plan) == tier.value(scenario, found[0])
