@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from optimizer.domain.plan import Status
-from optimizer.errors import ModelError, SettingsError
+from optimizer.engines.parameters import take_over
+from optimizer.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -176,15 +177,7 @@ def _solver(settings: Settings, limits: Limits) -> cp_model.CpSolver:
     parameters = solver.parameters
     if settings.threads <= FEW_THREADS and "subsolvers" not in settings.cp_sat:
         parameters.subsolvers.extend(FULL_SEARCHES)
-    for name, value in settings.cp_sat.items():
-        try:
-            if isinstance(value, list):
-                getattr(parameters, name).extend(value)
-            else:
-                setattr(parameters, name, value)
-        except (AttributeError, TypeError, ValueError) as error:
-            msg = f"cp_sat.{name}: CP-SAT does not take {value!r} ({error})"
-            raise SettingsError(msg) from None
+    take_over(settings.cp_sat, solver)  # what CP-SAT does not take, settings do not take
     parameters.max_time_in_seconds = max(0.01, limits.seconds)
     if limits.deterministic_seconds is not None:
         parameters.max_deterministic_time = max(0.01, limits.deterministic_seconds)

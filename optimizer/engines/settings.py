@@ -8,25 +8,28 @@ from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import SettingsError
 from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 ENGINES = ("auto", "direct", "columns")
 
+MOST_WORKERS = 10_000
+"""CP-SAT takes no more."""
+
 _POSITIVE = Text("a positive number", "大于 0 的数")
-_NOT_NEGATIVE = Text("a whole number of at least 0", "不小于 0 的整数")
+_WORKERS = Text("a whole number from 0 to {most}", "0 到 {most} 之间的整数").fill(most=MOST_WORKERS)
 _SEED = Text("a whole number from 0 to 2147483647", "0 到 2147483647 之间的整数")
 _ENGINE = Text("one of {names}", "{names} 之一").fill(names=join(ENGINES))
 _TABLE = Text("a table", "表（[cp_sat]）")
 _DEMAND = Text("{name} must be {expected}, not {found}", "{name} 应为{expected}，实际为 {found}")
 _UNREADABLE = Text("{file}: cannot be read ({why})", "{file}：无法读取（{why}）")
 _NO_TOML = Text("{file}: is not TOML ({why})", "{file}：不是有效的 TOML 文件（{why}）")
-_UNKNOWN = Text("{file}: unknown key {key}; {hint}", "{file}：未知的键 {key}；{hint}")
+_UNKNOWN = Text("unknown key {key}; {hint}", "未知的键 {key}；{hint}")
 _MAYBE = Text("maybe {name}", "是否想写 {name}")
 _KNOWN = Text("known are {names}", "可用的键：{names}")
 _IN_FILE = Text("{file}: {text}", "{file}：{text}")
@@ -44,7 +47,7 @@ class Settings:
         If set, search effort over all tiers in the solver's deterministic seconds, which do not depend on the
         machine's load; positive. With ``workers = 1`` and a seed the same plan comes out every time.
     workers
-        Search threads; 0 takes every core.
+        Search threads, from 0 to 10000; 0 takes every core.
     seed
         Seed of every random choice; not negative.
     engine
@@ -63,13 +66,9 @@ class Settings:
     cp_sat: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        _demand(_is_number(self.seconds) and self.seconds > 0, "seconds", _POSITIVE, self.seconds)
-        limit = self.deterministic_seconds
-        _demand(limit is None or (_is_number(limit) and limit > 0), "deterministic-seconds", _POSITIVE, limit)
-        _demand(_is_whole(self.workers) and self.workers >= 0, "workers", _NOT_NEGATIVE, self.workers)
-        _demand(_is_whole(self.seed) and 0 <= self.seed < 2**31, "seed", _SEED, self.seed)
-        _demand(self.engine in ENGINES, "engine", _ENGINE, self.engine)
-        _demand(isinstance(self.cp_sat, dict), "cp_sat", _TABLE, self.cp_sat)
+        said = _defects({each.name: getattr(self, each.name) for each in fields(self)})
+        if said:
+            raise SettingsError(join(said, "\n", "\n"))
 
     @property
     def threads(self) -> int:
@@ -102,15 +101,12 @@ class Settings:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(_NO_TOML.fill(file=place, why=error)) from None
         names = {each.name.replace("_", "-"): each.name for each in fields(cls)} | {"cp_sat": "cp_sat"}
-        unknown = [
-            _UNKNOWN.fill(file=place, key=repr(key), hint=_hint(key, names)) for key in content if key not in names
-        ]
-        if unknown:
-            raise SettingsError(join(unknown, "\n", "\n"))
-        try:
-            return cls(**{names[key]: value for key, value in content.items()})
-        except SettingsError as error:
-            raise SettingsError(_IN_FILE.fill(file=place, text=error.args[0])) from None
+        values = {names[key]: value for key, value in content.items() if key in names}
+        said = [_UNKNOWN.fill(key=repr(key), hint=_hint(key, names)) for key in content if key not in names]
+        said += _defects(values)
+        if said:
+            raise SettingsError(join([_IN_FILE.fill(file=place, text=each) for each in said], "\n", "\n"))
+        return cls(**values)
 
 
 def _is_number(value: object) -> bool:
@@ -121,9 +117,34 @@ def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _demand(is_met: bool, name: str, expected: Text, found: object) -> None:
-    if not is_met:
-        raise SettingsError(_DEMAND.fill(name=name, expected=expected, found=repr(found)))
+def _is_positive(value: object) -> bool:
+    return _is_number(value) and value > 0  # type: ignore[operator]  # it is a number
+
+
+_CHECKS: tuple[tuple[str, Callable[[Any], bool], Text], ...] = (
+    ("seconds", _is_positive, _POSITIVE),
+    ("deterministic_seconds", lambda value: value is None or _is_positive(value), _POSITIVE),
+    ("workers", lambda value: _is_whole(value) and 0 <= value <= MOST_WORKERS, _WORKERS),
+    ("seed", lambda value: _is_whole(value) and 0 <= value < 2**31, _SEED),
+    ("engine", lambda value: value in ENGINES, _ENGINE),
+    ("cp_sat", lambda value: isinstance(value, dict), _TABLE),
+)
+"""What each setting must be, as a test and in words."""
+
+
+def _defects(values: Mapping[str, Any]) -> list[Text]:
+    """Return what is wrong with some settings, in words."""
+    said = [
+        _DEMAND.fill(name=name if name == "cp_sat" else name.replace("_", "-"), expected=expected, found=repr(found))
+        for name, is_met, expected in _CHECKS
+        if name in values and not is_met(found := values[name])
+    ]
+    parameters = values.get("cp_sat")
+    if isinstance(parameters, dict) and parameters:
+        from optimizer.engines.parameters import take_over  # the solver is slow to import
+
+        said += take_over(parameters)
+    return said
 
 
 def _hint(key: str, names: Mapping[str, str]) -> Text:

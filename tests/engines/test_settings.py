@@ -60,11 +60,16 @@ def test_an_unknown_key_names_the_nearest_one(tmp_path: Path) -> None:
         ("seconds = nan", "seconds must be a positive number, not nan"),
         ("seconds = true", "seconds must be a positive number, not True"),
         ("deterministic-seconds = -1", "deterministic-seconds must be a positive number, not -1"),
-        ("workers = -1", "workers must be a whole number of at least 0, not -1"),
-        ("workers = 1.5", "workers must be a whole number of at least 0, not 1.5"),
+        ("workers = -1", "workers must be a whole number from 0 to 10000, not -1"),
+        ("workers = 1.5", "workers must be a whole number from 0 to 10000, not 1.5"),
+        ("workers = 100000", "workers must be a whole number from 0 to 10000, not 100000"),
         ("seed = -1", "seed must be a whole number from 0 to 2147483647, not -1"),
         ('engine = "magic"', "engine must be one of auto, direct, columns, not 'magic'"),
         ("cp_sat = 3", "cp_sat must be a table, not 3"),
+        ("[cp_sat]\nlinearisation_level = 2", "cp_sat.linearisation_level: CP-SAT has no such parameter; maybe"),
+        ('[cp_sat]\nlinearization_level = "two"', "cp_sat.linearization_level: CP-SAT does not take 'two'"),
+        ("[cp_sat]\nnum_workers = 4", "cp_sat.num_workers: is set by workers"),
+        ("[cp_sat]\nsubsolvers = 3", "cp_sat.subsolvers: CP-SAT does not take 3"),
         ("seconds = ", "is not TOML"),
     ],
 )
@@ -75,6 +80,15 @@ def test_a_value_out_of_range_is_refused(tmp_path: Path, text: str, complaint: s
         Settings.from_file(path)
     assert complaint in str(caught.value)
     assert str(path) in str(caught.value)
+
+
+def test_all_defects_are_said_at_once(tmp_path: Path) -> None:
+    """Keys and values that are wrong are told together, one line each, and each line names the file."""
+    path = written(tmp_path, "seconds = 0\nworker = 2\nseed = -1\n[cp_sat]\nno_such = 1\n")
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_file(path)
+    words = [line.removeprefix(f"{path}: ").split()[0] for line in str(caught.value).splitlines()]
+    assert words == ["unknown", "seconds", "seed", "cp_sat.no_such:"]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
