@@ -241,8 +241,9 @@ def _cells(row: Row, tiers: Sequence[str], language: Language) -> list[Cell]:
 
 def terminal_table(rows: Sequence[Row], words: Callable[[Text | str], str]) -> str:
     """Return all rows as a table for a terminal: a tier's value, and what it cannot be less than where that is open."""
-    tiers = list(dict.fromkeys(figure.tier for row in rows for figure in row.figures))
-    header = [*(words(title) for title in (_COLUMNS[0], _COLUMNS[2], _LAST_COLUMNS[0])), *tiers]
+    titles = {figure.tier: figure.title for row in rows for figure in row.figures}
+    tiers = list(titles)
+    header = [words(title) for title in (_COLUMNS[0], _COLUMNS[2], _LAST_COLUMNS[0], *titles.values())]
     cells = [
         [row.id, words(STATUS[row.status]), "" if row.seconds is None else f"{row.seconds:.1f}", *_shown(row, tiers)]
         for row in rows

@@ -102,6 +102,19 @@ class Positive(click.ParamType[float]):
         raise UnfitValueError(str(value), Text("a number greater than 0", "大于 0 的数"))
 
 
+class Place(click.ParamType[str]):
+    """Where something is to be written: a name that is not empty, which would mean the folder one is in."""
+
+    name = "place"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401, ARG002
+        """Return the name if it is one."""
+        text = str(value)
+        if text.strip():
+            return text
+        raise UnfitValueError(text, Text("the name of a folder or file", "文件夹或文件名"))
+
+
 class Assignment(click.ParamType["tuple[str, str]"]):
     """``KEY=VALUE``."""
 

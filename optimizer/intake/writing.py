@@ -53,7 +53,8 @@ def init(directory: str | Path, *, template: str = "small", lang: Language = Lan
     lang
         The language of headers, names and comments.
     xlsx
-        Whether to write one workbook, with drop-down lists, instead of a folder.
+        Whether to write one workbook, with drop-down lists, instead of a folder; so it is where the name ends in
+        ``.xlsx``.
 
     Raises
     ------
@@ -65,8 +66,10 @@ def init(directory: str | Path, *, template: str = "small", lang: Language = Lan
         raise ExportError(_NO_TEMPLATE.fill(name=template, names=names))
     source = TEMPLATES / template / str(lang)
     path = Path(directory)
-    if xlsx:
-        path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
+    is_named_so = path.suffix.lower() == ".xlsx"
+    if xlsx and not is_named_so:
+        path = path.with_name(f"{path.name}.xlsx")
+    xlsx = xlsx or is_named_so
     if path.exists() and (xlsx or not path.is_dir() or any(path.iterdir())):
         raise ExportError(_TAKEN.fill(path=path))
     if xlsx:

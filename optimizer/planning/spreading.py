@@ -117,4 +117,5 @@ def _parts_then_whole(  # noqa: PLR0913, PLR0917  # what solve_spread was given
     best = combined(scenario, plans)
     assert best.status is not None  # it was just settled
     engine = solving.engines_of(plans)
-    return Result(best.status, solving.checked(scenario, best, settings, seconds, engine), seconds)
+    plan = solving.checked(scenario, best, settings, seconds, engine)
+    return Result(best.status, replace(plan, provenance={**plan.provenance, "parts": len(parts)}), seconds)

@@ -73,6 +73,7 @@ def test_each_scenario_has_its_folder_and_its_row(run: Run, folder: Path, tmp_pa
     assert rows[0]["seed"] == "1"
     assert "teams" in rows[2]["note"]
     assert "1 of 3 scenarios have a plan" in result.stdout
+    assert "targets left out" in result.stdout
 
 
 def test_the_plan_of_a_batch_can_be_verified(run: Run, folder: Path) -> None:
@@ -196,6 +197,7 @@ def test_what_goes_wrong_with_one_does_not_stop_the_rest(  # noqa: PLR0913, PLR0
     result = run("batch", folder, "--json")
     assert [each["status"] for each in json.loads(result.stdout)["results"]] == [status, status, "defective"]
     assert result.exit_code == code
+    assert "( s)" not in result.stderr
 
 
 def test_a_plan_from_elsewhere_is_judged_here(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -281,6 +283,8 @@ def test_no_two_scenarios_share_a_folder(run: Run, tmp_path: Path) -> None:
         (("batch", "offices", "--executor", "abacus"), "one of serial, processes, dask"),
         (("batch", "offices", "--scheduler", "tcp://x:1"), "--executor dask"),
         (("batch", "offices", "--executor", "dask", "--scheduler", ""), "--scheduler is empty"),
+        (("batch", "offices", "--out", ""), "the name of a folder"),
+        (("solve", "offices/good", "--out", " "), "the name of a folder"),
         (("batch", "offices", "--processes", "2"), "--executor processes"),
         (("batch", "offices", "--executor", "processes", "--processes", "0"), "from 1 to"),
         (

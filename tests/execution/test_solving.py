@@ -346,3 +346,4 @@ def test_parts_are_a_start_where_teams_are_compared(workers: Executor) -> None:
     assert result.plan is not None
     assert result.plan.tiers[:2] == one.tiers[:2]
     assert verify(given, result.plan).is_sound
+    assert result.plan.provenance["parts"] == 2

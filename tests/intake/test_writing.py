@@ -61,6 +61,14 @@ def test_the_workbook_helps_to_fill_it(tmp_path: Path) -> None:
     assert book["停巡日期"]["B2"].is_date
 
 
+def test_a_name_that_ends_like_a_workbook_is_one(tmp_path: Path) -> None:
+    """Whoever names a workbook gets one, with or without saying so."""
+    book = init(tmp_path / "mine.XLSX")
+    assert book == tmp_path / "mine.XLSX"
+    assert book.is_file()
+    assert load(book).digest
+
+
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     """A folder that is not empty, a file and an existing workbook are left as they were; an empty folder is used."""
     (tmp_path / "full").mkdir()

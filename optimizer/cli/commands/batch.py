@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from optimizer.cli.bilingual import Command, argument, option
+from optimizer.cli.bilingual import Command, Place, argument, option
 from optimizer.cli.commands.solve import solver_options, stopping
 from optimizer.cli.executing import executor_options
 from optimizer.cli.opening import json_option, set_option
@@ -98,6 +98,7 @@ _CODES: Mapping[str, Exit] = {
 @option(
     "--out",
     metavar="DIR",
+    type=Place(),
     words=Text("The folder to write to (default: out/ and the folder's name).", "输出文件夹（默认：out/文件夹名）。"),
 )
 @json_option
@@ -271,9 +272,11 @@ class Batch:
 
         self.rows[place] = row
         done = sum(each.status != "waiting" for each in self.rows)
-        seconds = "" if row.seconds is None else f"{row.seconds:.1f}"
-        words = {"done": done, "count": len(self.rows), "name": self.names[place], "seconds": seconds}
-        self.terminal.tell(sentence.fill(**words, status=STATUS[row.status]))
+        words = {"done": done, "count": len(self.rows), "name": self.names[place], "status": STATUS[row.status]}
+        if row.seconds is None:
+            self.terminal.tell(_BROKEN.fill(**words))
+        else:
+            self.terminal.tell(sentence.fill(**words, seconds=f"{row.seconds:.1f}"))
         if row.note.en:
             self.terminal.tell(Text(f"  {row.note.en}", f"  {row.note.zh}"))
         if not row.figures:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from optimizer.cli.bilingual import Command, OneOf, argument, option
+from optimizer.cli.bilingual import Command, OneOf, Place, argument, option
 from optimizer.cli.opening import open_plan, plan_options
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.exports import EXPORTS
@@ -39,6 +39,7 @@ _ITSELF = Text(
 @option(
     "--out",
     metavar="FILE|DIR",
+    type=Place(),
     words=Text("Where to write (default: beside the plan).", "输出位置（默认：与方案同一文件夹）。"),
 )
 @plan_options

@@ -20,9 +20,9 @@ _NO_TEMPLATE = Text("There is no template {name}. There are: {names}.", "没有�
     "init",
     cls=Command,
     words=Text(
-        "Write a scenario to start from: a folder of CSV files, or with --xlsx a workbook with drop-down lists. It "
-        "can be solved as it is. Headers and names are in the language in force (--lang).",
-        "生成可供填写的场景：CSV 文件夹，或用 --xlsx 生成带下拉列表的工作簿。模板本身即可求解；"
+        "Write a scenario to start from: a folder of CSV files, or with --xlsx or a name ending in .xlsx a workbook "
+        "with drop-down lists. It can be solved as it is. Headers and names are in the language in force (--lang).",
+        "生成可供填写的场景：CSV 文件夹，或用 --xlsx（或以 .xlsx 结尾的名称）生成带下拉列表的工作簿。模板本身即可求解；"
         "表头和名称使用当前语言（--lang）。",
     ),
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from optimizer.cli.bilingual import Command, Whole, option
+from optimizer.cli.bilingual import Command, Place, Whole, option
 from optimizer.cli.commands.solve import solver_options, stopping, without_plan
 from optimizer.cli.opening import change_options, json_option, open_scenario, scenario_argument
 from optimizer.cli.terminal import Exit, Terminal
@@ -70,6 +70,7 @@ _NO_TIME = Text(
 @option(
     "--out",
     metavar="DIR",
+    type=Place(),
     words=Text("The folder to write to (default: out/ and the scenario's id).", "输出文件夹（默认：out/场景编号）。"),
 )
 @json_option

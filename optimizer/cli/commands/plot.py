@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from optimizer.cli.bilingual import Command, OneOf, argument, option
+from optimizer.cli.bilingual import Command, OneOf, Place, argument, option
 from optimizer.cli.opening import open_plan, plan_options
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.plots import PLOTS, SUFFIXES
@@ -36,6 +36,7 @@ _ONE_KIND = Text(
 @option(
     "--out",
     metavar="FILE|DIR",
+    type=Place(),
     words=Text(
         "A folder (default: the plan's), or a file ending in {suffixes}.",
         "文件夹（默认：方案所在文件夹），或以 {suffixes} 结尾的文件。",

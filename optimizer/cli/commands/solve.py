@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from optimizer.cli.bilingual import Command, Positive, Whole, option
+from optimizer.cli.bilingual import Command, Place, Positive, Whole, option
 from optimizer.cli.executing import executor_options
 from optimizer.cli.opening import change_options, json_option, open_scenario, scenario_argument
 from optimizer.cli.terminal import Exit, FailureError, Terminal
@@ -133,6 +133,7 @@ def stopping() -> Iterator[threading.Event]:
 @option(
     "--out",
     metavar="DIR",
+    type=Place(),
     words=Text("The folder to write to (default: out/ and the scenario's id).", "输出文件夹（默认：out/场景编号）。"),
 )
 @json_option
