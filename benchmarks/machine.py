@@ -6,6 +6,7 @@ import os
 import platform
 import subprocess
 from importlib.metadata import requires, version
+from importlib.util import find_spec
 from pathlib import Path
 
 import optimizer
@@ -37,6 +38,7 @@ def machine_rows(commit_name: str) -> list[Row]:
         "commit": commit_name,
         "uncommitted changes": "yes" if is_changed() else "no",
         **{name: version(name) for name in _packages()},
+        **{name: version(name) for name in ("dask", "distributed") if find_spec(name)},
     }
     load = load_average()
     rows = [Row(NAME, "", fact, str(value), load=load) for fact, value in facts.items()]

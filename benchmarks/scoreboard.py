@@ -50,6 +50,7 @@ CLOSE = (5.0, 2.0, 1.0)
 GRACE_SECONDS = 600.0
 """What loading, building and writing may take beside the limit before a process is ended."""
 INFINITE = float("inf")
+CONTRADICTED = "plans that the checks contradict"
 ROUNDING = 1e-3
 """Points by which two values may differ and still count as one: solvers of rows work in decimals."""
 
@@ -330,7 +331,7 @@ def summary(outcomes: Sequence[Outcome]) -> Iterator[Row]:
     yield from _to_the_best_bound(outcomes)
     row = partial(Row, NAME, SUMMARY, load=load_average())
     wrong = [case_of(outcome) for outcome in outcomes if outcome.is_wrong]
-    yield row("plans that the checks contradict", len(wrong), bar="0", verdict=Verdict.WRONG if wrong else Verdict.MET)
+    yield row(CONTRADICTED, len(wrong), bar="0", verdict=Verdict.WRONG if wrong else Verdict.MET)
 
 
 def _to_the_best_bound(outcomes: Sequence[Outcome]) -> Iterator[Row]:

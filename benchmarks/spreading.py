@@ -122,10 +122,7 @@ def overhead(request: Request) -> Iterator[Row]:
         more = round(100 * (took.solving * slots / took.inside - 1), 1)
         yield row(f"seconds to solve, {way}", round(took.solving, 2), "s")
         yield row(f"seconds inside tasks, {way}", round(took.inside, 2), "s")
-        if slots > 1:
-            yield row(f"overhead, {way}", more, "%")
-        else:
-            yield row(f"overhead, {way}", more, "%", bar=f"{OVERHEAD_BAR:g} %", verdict=at_most(more, OVERHEAD_BAR))
+        yield row(f"overhead, {way}", more, "%", bar=f"{OVERHEAD_BAR:g} %", verdict=at_most(more, OVERHEAD_BAR))
     yield row("values are the same", "yes" if len(values) == 1 else "no", bar="yes", verdict=_right(len(values) == 1))
 
 

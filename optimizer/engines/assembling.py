@@ -173,7 +173,7 @@ class _State:
         self.low[variables] = self.high[variables] = 1.0
         while True:
             lightest, heaviest = self._reaches()
-            if (lightest > self._linear.high).any():
+            if (lightest > self._linear.high).any() or (heaviest < self._linear.low).any():
                 self.low, self.high = low, high
                 return False
             if not self._settle_entries(self._linear.high - lightest, heaviest - self._linear.low):

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from optimizer.engines.run import Terms
     from optimizer.engines.search import Found
     from optimizer.measures.tiers import Tier
+    from optimizer.model.counts import Stint
 
 SHARE_OF_RELAXATION = 0.4
 """What the search for prices may use of a tier's time."""
@@ -286,7 +287,7 @@ class _TierSearch:
             return self._has_left(SHARE_OF_RELAXATION)
 
         relaxation.concede(go_on)
-        relaxation.improve(go_on, consider, lambda: self._budget.share(1.0).seconds)
+        relaxation.improve(go_on, consider, lambda: self._budget.share(1.0).seconds, self._run.stop)
         self._hear(relaxation)
         for _ in range(TRIES):
             if relaxation.best is None or not self._has_left(SHARE_OF_BEGINNING):
@@ -341,14 +342,14 @@ class _TierSearch:
             return not self._is_done() and not is_stuck and self._used() - began < share * total
 
         if self._run.spread is not None:
-            while goes_on() and self._recreate():
+            self._recreate(TRIES)
+            while goes_on() and self._search_elsewhere(self._run.spread, goes_on):
                 pass
-            self._search_elsewhere(self._run.spread, goes_on)
         while goes_on():
-            is_better = self._recreate() or self._search_one()
+            is_better = self._recreate(TRIES) or self._search_one()
             self._failures = 0 if is_better else self._failures + 1
 
-    def _recreate(self, tries: int = TRIES) -> bool:
+    def _recreate(self, tries: int) -> bool:
         """Put pieces of the plan together anew from columns, again and again; return whether it got better."""
         relaxation, best = self._relaxation, self._run.best
         if relaxation is None or relaxation.best is None or best is None or not relaxation.knows_costs:
@@ -369,8 +370,11 @@ class _TierSearch:
                 columns, cost = found, cost_found
         return cost < before and self._consider(columns)
 
-    def _search_elsewhere(self, spread: Spread, goes_on: Callable[[], bool]) -> None:
-        """Have patches of the plan searched side by side, and take over what comes back, until that is over."""
+    def _search_elsewhere(self, spread: Spread, goes_on: Callable[[], bool]) -> bool:
+        """Have patches of the plan searched side by side, and take over what comes back, until that is over.
+
+        Return whether there is still somebody to search them.
+        """
         out: dict[int, Patch] = {}
 
         def patches() -> Iterator[Patch]:
@@ -381,17 +385,21 @@ class _TierSearch:
                 out[place] = self._patch(busy)
                 yield out[place]
 
+        def is_over() -> bool:
+            self._tell()
+            return self._is_done()
+
         lost = 0
-        with closing(spread(patches())) as answers:
+        with closing(spread(patches(), is_over)) as answers:
             for place, patched in answers:
                 patch = out.pop(place)
                 lost = 0 if patched is not None else lost + 1
-                if lost > MOST_LOST:
-                    return
-                if patched is not None:
-                    self._take_over(patch, patched)
+                if lost == MOST_LOST:
+                    return False
+                self._take_over(patch, patched)
                 if self._recreate(FEW_TRIES):
                     self._failures = 0
+        return not out  # without an answer to each, whoever had them is gone
 
     def _patch(self, busy: Container[str]) -> Patch:
         """Return a patch of the best plan, as far as possible without the hosts at which others are busy."""
@@ -401,14 +409,23 @@ class _TierSearch:
         goal = run.goal(self._number, self._bound)
         return Patch(run.source, best, area, goal, self._limits_of_one(), run.settings)
 
-    def _take_over(self, patch: Patch, patched: Patched) -> None:
-        self._neighbourhoods.went(was_searched_through=patched.was_searched_through)
-        self._budget.deterministic_used += patched.deterministic_seconds
+    def _take_over(self, patch: Patch, patched: Patched | None) -> None:
+        """Lay what changed upon the plan as it is by now, if that is sound and better."""
+        was_searched_through = patched is not None and patched.was_searched_through
+        self._neighbourhoods.went(patch.area, was_searched_through=was_searched_through)
+        is_better = False
+        if patched is not None:
+            self._budget.deterministic_used += patched.deterministic_seconds
+        if patched is not None and patched.plan is not None:
+            # Dates may have to change outside of the area, too; else what others found there meanwhile stays.
+            everywhere = {posting.key[:2] for plan in (patch.plan, patched.plan) for posting in plan.postings}
+            is_better = any(self._lay_upon(patch.plan, patched.plan, each) for each in (patch.area.stints, everywhere))
+        self._failures = 0 if is_better else self._failures + 1
+
+    def _lay_upon(self, before: Plan, after: Plan, stints: Container[Stint]) -> bool:
         best = self._run.best
         assert best is not None  # a plan was handed out
-        is_better = patched.plan is not None and self._offer_plan(taken_over(best, patch.plan, patched.plan))
-        self._failures = 0 if is_better else self._failures + 1
-        self._tell()
+        return self._offer_plan(taken_over(self._run.scenario, best, before, after, stints))
 
     def _search_one(self) -> bool:
         """Search one neighbourhood of the plan; return whether the plan got better."""
@@ -416,7 +433,7 @@ class _TierSearch:
         assert best is not None  # there was a plan to begin with
         area = self._neighbourhoods.draw(best)
         found = self._search(self._neighbourhoods.around(best, area), self._limits_of_one())
-        self._neighbourhoods.went(was_searched_through=found.status is Status.OPTIMAL)
+        self._neighbourhoods.went(area, was_searched_through=found.status is Status.OPTIMAL)
         return self._was_better
 
     def _limits_of_one(self) -> Limits:

@@ -125,8 +125,8 @@ class DirectRun(Run):
         """
         self.model.hint(known)
         self.model.drop_objective()
-        fixed = self.settings.changed(cp_sat={**self.settings.cp_sat, "fix_variables_to_their_hinted_value": True})
-        found = search(self.model.cp, fixed, self.clock.share(SHARE_OF_REST), self.stop, lambda *_: None)
+        limits = self.clock.share(SHARE_OF_REST)
+        found = search(self.model.cp, self.settings, limits, self.stop, lambda *_: None, keeps_hints=True)
         self.clock.deterministic_used += found.deterministic_seconds
         if found.has_plan:
             self.model.hint(dict(enumerate(found.values)))

@@ -16,9 +16,10 @@ REASONS = {
     "nobody-may": Text("no team may inspect it", "没有任何巡察组可以巡察"),
     "no-room": Text("no eligible team has room", "可派的巡察组都已排满"),
     "not-chosen": Text("other targets or aims came first", "让位于其他对象或目标"),
+    "not-searched": Text("the time was over before its zone was planned", "时间用完，尚未编排其所在的片区"),
 }
-"""Why a target is left out, by code. The last is said where some team could still take it, but something else would
-suffer, or where the search ended before a better plan was found."""
+"""Why a target is left out, by code. ``not-chosen`` is said where some team could still take it, but something else
+would suffer, or where the search ended before a better plan was found; ``not-searched`` where nobody tried."""
 
 
 def left_out(model: Model, plan: Plan) -> tuple[Unserved, ...]:

@@ -45,10 +45,14 @@ SHARE_FAR = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Where a plan may change: these stints are free, and may go to these hosts."""
+    """Where a plan may change: these stints are free, and may go to these hosts.
+
+    ``is_full`` says whether there was as much to free as was wanted.
+    """
 
     stints: tuple[Stint, ...]
     hosts: tuple[str, ...]
+    is_full: bool = True
 
 
 @dataclass(frozen=True)
@@ -89,8 +93,10 @@ class Neighbourhoods:
         self._near: dict[str, list[str]] = {}
         self.size = FIRST_SIZE
 
-    def went(self, *, was_searched_through: bool) -> None:
-        """Learn whether the last neighbourhood was searched through within its limit."""
+    def went(self, area: Area, *, was_searched_through: bool) -> None:
+        """Learn whether an area was searched through within its limit; one that is too small anyway teaches nothing."""
+        if was_searched_through and not area.is_full:
+            return
         factor = GROWTH if was_searched_through else 1 / GROWTH
         self.size = round(min(MOST_SIZE, max(LEAST_SIZE, self.size * factor)))
 
@@ -115,7 +121,7 @@ class Neighbourhoods:
             count = sum(len(self._visits[key]) for key in self._open(free, hosts))
             if count >= self.size:
                 break
-        return Area(tuple(free), tuple(hosts))
+        return Area(tuple(free), tuple(hosts), count >= self.size)
 
     def some_stints(self, stints: Stints, columns: Sequence[Column]) -> set[int]:
         """Return a few stints that have columns, by number: any, or those at hosts near each other."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from optimizer.domain.plan import Plan, Status
@@ -22,7 +22,7 @@ from optimizer.measures.verification import verify
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable, Container, Generator, Iterable
 
     from optimizer.domain.plan import Posting
     from optimizer.domain.scenario import Scenario
@@ -84,11 +84,12 @@ class Patched:
     deterministic_seconds: float = field(compare=False)
 
 
-Spread: TypeAlias = "Callable[[Iterable[Patch]], Generator[tuple[int, Patched | None], None, None]]"
-"""Has patches searched side by side, each taken when there is room for it.
+Spread: TypeAlias = "Callable[[Iterable[Patch], Callable[[], bool]], Generator[tuple[int, Patched | None], None, None]]"
+"""``spread(patches, is_over)`` has patches searched side by side, each taken when there is room for it.
 
-It yields the place of each with how it went, in any order; ``None`` if whoever searched it was lost. Who asks for no
-more gives up what still runs.
+It yields the place of each with how it went, in any order; ``None`` if whoever searched it was lost. It asks
+``is_over`` many times a second; once that is so, no further patch is taken, and what runs ends soon. Who asks for no
+more answers gives up what still runs.
 """
 
 
@@ -124,13 +125,14 @@ def rearranged(patch: Patch, _tell: Callable[[object], None], stop: threading.Ev
     """Return how the search of a patch went: a task for executors."""
     problem, neighbourhoods = _prepared(patch.source)
     model = model_of(problem, neighbourhoods.around(patch.plan, patch.area), patch.goal, hint=patch.plan)
+    if stop.is_set():
+        return Patched(None, was_searched_through=False, deterministic_seconds=0.0)
     found = search(model.cp, patch.settings, patch.limits, stop, lambda *_: None)
     plans = [Plan(extract(model, found.value, lays_out=each)) for each in (True, False)] if found.has_plan else []
     tier = tiers_of(problem.scenario)[patch.goal.number]
-    before = tier.value(problem.scenario, patch.plan)
-    values = {tier.value(problem.scenario, plan): plan for plan in plans if _keeps(problem.scenario, plan, patch.goal)}
-    better = [value for value in values if value < before]
-    plan = values[min(better)] if better else None
+    value = partial(tier.value, problem.scenario)
+    better = [plan for plan in plans if value(plan) < value(patch.plan) and _keeps(problem.scenario, plan, patch.goal)]
+    plan = min(better, key=value, default=None)
     return Patched(plan, found.status is Status.OPTIMAL, found.deterministic_seconds)
 
 
@@ -146,15 +148,18 @@ def _prepared(source: Source) -> tuple[Problem, Neighbourhoods]:
     return problem, Neighbourhoods(problem, seed=0)
 
 
-def taken_over(plan: Plan, before: Plan, after: Plan) -> Plan:
-    """Return a plan with everything changed in it that changed between two others.
+def taken_over(scenario: Scenario, plan: Plan, before: Plan, after: Plan, stints: Container[Stint]) -> Plan:
+    """Return a plan with everything changed in it that changed between two others in some stints.
 
     What one team does in one round is changed as a whole.
     """
     own, old, new = _by_stint(plan), _by_stint(before), _by_stint(after)
-    changed = {stint: new.get(stint, []) for stint in {**old, **new} if old.get(stint) != new.get(stint)}
+    changed = {
+        stint: new.get(stint, []) for stint in {**old, **new} if stint in stints and old.get(stint) != new.get(stint)
+    }
+    order = {round_.id: number for number, round_ in enumerate(scenario.planned_rounds)}
     postings = [posting for stay in (own | changed).values() for posting in stay]
-    return Plan(tuple(sorted(postings, key=lambda posting: posting.key)))
+    return Plan(tuple(sorted(postings, key=lambda posting: (order[posting.round], posting.team, posting.host))))
 
 
 def _by_stint(plan: Plan) -> dict[Stint, list[Posting]]:

@@ -17,6 +17,7 @@ stint a whole plan is put together at each price: its columns fit each other, an
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -26,12 +27,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.engines.assembling import Assembler
+from optimizer.engines.waiting import awaited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
 
     from numpy.typing import NDArray
     from ortools.math_opt.python import mathopt
+    from ortools.util.python.solve_interrupter import SolveInterrupter
 
     from optimizer.engines.linear import LinearModel
     from optimizer.engines.pricing import Column, Priced, Stints
@@ -224,15 +227,17 @@ class Relaxation:
         go_on: Callable[[], bool],
         told: Callable[[tuple[Column, ...]], None],
         seconds_left: Callable[[], float] = lambda: inf,
+        stop: threading.Event | None = None,
     ) -> float:
         """Search for better prices while ``go_on`` says so; return the value of the last program.
 
         ``told`` is handed every plan that is put together on the way. No program runs for longer than there are
-        ``seconds_left``.
+        ``seconds_left``, or after ``stop`` is set.
         """
+        stop = stop or threading.Event()
         tolerance, stalled, value, steps = ROUGH, 0, np.inf, 0
         while go_on():
-            answer = self._program.solve(tolerance, seconds_left())
+            answer = self._program.solve(tolerance, seconds_left(), stop)
             if answer is None:
                 break
             value, prices = answer.value, answer.prices
@@ -360,12 +365,19 @@ class _Program:
                     least, most = float(self._linear.least[other]), float(self._linear.most[other])
                     self._variable(float(self._linear.cost[other]), least, most, self._entries.of((other,)))
 
-    def solve(self, tolerance: float, seconds: float) -> _Answer | None:
-        """Return the answer of the program, or ``None`` if the solver has none within so many seconds."""
+    def solve(self, tolerance: float, seconds: float, stop: threading.Event) -> _Answer | None:
+        """Return the answer of the program, or ``None`` if the solver has none within so many seconds or by a stop."""
+        from ortools.util.python.solve_interrupter import SolveInterrupter  # slow to import
+
         parameters = self._mathopt.SolveParameters(threads=1)
         if seconds < inf:
             parameters.time_limit = timedelta(seconds=max(0.0, seconds))
-        result = self._solved_exactly(parameters) if self._is_small else self._solved_roughly(parameters, tolerance)
+        if not self._is_small:
+            criteria = parameters.pdlp.termination_criteria.simple_optimality_criteria
+            criteria.eps_optimal_relative = tolerance
+            criteria.eps_optimal_absolute = 1.0
+        interrupter, solve = SolveInterrupter(), self._solved_exactly if self._is_small else self._solved_roughly
+        result = awaited(lambda: solve(parameters, interrupter), interrupter.interrupt, stop)
         solution = result.solutions[0] if result.solutions else None
         if solution is None or solution.dual_solution is None or solution.primal_solution is None:
             return None
@@ -375,15 +387,21 @@ class _Program:
             prices[row] = found[constraint]
         return _Answer(solution.primal_solution.objective_value, prices)
 
-    def _solved_exactly(self, parameters: mathopt.SolveParameters) -> mathopt.SolveResult:
+    def _solved_exactly(
+        self, parameters: mathopt.SolveParameters, interrupter: SolveInterrupter
+    ) -> mathopt.SolveResult:
         """Let a simplex method go on from where it stopped the last time."""
         if self._simplex is None:
             self._simplex = self._mathopt.IncrementalSolver(self._model, self._mathopt.SolverType.GLOP)
-        return self._simplex.solve(params=parameters, model_params=self._prices_alone)
+        return self._simplex.solve(params=parameters, model_params=self._prices_alone, interrupter=interrupter)
 
-    def _solved_roughly(self, parameters: mathopt.SolveParameters, tolerance: float) -> mathopt.SolveResult:
-        criteria = parameters.pdlp.termination_criteria.simple_optimality_criteria
-        criteria.eps_optimal_relative = tolerance
-        criteria.eps_optimal_absolute = 1.0
-        solver = self._mathopt.SolverType.PDLP
-        return self._mathopt.solve(self._model, solver, params=parameters, model_params=self._prices_alone)
+    def _solved_roughly(
+        self, parameters: mathopt.SolveParameters, interrupter: SolveInterrupter
+    ) -> mathopt.SolveResult:
+        return self._mathopt.solve(
+            self._model,
+            self._mathopt.SolverType.PDLP,
+            params=parameters,
+            model_params=self._prices_alone,
+            interrupter=interrupter,
+        )

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
@@ -13,15 +10,19 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from optimizer.domain.plan import Status
-from optimizer.engines.parameters import take_over
-from optimizer.errors import ModelError
+from optimizer.engines.parameters import refused
+from optimizer.engines.waiting import awaited
+from optimizer.errors import ModelError, SettingsError
+from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable
 
     from optimizer.engines.settings import Settings
 
-POLL_SECONDS = 0.1
+_OUT_OF_RANGE = Text("cp_sat: CP-SAT refuses these parameters ({why})", "cp_sat：CP-SAT 不接受这些参数（{why}）")
+
 TINY = 1e-6
 
 FEW_THREADS = 7
@@ -85,12 +86,14 @@ class _Watch(cp_model.CpSolverSolutionCallback):
         self.newest_bound = bound if self.newest_bound is None else max(self.newest_bound, bound)
 
 
-def search(
+def search(  # noqa: PLR0913  # what is searched, how, and who is told
     cp: cp_model.CpModel,
     settings: Settings,
     limits: Limits,
     stop: threading.Event,
     tell: Callable[[float | None, float | None], None],
+    *,
+    keeps_hints: bool = False,
 ) -> Found:
     """Minimise, and return how it ended.
 
@@ -104,42 +107,45 @@ def search(
         When set, the search ends soon and keeps the best plan so far. Ctrl-C in the calling thread sets it.
     tell
         Called about ten times a second with the newest value and bound, from the calling thread.
+    keeps_hints
+        Whether every variable that is hinted has to have its hinted value.
 
     Raises
     ------
+    SettingsError
+        If the solver refuses a parameter of the settings.
     ModelError
         If the solver calls the model invalid: a mistake of ours.
     """
+    solver = _solver(settings, limits)
+    solver.parameters.fix_variables_to_their_hinted_value = keeps_hints
     try:
-        return _search(cp, settings, limits, stop, tell)
+        return _search(cp, solver, stop, tell)
     except IndexError:
         # CP-SAT 9.15 can fall over its own symmetries while it presolves a model with hints; without them it does not.
-        calm = settings.changed(cp_sat={**settings.cp_sat, "symmetry_level": 0})
-        return _search(cp, calm, limits, stop, tell)
+        solver.parameters.symmetry_level = 0
+        return _search(cp, solver, stop, tell)
 
 
 def _search(
     cp: cp_model.CpModel,
-    settings: Settings,
-    limits: Limits,
+    solver: cp_model.CpSolver,
     stop: threading.Event,
     tell: Callable[[float | None, float | None], None],
 ) -> Found:
-    solver, watch = _solver(settings, limits), _Watch()
+    watch = _Watch()
     solver.best_bound_callback = watch.on_bound
-    outcome: Future[cp_model.CpSolverStatus] = Future()
-
-    def run() -> None:
-        try:
-            outcome.set_result(solver.solve(cp, watch))
-        except BaseException as error:  # whatever it is, the calling thread raises it
-            outcome.set_exception(error)
-
-    thread = threading.Thread(target=run, name="search", daemon=True)
-    thread.start()
-    status = _wait(outcome, solver, watch, stop, tell)
+    status = awaited(
+        lambda: solver.solve(cp, watch),
+        solver.stop_search,
+        stop,
+        lambda: tell(watch.newest_value, watch.newest_bound),
+    )
     if status not in _STATUS:
-        msg = f"the solver refused the model ({status}): {cp.validate()}"
+        fault = cp.validate()
+        if not fault:  # the model is fine, so the parameters are not: their ranges are known to the solver alone
+            raise SettingsError(_OUT_OF_RANGE.fill(why=solver.solution_info()))
+        msg = f"the solver refused the model ({status}): {fault}"
         raise ModelError(msg)
     has_plan = _STATUS[status] in (Status.OPTIMAL, Status.FEASIBLE)
     proto = solver.response_proto
@@ -149,35 +155,14 @@ def _search(
     return Found(_STATUS[status], tuple(proto.solution), bound, proto.deterministic_time)
 
 
-def _wait(
-    outcome: Future[cp_model.CpSolverStatus],
-    solver: cp_model.CpSolver,
-    watch: _Watch,
-    stop: threading.Event,
-    tell: Callable[[float | None, float | None], None],
-) -> cp_model.CpSolverStatus:
-    while True:
-        try:
-            while True:
-                try:
-                    return outcome.result(timeout=POLL_SECONDS)
-                except NotYet:
-                    if outcome.done():
-                        raise
-                    tell(watch.newest_value, watch.newest_bound)
-                    if stop.is_set():
-                        solver.stop_search()
-        except KeyboardInterrupt:
-            stop.set()
-            solver.stop_search()
-
-
 def _solver(settings: Settings, limits: Limits) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     if settings.threads <= FEW_THREADS and "subsolvers" not in settings.cp_sat:
         parameters.subsolvers.extend(FULL_SEARCHES)
-    take_over(settings.cp_sat, solver)  # what CP-SAT does not take, settings do not take
+    said = refused(settings.cp_sat, solver)
+    if said:
+        raise SettingsError(join(said, "\n", "\n"))
     parameters.max_time_in_seconds = max(0.01, limits.seconds)
     if limits.deterministic_seconds is not None:
         parameters.max_deterministic_time = max(0.01, limits.deterministic_seconds)

@@ -141,9 +141,9 @@ def _defects(values: Mapping[str, Any]) -> list[Text]:
     ]
     parameters = values.get("cp_sat")
     if isinstance(parameters, dict) and parameters:
-        from optimizer.engines.parameters import take_over  # the solver is slow to import
+        from optimizer.engines.parameters import refused  # the solver is slow to import
 
-        said += take_over(parameters)
+        said += refused(parameters)
     return said
 
 

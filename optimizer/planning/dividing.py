@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from optimizer.domain.plan import Plan, Status
 from optimizer.domain.result import Result
 from optimizer.engines.progress import Progress
+from optimizer.errors import ModelError
 from optimizer.execution import LinkedEvent
 from optimizer.measures.tiers import tiers_of
 from optimizer.planning import solving
@@ -136,6 +137,9 @@ class _Division:
 
     def _take(self, place: int, result: Result) -> None:
         if result.status is Status.INFEASIBLE:
+            if self.plans[place] is not None:
+                msg = f"a search says that part {place + 1} has no plan, but an earlier one found one"
+                raise ModelError(msg)
             self.impossible = result
             self.halt.set()
         elif result.plan is not None:

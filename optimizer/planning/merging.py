@@ -75,7 +75,7 @@ def _with_figures(part: Scenario, postings: tuple[Posting, ...]) -> Plan:
     plan = Plan(postings)
     values = [(tier, tier.value(part, plan)) for tier in tiers_of(part)]
     tiers = tuple(tier.stated(value, value, 0) for tier, value in values)
-    code = "not-chosen"
+    code = "not-searched"
     left_out = [target.id for target in part.targets if target.id in part.unit_of and target.id not in plan.served]
     unserved = tuple(Unserved(target, code, REASONS[code]) for target in left_out)
     return Plan(postings, status=status_of(tiers), unserved=unserved, tiers=tiers)

@@ -11,7 +11,7 @@ from optimizer.domain.plan import Plan, Status
 from optimizer.domain.result import Result
 from optimizer.engines.progress import Progress
 from optimizer.engines.settings import ENGINES
-from optimizer.errors import ExecutionError
+from optimizer.errors import ExecutionError, ModelError
 from optimizer.execution import LinkedEvent, Outcome
 from optimizer.planning import solving
 from optimizer.planning.combining import combined
@@ -54,7 +54,7 @@ def solve_portfolio(  # noqa: PLR0913  # those of solve, and where it is done
     Raises
     ------
     ModelError
-        If the plain checks contradict the solver: a mistake of ours.
+        If the plain checks contradict the solver, or one search another: a mistake of ours.
     ExecutionError
         If every search lost its worker again and again.
     """
@@ -74,6 +74,9 @@ def solve_portfolio(  # noqa: PLR0913  # those of solve, and where it is done
     if not plans:
         decided = next((result for result in results if result.status is Status.INFEASIBLE), None)
         return replace(decided or Result(Status.UNDECIDED, None, seconds), seconds=seconds)
+    if any(result.status is Status.INFEASIBLE for result in results):
+        msg = "one search says that there is no plan, but another one found one"
+        raise ModelError(msg)
     best = combined(scenario, plans)
     plan = solving.checked(scenario, best, own, seconds, solving.engines_of([best]))
     found_with = {key: best.provenance[key] for key in ("settings", "seed")}

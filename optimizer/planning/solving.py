@@ -50,7 +50,8 @@ def solve(  # noqa: PLR0913  # what is given, how, and who is told
     stop
         When set (or on Ctrl-C), the search ends soon and keeps the best plan so far.
     spread
-        Where patches of a large plan are searched side by side; one by one in this process if left out.
+        Where patches of a large plan are searched side by side; one by one in this process if left out, or if a
+        deterministic limit asks for the same plan every time.
 
     Returns
     -------
@@ -72,8 +73,9 @@ def solve(  # noqa: PLR0913  # what is given, how, and who is told
     began = now()
     problem = Problem.of(scenario)
     engine = engine_for(problem, settings)
+    elsewhere = spread if settings.deterministic_seconds is None else None
     clock = Clock.of(settings, began)
-    terms = Terms(settings, watch or (lambda _: None), stop or threading.Event(), clock, spread)
+    terms = Terms(settings, watch or (lambda _: None), stop or threading.Event(), clock, elsewhere)
     status, plan = solve_with(engine, problem, terms, start)
     seconds = round(now() - began, 2)
     if plan is None:

@@ -1,4 +1,4 @@
-"""``solve`` over many workers: by parts where a scenario falls apart, else by several searches side by side."""
+"""``solve`` over many workers: by parts where a scenario falls apart, else by several searches, or patches of one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from optimizer.domain.plan import Plan, Status
 from optimizer.domain.result import Result
 from optimizer.engines.settings import Settings
+from optimizer.errors import ExecutionError, ModelError
 from optimizer.measures.tiers import tiers_of
 from optimizer.planning import solving
 from optimizer.planning.combining import combined
@@ -67,7 +68,9 @@ def solve_spread(  # noqa: PLR0913  # those of solve, and where it is done
     parts = parts_of(scenario)
     is_exact = adds_up(tiers_of(scenario))
     is_small = size_of(scenario) <= LARGEST_WHOLE
-    if len(parts) == 1 or (is_small and not is_exact and executor.slots == 1):
+    # Under a deterministic limit the way there must not depend on how many workers there are.
+    is_alone = executor.slots == 1 or settings.deterministic_seconds is not None
+    if len(parts) == 1 or (is_small and not is_exact and is_alone):
         return _solve_whole(scenario, executor, settings, start, watch, stop)
     if is_exact or not is_small:
         return solve_parts(scenario, parts, executor, settings, start=start, watch=watch, stop=stop)
@@ -109,8 +112,16 @@ def _parts_then_whole(  # noqa: PLR0913, PLR0917  # what solve_spread was given
     if first.status is Status.INFEASIBLE or stop.is_set() or left <= 0:
         return first
     rest = replace(with_share(settings, 1 - SHARE_FOR_PARTS), seconds=left)
-    whole = _solve_whole(scenario, executor, rest, first.plan or start, watch, stop)
+    try:
+        whole = _solve_whole(scenario, executor, rest, first.plan or start, watch, stop)
+    except ExecutionError:
+        if first.plan is None:
+            raise
+        return replace(first, seconds=round(now() - began, 2))
     seconds = round(now() - began, 2)
+    if whole.status is Status.INFEASIBLE and first.plan is not None:
+        msg = "the search over the whole says that there is no plan, but the parts have one"
+        raise ModelError(msg)
     plans = [plan for plan in (first.plan, whole.plan) if plan is not None]
     if not plans:
         return replace(whole, seconds=seconds)
@@ -118,4 +129,6 @@ def _parts_then_whole(  # noqa: PLR0913, PLR0917  # what solve_spread was given
     assert best.status is not None  # it was just settled
     engine = solving.engines_of(plans)
     plan = solving.checked(scenario, best, settings, seconds, engine)
-    return Result(best.status, replace(plan, provenance={**plan.provenance, "parts": len(parts)}), seconds)
+    found_with = {key: best.provenance[key] for key in ("settings", "seed")}
+    provenance = {**plan.provenance, **found_with, "parts": len(parts)}
+    return Result(best.status, replace(plan, provenance=provenance), seconds)

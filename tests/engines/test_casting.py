@@ -100,8 +100,7 @@ class Cast:
 
     def search(self, *, keeps_hints: bool = False) -> Found:
         """Return the best there is, or of what is hinted."""
-        fixed = QUICK.changed(cp_sat={"fix_variables_to_their_hinted_value": True}) if keeps_hints else QUICK
-        return search(self.casting.cp, fixed, LIMITS, threading.Event(), lambda *_: None)
+        return search(self.casting.cp, QUICK, LIMITS, threading.Event(), lambda *_: None, keeps_hints=keeps_hints)
 
     def plan(self, found: Found) -> Plan:
         """Return the plan that was found."""

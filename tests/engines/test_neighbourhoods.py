@@ -145,17 +145,31 @@ def test_the_same_seed_draws_the_same() -> None:
 
 def test_size_follows_how_it_went_between_its_ends() -> None:
     """Neighbourhoods that are searched through grow, others shrink, neither without end."""
-    neighbourhoods = Neighbourhoods(Problem.of(crowded(3, 6)), 1)
+    neighbourhoods, area = Neighbourhoods(Problem.of(crowded(3, 6)), 1), Area((), ())
     neighbourhoods.size = FIRST_SIZE
-    neighbourhoods.went(was_searched_through=True)
+    neighbourhoods.went(area, was_searched_through=True)
     assert neighbourhoods.size > FIRST_SIZE
     neighbourhoods.size = FIRST_SIZE
-    neighbourhoods.went(was_searched_through=False)
+    neighbourhoods.went(area, was_searched_through=False)
     assert neighbourhoods.size < FIRST_SIZE
     for searched_through, end in ((True, MOST_SIZE), (False, LEAST_SIZE)):
         for _ in range(60):
-            neighbourhoods.went(was_searched_through=searched_through)
+            neighbourhoods.went(area, was_searched_through=searched_through)
         assert neighbourhoods.size == end
+
+
+def test_an_area_with_too_little_to_free_teaches_nothing_when_it_is_searched_through() -> None:
+    """That little is quickly searched through says nothing of more; that it is not does."""
+    here, plan, _ = assembled()
+    neighbourhoods = Neighbourhoods(here.problem, 3)
+    assert neighbourhoods.draw(plan).is_full
+    neighbourhoods.size = 10_000
+    area = neighbourhoods.draw(plan)
+    assert not area.is_full
+    neighbourhoods.went(area, was_searched_through=True)
+    assert neighbourhoods.size == 10_000
+    neighbourhoods.went(area, was_searched_through=False)
+    assert neighbourhoods.size < 10_000
 
 
 def test_a_larger_size_draws_more() -> None:

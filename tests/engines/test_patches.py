@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -26,7 +27,7 @@ from tests.engines.priced import crowded
 from tests.running import solved_with
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable
 
     from optimizer.domain import Scenario
     from optimizer.domain.plan import Posting
@@ -60,12 +61,12 @@ def weighed(homes: int, targets: int) -> Scenario:
     return replace(crowded(homes, targets), tiers=(TierSetting({"coverage": 1000, "travel": 1}),))
 
 
-def patch_of(scenario: Scenario, plan: Plan, goal: Goal = COVERAGE, limits: Limits = ENOUGH) -> Patch:
+def patch_of(scenario: Scenario, plan: Plan) -> Patch:
     """Return the patch that frees everything."""
     rounds = [each.id for each in scenario.planned_rounds]
     stints = tuple((round_id, team.id) for round_id in rounds for team in scenario.teams)
     area = Area(stints, tuple(region.id for region in scenario.regions))
-    return Patch(Source(uuid4().hex, scenario), plan, area, goal, limits, ONE_THREAD)
+    return Patch(Source(uuid4().hex, scenario), plan, area, COVERAGE, ENOUGH, ONE_THREAD)
 
 
 def searched(patch: Patch) -> Patched:
@@ -108,13 +109,12 @@ def test_outside_of_an_area_everything_stays() -> None:
 
 
 def test_a_patch_that_is_asked_to_stop_ends_without_a_word() -> None:
-    """With no time to search there is no better plan, and nothing is said to be searched through."""
+    """When it is over before the search has begun, there is none, whatever its limits are."""
     scenario = crowded(4, 40)
     stop = threading.Event()
     stop.set()
-    assert not rearranged(
-        patch_of(scenario, Plan(()), limits=Limits(0.0, 0.0)), lambda _: None, stop
-    ).was_searched_through
+    patched = rearranged(patch_of(scenario, Plan(())), lambda _: None, stop)
+    assert patched == Patched(None, was_searched_through=False, deterministic_seconds=0)
 
 
 def test_a_process_works_out_a_scenario_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,15 +143,23 @@ plans = st.lists(st.integers(0, 3), min_size=4, max_size=4).map(
 )
 
 
-@given(plans, plans, plans)
-def test_what_changed_is_taken_over_and_nothing_else(own: Plan, before: Plan, after: Plan) -> None:
-    """Team by team: as in the patch where that changed something, else as in the plan it is laid upon."""
-    result = taken_over(own, before, after)
+@given(plans, plans, plans, st.sets(st.integers(0, 3)))
+def test_what_changed_is_taken_over_and_nothing_else(own: Plan, before: Plan, after: Plan, inside: set[int]) -> None:
+    """Team by team: as in the patch where that changed something in its area, else as in the plan it is laid upon."""
+    area = {("R1", f"team{number}") for number in inside}
+    result = taken_over(b.scenario(), own, before, after, area)
     own_stays, old, new, stays = ({p.team: p for p in plan.postings} for plan in (own, before, after, result))
     for team in {*own_stays, *old, *new, *stays}:
-        wanted = own_stays if old.get(team) == new.get(team) else new
-        assert stays.get(team) == wanted.get(team)
-    assert list(result.postings) == sorted(result.postings, key=lambda each: each.key)
+        is_kept = ("R1", team) not in area or old.get(team) == new.get(team)
+        assert stays.get(team) == (own_stays if is_kept else new).get(team)
+
+
+def test_what_is_taken_over_keeps_the_order_of_plans() -> None:
+    """Postings are in the order of rounds, whatever these are called."""
+    scenario = b.scenario(rounds=("R2", "R10"))
+    late, soon = (replace(posting(1, 2), round=name) for name in ("R10", "R2"))
+    changed = taken_over(scenario, Plan((late,)), Plan(()), Plan((soon,)), {("R2", "team1")})
+    assert [each.round for each in changed.postings] == ["R2", "R10"]
 
 
 class Elsewhere:
@@ -161,7 +169,9 @@ class Elsewhere:
         self.loses, self.taken, self.is_closed = loses, list[Patch](), False
         self.shared = set[str]()
 
-    def spread(self, patches: Iterable[Patch]) -> Generator[tuple[int, Patched | None], None, None]:
+    def spread(
+        self, patches: Iterable[Patch], is_over: Callable[[], bool]
+    ) -> Generator[tuple[int, Patched | None], None, None]:
         """Yield how each went."""
         waiting = list[tuple[int, Patch]]()
         try:
@@ -170,7 +180,7 @@ class Elsewhere:
                 for _, other in waiting:
                     self.shared |= set(patch.area.hosts) & set(other.area.hosts)
                 waiting.append((place, patch))
-                while len(waiting) > 1:
+                while len(waiting) > 1 or (waiting and is_over()):
                     yield self._answer(*waiting.pop())
             while waiting:
                 yield self._answer(*waiting.pop())
@@ -202,8 +212,28 @@ def test_patches_that_are_lost_do_not_end_the_search() -> None:
     plan = solved_with("columns", scenario, COUNTED, spread=elsewhere.spread)[1]
     assert plan is not None
     assert elsewhere.is_closed
-    assert 0 < len(elsewhere.taken) <= module.MOST_LOST + 2
+    assert len(elsewhere.taken) == module.MOST_LOST + 1
     assert not verify(scenario, plan).hard_breaches
+    value = partial(tiers_of(scenario)[0].value, scenario)
+    assert value(plan) < value(elsewhere.taken[-1].plan)
+
+
+@pytest.mark.usefixtures("_by_pieces")
+def test_where_nobody_answers_the_search_goes_on_here() -> None:
+    """Whoever takes a patch and is not heard of again is not asked a second time."""
+    scenario, taken = weighed(4, 40), list[Patch]()
+
+    def spread(
+        patches: Iterable[Patch], _is_over: Callable[[], bool]
+    ) -> Generator[tuple[int, Patched | None], None, None]:
+        taken.append(next(iter(patches)))
+        yield from ()
+
+    plan = solved_with("columns", scenario, COUNTED, spread=spread)[1]
+    assert plan is not None
+    assert len(taken) == 1
+    value = partial(tiers_of(scenario)[0].value, scenario)
+    assert value(plan) < value(taken[0].plan)
 
 
 @pytest.mark.usefixtures("_by_pieces")
@@ -211,7 +241,9 @@ def test_what_comes_back_after_a_stop_is_not_lost() -> None:
     """A better plan that was on its way when the search was stopped is the one that it ends with."""
     scenario, stop, found = weighed(6, 60), threading.Event(), list[Plan]()
 
-    def spread(patches: Iterable[Patch]) -> Generator[tuple[int, Patched | None], None, None]:
+    def spread(
+        patches: Iterable[Patch], _is_over: Callable[[], bool]
+    ) -> Generator[tuple[int, Patched | None], None, None]:
         for place, patch in enumerate(patches):
             patched = searched(patch)
             if patched.plan is not None:

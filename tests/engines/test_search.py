@@ -56,5 +56,14 @@ def test_a_list_from_the_settings_is_taken(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize("value", [[1], "no_lp", 3])
 def test_a_value_of_the_wrong_kind_is_refused(monkeypatch: pytest.MonkeyPatch, value: object) -> None:
     """A list that holds the wrong things, and what should be a list and is none, is refused by name."""
-    with pytest.raises(SettingsError, match=r"cp_sat\.subsolvers: CP-SAT does not take"):
+    with pytest.raises(SettingsError, match=r"cp_sat\.subsolvers must be a list"):
         parameters_of(monkeypatch, Settings(workers=1, cp_sat={"subsolvers": value}))
+
+
+@pytest.mark.parametrize("parameters", [{"linearization_level": -1}, {"subsolvers": ["no_such"]}])
+def test_a_value_that_only_the_solver_knows_to_be_wrong_is_no_mistake_of_ours(
+    monkeypatch: pytest.MonkeyPatch, parameters: dict[str, object]
+) -> None:
+    """A parameter out of its range is an error of the settings, with what the solver says of it."""
+    with pytest.raises(SettingsError, match=r"CP-SAT refuses these parameters \(.+\)"):
+        parameters_of(monkeypatch, Settings(workers=1, cp_sat=parameters))

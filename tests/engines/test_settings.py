@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from ortools.sat.python import cp_model
 
 from optimizer.engines import Settings
+from optimizer.engines.parameters import OWN
 from optimizer.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -67,9 +69,10 @@ def test_an_unknown_key_names_the_nearest_one(tmp_path: Path) -> None:
         ('engine = "magic"', "engine must be one of auto, direct, columns, not 'magic'"),
         ("cp_sat = 3", "cp_sat must be a table, not 3"),
         ("[cp_sat]\nlinearisation_level = 2", "cp_sat.linearisation_level: CP-SAT has no such parameter; maybe"),
-        ('[cp_sat]\nlinearization_level = "two"', "cp_sat.linearization_level: CP-SAT does not take 'two'"),
-        ("[cp_sat]\nnum_workers = 4", "cp_sat.num_workers: is set by workers"),
-        ("[cp_sat]\nsubsolvers = 3", "cp_sat.subsolvers: CP-SAT does not take 3"),
+        ('[cp_sat]\nlinearization_level = "two"', "cp_sat.linearization_level must be a whole number that CP-SAT"),
+        ('[cp_sat]\ncp_model_presolve = "no"', "cp_sat.cp_model_presolve must be true or false, not 'no'"),
+        ("[cp_sat]\ncopy_from = 3", "cp_sat.copy_from: CP-SAT has no such parameter"),
+        ("[cp_sat]\nsubsolvers = 3", "cp_sat.subsolvers must be a list that CP-SAT takes, not 3"),
         ("seconds = ", "is not TOML"),
     ],
 )
@@ -80,6 +83,14 @@ def test_a_value_out_of_range_is_refused(tmp_path: Path, text: str, complaint: s
         Settings.from_file(path)
     assert complaint in str(caught.value)
     assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_what_other_settings_say_is_no_parameter(tmp_path: Path, name: str) -> None:
+    """A parameter that would be overruled, or would make proofs false, is refused, and so named that it exists."""
+    with pytest.raises(SettingsError, match=f"cp_sat.{name}: is set by {OWN[name]}"):
+        Settings.from_file(written(tmp_path, f"[cp_sat]\n{name} = 1"))
+    assert hasattr(cp_model.CpSolver().parameters, name)
 
 
 def test_all_defects_are_said_at_once(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from optimizer.engines import Progress, Settings, choosing, columns, neighbourho
 from optimizer.engines.building import Problem
 from optimizer.engines.columns import MOST_VISITS_WITHOUT_PIECES
 from optimizer.engines.crews import Unsuited
+from optimizer.errors import ExecutionError, ModelError
 from optimizer.execution.serial import Serial
 from optimizer.measures.verification import verify
 from optimizer.planning import portfolio, solving, spreading
@@ -25,6 +26,7 @@ from optimizer.planning.parts import parts_of
 from optimizer.planning.portfolio import solve_portfolio, variants
 from optimizer.planning.solving import solve
 from optimizer.planning.spreading import solve_spread
+from optimizer.texts import Text
 from tests.engines.priced import crowded
 from tests.planning.zones import STRICT, crowded_zones, two_zones
 
@@ -168,9 +170,11 @@ def noting(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
         @staticmethod
         def listening(terms: Terms) -> Spread:
-            def spread(patches: Iterable[Patch]) -> Generator[tuple[int, Patched | None], None, None]:
+            def spread(
+                patches: Iterable[Patch], is_over: Callable[[], bool]
+            ) -> Generator[tuple[int, Patched | None], None, None]:
                 assert terms.spread is not None
-                for place, patched in terms.spread(patches):
+                for place, patched in terms.spread(patches, is_over):
                     answers.append(patched is not None and patched.plan is not None)
                     yield place, patched
 
@@ -257,6 +261,48 @@ def test_a_wish_to_stop_keeps_the_best_plan(workers: Executor) -> None:
     assert verify(given, result.plan).is_sound
 
 
+@pytest.fixture(scope="module", params=["exact", "compared", "whole"])
+def proven(request: pytest.FixtureRequest) -> tuple[Scenario, Plan]:
+    """Return a scenario of each way to spread it with its best plan: exact parts, a start from parts, patches."""
+    given = {
+        "exact": two_zones(4),
+        "compared": two_zones(4, tiers=(*STRICT[:2], TierSetting({"load": 1}))),
+        "whole": two_zones(4, rules={"zone": Setting(Mode.OFF)}),
+    }[request.param]
+    plan = solve(given, Settings(seconds=60, workers=1)).plan
+    assert plan is not None
+    assert plan.status is Status.OPTIMAL
+    return given, plan
+
+
+@pytest.mark.parametrize("words", [0, 1, 3, None])
+def test_the_best_plan_lies_between_bound_and_value_wherever_it_is_sought(
+    workers: Executor, proven: tuple[Scenario, Plan], words: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Broken off after so many words of progress, a search over workers still claims nothing that is not so."""
+    for module, name in ((spreading, "LARGEST_FOR_EACH"), (columns, "MOST_VISITS_WITHOUT_PIECES")):
+        monkeypatch.setattr(module, name, 0)
+    given, best = proven
+    stop, told = threading.Event(), list[Progress]()
+
+    def watch(progress: Progress) -> None:
+        told.append(progress)
+        if words is not None and len(told) >= words:
+            stop.set()
+
+    if words == 0:
+        stop.set()
+    plan = solve_spread(given, workers, QUICK.changed(engine="columns"), watch=watch, stop=stop).plan
+    assert plan is not None
+    assert verify(given, plan).is_sound
+    for tier, optimum in zip(plan.tiers, best.tiers, strict=True):
+        assert (tier.bound or 0) <= optimum.value
+        assert tier.best is not None
+        if tier.best > optimum.value:
+            break  # with more room than the best plan leaves, later tiers may be better
+        assert optimum.value <= tier.value
+
+
 def test_searches_side_by_side_give_the_best_plan(executor: Executor) -> None:
     """Several seeds of one scenario give one sound plan, as good as one search can prove."""
     given = two_zones(3, rules={"zone": Setting(Mode.OFF)})
@@ -336,6 +382,53 @@ def test_an_impossible_part_is_an_impossible_whole(executor: Executor) -> None:
     first = replace(given.targets[0], mandatory=True, days=300)
     result = solve_spread(replace(given, targets=(first, *given.targets[1:])), executor, QUICK)
     assert result.status is Status.INFEASIBLE
+
+
+@pytest.mark.parametrize("executor_of", [Serial, TwoAtOnce])
+def test_teams_are_compared_in_the_same_way_wherever_that_is_done(executor_of: type[Serial]) -> None:
+    """Under a deterministic limit one search over the whole makes the plan, however many could work at once."""
+    given = two_zones(3, tiers=(*STRICT[:2], TierSetting({"load": 1})))
+    counted = Settings(seconds=600, deterministic_seconds=1.0, workers=1)
+    plan = solve_spread(given, executor_of(), counted).plan
+    assert choices(plan) == choices(solve(given, counted).plan)
+    assert plan is not None
+    assert "parts" not in plan.provenance
+
+
+def ending_with(monkeypatch: pytest.MonkeyPatch, *results: Result) -> None:
+    """Let solves end with these results, one after the other."""
+    left = iter(results)
+    monkeypatch.setattr(solving, "solve", lambda *_, **__: next(left))
+
+
+def test_searches_that_contradict_each_other_are_a_mistake_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That there is no plan cannot be true beside a plan: not of several searches, nor of parts and the whole."""
+    given, none = two_zones(2), Result(Status.INFEASIBLE, None, 0.1)
+    found = solve(given, QUICK)
+    assert found.plan is not None
+    open_plan = replace(found.plan, status=Status.FEASIBLE)
+    ending_with(monkeypatch, replace(found, status=Status.FEASIBLE, plan=open_plan), none)
+    with pytest.raises(ModelError, match="another one found one"):
+        solve_portfolio(given, Serial(), QUICK, count=2)
+    monkeypatch.undo()
+    compared = two_zones(2, tiers=(*STRICT[:2], TierSetting({"load": 1})))
+    parts = [solve(part, QUICK) for part in parts_of(compared)]
+    ending_with(monkeypatch, *parts, none)
+    with pytest.raises(ModelError, match="the parts have one"):
+        solve_spread(compared, TwoAtOnce(), replace(QUICK, engine="columns"))
+
+
+def test_the_plan_of_the_parts_survives_the_loss_of_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the search over the whole loses all its workers, what the parts have found is the plan."""
+    given = two_zones(2, tiers=(*STRICT[:2], TierSetting({"load": 1})))
+
+    def lost(*_: object, **__: object) -> Result:
+        raise ExecutionError(Text.same("lost"))
+
+    monkeypatch.setattr(spreading, "solve_portfolio", lost)
+    plan = solve_spread(given, TwoAtOnce(), QUICK).plan
+    assert plan is not None
+    assert verify(given, plan).is_sound
 
 
 def test_parts_are_a_start_where_teams_are_compared(workers: Executor) -> None:

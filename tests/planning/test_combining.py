@@ -151,7 +151,7 @@ def test_a_part_that_nobody_searched_sends_nobody() -> None:
     must = parts_of(two_zones(rules={"every-team-sent": Setting(Mode.HARD)}))[0]
     assert nobody is not None
     assert nobody.postings == ()
-    assert len(nobody.unserved) == 6
+    assert [each.code for each in nobody.unserved] == ["not-searched"] * 6
     assert verify(north, nobody).is_sound
     assert started is not None
     assert started.postings == start.postings

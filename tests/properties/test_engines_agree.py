@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optimizer.domain import Mode, Status
+from optimizer.engines import columns as module
+from optimizer.engines.crews import Unsuited
 from optimizer.engines.settings import Settings
 from optimizer.measures.verification import verify
 from optimizer.planning.solving import solve
@@ -54,14 +56,32 @@ def test_a_ring_of_one_home_is_none_for_either() -> None:
     assert_agree(scenario, *(solved(scenario, engine) for engine in ENGINES))
 
 
+def solved_by_pieces(scenario: Scenario) -> Result:
+    """Return what columns say where crews are no use and no plan is too small to be improved piece by piece."""
+
+    def unsuited(*_: object) -> None:
+        raise Unsuited
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, "Crews", unsuited)
+        patched.setattr(module, "MOST_VISITS_WITHOUT_PIECES", 0)
+        patched.setattr(module, "MOST_FAILURES", 2)
+        patched.setattr(module, "TRIES", 3)
+        return solved(scenario, "columns")
+
+
 @pytest.mark.parametrize("first", range(0, SCENARIOS, AT_ONCE))
 def test_columns_and_direct_prove_the_same(first: int) -> None:
-    """Both engines prove the same value of every tier, or that there is no plan; many plans inspect something."""
+    """Both engines prove the same value of every tier, or that there is no plan; many plans inspect something.
+
+    Columns do so twice: as they are, and by prices and pieces alone.
+    """
     inspecting = 0
     for seed in range(first, first + AT_ONCE):
         scenario = mixture(seed)
         direct, columns = (solved(scenario, engine) for engine in ENGINES)
         assert_agree(scenario, direct, columns)
+        assert_agree(scenario, direct, solved_by_pieces(scenario))
         inspecting += direct.plan is not None and bool(direct.plan.served)
     assert inspecting >= AT_ONCE / 3
 
