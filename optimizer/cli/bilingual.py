@@ -60,7 +60,7 @@ class OneOf(click.ParamType[str]):
     def __init__(self, *words: str) -> None:
         self.choices = words
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401, ARG002
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the word if it is one of them."""
         if value in self.choices:
             return str(value)
@@ -75,7 +75,7 @@ class Whole(click.ParamType[int]):
     def __init__(self, least: int, most: int) -> None:
         self.least, self.most = least, most
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401, ARG002
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number if it is whole and in range."""
         if isinstance(value, int):
             return value
@@ -91,7 +91,7 @@ class Positive(click.ParamType[float]):
 
     name = "number"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401, ARG002
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return the number if it is finite and greater than 0."""
         try:
             number = float(value)
@@ -107,7 +107,7 @@ class Place(click.ParamType[str]):
 
     name = "place"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401, ARG002
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the name if it is one."""
         text = str(value)
         if text.strip():
@@ -120,7 +120,7 @@ class Assignment(click.ParamType["tuple[str, str]"]):
 
     name = "assignment"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:  # noqa: ANN401, ARG002
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
         """Return key and value."""
         if isinstance(value, tuple):
             return value
@@ -138,7 +138,7 @@ class Assignment(click.ParamType["tuple[str, str]"]):
 class Option(click.Option):
     """An option with help in both languages."""
 
-    def __init__(self, *names: Any, words: Text, **columns: Any) -> None:  # noqa: ANN401
+    def __init__(self, *names: Any, words: Text, **columns: Any) -> None:
         columns["help"] = words.en
         super().__init__(*names, **columns)
         self.words = words
@@ -152,17 +152,17 @@ class Option(click.Option):
 class Argument(click.Argument):
     """An argument with help in both languages."""
 
-    def __init__(self, *names: Any, words: Text, **columns: Any) -> None:  # noqa: ANN401
+    def __init__(self, *names: Any, words: Text, **columns: Any) -> None:
         super().__init__(*names, **columns)
         self.words = words
 
 
-def option(*names: str, words: Text, **columns: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # noqa: ANN401
+def option(*names: str, words: Text, **columns: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare an option of a command."""
     return click.option(*names, cls=Option, words=words, **columns)
 
 
-def argument(*names: str, words: Text, **columns: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # noqa: ANN401
+def argument(*names: str, words: Text, **columns: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare an argument of a command."""
     return click.argument(*names, cls=Argument, words=words, **columns)
 
@@ -203,7 +203,7 @@ def version_option() -> click.Parameter:
 class Command(click.Command):
     """A command with help in both languages. It speaks the language of its context's :class:`Terminal`."""
 
-    def __init__(self, name: str | None, *, words: Text, **columns: Any) -> None:  # noqa: ANN401
+    def __init__(self, name: str | None, *, words: Text, **columns: Any) -> None:
         columns["params"] = [*(columns.get("params") or []), *_common_options()]
         columns["help"] = words.en
         super().__init__(name, add_help_option=False, **columns)

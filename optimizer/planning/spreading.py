@@ -68,13 +68,16 @@ def solve_spread(  # noqa: PLR0913  # those of solve, and where it is done
     parts = parts_of(scenario)
     is_exact = adds_up(tiers_of(scenario))
     is_small = size_of(scenario) <= LARGEST_WHOLE
-    # Under a deterministic limit the way there must not depend on how many workers there are.
-    is_alone = executor.slots == 1 or settings.deterministic_seconds is not None
-    if len(parts) == 1 or (is_small and not is_exact and is_alone):
+    if len(parts) == 1 or (is_small and not is_exact and _is_alone(executor, settings)):
         return _solve_whole(scenario, executor, settings, start, watch, stop)
     if is_exact or not is_small:
         return solve_parts(scenario, parts, executor, settings, start=start, watch=watch, stop=stop)
     return _parts_then_whole(scenario, parts, executor, settings, start, watch, stop)
+
+
+def _is_alone(executor: Executor, settings: Settings) -> bool:
+    """Whether one process searches a whole: nobody else is there, or must make a difference to what is found."""
+    return executor.slots == 1 or settings.deterministic_seconds is not None
 
 
 def _solve_whole(  # noqa: PLR0913, PLR0917  # what solve_spread was given
@@ -86,7 +89,7 @@ def _solve_whole(  # noqa: PLR0913, PLR0917  # what solve_spread was given
     stop: threading.Event,
 ) -> Result:
     """Solve what does not fall apart: alone, as a portfolio of searches, or with patches of the plan handed out."""
-    if executor.slots == 1 or settings.deterministic_seconds is not None:
+    if _is_alone(executor, settings):
         return solving.solve(scenario, settings, start=start, watch=watch, stop=stop)
     if settings.engine == "direct" or size_of(scenario) <= LARGEST_FOR_EACH:
         return solve_portfolio(scenario, executor, settings, start=start, watch=watch, stop=stop)

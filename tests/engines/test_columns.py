@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from optimizer.domain import Mode, Pin, Plan, Setting, Status, TierSetting
 from optimizer.engines import Progress, Settings
 from optimizer.engines import columns as module
-from optimizer.engines.crews import Unsuited
 from optimizer.files.bundled import scenario_path
 from optimizer.intake.loading import load
 from optimizer.measures.verification import verify
@@ -21,7 +20,7 @@ from optimizer.planning.solving import solve
 from tests import builders as b
 from tests.engines.priced import crowded
 from tests.enumeration import best_values, values
-from tests.running import solved_with
+from tests.running import solved_with, without_crews
 from tests.strategies import any_scenarios, dated_scenarios, tier_lists
 
 if TYPE_CHECKING:
@@ -48,14 +47,7 @@ def harbin_solved(harbin: Scenario) -> tuple[Status, Plan | None]:
 @pytest.fixture
 def _by_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let also tiny scenarios be improved piece by piece before anything is proven, as if crews were no use."""
-
-    def unsuited(*_: object) -> None:
-        raise Unsuited
-
-    monkeypatch.setattr(module, "Crews", unsuited)
-    monkeypatch.setattr(module, "MOST_VISITS_WITHOUT_PIECES", 0)
-    monkeypatch.setattr(module, "MOST_FAILURES", 2)
-    monkeypatch.setattr(module, "TRIES", 3)
+    without_crews(monkeypatch, MOST_VISITS_WITHOUT_PIECES=0, MOST_FAILURES=2, TRIES=3)
 
 
 def assert_honest(scenario: Scenario, status: Status, plan: Plan | None) -> None:

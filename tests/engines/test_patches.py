@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from optimizer.domain import Plan, TierSetting
 from optimizer.engines import Settings, building, neighbourhoods
 from optimizer.engines import columns as module
-from optimizer.engines.crews import Unsuited
 from optimizer.engines.neighbourhoods import Area
 from optimizer.engines.patches import Goal, Patch, Patched, Source, rearranged, taken_over
 from optimizer.engines.search import Limits
@@ -24,7 +23,7 @@ from optimizer.measures.verification import verify
 from optimizer.rules.rulebook import rulebook
 from tests import builders as b
 from tests.engines.priced import crowded
-from tests.running import solved_with
+from tests.running import solved_with, without_crews
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
@@ -42,18 +41,16 @@ COVERAGE = Goal(1, 0, (0,))
 @pytest.fixture
 def _by_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let also small scenarios be improved piece by piece, as if crews were no use and prices soon used up."""
-
-    def unsuited(*_: object) -> None:
-        raise Unsuited
-
-    monkeypatch.setattr(module, "Crews", unsuited)
-    monkeypatch.setattr(module, "MOST_VISITS_WITHOUT_PIECES", 0)
-    monkeypatch.setattr(module, "MOST_VISITS_AT_ONCE", 0)
-    monkeypatch.setattr(module, "SHARE_OF_RELAXATION", 0.05)
-    monkeypatch.setattr(module, "SHARE_OF_BEGINNING", 0.1)
+    without_crews(
+        monkeypatch,
+        MOST_VISITS_WITHOUT_PIECES=0,
+        MOST_VISITS_AT_ONCE=0,
+        SHARE_OF_RELAXATION=0.05,
+        SHARE_OF_BEGINNING=0.1,
+        TRIES=0,
+        FEW_TRIES=0,
+    )
     monkeypatch.setattr(neighbourhoods, "FIRST_SIZE", 100)
-    monkeypatch.setattr(module, "TRIES", 0)
-    monkeypatch.setattr(module, "FEW_TRIES", 0)
 
 
 def weighed(homes: int, targets: int) -> Scenario:

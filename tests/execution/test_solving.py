@@ -17,7 +17,6 @@ from optimizer.domain.result import Result
 from optimizer.engines import Progress, Settings, choosing, columns, neighbourhoods
 from optimizer.engines.building import Problem
 from optimizer.engines.columns import MOST_VISITS_WITHOUT_PIECES
-from optimizer.engines.crews import Unsuited
 from optimizer.errors import ExecutionError, ModelError
 from optimizer.execution.serial import Serial
 from optimizer.measures.verification import verify
@@ -29,6 +28,7 @@ from optimizer.planning.spreading import solve_spread
 from optimizer.texts import Text
 from tests.engines.priced import crowded
 from tests.planning.zones import STRICT, crowded_zones, two_zones
+from tests.running import without_crews
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
@@ -149,14 +149,8 @@ def test_a_plan_of_several_searches_names_the_engine_that_found_it() -> None:
 @pytest.fixture
 def _large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a small scenario count as a large one, whose plan is improved patch by patch soon after it is found."""
-
-    def unsuited(*_: object) -> None:
-        raise Unsuited
-
     monkeypatch.setattr(spreading, "LARGEST_FOR_EACH", 10)
-    for name, value in (("MOST_VISITS_AT_ONCE", 0), ("SHARE_OF_RELAXATION", 0.02), ("TRIES", 0)):
-        monkeypatch.setattr(columns, name, value)
-    monkeypatch.setattr(columns, "Crews", unsuited)
+    without_crews(monkeypatch, MOST_VISITS_AT_ONCE=0, SHARE_OF_RELAXATION=0.02, TRIES=0)
     monkeypatch.setattr(neighbourhoods, "FIRST_SIZE", 100)
 
 

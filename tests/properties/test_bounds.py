@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from optimizer.domain import Leg, Mode, Setting, Status, TierSetting
-from optimizer.engines import columns
-from optimizer.engines.crews import Unsuited
 from optimizer.engines.settings import Settings
 from optimizer.files.bundled import bundled_scenarios, scenario_path
 from optimizer.intake import load
 from optimizer.planning.solving import solve
 from tests.builders import region, round_, scenario, target, team
+from tests.running import without_crews
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -171,13 +170,8 @@ def assert_true(plan: Plan, optimum: dict[str, float], case: Any) -> None:  # no
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return each engine; that of columns once as it is, and once left with prices and pieces."""
-
-    def unsuited(*_: object) -> None:
-        raise Unsuited
-
     if request.param == "pieces":
-        monkeypatch.setattr(columns, "Crews", unsuited)
-        monkeypatch.setattr(columns, "MOST_VISITS_WITHOUT_PIECES", 0)
+        without_crews(monkeypatch, MOST_VISITS_WITHOUT_PIECES=0)
         return "columns"
     return str(request.param)
 

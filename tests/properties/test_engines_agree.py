@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optimizer.domain import Mode, Status
-from optimizer.engines import columns as module
-from optimizer.engines.crews import Unsuited
 from optimizer.engines.settings import Settings
 from optimizer.measures.verification import verify
 from optimizer.planning.solving import solve
 from optimizer.rules import RULES
 from tests.mixtures import mixture
+from tests.running import without_crews
 
 if TYPE_CHECKING:
     from optimizer.domain import Plan, Scenario
@@ -58,15 +57,8 @@ def test_a_ring_of_one_home_is_none_for_either() -> None:
 
 def solved_by_pieces(scenario: Scenario) -> Result:
     """Return what columns say where crews are no use and no plan is too small to be improved piece by piece."""
-
-    def unsuited(*_: object) -> None:
-        raise Unsuited
-
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(module, "Crews", unsuited)
-        patched.setattr(module, "MOST_VISITS_WITHOUT_PIECES", 0)
-        patched.setattr(module, "MOST_FAILURES", 2)
-        patched.setattr(module, "TRIES", 3)
+        without_crews(patched, MOST_VISITS_WITHOUT_PIECES=0, MOST_FAILURES=2, TRIES=3)
         return solved(scenario, "columns")
 
 
