@@ -172,7 +172,7 @@ class ColumnsRun(Run):
     def at_stake(self, number: int) -> list[NDArray[np.float64]]:
         """Return what every variable of the model adds to a tier, and to each of the tiers before."""
         count = self.model.variable_count
-        return [weights_of(self.expression(each), count) for each in (number, *range(number))]
+        return [weights_of(self.expression(each), count)[0] for each in (number, *range(number))]
 
     def casting(self, crews: Crews, tier: Tier) -> Casting:
         """Return the model that chooses crews so that a tier is least and those before keep their limits."""
@@ -222,8 +222,8 @@ class _TierSearch:
     def _begin(self) -> Status | None:
         """Try the first prices, then crews; return how the search over crews ended, if there was one."""
         model = self._run.model
-        model.minimise(self._run.expression(self._number))
-        linear = linear_model(model.cp)
+        objective = self._run.expression(self._number)  # stated first, for it may add variables
+        linear = linear_model(model.cp, objective, literals=model.choice_count)
         stints = Stints(model, linear)
         if not stints.keys:
             return None

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ortools.sat.python.cp_model_helper import (
         BoolArgumentProto,
         ConstraintProto,
+        CpModelProto,
         LinearArgumentProto,
         LinearConstraintProto,
     )
@@ -86,22 +87,34 @@ class LinearModel:
         return not self.relaxed
 
 
-def weights_of(expression: LinearExprT, count: int) -> NDArray[np.float64]:
-    """Return what each of a model's first ``count`` variables adds to an expression, by the variable's index."""
+def weights_of(expression: LinearExprT, count: int) -> tuple[NDArray[np.float64], float]:
+    """Return what each of a model's first ``count`` variables adds to an expression, by index, and its constant."""
     from ortools.sat.python.cp_model import FlatIntExpr, LinearExpr
 
     weights = np.zeros(count)
-    if isinstance(expression, LinearExpr):  # and not a mere number
-        flat = FlatIntExpr(expression)
-        np.add.at(weights, [variable.index for variable in flat.vars], flat.coeffs)
-    return weights
+    if not isinstance(expression, LinearExpr):
+        return weights, float(expression)
+    flat = FlatIntExpr(expression)
+    np.add.at(weights, [variable.index for variable in flat.vars], flat.coeffs)
+    return weights, float(flat.offset)
 
 
-def linear_model(cp: cp_model.CpModel) -> LinearModel:
-    """Return a CP-SAT model and its objective as linear rows; without an objective all costs are zero."""
+def linear_model(cp: cp_model.CpModel, objective: LinearExprT | None = None, *, literals: int = 0) -> LinearModel:
+    """Return a CP-SAT model as linear rows.
+
+    Parameters
+    ----------
+    cp
+        The model.
+    objective
+        What to minimise; the model's own objective if left out, and without one all costs are zero.
+    literals
+        So many of the first variables are known to be yes or no; asking each takes longer than reading the rows.
+    """
     proto = cp.proto
-    domains = [variable.domain for variable in proto.variables]
-    ends = [(domain[0], domain[len(domain) - 1], len(domain)) for domain in domains]  # a domain has no place -1
+    domains = [proto.variables[index].domain for index in range(literals, len(proto.variables))]
+    ends = [(0, 1, 2)] * literals
+    ends += [(domain[0], domain[len(domain) - 1], len(domain)) for domain in domains]  # a domain has no place -1
     least, most, lengths = np.array(ends, dtype=np.float64).reshape(-1, 3).T
     reader = _Reader(least.tolist(), most.tolist())
     with_holes = int((lengths > 2).sum())  # noqa: PLR2004  # two numbers are one interval
@@ -109,14 +122,7 @@ def linear_model(cp: cp_model.CpModel) -> LinearModel:
         reader.relaxed["domain"] = with_holes
     for constraint in proto.constraints:
         reader.read(constraint)
-    cost = np.zeros(len(least))
-    constant = 0.0
-    if proto.has_objective():
-        for variable, coefficient in zip(proto.objective.vars, proto.objective.coeffs, strict=True):
-            index, sign, base = _plain(variable)
-            cost[index] += sign * coefficient
-            constant += base * coefficient
-        constant += proto.objective.offset
+    cost, constant = _own_objective(proto, len(least)) if objective is None else weights_of(objective, len(least))
     return LinearModel(
         least=least,
         most=most,
@@ -129,6 +135,18 @@ def linear_model(cp: cp_model.CpModel) -> LinearModel:
         high=np.array(reader.high, dtype=np.float64),
         relaxed=dict(reader.relaxed),
     )
+
+
+def _own_objective(proto: CpModelProto, count: int) -> tuple[NDArray[np.float64], float]:
+    """Return what each of so many variables costs, and what all of them at zero cost together."""
+    cost, constant = np.zeros(count), 0.0
+    if proto.has_objective():
+        for variable, coefficient in zip(proto.objective.vars, proto.objective.coeffs, strict=True):
+            index, sign, base = _plain(variable)
+            cost[index] += sign * coefficient
+            constant += base * coefficient
+        constant += proto.objective.offset
+    return cost, constant
 
 
 def _plain(reference: int) -> tuple[int, int, int]:

@@ -270,6 +270,11 @@ class Model:
         """How many variables the model has."""
         return len(self.cp.proto.variables)
 
+    @property
+    def choice_count(self) -> int:
+        """How many of them, the first ones, say whether a posting or a visit takes place."""
+        return len(self._posting) + len(self._visit)
+
     def hint(self, values: Mapping[int, int]) -> None:
         """Replace all hints by these values of variables, by index."""
         self.cp.clear_hints()  # type: ignore[no-untyped-call]

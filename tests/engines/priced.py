@@ -48,7 +48,7 @@ class Ready:
         self.model.minimise(said[0])
         self.linear = linear_model(self.model.cp)
         self.stints = Stints(self.model, self.linear)
-        self.at_stake = [weights_of(expression, self.model.variable_count) for expression in said]
+        self.at_stake = [weights_of(expression, self.model.variable_count)[0] for expression in said]
 
     @classmethod
     def of(cls, scenario: Scenario, tier: int = 0, limits: Sequence[int] = ()) -> Ready:

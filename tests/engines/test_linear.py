@@ -267,6 +267,30 @@ def test_a_pair_of_row_and_column_comes_up_once() -> None:
     assert (linear.row.tolist(), linear.column.tolist(), linear.value.tolist()) == ([0], [0], [2.0])
 
 
+def test_an_objective_of_ones_own_counts_instead_of_the_models() -> None:
+    """Another objective than the model's is read with its constant, negated literals and all; so is a mere number."""
+    cp = cp_model.CpModel()
+    x, y = cp.new_bool_var("x"), cp.new_int_var(0, 5, "y")
+    cp.minimize(7 * x)
+    linear = linear_model(cp, 3 * ~x + 2 * y + y - 4)
+    assert (linear.cost.tolist(), linear.constant) == ([-3.0, 3.0], -1.0)
+    nothing = linear_model(cp, 5)
+    assert (nothing.cost.tolist(), nothing.constant) == ([0.0, 0.0], 5.0)
+
+
+@settings(max_examples=15)
+@given(any_scenarios())
+def test_choices_are_the_first_variables_and_need_not_be_asked(tiny: Scenario) -> None:
+    """The variables that come first are the yes or no of postings and visits, so rows are the same without asking."""
+    model = Problem.of(tiny).model(prices_stays=True)
+    asked, known = linear_model(model.cp), linear_model(model.cp, literals=model.choice_count)
+    choices = [*map(model.posting, model.postings), *map(model.visit, model.visits)]
+    assert sorted(choice.index for choice in choices) == list(range(model.choice_count))
+    for name in ("least", "most", "low", "high", "row", "column", "value"):
+        assert np.array_equal(getattr(asked, name), getattr(known, name))
+    assert asked.relaxed == known.relaxed
+
+
 # -- scenarios -----------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from optimizer.constraints.acts import ActsOn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from optimizer.domain.records import Round
     from optimizer.domain.scenario import Scenario
@@ -23,20 +24,30 @@ def withhold(rule: RoundWindow, scenario: Scenario, offer: Offer, rounds: Sequen
     for key in [key for key in offer.postings if key[0] in by_id]:
         if not scenario.admits(by_id[key[0]], scenario.team[key[1]]):
             offer.withhold_posting(key, key[:2])
+    modes = {unit.id: {member.mode for member in unit.members} for unit in scenario.units.values()}
     for visit in [visit for visit in offer.visits if visit[0] in by_id]:
-        modes = {member.mode for member in scenario.units[visit[3]].members}
-        if not modes <= set(by_id[visit[0]].modes):
+        if not modes[visit[3]] <= set(by_id[visit[0]].modes):
             offer.withhold_visit(visit, visit)
 
 
 def post(rule: RoundWindow, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
     """Every posting lies within its round, and every target within its own earliest and latest day."""
     by_id = {round_.id: round_ for round_ in rounds}
+    windows = _windows(model.scenario)
     for key in [key for key in model.postings if key[0] in by_id]:
         model.timetable.stay_within(key, (by_id[key[0]].span,), model.guard(key))
-        for visit in model.visits_in(key):
-            members = model.scenario.units[visit[3]].members
-            earliest = max((member.earliest for member in members if member.earliest), default=None)
-            latest = min((member.latest for member in members if member.latest), default=None)
-            if earliest is not None or latest is not None:
-                model.timetable.visit_within(visit, earliest, latest, model.guard(visit))
+        for visit in model.visits_in(key) if windows else ():
+            if visit[3] in windows:
+                model.timetable.visit_within(visit, *windows[visit[3]], model.guard(visit))
+
+
+def _windows(scenario: Scenario) -> dict[str, tuple[date | None, date | None]]:
+    """Return the earliest and the latest day of every unit that has one of them."""
+    windows = {
+        unit.id: (
+            max((member.earliest for member in unit.members if member.earliest), default=None),
+            min((member.latest for member in unit.members if member.latest), default=None),
+        )
+        for unit in scenario.units.values()
+    }
+    return {unit: window for unit, window in windows.items() if window != (None, None)}
