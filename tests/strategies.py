@@ -25,6 +25,9 @@ REGIONS = ("A", "B", "C")
 ONE_AFTER_THE_OTHER = tuple(TierSetting({name: 1}, slack=0) for name in ("mandatory", "coverage", "soft", "travel"))
 """Tiers whose best values a plan is told by alone: nothing is given up for later ones."""
 
+own_days = st.one_of(st.none(), st.none(), st.integers(0, 11).map(lambda shift: MONDAY + timedelta(days=shift)))
+"""First or last days of a target's own within two weeks; mostly none."""
+
 _SOFT_OR_HARD = ("targets-per-team", "large-and-small", "required-skills", "blackouts", "availability", "working-days")
 _SWITCHED_ON = ("every-region-sends", "every-region-hosts", "every-team-sent", "must-serve")
 

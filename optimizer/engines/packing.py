@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 from ortools.sat.python import cp_model
 
+from optimizer.domain.lane_sets import MOST_IN_LANE as MOST_TIMED
+from optimizer.domain.lane_sets import sets_that_fit
 from optimizer.domain.plan import Status
 from optimizer.engines.search import Limits, search
 from optimizer.engines.settings import Settings
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from optimizer.model.room import Hold
+    from optimizer.model.room import Hold, Window
 
 Crew: TypeAlias = tuple[int, ...]
 """Teams at one host in one round, as the numbers of their families in rising order."""
@@ -68,6 +70,11 @@ class Family:
         """Return the pieces of one lane; without two lanes everything is in that of the large ones."""
         two = self.hold.has_two_lanes
         return tuple(piece for piece in self.pieces if (piece.is_large or not two) == is_large)
+
+    def is_timed(self, is_large: bool) -> bool:
+        """Whether some piece of one lane may not take every day of the stay."""
+        windows = dict(self.hold.windows)
+        return any(piece.unit in windows for piece in self.lane(is_large))
 
     def most_in(self, is_large: bool) -> int:
         """Return how many pieces one lane may hold, whatever the days."""
@@ -148,6 +155,10 @@ class Packing:
                 inside = [(piece.days, literal) for piece, literal in own if piece.unit in lane]
                 model.add(sum(days * literal for days, literal in inside) <= family.hold.room)
                 model.add(sum(literal for _, literal in inside) <= family.most_in(is_large))
+                if family.is_timed(is_large):
+                    model.add_no_overlap(
+                        [_days_of(model, family, piece, each) for piece, each in own if piece.unit in lane]
+                    )
             model.add(sum(literal for piece, literal in own if piece.is_large) <= family.hold.most_large)
             for piece, literal in own:
                 takers[piece.unit].append(literal)
@@ -161,6 +172,16 @@ class Packing:
         return min(self.full, -found.bound) if found.bound is not None else self.full, shares
 
 
+def _days_of(model: cp_model.CpModel, family: Family, piece: Piece, literal: cp_model.IntVar) -> cp_model.IntervalVar:
+    """Return the days that a piece takes if it is taken; one that its own days cannot hold is not."""
+    first, end = family.hold.window_of(piece.unit)
+    if end - first < piece.days:
+        model.add(literal == 0)
+        first, end = 0, piece.days
+    start = model.new_int_var(first, end - piece.days, "")
+    return model.new_optional_fixed_size_interval_var(start, piece.days, literal, "")
+
+
 def _lanes(families: Sequence[Family]) -> tuple[_Lane, ...]:
     """Return the two lanes; none if they are not two questions of their own, or too large ones."""
     worths: dict[str, int] = {}
@@ -170,7 +191,7 @@ def _lanes(families: Sequence[Family]) -> tuple[_Lane, ...]:
     if any(worths.setdefault(piece.unit, piece.worth) != piece.worth for piece in pieces):
         return ()
     sides = [sorted({piece for family in families for piece in family.lane(is_large)}) for is_large in (True, False)]
-    if max(map(len, sides)) > MOST_IN_LANE:
+    if max(map(len, sides)) > (MOST_TIMED if any(family.hold.windows for family in families) else MOST_IN_LANE):
         return ()
     return tuple(_Lane(side, families, is_large) for side, is_large in zip(sides, (True, False), strict=True))
 
@@ -180,6 +201,7 @@ class _Lane:
 
     def __init__(self, pieces: Sequence[Piece], families: Sequence[Family], is_large: bool) -> None:
         self._units = [piece.unit for piece in pieces]
+        self._days_of_each = [piece.days for piece in pieces]
         self._worth = _sums([piece.worth for piece in pieces])
         self._days, self._count = _sums([piece.days for piece in pieces]), _sums([1] * len(pieces))
         bit = {unit: 1 << place for place, unit in enumerate(self._units)}
@@ -190,6 +212,7 @@ class _Lane:
                 family.most_in(is_large),
                 family.hold.most_large,
                 sum(bit[piece.unit] for piece in family.lane(is_large)),
+                tuple(family.hold.window_of(piece.unit) for piece in pieces) if family.is_timed(is_large) else (),
             )
             for family in families
         ]
@@ -224,11 +247,16 @@ class _Lane:
     def _own(self, crew: Crew) -> Crew:
         return tuple(sorted(self._kind[family] for family in crew))
 
-    def _reach_of(self, room: int, most: int, most_large: int, allowed: int) -> Masks:
+    def _reach_of(self, room: int, most: int, most_large: int, allowed: int, windows: Sequence[Window]) -> Masks:
         """Return the sets that one member can take and to which nothing can be added."""
         every = np.arange(len(self._worth))
         counts = (self._count <= most) & (self._large <= most_large)
-        return _largest(counts & (self._days <= room) & ((every & ~allowed) == 0))
+        fits = self._days <= room
+        if windows:
+            pieces = zip(self._days_of_each, windows, strict=True)
+            in_time = list(sets_that_fit(tuple((days, *window) for days, window in pieces), most))
+            fits &= np.isin(every, in_time)
+        return _largest(counts & fits & ((every & ~allowed) == 0))
 
     def _most(self, kinds: Crew) -> tuple[int, int, int]:
         """Return the most that a crew is worth, with the sets of all members but the last, and of the last."""

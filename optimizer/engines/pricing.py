@@ -3,7 +3,8 @@
 A team's round is a *stint*. For one posting of it the best set of targets is a small knapsack with a lane for large
 and a lane for small targets, solved by dynamic programming over (targets used, days used). Postings whose targets cost
 the same, fit the same and have the same room are one *class* and are solved once; all classes are solved together in
-NumPy.
+NumPy. Where targets have first and last days of their own, days used do not tell what else fits; there every set of
+targets that fits is known beforehand (:mod:`optimizer.domain.lane_sets`), and its worth is added up.
 """
 
 from __future__ import annotations
@@ -13,18 +14,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimizer.domain.lane_sets import sets_that_fit
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from optimizer.domain.lane_sets import TimedPiece
     from optimizer.domain.plan import Plan
     from optimizer.domain.scenario import Unit
     from optimizer.engines.linear import LinearModel
     from optimizer.model import Model
     from optimizer.model.counts import Stint
     from optimizer.model.offer import PostingKey, VisitKey
-    from optimizer.model.room import Hold
+    from optimizer.model.room import Hold, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +118,14 @@ class Stints:
             large.append([place for place, each in enumerate(is_large) if each])
             small.append([place for place, each in enumerate(is_large) if not each])
         days = [[units[visit[3]].days for visit in visits] for _, _, visits in members]
+        windows = [[hold.window_of(visit[3]) for visit in visits] for hold, _, visits in members]
         first = [members[each][1] for each in kind.tolist()]
         self._all_variables = np.array([each for own in self._variables for each in own.tolist()], dtype=np.int64)
         self._all_first = np.array([each for own in first for each in own], dtype=np.int64)
         variables = [variables for _, variables, _ in members]
         self._lanes = (
-            _Lane(large, variables, days, room, np.where(two, np.minimum(most, most_large), most)),
-            _Lane(small, variables, days, room, most),
+            _Lane(large, variables, days, room, np.where(two, np.minimum(most, most_large), most), windows),
+            _Lane(small, variables, days, room, most, windows),
         )
         return kind
 
@@ -248,13 +253,14 @@ class Stints:
 class _Lane:
     """One lane of every class: its pieces, and the table of the last dynamic programming over it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # one number or list per class each
         self,
         pieces: Sequence[Sequence[int]],
         variables: Sequence[Sequence[int]],
         days: Sequence[Sequence[int]],
         room: NDArray[np.int64],
         limits: NDArray[np.int64],
+        windows: Sequence[Sequence[Window]],
     ) -> None:
         width = max(map(len, pieces), default=0)
         count = len(pieces)
@@ -275,6 +281,11 @@ class _Lane:
         self.most = int(self.limit.max(initial=0))
         self._span = int(room.max(initial=0))
         self._steps: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]] = []
+        self._timed = {
+            kind: _Timed([(days[kind][place], *windows[kind][place]) for place in own], int(self.limit[kind]))
+            for kind, own in enumerate(pieces)
+            if any(windows[kind][place] != (0, room[kind]) for place in own)
+        }
 
     def fill(self, reduced: NDArray[np.float64], kinds: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return for these classes the greatest worth of at most k pieces, k = 0 … ``most``, and remember how."""
@@ -293,6 +304,9 @@ class _Lane:
             elif not (gain > 0).any():
                 break
         best = table[rows, :, room]
+        for row in np.flatnonzero(np.isin(kinds, list(self._timed))).tolist():
+            timed = self._timed[int(kinds[row])]
+            best[row, : len(timed.sizes)] = timed.fill(worth[row])
         # A class that allows fewer pieces than the widest has its best at its own limit.
         return best[rows[:, None], np.minimum(np.arange(self.most + 1), self.limit[kinds][:, None])]
 
@@ -331,7 +345,40 @@ class _Lane:
                 taken[each].append(int(self._place[kinds[each], chosen]))
                 left[each] -= 1
                 room[each] -= self._days[kinds[each], chosen]
+        for each in np.flatnonzero(np.isin(kinds, list(self._timed))).tolist():
+            kind = int(kinds[each])
+            most = max(0, min(int(counts[each]), int(self.limit[kind])))
+            taken[each] = self._place[kind, self._timed[kind].taken(most)].tolist()
         return taken
+
+
+class _Timed:
+    """One lane of one class in which targets have days of their own: the sets that fit, and which were best of late."""
+
+    def __init__(self, pieces: Sequence[TimedPiece], limit: int) -> None:
+        sets = np.array(sorted(sets_that_fit(tuple(pieces), limit)), dtype=np.int64)
+        inside = sets[:, None] >> np.arange(len(pieces)) & 1 == 1
+        counts = inside.sum(axis=1)
+        order = np.argsort(counts, kind="stable")
+        self.sizes = range(limit + 1)
+        self._inside = inside[order]
+        self._ends = np.searchsorted(counts[order], self.sizes, side="right")
+        self._best = np.zeros(limit + 1, dtype=np.int64)
+
+    def fill(self, worth: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the greatest worth of at most k pieces, k = 0 … the limit, and remember which these are.
+
+        Of sets that are worth the same the first one is taken, which has no piece that is worth nothing: smaller sets
+        come first, and every part of a set that fits fits, too.
+        """
+        sums = self._inside @ worth[: self._inside.shape[1]]
+        self._best = np.array([int(np.argmax(sums[:end])) for end in self._ends])
+        best: NDArray[np.float64] = sums[self._best]
+        return best
+
+    def taken(self, most: int) -> NDArray[np.int64]:
+        """Return the numbers of the pieces that were best with at most so many of them."""
+        return np.flatnonzero(self._inside[self._best[most]])
 
 
 def _marks(linear: LinearModel) -> NDArray[np.uint64]:

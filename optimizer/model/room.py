@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 Piece = tuple[int, int]
 """(days, worth) of a unit"""
 
+Window = tuple[int, int]
+"""(first, end): a unit takes no working day of the stay before ``first``, and all of its days before ``end``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:
@@ -30,12 +33,19 @@ class Hold:
     has_two_lanes
         Whether large and small units are done side by side. In one lane the number of large ones is not looked at, so
         that what is said to fit may be too much, never too little.
+    windows
+        Units that may not take every day of the stay, with the days that they may take, counted from 0.
     """
 
     room: int
     most: int
     most_large: int
     has_two_lanes: bool
+    windows: tuple[tuple[str, Window], ...] = ()
+
+    def window_of(self, unit: str) -> Window:
+        """Return the days of the stay that a unit may take."""
+        return dict(self.windows).get(unit, (0, self.room))
 
 
 @lru_cache(maxsize=100_000)
@@ -64,7 +74,7 @@ def best_of_stay(large: tuple[int, ...], small: tuple[int, ...], most: int) -> i
 
 
 def most_worth(units: Sequence[tuple[int, int, bool]], hold: Hold) -> int:
-    """Return the greatest worth of units (days, worth, is large) that one stay can hold."""
+    """Return the greatest worth of units (days, worth, is large) that one stay can hold, windows aside."""
     most, two = min(hold.most, len(units)), hold.has_two_lanes
     large = tuple(sorted((days, worth) for days, worth, is_large in units if is_large or not two))
     small = tuple(sorted((days, worth) for days, worth, is_large in units if two and not is_large))

@@ -11,12 +11,14 @@ Days are whole numbers counted from ``origin``, the first entry of all planned r
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
+from optimizer.domain.lane_sets import MOST_IN_LANE
 from optimizer.model.counts import Counted
 from optimizer.model.ends import MARGIN_DAYS, Ends
 from optimizer.model.room import Hold, most_worth
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from optimizer.model.counts import Stint
     from optimizer.model.model import Literal, Model
     from optimizer.model.offer import PostingKey, VisitKey
+    from optimizer.model.room import Window
 
 
 @dataclass(frozen=True)
@@ -192,7 +195,14 @@ class Timetable:
         """Whether :meth:`hold_of` says all that must hold inside the posting, as far as no guard lets it go."""
         choices = self._span_choices(key)
         is_fixed = len(choices) == 1 and not choices[0][1]
-        return is_fixed and key[:2] not in self._dated and key not in self._visit_dated and self._fits_its_days(key)
+        are_told = key not in self._visit_dated or self._tells_windows(key)
+        return is_fixed and key[:2] not in self._dated and are_told and self._fits_its_days(key)
+
+    def _tells_windows(self, key: PostingKey) -> bool:
+        """Whether targets with days of their own are few enough to look at all sets, and no guard lets them go."""
+        wishes = self._wishes[key]
+        guards = [*wishes.blackouts, *(guard for *_, guard in wishes.visit_windows)]
+        return all(guard is None for guard in guards) and max(map(len, self._lanes(key))) <= MOST_IN_LANE
 
     def _fits_its_days(self, key: PostingKey) -> bool:
         """Whether the targets of the stay have to fit into its days; no rule says so of a stay that can have none."""
@@ -388,7 +398,7 @@ class Timetable:
         """Return what the stay can hold; ``None`` if nothing limits it here.
 
         Known for stays that must keep to their round and whose lanes must fit; the number of targets limits it as far
-        as that is declared.
+        as that is declared. Where the stay is one span, the days are told that hard rules leave to single targets.
         """
         wishes = self._wishes[key]
         if not self._is_bound(key) or not self._fits_its_days(key):
@@ -398,12 +408,25 @@ class Timetable:
         room = max((len(self._line(span, closing).days) for span in spans), default=0)
         most, most_large = (self._model.counts.most(each, key[:2]) for each in (Counted.TARGETS, Counted.LARGE))
         every = len(self._model.visits_in(key))
+        is_timed = key in self._visit_dated and len(spans) == 1
         return Hold(
             room=room,
             most=every if most is None else most,
             most_large=every if most_large is None else most_large,
             has_two_lanes=self._scenario.team[key[1]].concurrent != 1,
+            windows=self._windows_of(key, self._line(spans[0], closing)) if is_timed else (),
         )
+
+    def _windows_of(self, key: PostingKey, line: DayLine) -> tuple[tuple[str, Window], ...]:
+        """Return the working days of a stay that units may take by hard rules, of all that may not take every one."""
+        windows: dict[str, Window] = {}
+        for visit, earliest, latest, guard in self._wishes[key].visit_windows:
+            if guard is None:
+                first, end = windows.get(visit[3], (0, len(line.days)))
+                first = first if earliest is None else max(first, bisect_left(line.days, earliest))
+                end = end if latest is None else min(end, bisect_right(line.days, latest))
+                windows[visit[3]] = first, end
+        return tuple(sorted((unit, own) for unit, own in windows.items() if own != (0, len(line.days))))
 
     def most_worth(self, key: PostingKey, worth: Mapping[str, int]) -> int | None:
         """Return the greatest sum of ``worth`` over units that one stay can hold; ``None`` if nothing limits it."""

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from optimizer.domain.lane_sets import MOST_IN_LANE, order_that_fits
 from optimizer.domain.plan import Posting, Visit
 from optimizer.domain.records import Span
 from optimizer.rules.rulebook import is_in_force, rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from optimizer.domain.calendar import DayLine
     from optimizer.domain.plan import DraftPosting, DraftVisit
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 MARGIN_DAYS = 400
 """Calendar days beyond the stay within which targets that do not fit are still laid out, to show by how much."""
 MOST_TO_PERMUTE = 6
-"""Lanes of more targets than this are laid out by risk per day (Smith's rule), then by earliest and latest day."""
+"""Lanes of more targets than this are laid out by risk per day (Smith's rule), or else by their own days."""
 
 _ONE_DAY = timedelta(days=1)
 
@@ -133,8 +134,27 @@ def _best_order(lane: Sequence[_Piece], line: DayLine, span: Span, taken: Sequen
     if len(lane) <= MOST_TO_PERMUTE:
         orders = permutations(smith)
     else:
-        orders = (smith, sorted(smith, key=lambda piece: (piece.latest or date.max, piece.earliest or date.min)))
+        by_days = sorted(smith, key=lambda piece: (piece.latest or date.max, piece.earliest or date.min))
+        orders = (smith, by_days, *_in_time(smith, line, span))
     return min((_place(order, line, span, taken) for order in orders), key=lambda order: order.badness)
+
+
+def _in_time(lane: Sequence[_Piece], line: DayLine, span: Span) -> Iterator[Sequence[_Piece]]:
+    """Yield an order in which pieces with days of their own are done in time, if there is one and it can be told."""
+    if len(lane) > MOST_IN_LANE or not any(piece.earliest or piece.latest for piece in lane):
+        return
+    order = order_that_fits(
+        tuple(
+            (
+                piece.days,
+                bisect_left(line.days, piece.earliest or span.start),
+                bisect_right(line.days, min(span.end, piece.latest or span.end)),
+            )
+            for piece in lane
+        )
+    )
+    if order is not None:
+        yield [lane[place] for place in order]
 
 
 def _place(order: Sequence[_Piece], line: DayLine, span: Span, taken: Sequence[Span]) -> _Order:

@@ -20,7 +20,7 @@ from optimizer.measures.verification import verify
 from tests import builders as b
 from tests.engines.priced import Ready, crowded
 from tests.enumeration import all_plans, best_values, values
-from tests.strategies import ONE_AFTER_THE_OTHER, any_scenarios, travel
+from tests.strategies import ONE_AFTER_THE_OTHER, any_scenarios, own_days, travel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,6 +58,8 @@ def one_round(draw: DrawFn) -> Scenario:
             size=draw(st.sampled_from(["small", "large"])),
             mandatory=draw(st.booleans()),
             skills=draw(st.sampled_from([(), (), ("audit",)])),
+            earliest=draw(own_days),
+            latest=draw(own_days),
         )
         for number in range(draw(st.integers(1, 4)))
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from itertools import combinations, combinations_with_replacement
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,15 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from optimizer.domain import Mode, Pin, Setting, Tie, TierSetting
+from optimizer.domain import Blackout, Mode, Pin, Setting, Tie, TierSetting
+from optimizer.domain.lane_sets import MOST_IN_LANE
 from optimizer.engines import crews as module
 from optimizer.engines.crews import Crews, Unsuited
 from optimizer.engines.packing import Packing
 from tests import builders as b
+from tests.agreement import soft
 from tests.engines.priced import Ready, crowded
+from tests.strategies import own_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +63,8 @@ def meetings(draw: DrawFn) -> Scenario:
             size=draw(st.sampled_from(["small", "large"])),
             mandatory=draw(st.booleans()),
             skills=draw(st.sampled_from([(), (), ("audit",)])),
+            earliest=draw(own_days),
+            latest=draw(own_days),
         )
         for number in range(draw(st.integers(1, 6)))
     ]
@@ -409,6 +415,44 @@ def test_a_stay_whose_dates_are_a_choice_is_no_matter_of_crews() -> None:
     pinned = (Pin(rule="must", team="a1", host=HOST, enter=b.day("2024-03-05")),)
     with pytest.raises(Unsuited):
         crews_of(meeting(*teams[:1], b.team("b2", "B"), pins=pinned))
+
+
+def test_days_of_a_targets_own_are_a_matter_of_crews() -> None:
+    """Two targets of five days that have to be done within the same week are two teams' work, not one's."""
+    last = b.MONDAY + timedelta(days=6)
+    teams = [b.team(f"{home}1", home, max_targets=2) for home in "AB"]
+    targets = [b.target(each, HOST, 5, latest=last) for each in "tu"]
+    rounds = [b.round_("R1", b.MONDAY, "2024-03-15")]
+    _, site = told_apart(b.scenario(("A", "B", HOST), teams, targets, rounds, tiers=COVERAGE))
+    assert [site.worths(crew)[0] for crew in site.crews] == [1, 2]
+    free = [b.target(each, HOST, 5) for each in "tu"]
+    _, site = told_apart(b.scenario(("A", "B", HOST), teams, free, rounds, tiers=COVERAGE))
+    assert [site.worths(crew)[0] for crew in site.crews] == [2]
+
+
+@pytest.mark.parametrize(("count", "is_suited"), [(MOST_IN_LANE, True), (MOST_IN_LANE + 1, False)])
+def test_of_too_many_targets_in_a_lane_days_of_their_own_are_no_matter_of_crews(count: int, is_suited: bool) -> None:
+    """Which of very many targets fit within their own days is left to more than crews."""
+    targets = [b.target(f"t{number}", HOST) for number in range(count - 1)]
+    last = b.target("last", HOST, earliest=b.MONDAY + timedelta(days=1))
+    scenario = b.scenario(("A", "B", HOST), [b.team("a1", "A")], [*targets, last], tiers=COVERAGE)
+    if is_suited:
+        assert told_apart(scenario)[0].are_complete
+    else:
+        with pytest.raises(Unsuited):
+            crews_of(scenario)
+
+
+def test_days_of_a_targets_own_that_may_be_broken_are_no_matter_of_crews() -> None:
+    """Where a team may come too early at a price, or blackout days may be worked at one, more than crews decides."""
+    late = b.target("late", HOST, 5, earliest=b.MONDAY + timedelta(days=7))
+    closed = (Blackout(who=HOST, span=b.span("2024-03-06", "2024-03-06")),)
+    tables: dict[str, Any] = {"tiers": COVERAGE, "blackouts": closed}
+    team, regions = [b.team("a1", "A")], ("A", "B", HOST)
+    assert crews_of(b.scenario(regions, team, [late], **tables)).sites
+    for rule in ("round-window", "blackouts"):
+        with pytest.raises(Unsuited):
+            crews_of(b.scenario(regions, team, [late], rules={rule: soft()}, **tables))
 
 
 def test_a_target_that_two_may_inspect_is_no_matter_of_crews() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tracemalloc
 from collections import Counter
+from dataclasses import replace
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -35,6 +37,17 @@ def holds(draw: DrawFn, has_two_lanes: bool | None = None) -> Hold:
 
 
 @st.composite
+def timed(draw: DrawFn, given: SearchStrategy[Hold], units: str) -> Hold:
+    """Return what a stay holds, sometimes with days that some of these units may not take."""
+    hold = draw(given)
+    if draw(st.booleans()):
+        return hold
+    day = st.integers(0, hold.room)
+    own = draw(st.dictionaries(st.sampled_from(units or "-"), st.tuples(day, day), max_size=4))
+    return replace(hold, windows=tuple(sorted((unit, days) for unit, days in own.items() if days != (0, hold.room))))
+
+
+@st.composite
 def families(draw: DrawFn, *, lanes_are_alike: bool, worths_are_alike: bool) -> tuple[Family, ...]:
     """Return one to three families, each with some of up to seven units.
 
@@ -47,7 +60,7 @@ def families(draw: DrawFn, *, lanes_are_alike: bool, worths_are_alike: bool) -> 
     lanes = draw(st.booleans()) if lanes_are_alike else None
     return tuple(
         Family(
-            draw(holds(lanes)),
+            draw(timed(holds(lanes), units)),
             tuple(
                 pieces[unit] if worths_are_alike else pieces[unit]._replace(worth=draw(st.integers(1, 9)))
                 for unit in units
@@ -73,12 +86,22 @@ def cases(draw: DrawFn, *, are_alike: bool = False) -> tuple[tuple[Family, ...],
 
 def fits(hold: Hold, pieces: Sequence[Piece]) -> bool:
     """Whether one stay can hold these pieces together."""
-    large, small = ([piece.days for piece in pieces if piece.is_large is wanted] for wanted in (True, False))
+    large, small = ([piece for piece in pieces if piece.is_large is wanted] for wanted in (True, False))
     if len(pieces) > hold.most or len(large) > hold.most_large:
         return False
-    if hold.has_two_lanes:
-        return max(sum(large), sum(small)) <= hold.room
-    return sum(large) + sum(small) <= hold.room
+    lanes = (large, small) if hold.has_two_lanes else (pieces,)
+    return all(any(_is_in_time(hold, order) for order in permutations(lane)) for lane in lanes)
+
+
+def _is_in_time(hold: Hold, order: Sequence[Piece]) -> bool:
+    """Whether pieces one after the other in this order fit into a stay, each within its own days."""
+    day = 0
+    for piece in order:
+        first, end = dict(hold.windows).get(piece.unit, (0, hold.room))
+        day = max(day, first) + piece.days
+        if day > end:
+            return False
+    return True
 
 
 def tried(own: Sequence[Family], crew: Crew) -> int:
@@ -165,6 +188,7 @@ def test_too_many_pieces_for_sets_are_searched_as_well(case: tuple[tuple[Family,
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(module, "MOST_IN_LANE", most)
+        patched.setattr(module, "MOST_TIMED", most)
         patched.setattr(module, "search", counted)
         packing = Packing(own)
         assert packing.worth(crew) == by_lanes

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from datetime import timedelta
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,21 +11,25 @@ import pytest
 from hypothesis import assume, event, example, given, settings
 from hypothesis import strategies as st
 
-from optimizer.domain import Plan
+from optimizer.domain import Blackout, Mode, Plan, Span
 from optimizer.engines.building import Problem, objective
 from optimizer.engines.linear import linear_model
 from optimizer.engines.pricing import Column, Stints
 from optimizer.measures.tiers import tiers_of
+from optimizer.rules.rulebook import setting_of
+from optimizer.rules.timing.blackouts import Blackouts
 from tests import builders as b
-from tests.strategies import any_scenarios
+from tests.strategies import any_scenarios, own_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from hypothesis.strategies import DrawFn
     from numpy.typing import NDArray
 
     from optimizer.domain import Scenario
+    from optimizer.domain.scenario import Unit
     from optimizer.engines.linear import LinearModel
     from optimizer.model import Model
     from optimizer.model.offer import PostingKey, VisitKey
@@ -65,12 +70,17 @@ class Priceable:
     def fits(self, key: PostingKey, visits: Sequence[VisitKey]) -> bool:
         """Whether one posting can hold these visits together."""
         hold, units = self.hold(key), [self.scenario.units[visit[3]] for visit in visits]
-        large, small = ([unit.days for unit in units if unit.is_large is wanted] for wanted in (True, False))
-        if len(units) > hold.most:
+        large, small = ([unit for unit in units if unit.is_large is wanted] for wanted in (True, False))
+        if len(units) > hold.most or (hold.has_two_lanes and len(large) > hold.most_large):
             return False
-        if hold.has_two_lanes:
-            return len(large) <= hold.most_large and max(sum(large), sum(small)) <= hold.room
-        return sum(large) + sum(small) <= hold.room
+        return all(self.are_in_time(key, lane) for lane in ((large, small) if hold.has_two_lanes else (units,)))
+
+    def are_in_time(self, key: PostingKey, lane: Sequence[Unit]) -> bool:
+        """Whether a team can do these one after the other within its stay and each within its own days."""
+        ((span, _),) = self.model.timetable.spans_of(key)
+        heeds = setting_of(self.scenario, self.scenario.round[key[0]], Blackouts).mode is Mode.HARD
+        days = self.scenario.open_line(span, *(key[1:] if heeds else ())).days
+        return any(_is_in_time(order, days) for order in permutations(lane))
 
     def columns(self, key: PostingKey) -> list[tuple[VisitKey, ...]]:
         """Return every set of visits that one posting can hold."""
@@ -95,6 +105,17 @@ class Priceable:
         return [index[variable] for variable in column.visits]
 
 
+def _is_in_time(order: Sequence[Unit], days: Sequence[date]) -> bool:
+    """Whether units fit into these working days one after the other in this order, each within its own days."""
+    left = list(days)
+    for unit in order:
+        left = [day for day in left if all(each.earliest is None or day >= each.earliest for each in unit.members)]
+        own, left = left[: unit.days], left[unit.days :]
+        if len(own) < unit.days or any(each.latest is not None and own[-1] > each.latest for each in unit.members):
+            return False
+    return True
+
+
 @st.composite
 def packed(draw: DrawFn) -> Scenario:
     """Return a scenario whose teams differ in lanes and limits and have little room for many targets."""
@@ -117,13 +138,31 @@ def packed(draw: DrawFn) -> Scenario:
             risk=draw(st.integers(1, 9)),
             size=draw(st.sampled_from(["small", "large"])),
             skills=draw(st.sampled_from([(), (), ("audit",)])),
+            earliest=draw(own_days),
+            latest=draw(own_days),
         )
-        for number in range(draw(st.integers(1, 7)))
+        for number in range(draw(st.integers(1, 6)))
     ]
     rounds = [b.round_("R1", b.MONDAY, "2024-03-15")]
-    return b.scenario(("A", "B", "C"), teams, targets, rounds, pattern=draw(st.sampled_from(["no-mutual", "ring"])))
+    closed = draw(
+        st.lists(st.builds(Blackout, who=st.sampled_from(["A", "B", "team0"]), span=st.builds(on_one_day, days)))
+    )
+    return b.scenario(
+        ("A", "B", "C"),
+        teams,
+        targets,
+        rounds,
+        pattern=draw(st.sampled_from(["no-mutual", "ring"])),
+        blackouts=tuple(closed),
+    )
 
 
+def on_one_day(day: date) -> Span:
+    """Return the span of one day."""
+    return Span(day, day)
+
+
+days = st.integers(0, 11).map(lambda shift: b.MONDAY + timedelta(days=shift))
 any_prices = st.integers(0, 2**32 - 1)
 scenarios = st.one_of(packed(), any_scenarios())
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from optimizer.domain import Blackout, DraftPosting, DraftVisit, Feedback, Seating, Visit
 from optimizer.domain.records import Mode, Setting
@@ -66,6 +68,34 @@ def test_the_order_leads_to_the_least_risk_days() -> None:
 
     found = sum(risks[int(each.target[1])] * (each.end - span_.start).days for each in laid)
     assert found == min(cost(order) for order in permutations(range(4)))
+
+
+@settings(max_examples=40)
+@given(st.permutations(range(8)), st.lists(st.tuples(*[st.integers(0, 9)] * 2), min_size=8, max_size=8))
+@example([7, 2, 5, 4, 3, 6, 1, 0], [(9, 1), (0, 0), (5, 9), (0, 0), (9, 9), (0, 1), (2, 9), (0, 0)])
+def test_many_targets_with_days_of_their_own_are_laid_out_in_time(
+    order: list[int], spares: list[tuple[int, int]]
+) -> None:
+    """A long lane, in which some order keeps the days of every target, is laid out in such an order."""
+    span_ = span("2024-03-04", "2024-04-26")
+    days = scenario(teams=[TEAM]).open_line(span_).days
+    targets, start = [], 0
+    for number in order:
+        length, (before, after) = 1 + number % 4, spares[number]
+        end = start + length
+        # Neither the first nor the last days alone tell the order.
+        earliest, latest = days[max(0, start - before)], days[end - 1 + after]
+        risk = 1 + number
+        targets.append(target(f"t{number}", "B", length, risk=risk, earliest=earliest, latest=latest))
+        start = end
+    assert len(targets) > MOST_TO_PERMUTE
+    given_ = scenario(teams=[TEAM], targets=targets)
+    laid = lay_out_visits(given_, TEAM, "B", span_, [each.id for each in targets])
+    for each in laid:
+        own = given_.target[each.target]
+        assert own.earliest is not None
+        assert own.latest is not None
+        assert own.earliest <= each.start <= each.end <= own.latest
 
 
 @pytest.mark.parametrize(
