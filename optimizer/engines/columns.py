@@ -13,13 +13,13 @@ with a proof.
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import count
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from optimizer.domain.plan import Plan, Status
-from optimizer.engines.building import extract, objective
+from optimizer.engines.building import Problem, extract, objective
 from optimizer.engines.casting import Casting
 from optimizer.engines.crews import Crews, Unsuited
 from optimizer.engines.idle import without_idle
@@ -28,8 +28,9 @@ from optimizer.engines.neighbourhoods import Neighbourhoods
 from optimizer.engines.patches import Goal, Patch, Source, model_of, taken_over
 from optimizer.engines.pricing import Stints
 from optimizer.engines.relaxation import Relaxation
-from optimizer.engines.run import Clock, Run, Searched
+from optimizer.engines.run import Clock, Run, Searched, Terms
 from optimizer.engines.search import Limits, search
+from optimizer.engines.simpler import simpler
 from optimizer.errors import ModelError
 from optimizer.measures.verification import verify
 from optimizer.model.offer import Offer
@@ -40,13 +41,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from optimizer.engines.building import Problem
     from optimizer.engines.linear import LinearModel
     from optimizer.engines.neighbourhoods import Neighbourhood
     from optimizer.engines.packing import Family, Packing
     from optimizer.engines.patches import Patched, Spread
     from optimizer.engines.pricing import Column
-    from optimizer.engines.run import Terms
+    from optimizer.engines.progress import Progress
     from optimizer.engines.search import Found
     from optimizer.measures.tiers import Tier
     from optimizer.model.counts import Stint
@@ -90,6 +90,9 @@ MOST_LOST = 3
 MOST_FAILURES = 30
 """After so many neighbourhoods in a row without a better plan, a small problem goes on to its proof."""
 
+SHARE_OF_SIMPLER = 0.3
+"""What a plan of a simpler scenario may use of the time, where teams have liberties that cannot be priced."""
+
 SHARE_OF_CREWS = 0.4
 """Crews are told apart until this share of the budget is used."""
 
@@ -121,11 +124,32 @@ class ColumnsRun(Run):
 
     def solve(self, start: Plan | None = None) -> tuple[Status, Plan | None]:
         """Minimise tier after tier, and return the status with the plan if there is one."""
+        if start is None and not self.model.is_all_priced and self.on_offer > MOST_VISITS_WITHOUT_PIECES:
+            start = self._plan_of_simpler()
         self.start = start
         for plan in (start, self._fitting(start), Plan(())):
             if self._plan is None and plan is not None and self.is_sound(plan):
                 self._plan = plan
         return self.minimise_all()
+
+    @property
+    def on_offer(self) -> int:
+        """How many visits there are to choose from."""
+        return len(self.problem.offer.visits)
+
+    def _plan_of_simpler(self) -> Plan | None:
+        """Return the best plan of a simpler scenario that is found in a share of the time."""
+
+        def watch(progress: Progress) -> None:
+            # What is proven of the simpler scenario is not proven of this one.
+            if progress.number == 0:
+                self.watch(replace(progress, bound=None, is_done=False))
+
+        clock = Clock(**asdict(self.clock.share(SHARE_OF_SIMPLER)))
+        run = ColumnsRun(Problem.of(simpler(self.scenario)), Terms(self.settings, watch, self.stop, clock, self.spread))
+        run.solve()
+        self.clock.deterministic_used += clock.deterministic_used
+        return run.best
 
     def _fitting(self, start: Plan | None) -> Plan | None:
         """Return the postings of a start that are still on offer with all their visits."""
@@ -255,7 +279,7 @@ class _TierSearch:
             casting.hint(stints.columns_of(self._run.best))
 
         def tell(value: float | None, bound: float | None) -> None:
-            known = value if crews.are_complete else None
+            known = value if crews.are_complete and self._run.model.is_priced_exactly else None
             self._run.tell(self._number, self._tier, self._least(known), max(self._bound, bound or 0))
 
         found = search(casting.cp, self._run.settings, self._budget.share(1.0), self._run.stop, tell)
@@ -306,6 +330,10 @@ class _TierSearch:
         assert relaxation is not None  # it made the columns
         if self._value is not None and relaxation.knows_costs and relaxation.cost(columns) >= self._value:
             return False
+        if relaxation.stints.are_rough(columns):
+            area = self._neighbourhoods.of_columns(relaxation.stints, columns)
+            self._search(area, self._limits_of_one())
+            return self._was_better
         chosen = {variable for column in columns for variable in column.variables}
         return self._offer_plan(Plan(extract(self._run.model, lambda variable: int(variable.index in chosen))))
 
@@ -329,7 +357,7 @@ class _TierSearch:
 
     def _improve(self) -> None:
         """Improve the plan piece by piece: put pieces together anew from columns, or search them through."""
-        on_offer = len(self._problem.offer.visits)
+        on_offer = self._run.on_offer
         if on_offer <= MOST_VISITS_WITHOUT_PIECES:
             return
         self._failures = 0
@@ -468,10 +496,10 @@ class _TierSearch:
         self._was_better = False
         if found.has_plan:
             # Where all stints are priced, dates follow from targets and hosts.
-            is_all_priced = run.model.is_all_priced
-            ways = (True,) if is_all_priced else (True, False)
+            is_exact = run.model.is_priced_exactly
+            ways = (True,) if is_exact else (True, False)
             plans = [Plan(extract(model, found.value, lays_out=lays_out)) for lays_out in ways]
-            self._was_better = any([self._offer_plan(plan, is_checked=is_all_priced) for plan in plans])
+            self._was_better = any([self._offer_plan(plan, is_checked=is_exact) for plan in plans])
         return found
 
     # -- the budget ------------------------------------------------------------------------------------------------

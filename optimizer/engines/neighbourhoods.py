@@ -166,6 +166,23 @@ class Neighbourhoods:
                 visits.update((visit, None) for visit in self._visits[key] if visit[3] not in taken)
         return Neighbourhood(Offer.of(postings, visits), fixed, fixed_visits)
 
+    def of_columns(self, stints: Stints, columns: Sequence[Column]) -> Neighbourhood:
+        """Return the neighbourhood of the postings that columns stand for, with their visits.
+
+        Where a column may be no posting as it is, all is offered there that no other column takes.
+        """
+        postings = {stints.key_of(column): column for column in columns}
+        rough = {key for key, column in postings.items() if stints.are_rough([column])}
+        sure = {visit for key, column in postings.items() if key not in rough for visit in stints.visits_of(column)}
+        taken = {visit[3] for visit in sure} if self._visits_once else set()
+        visits = [
+            visit
+            for key in postings
+            for visit in self._visits[key]
+            if visit in sure or (key in rough and visit[3] not in taken)
+        ]
+        return Neighbourhood(Offer.of(postings, visits), (), ())
+
     def everything_but(self, postings: Container[PostingKey]) -> Neighbourhood:
         """Return the neighbourhood in which nothing is fixed, without these postings."""
         offer = self._problem.offer

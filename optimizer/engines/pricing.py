@@ -17,7 +17,7 @@ import numpy as np
 from optimizer.domain.lane_sets import sets_that_fit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -139,6 +139,11 @@ class Stints:
         """Whether no posting on offer is outside of these stints."""
         return self._model.is_all_priced
 
+    def are_rough(self, columns: Iterable[Column]) -> bool:
+        """Whether a column is among these inside which more holds than its price says, so that it may be no posting."""
+        rough = self._model.timetable.rough
+        return bool(rough) and any(self.stints[column.stint] in rough for column in columns)
+
     @property
     def units(self) -> Mapping[str, Unit]:
         """The units of the scenario by id."""
@@ -173,6 +178,12 @@ class Stints:
     def key_of(self, column: Column) -> PostingKey:
         """Return round, team and host of a column."""
         return self._key[column.posting]
+
+    def visits_of(self, column: Column) -> list[VisitKey]:
+        """Return the visits of a column."""
+        place = self._place[self.key_of(column)]
+        of_variable = dict(zip(self._variables[place].tolist(), self._visits[place], strict=True))
+        return [of_variable[variable] for variable in column.visits]
 
     def columns_of(self, plan: Plan) -> tuple[Column, ...]:
         """Return the columns that a plan consists of, as far as its stints are priced and its visits on offer."""

@@ -94,6 +94,11 @@ class Model:
         """Whether what holds inside every stint was left out, so that it has to be kept by other means."""
         return all(key[:2] in self.timetable.priced for key in self._posting)
 
+    @property
+    def is_priced_exactly(self) -> bool:
+        """Whether all stints are priced, and whatever fits into what their stays hold is a plan inside them."""
+        return self.is_all_priced and not self.timetable.rough
+
     def may_be_idle(self, key: PostingKey) -> bool:
         """Whether the posting may have no target, because a rule may need the team there."""
         return key[0] in self._idle_rounds and self.scenario.team[key[1]].rotates

@@ -67,6 +67,7 @@ class Timetable:
         self._round_days: dict[str, Span] = {round_.id: round_.span for round_ in rounds}
         self._is_compiled = False
         self.priced: set[Stint] = set()
+        self.rough: set[Stint] = set()
 
     @property
     def last_possible_day(self) -> int:
@@ -136,31 +137,40 @@ class Timetable:
         Parameters
         ----------
         prices_stays
-            Leave out what holds inside the stints that :meth:`hold_of` describes completely; they are then ``priced``.
+            Leave out what holds inside stints of one host each whose targets have to fit into their days; they are then
+            ``priced``. Those of them that :meth:`hold_of` does not describe completely are ``rough``: more may hold
+            inside them than the hold says, so what fits into it may be no stay.
         """
         for key in self._model.postings:
             if not self._is_simple(key):
                 self._dated.add(key[:2])
         self._is_compiled = True
         if prices_stays:
-            open_ended = {key[:2] for key in self._model.postings if not self._is_described(key)}
+            open_ended = {key[:2] for key in self._model.postings if not self._is_held(key)}
             self.priced = {key[:2] for key in self._model.postings} - open_ended
+            self.rough = self.priced & {key[:2] for key in self._model.postings if not self._is_described(key)}
         for key in self._model.postings:
             self._post_stay(key)
         for keys, guard in self._apart:
             self._no_overlap([self._interval(key) for key in keys if key[:2] in self._dated], guard)
             if guard is None:
-                self._sharpen_team([key for key in keys if key[:2] in self._dated])
+                self._sharpen_team([key for key in keys if key[:2] in self._dated - self.priced])
         for keys, capacity, guard in self._capacities:
             self._capacity(keys, capacity, guard)
         for literal, happens, key, visit, days in self._on_days:
             self._match_days(literal, happens, key, visit, days)
 
     def _post_stay(self, key: PostingKey) -> None:
-        if key[:2] in self.priced:
+        if key[:2] in self.rough:
+            if key[:2] in self._dated:
+                self._date(key)
+            else:
+                self._options(key)
+        elif key[:2] in self.priced:
             self._post_guarded(key)
         elif key[:2] in self._dated:
             self._date(key)
+            self._date_visits(key, self._stays[key])
             self._sharpen(key)
         else:
             self._count(key)
@@ -172,16 +182,18 @@ class Timetable:
     ) -> None:
         cp, stay = self._model.cp, self._stays[key]
         variables = {"enter": stay.first, "leave": stay.last}
-        if visit is not None:
+        if visit in self._visits:
             variables |= {"start": self._visits[visit].first, "end": self._visits[visit].last}
         parts = [happens]
-        for name, day in days.items():
+        for name in days.keys() & variables.keys():
+            day = days[name]
             on_day = self._model.new_literal()
             cp.add(variables[name] == self._day(day)).only_enforce_if(on_day)
             cp.add(variables[name] != self._day(day)).only_enforce_if(on_day.negated())
             parts.append(on_day)
         cp.add_bool_and(*parts).only_enforce_if(literal)
-        cp.add_bool_or(literal, *(part.negated() for part in parts))
+        if days.keys() <= variables.keys():
+            cp.add_bool_or(literal, *(part.negated() for part in parts))
 
     def _is_simple(self, key: PostingKey) -> bool:
         """Whether the posting's round binds its dates and the team goes to one host in it."""
@@ -190,6 +202,10 @@ class Timetable:
     def _goes_to_one_host(self, stint: Stint) -> bool:
         most = self._model.counts.most(Counted.HOSTS, stint)
         return most is not None and most <= 1
+
+    def _is_held(self, key: PostingKey) -> bool:
+        """Whether :meth:`hold_of` limits what can be done in the posting, which is the only one of its stint."""
+        return self._is_bound(key) and self._goes_to_one_host(key[:2]) and self._fits_its_days(key)
 
     def _is_described(self, key: PostingKey) -> bool:
         """Whether :meth:`hold_of` says all that must hold inside the posting, as far as no guard lets it go."""
@@ -202,7 +218,11 @@ class Timetable:
         """Whether targets with days of their own are few enough to look at all sets, and no guard lets them go."""
         wishes = self._wishes[key]
         guards = [*wishes.blackouts, *(guard for *_, guard in wishes.visit_windows)]
-        return all(guard is None for guard in guards) and max(map(len, self._lanes(key))) <= MOST_IN_LANE
+        return all(guard is None for guard in guards) and self._are_few(key)
+
+    def _are_few(self, key: PostingKey) -> bool:
+        """Whether all sets of targets of each lane can be looked at."""
+        return max(map(len, self._lanes(key)), default=0) <= MOST_IN_LANE
 
     def _fits_its_days(self, key: PostingKey) -> bool:
         """Whether the targets of the stay have to fit into its days; no rule says so of a stay that can have none."""
@@ -312,7 +332,6 @@ class Timetable:
         cp.add(stay.first <= stay.last)
         for spans, guard in self._wishes[key].windows:
             self._choose_span(key, stay, spans, [posting, *([] if guard is None else [guard])])
-        self._date_visits(key, stay)
 
     def _date_visits(self, key: PostingKey, stay: Dates) -> None:
         for visit in self._model.visits_in(key):
@@ -398,7 +417,8 @@ class Timetable:
         """Return what the stay can hold; ``None`` if nothing limits it here.
 
         Known for stays that must keep to their round and whose lanes must fit; the number of targets limits it as far
-        as that is declared. Where the stay is one span, the days are told that hard rules leave to single targets.
+        as that is declared. Where the stay is one span, the days are told that hard rules leave to single targets, if
+        these are not too many.
         """
         wishes = self._wishes[key]
         if not self._is_bound(key) or not self._fits_its_days(key):
@@ -408,7 +428,7 @@ class Timetable:
         room = max((len(self._line(span, closing).days) for span in spans), default=0)
         most, most_large = (self._model.counts.most(each, key[:2]) for each in (Counted.TARGETS, Counted.LARGE))
         every = len(self._model.visits_in(key))
-        is_timed = key in self._visit_dated and len(spans) == 1
+        is_timed = key in self._visit_dated and len(spans) == 1 and self._are_few(key)
         return Hold(
             room=room,
             most=every if most is None else most,

@@ -78,7 +78,8 @@ class Ready:
         return prices * (dice.random(self.linear.row_count) < 0.5)
 
     def plan(self, columns: Sequence[Column]) -> Plan:
-        """Return the plan that columns stand for."""
+        """Return the plan that columns stand for, none of which may be no posting."""
+        assert not self.stints.are_rough(columns)
         chosen = {variable for column in columns for variable in column.variables}
         return Plan(extract(self.model, lambda variable: int(variable.index in chosen)))
 

@@ -45,9 +45,11 @@ def test_columns_put_together_go_together(tiny: Scenario, seed: int) -> None:
     is_owned[here.linear.row[~here.stints.owned[here.linear.column]]] = False
     only_forbids = is_owned & np.isinf(here.linear.low)
     assert (rows <= here.linear.high)[only_forbids].all()
-    broken = {breach.finding.rule for breach in verify(tiny, here.plan(columns)).hard_breaches}
-    assert not broken & ONLY_FORBIDDING
-    event(f"columns: {len(columns)}")
+    are_rough = here.stints.are_rough(columns)
+    if not are_rough:
+        broken = {breach.finding.rule for breach in verify(tiny, here.plan(columns)).hard_breaches}
+        assert not broken & ONLY_FORBIDDING
+    event(f"columns: {len(columns)}, are rough: {are_rough}")
 
 
 @settings(max_examples=30)

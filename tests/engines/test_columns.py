@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,13 +15,15 @@ from hypothesis import strategies as st
 from optimizer.domain import Mode, Pin, Plan, Setting, Status, TierSetting
 from optimizer.engines import Progress, Settings
 from optimizer.engines import columns as module
+from optimizer.engines.building import Problem
+from optimizer.engines.simpler import simpler
 from optimizer.files.bundled import scenario_path
 from optimizer.intake.loading import load
 from optimizer.measures.verification import verify
 from optimizer.planning.solving import solve
 from tests import builders as b
 from tests.engines.priced import crowded
-from tests.enumeration import best_values, values
+from tests.enumeration import all_plans, best_values, values
 from tests.running import solved_with, without_crews
 from tests.strategies import any_scenarios, dated_scenarios, tier_lists
 
@@ -79,6 +83,16 @@ def assert_best(tiny: Scenario) -> None:
     assert status is Status.OPTIMAL
 
 
+def assert_agree(tiny: Scenario) -> None:
+    """Assert that both engines prove the same values of the first two tiers, or that there is no plan."""
+    tiny = replace(tiny, tiers=tiny.tiers[:2])
+    direct, columns = solve(tiny, QUICK.changed(engine="direct")), solve(tiny, QUICK)
+    event(columns.status.value)
+    assert columns.status is direct.status
+    if direct.plan is not None and columns.plan is not None and direct.status is Status.OPTIMAL:
+        assert columns.plan.tiers[0].value == direct.plan.tiers[0].value
+
+
 @pytest.mark.usefixtures("_by_pieces")
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(any_scenarios())
@@ -92,11 +106,63 @@ def test_piece_by_piece_ends_at_the_best_plan(tiny: Scenario) -> None:
 @given(dated_scenarios())
 def test_both_engines_agree_where_dates_are_a_choice(tiny: Scenario) -> None:
     """Days that no column can say are kept all the same: both engines prove the same value of the first tiers."""
-    tiny = replace(tiny, tiers=tiny.tiers[:2])
-    direct, columns = solve(tiny, QUICK.changed(engine="direct")), solve(tiny, QUICK)
-    assert columns.status is direct.status
-    if direct.plan is not None and columns.plan is not None and direct.status is Status.OPTIMAL:
-        assert columns.plan.tiers[0].value == direct.plan.tiers[0].value
+    assert_agree(tiny)
+
+
+@settings(max_examples=12)
+@given(dated_scenarios())
+def test_crews_that_know_dates_roughly_agree_with_the_other_engine(tiny: Scenario) -> None:
+    """Where crews know only roughly what dates allow, both engines prove the same values all the same."""
+    assert_agree(tiny)
+
+
+def test_days_that_are_decided_cost_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one day of entering pinned, crews still prove the best plan, without one model over everything."""
+    monkeypatch.setattr(module, "MOST_VISITS_AT_ONCE", 0)
+    monkeypatch.setattr(module, "MOST_VISITS_WITHOUT_PIECES", 10**6)
+    free = replace(crowded(6, 40, ("R1",)), tiers=(TierSetting({"coverage": 1000, "travel": 1}, 0),))
+    pins = (Pin(rule="must", team="H0-1", host="H1", enter=free.rounds[0].enter + timedelta(days=7)),)
+    for scenario in (free, replace(free, pins=pins)):
+        status, plan = solved_with("columns", scenario, QUICK)
+        assert_honest(scenario, status, plan)
+        assert status is Status.OPTIMAL
+        model = Problem.of(scenario).model(prices_stays=True)
+        assert model.is_all_priced
+        assert model.is_priced_exactly == (scenario is free)
+
+
+@settings(max_examples=30)
+@given(st.one_of(any_scenarios(), dated_scenarios()))
+def test_every_plan_of_the_simpler_scenario_is_a_plan(tiny: Scenario) -> None:
+    """What is possible without several hosts a round and without breaking limits of stays costs the same with them."""
+    easier = simpler(tiny)
+    for plan in islice(all_plans(easier), 20):
+        assert not verify(tiny, plan).hard_breaches
+        assert values(tiny, plan) == values(easier, plan)
+    assert Problem.of(easier).model(prices_stays=True).is_all_priced
+
+
+def test_teams_of_several_hosts_start_from_a_plan_with_one_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing can be priced, the best plan with one host a team is there at once, and nothing is proven by it."""
+    monkeypatch.setattr(module, "MOST_VISITS_WITHOUT_PIECES", 0)
+    tables = crowded(6, 40, ("R1",))
+    scenario = replace(tables, teams=tuple(replace(team, max_hosts=2) for team in tables.teams))
+    _, best = solved_with("columns", tables, QUICK)
+    assert best is not None
+    heard: list[Progress] = []
+    stop = threading.Event()
+
+    def watch(progress: Progress) -> None:
+        heard.append(progress)
+        if progress.value is not None and progress.value <= best.tiers[0].value:
+            stop.set()
+
+    status, plan = solved_with("columns", scenario, QUICK, watch=watch, stop=stop)
+    assert_honest(scenario, status, plan)
+    assert plan is not None
+    assert plan.tiers[0].value <= best.tiers[0].value
+    assert not Problem.of(scenario).model(prices_stays=True).is_all_priced
+    assert all(not progress.bound for progress in heard if progress.number == 0)
 
 
 @settings(max_examples=12)

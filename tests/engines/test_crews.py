@@ -412,9 +412,6 @@ def test_a_stay_whose_dates_are_a_choice_is_no_matter_of_crews() -> None:
     teams = [b.team("a1", "A"), b.team("b1", "B", max_hosts=2)]
     with pytest.raises(Unsuited):
         crews_of(replace(meeting(*teams), rules={"hosts-per-round": Setting(Mode.OFF)}))
-    pinned = (Pin(rule="must", team="a1", host=HOST, enter=b.day("2024-03-05")),)
-    with pytest.raises(Unsuited):
-        crews_of(meeting(*teams[:1], b.team("b2", "B"), pins=pinned))
 
 
 def test_days_of_a_targets_own_are_a_matter_of_crews() -> None:
@@ -430,29 +427,42 @@ def test_days_of_a_targets_own_are_a_matter_of_crews() -> None:
     assert [site.worths(crew)[0] for crew in site.crews] == [2]
 
 
-@pytest.mark.parametrize(("count", "is_suited"), [(MOST_IN_LANE, True), (MOST_IN_LANE + 1, False)])
-def test_of_too_many_targets_in_a_lane_days_of_their_own_are_no_matter_of_crews(count: int, is_suited: bool) -> None:
-    """Which of very many targets fit within their own days is left to more than crews."""
-    targets = [b.target(f"t{number}", HOST) for number in range(count - 1)]
-    last = b.target("last", HOST, earliest=b.MONDAY + timedelta(days=1))
-    scenario = b.scenario(("A", "B", HOST), [b.team("a1", "A")], [*targets, last], tiers=COVERAGE)
-    if is_suited:
-        assert told_apart(scenario)[0].are_complete
-    else:
-        with pytest.raises(Unsuited):
-            crews_of(scenario)
+@pytest.mark.parametrize(("count", "is_rough"), [(MOST_IN_LANE, False), (MOST_IN_LANE + 1, True)])
+def test_of_too_many_targets_in_a_lane_days_of_their_own_are_left_aside(count: int, is_rough: bool) -> None:
+    """Of very many targets crews know roughly what fits: each in its own days counts as all of them together."""
+    last = b.MONDAY + timedelta(days=6)
+    targets = [b.target(f"t{number}", HOST, 5, latest=last) for number in range(count)]
+    rounds = [b.round_("R1", b.MONDAY, "2024-03-15")]
+    scenario = b.scenario(("A", "B", HOST), [b.team("a1", "A", max_targets=9)], targets, rounds, tiers=COVERAGE)
+    crews, site = told_apart(scenario)
+    assert [site.worths(crew)[0] for crew in site.crews] == [2 if is_rough else 1]
+    assert crews.stints.are_rough(crews.stints.columns_of(b.plan(b.posting("a1", HOST, "t0")))) is is_rough
 
 
-def test_days_of_a_targets_own_that_may_be_broken_are_no_matter_of_crews() -> None:
-    """Where a team may come too early at a price, or blackout days may be worked at one, more than crews decides."""
+def test_what_may_be_broken_at_a_price_is_left_aside() -> None:
+    """If blackout days may be worked at a price, targets' days are told roughly; if days off the round, not at all."""
     late = b.target("late", HOST, 5, earliest=b.MONDAY + timedelta(days=7))
     closed = (Blackout(who=HOST, span=b.span("2024-03-06", "2024-03-06")),)
-    tables: dict[str, Any] = {"tiers": COVERAGE, "blackouts": closed}
-    team, regions = [b.team("a1", "A")], ("A", "B", HOST)
-    assert crews_of(b.scenario(regions, team, [late], **tables)).sites
-    for rule in ("round-window", "blackouts"):
-        with pytest.raises(Unsuited):
-            crews_of(b.scenario(regions, team, [late], rules={rule: soft()}, **tables))
+
+    def ready(**rules: Setting) -> Ready:
+        return Ready(b.scenario(("A", "B", HOST), [b.team("a1", "A")], [late], rules=rules, blackouts=closed))
+
+    assert ready().model.is_priced_exactly
+    softened = ready(blackouts=soft())
+    assert softened.model.is_all_priced
+    assert not softened.model.is_priced_exactly
+    assert not ready(**{"round-window": soft()}).model.is_all_priced
+
+
+def test_a_day_that_is_decided_is_left_aside() -> None:
+    """A pinned day of entering makes dates a choice; crews know what could be done there on all days of the round."""
+    pins = (Pin(rule="must", team="a1", host=HOST, enter=b.day("2024-03-12")),)
+    rounds = [b.round_("R1", b.MONDAY, "2024-03-15")]
+    targets = [b.target(each, HOST, 5) for each in "tu"]
+    scenario = b.scenario(("A", "B", HOST), [b.team("a1", "A")], targets, rounds, pins=pins, tiers=COVERAGE)
+    crews, site = told_apart(scenario)
+    assert [site.worths(crew)[0] for crew in site.crews] == [2]
+    assert crews.stints.are_rough(crews.stints.columns_of(b.plan(b.posting("a1", HOST, "t"))))
 
 
 def test_a_target_that_two_may_inspect_is_no_matter_of_crews() -> None:

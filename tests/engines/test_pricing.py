@@ -76,7 +76,15 @@ class Priceable:
         return all(self.are_in_time(key, lane) for lane in ((large, small) if hold.has_two_lanes else (units,)))
 
     def are_in_time(self, key: PostingKey, lane: Sequence[Unit]) -> bool:
-        """Whether a team can do these one after the other within its stay and each within its own days."""
+        """Whether a team can do these one after the other within its stay and each within its own days.
+
+        Of a stay that is held only roughly, whether they fit into what it is said to hold.
+        """
+        if key[:2] in self.model.timetable.rough:
+            hold = self.hold(key)
+            windows = [range(hold.room)[slice(*hold.window_of(unit.id))] for unit in lane]
+            orders = permutations(zip(lane, windows, strict=True))
+            return any(_takes_its_days([(unit.days, own) for unit, own in order]) for order in orders)
         ((span, _),) = self.model.timetable.spans_of(key)
         heeds = setting_of(self.scenario, self.scenario.round[key[0]], Blackouts).mode is Mode.HARD
         days = self.scenario.open_line(span, *(key[1:] if heeds else ())).days
@@ -103,6 +111,16 @@ class Priceable:
         key = self.stints.key_of(column)
         index = {self.model.visit(visit).index: visit for visit in self.model.visits_in(key)}
         return [index[variable] for variable in column.visits]
+
+
+def _takes_its_days(order: Sequence[tuple[int, range]]) -> bool:
+    """Whether units can take so many days of their own one after the other."""
+    day = 0
+    for length, own in order:
+        day = max(day, own.start) + length
+        if day > own.stop:
+            return False
+    return True
 
 
 def _is_in_time(order: Sequence[Unit], days: Sequence[date]) -> bool:
