@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import price_of_no_mutual, speed, spreading, tsplib_rings
+from benchmarks import dates, price_of_no_mutual, speed, spreading, tsplib_rings
 from benchmarks.benchmark import Verdict
 from benchmarks.machine import NAME as MACHINE
 from benchmarks.machine import ROOT
@@ -76,7 +76,11 @@ def figures(rows: Sequence[Row], name: str) -> str:
     prices = [row for row in rows if row.benchmark == price_of_no_mutual.NAME and row.case == SUMMARY]
     if prices:
         lines += ["", "### The price of no mutual pairs", "", *table(prices)]
-    for title, benchmark in (("Speed", speed.NAME), ("Many cities", spreading.NAME)):
+    for title, benchmark in (
+        ("Speed", speed.NAME),
+        ("Many cities", spreading.NAME),
+        ("Choices of dates", dates.NAME),
+    ):
         own = [row for row in rows if row.benchmark == benchmark]
         lines += ["", f"### {title}", "", *table(own)] if own else []
     return "\n".join(lines)

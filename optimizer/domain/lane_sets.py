@@ -19,48 +19,63 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MOST_IN_LANE = 16
-"""Of up to so many targets all sets that fit are looked at."""
+MOST_SETS = 20_000
+"""Where more sets fit than this, nobody looks at all of them; it takes about 0.1 s to find so many."""
+
+NEVER = 2**30
 
 TimedPiece = tuple[int, int, int]
 """(days, first, end): a unit takes so many working days, none before ``first``, and all before ``end``."""
 
 
 @lru_cache(maxsize=10_000)
-def sets_that_fit(pieces: tuple[TimedPiece, ...], most: int = MOST_IN_LANE) -> Mapping[int, int]:
+def sets_that_fit(pieces: tuple[TimedPiece, ...], most: int) -> Mapping[int, int] | None:
     """Return for each set of pieces that can be done one after the other, by its bits, the day before which it is done.
 
     Parameters
     ----------
     pieces
-        At most :data:`MOST_IN_LANE` of them. Days are counted from the beginning of the stay, which is day 0.
+        What may be done. Days are counted from the beginning of the stay, which is day 0.
     most
         The most pieces that a set may have.
+
+    Returns
+    -------
+    Mapping or None
+        ``None`` if there are more than :data:`MOST_SETS` of them.
     """
+    added = [(1 << place, *piece) for place, piece in enumerate(pieces)]
     done = larger = {0: 0}
     for _ in range(min(most, len(pieces))):
         before, larger = larger, {}
         for own, day in before.items():
-            for place, (days, first, end) in enumerate(pieces):
-                finish = max(day, first) + days
-                with_it = own | 1 << place
-                if own < with_it and finish <= min(end, larger.get(with_it, end)):
-                    larger[with_it] = finish
+            for bit, days, first, end in added:
+                if not own & bit:
+                    finish = (day if day > first else first) + days
+                    if finish <= end and finish < larger.get(own | bit, NEVER):
+                        larger[own | bit] = finish
+            if len(done) + len(larger) > MOST_SETS:
+                return None
         done = done | larger
     return done
 
 
 def order_that_fits(pieces: tuple[TimedPiece, ...]) -> tuple[int, ...] | None:
-    """Return the places of all pieces in an order in which they are done soonest; ``None`` if they do not fit.
+    """Return the places of all pieces in an order in which they are done soonest.
 
     Parameters
     ----------
     pieces
         As of :func:`sets_that_fit`.
+
+    Returns
+    -------
+    tuple or None
+        ``None`` if they do not fit, or too many sets of them do to look at all.
     """
-    done, order = sets_that_fit(pieces), []
+    done, order = sets_that_fit(pieces, len(pieces)), []
     left = (1 << len(pieces)) - 1
-    if left not in done:
+    if done is None or left not in done:
         return None
     while left:
         inside = [place for place in range(len(pieces)) if left >> place & 1]

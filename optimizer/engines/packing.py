@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 from ortools.sat.python import cp_model
 
-from optimizer.domain.lane_sets import MOST_IN_LANE as MOST_TIMED
 from optimizer.domain.lane_sets import sets_that_fit
 from optimizer.domain.plan import Status
 from optimizer.engines.search import Limits, search
@@ -71,15 +70,20 @@ class Family:
         two = self.hold.has_two_lanes
         return tuple(piece for piece in self.pieces if (piece.is_large or not two) == is_large)
 
+    def windows_of(self, pieces: Sequence[Piece], is_large: bool) -> tuple[Window, ...]:
+        """Return the days that each of some pieces of one lane may take, none if it is not the family's.
+
+        No windows at all mean that days alone tell what fits.
+        """
+        if not self.is_timed(is_large):
+            return ()
+        own = {piece.unit for piece in self.lane(is_large)}
+        return tuple(self.hold.window_of(piece.unit) if piece.unit in own else (0, 0) for piece in pieces)
+
     def is_timed(self, is_large: bool) -> bool:
         """Whether some piece of one lane may not take every day of the stay."""
         windows = dict(self.hold.windows)
         return any(piece.unit in windows for piece in self.lane(is_large))
-
-    def most_in(self, is_large: bool) -> int:
-        """Return how many pieces one lane may hold, whatever the days."""
-        hold = self.hold
-        return min(hold.most, hold.most_large) if is_large and hold.has_two_lanes else hold.most
 
 
 class Packing:
@@ -154,7 +158,7 @@ class Packing:
                 lane = {piece.unit for piece in family.lane(is_large)}
                 inside = [(piece.days, literal) for piece, literal in own if piece.unit in lane]
                 model.add(sum(days * literal for days, literal in inside) <= family.hold.room)
-                model.add(sum(literal for _, literal in inside) <= family.most_in(is_large))
+                model.add(sum(literal for _, literal in inside) <= family.hold.most_in(is_large))
                 if family.is_timed(is_large):
                     model.add_no_overlap(
                         [_days_of(model, family, piece, each) for piece, each in own if piece.unit in lane]
@@ -191,7 +195,7 @@ def _lanes(families: Sequence[Family]) -> tuple[_Lane, ...]:
     if any(worths.setdefault(piece.unit, piece.worth) != piece.worth for piece in pieces):
         return ()
     sides = [sorted({piece for family in families for piece in family.lane(is_large)}) for is_large in (True, False)]
-    if max(map(len, sides)) > (MOST_TIMED if any(family.hold.windows for family in families) else MOST_IN_LANE):
+    if max(map(len, sides)) > MOST_IN_LANE:
         return ()
     return tuple(_Lane(side, families, is_large) for side, is_large in zip(sides, (True, False), strict=True))
 
@@ -209,10 +213,10 @@ class _Lane:
         asked = [
             (
                 family.hold.room,
-                family.most_in(is_large),
+                family.hold.most_in(is_large),
                 family.hold.most_large,
                 sum(bit[piece.unit] for piece in family.lane(is_large)),
-                tuple(family.hold.window_of(piece.unit) for piece in pieces) if family.is_timed(is_large) else (),
+                family.windows_of(pieces, is_large),
             )
             for family in families
         ]
@@ -254,8 +258,9 @@ class _Lane:
         fits = self._days <= room
         if windows:
             pieces = zip(self._days_of_each, windows, strict=True)
-            in_time = list(sets_that_fit(tuple((days, *window) for days, window in pieces), most))
-            fits &= np.isin(every, in_time)
+            in_time = sets_that_fit(tuple((days, *window) for days, window in pieces), most)
+            assert in_time is not None  # else the stay would not know its windows
+            fits &= np.isin(every, list(in_time))
         return _largest(counts & fits & ((every & ~allowed) == 0))
 
     def _most(self, kinds: Crew) -> tuple[int, int, int]:

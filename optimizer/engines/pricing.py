@@ -107,9 +107,9 @@ class Stints:
                 members.append((hold, variables, self._visits[place]))
             kind[place] = classes[signature]
         self._holds = [hold for hold, _, _ in members]
-        two = np.array([hold.has_two_lanes for hold in self._holds], dtype=bool)
         most = np.array([hold.most for hold in self._holds], dtype=np.int64)
-        most_large = np.array([hold.most_large for hold in self._holds], dtype=np.int64)
+        most_large = np.array([hold.most_in(True) for hold in self._holds], dtype=np.int64)
+        most_small = np.array([hold.most_in(False) for hold in self._holds], dtype=np.int64)
         room = np.array([hold.room for hold in self._holds], dtype=np.int64)
         self._most = most
         large, small = [], []
@@ -124,8 +124,8 @@ class Stints:
         self._all_first = np.array([each for own in first for each in own], dtype=np.int64)
         variables = [variables for _, variables, _ in members]
         self._lanes = (
-            _Lane(large, variables, days, room, np.where(two, np.minimum(most, most_large), most), windows),
-            _Lane(small, variables, days, room, most, windows),
+            _Lane(large, variables, days, room, most_large, windows),
+            _Lane(small, variables, days, room, most_small, windows),
         )
         return kind
 
@@ -292,8 +292,9 @@ class _Lane:
         self.most = int(self.limit.max(initial=0))
         self._span = int(room.max(initial=0))
         self._steps: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]] = []
+        limits_of = np.stack([limits, self.limit], axis=1).tolist()
         self._timed = {
-            kind: _Timed([(days[kind][place], *windows[kind][place]) for place in own], int(self.limit[kind]))
+            kind: _Timed([(days[kind][place], *windows[kind][place]) for place in own], *limits_of[kind])
             for kind, own in enumerate(pieces)
             if any(windows[kind][place] != (0, room[kind]) for place in own)
         }
@@ -347,6 +348,7 @@ class _Lane:
         ``asked`` are places in the last :meth:`fill`, in rising order, and ``kinds`` the classes that were there.
         """
         left, room = np.minimum(counts, self.limit[kinds]), self._room[kinds].copy()
+        left_at_first = left.copy()
         taken: list[list[int]] = [[] for _ in asked]
         for active, piece, took in reversed(self._steps):
             row = np.minimum(np.searchsorted(active, asked), len(active) - 1)
@@ -358,16 +360,20 @@ class _Lane:
                 room[each] -= self._days[kinds[each], chosen]
         for each in np.flatnonzero(np.isin(kinds, list(self._timed))).tolist():
             kind = int(kinds[each])
-            most = max(0, min(int(counts[each]), int(self.limit[kind])))
-            taken[each] = self._place[kind, self._timed[kind].taken(most)].tolist()
+            taken[each] = self._place[kind, self._timed[kind].taken(int(left_at_first[each]))].tolist()
         return taken
 
 
 class _Timed:
-    """One lane of one class in which targets have days of their own: the sets that fit, and which were best of late."""
+    """One lane of one class in which targets have days of their own: the sets that fit, and which were best of late.
 
-    def __init__(self, pieces: Sequence[TimedPiece], limit: int) -> None:
-        sets = np.array(sorted(sets_that_fit(tuple(pieces), limit)), dtype=np.int64)
+    At ``most`` so many pieces are allowed, and no more than ``limit`` of them fit whatever days they may take.
+    """
+
+    def __init__(self, pieces: Sequence[TimedPiece], most: int, limit: int) -> None:
+        fitting = sets_that_fit(tuple(pieces), most)
+        assert fitting is not None  # else the stay would not know its windows
+        sets = np.array(sorted(fitting), dtype=np.int64)
         inside = sets[:, None] >> np.arange(len(pieces)) & 1 == 1
         counts = inside.sum(axis=1)
         order = np.argsort(counts, kind="stable")

@@ -35,6 +35,8 @@ class Hold:
         that what is said to fit may be too much, never too little.
     windows
         Units that may not take every day of the stay, with the days that they may take, counted from 0.
+    knows_windows
+        Whether these are all such units. Else none is told, and what is said to fit may be too much.
     """
 
     room: int
@@ -42,6 +44,11 @@ class Hold:
     most_large: int
     has_two_lanes: bool
     windows: tuple[tuple[str, Window], ...] = ()
+    knows_windows: bool = True
+
+    def most_in(self, is_large: bool) -> int:
+        """Return how many units the lane of large or small ones may hold, whatever their days; one lane has all."""
+        return min(self.most, self.most_large) if is_large and self.has_two_lanes else self.most
 
     def window_of(self, unit: str) -> Window:
         """Return the days of the stay that a unit may take."""

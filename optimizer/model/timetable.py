@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
-from optimizer.domain.lane_sets import MOST_IN_LANE
+from optimizer.domain.lane_sets import sets_that_fit
 from optimizer.model.counts import Counted
 from optimizer.model.ends import MARGIN_DAYS, Ends
 from optimizer.model.room import Hold, most_worth
@@ -215,14 +215,10 @@ class Timetable:
         return is_fixed and key[:2] not in self._dated and are_told and self._fits_its_days(key)
 
     def _tells_windows(self, key: PostingKey) -> bool:
-        """Whether targets with days of their own are few enough to look at all sets, and no guard lets them go."""
-        wishes = self._wishes[key]
+        """Whether it is known which targets with days of their own fit into the stay, and no guard lets them go."""
+        wishes, hold = self._wishes[key], self.hold_of(key)
         guards = [*wishes.blackouts, *(guard for *_, guard in wishes.visit_windows)]
-        return all(guard is None for guard in guards) and self._are_few(key)
-
-    def _are_few(self, key: PostingKey) -> bool:
-        """Whether all sets of targets of each lane can be looked at."""
-        return max(map(len, self._lanes(key)), default=0) <= MOST_IN_LANE
+        return all(guard is None for guard in guards) and hold is not None and hold.knows_windows
 
     def _fits_its_days(self, key: PostingKey) -> bool:
         """Whether the targets of the stay have to fit into its days; no rule says so of a stay that can have none."""
@@ -417,8 +413,8 @@ class Timetable:
         """Return what the stay can hold; ``None`` if nothing limits it here.
 
         Known for stays that must keep to their round and whose lanes must fit; the number of targets limits it as far
-        as that is declared. Where the stay is one span, the days are told that hard rules leave to single targets, if
-        these are not too many.
+        as that is declared. The days that hard rules leave to single targets are told where the stay is one span and
+        no more sets of targets fit than can be looked at.
         """
         wishes = self._wishes[key]
         if not self._is_bound(key) or not self._fits_its_days(key):
@@ -428,14 +424,25 @@ class Timetable:
         room = max((len(self._line(span, closing).days) for span in spans), default=0)
         most, most_large = (self._model.counts.most(each, key[:2]) for each in (Counted.TARGETS, Counted.LARGE))
         every = len(self._model.visits_in(key))
-        is_timed = key in self._visit_dated and len(spans) == 1 and self._are_few(key)
-        return Hold(
+        hold = Hold(
             room=room,
             most=every if most is None else most,
             most_large=every if most_large is None else most_large,
             has_two_lanes=self._scenario.team[key[1]].concurrent != 1,
-            windows=self._windows_of(key, self._line(spans[0], closing)) if is_timed else (),
         )
+        if key not in self._visit_dated:
+            return hold
+        if len(spans) == 1:
+            timed = replace(hold, windows=self._windows_of(key, self._line(spans[0], closing)))
+            if all(self._are_few(lane, timed) for lane in self._lanes(key)):
+                return timed
+        return replace(hold, knows_windows=False)
+
+    def _are_few(self, lane: Sequence[VisitKey], hold: Hold) -> bool:
+        """Whether there are few enough sets of a lane's targets that fit to look at all of them."""
+        units = [self._scenario.units[visit[3]] for visit in lane]
+        pieces = tuple((unit.days, *hold.window_of(unit.id)) for unit in units)
+        return sets_that_fit(pieces, hold.most_in(units[0].is_large)) is not None
 
     def _windows_of(self, key: PostingKey, line: DayLine) -> tuple[tuple[str, Window], ...]:
         """Return the working days of a stay that units may take by hard rules, of all that may not take every one."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from optimizer.domain.lane_sets import MOST_IN_LANE, order_that_fits
+from optimizer.domain.lane_sets import order_that_fits
 from optimizer.domain.plan import Posting, Visit
 from optimizer.domain.records import Span
 from optimizer.rules.rulebook import is_in_force, rulebook
@@ -141,7 +141,7 @@ def _best_order(lane: Sequence[_Piece], line: DayLine, span: Span, taken: Sequen
 
 def _in_time(lane: Sequence[_Piece], line: DayLine, span: Span) -> Iterator[Sequence[_Piece]]:
     """Yield an order in which pieces with days of their own are done in time, if there is one and it can be told."""
-    if len(lane) > MOST_IN_LANE or not any(piece.earliest or piece.latest for piece in lane):
+    if not any(piece.earliest or piece.latest for piece in lane):
         return
     order = order_that_fits(
         tuple(

@@ -13,7 +13,6 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from optimizer.domain import Blackout, Mode, Pin, Setting, Tie, TierSetting
-from optimizer.domain.lane_sets import MOST_IN_LANE
 from optimizer.engines import crews as module
 from optimizer.engines.crews import Crews, Unsuited
 from optimizer.engines.packing import Packing
@@ -427,16 +426,16 @@ def test_days_of_a_targets_own_are_a_matter_of_crews() -> None:
     assert [site.worths(crew)[0] for crew in site.crews] == [2]
 
 
-@pytest.mark.parametrize(("count", "is_rough"), [(MOST_IN_LANE, False), (MOST_IN_LANE + 1, True)])
-def test_of_too_many_targets_in_a_lane_days_of_their_own_are_left_aside(count: int, is_rough: bool) -> None:
-    """Of very many targets crews know roughly what fits: each in its own days counts as all of them together."""
-    last = b.MONDAY + timedelta(days=6)
-    targets = [b.target(f"t{number}", HOST, 5, latest=last) for number in range(count)]
+@pytest.mark.parametrize(("count", "worth"), [(12, 5), (20, 9)])
+def test_of_very_many_targets_days_of_their_own_are_left_aside(count: int, worth: int) -> None:
+    """Where too many sets of targets fit, crews know roughly what does: as if each had all days of the round."""
+    last = b.MONDAY + timedelta(days=4)
+    targets = [b.target(f"t{number}", HOST, 1, latest=last) for number in range(count)]
     rounds = [b.round_("R1", b.MONDAY, "2024-03-15")]
     scenario = b.scenario(("A", "B", HOST), [b.team("a1", "A", max_targets=9)], targets, rounds, tiers=COVERAGE)
     crews, site = told_apart(scenario)
-    assert [site.worths(crew)[0] for crew in site.crews] == [2 if is_rough else 1]
-    assert crews.stints.are_rough(crews.stints.columns_of(b.plan(b.posting("a1", HOST, "t0")))) is is_rough
+    assert [site.worths(crew)[0] for crew in site.crews] == [worth]
+    assert crews.stints.are_rough(crews.stints.columns_of(b.plan(b.posting("a1", HOST, "t0")))) is (worth == 9)
 
 
 def test_what_may_be_broken_at_a_price_is_left_aside() -> None:

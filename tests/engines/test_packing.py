@@ -188,7 +188,6 @@ def test_too_many_pieces_for_sets_are_searched_as_well(case: tuple[tuple[Family,
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(module, "MOST_IN_LANE", most)
-        patched.setattr(module, "MOST_TIMED", most)
         patched.setattr(module, "search", counted)
         packing = Packing(own)
         assert packing.worth(crew) == by_lanes

@@ -44,6 +44,14 @@ def test_a_set_fits_if_some_order_of_it_does(lane: tuple[TimedPiece, ...], most:
     assert sets_that_fit(lane, most) == expected
 
 
+def test_too_many_sets_are_not_looked_at() -> None:
+    """Of twenty targets of a day each there are too many sets of ten, and enough of two to be told."""
+    many = ((1, 0, 30),) * 20
+    assert sets_that_fit(many, 10) is None
+    assert sets_that_fit(many, 2) == {own: own.bit_count() for own in range(1 << 20) if own.bit_count() <= 2}
+    assert order_that_fits(many) is None
+
+
 @given(pieces)
 def test_the_order_is_one_in_which_all_is_done_soonest(lane: tuple[TimedPiece, ...]) -> None:
     """No order is done sooner than the one that is told, and none is told only if none is in time."""
