@@ -124,7 +124,7 @@ class ColumnsRun(Run):
 
     def solve(self, start: Plan | None = None) -> tuple[Status, Plan | None]:
         """Minimise tier after tier, and return the status with the plan if there is one."""
-        if start is None and not self.model.is_all_priced and self.on_offer > MOST_VISITS_WITHOUT_PIECES:
+        if start is None and self.model.is_hardly_priced and self.on_offer > MOST_VISITS_WITHOUT_PIECES:
             start = self._plan_of_simpler()
         self.start = start
         for plan in (start, self._fitting(start), Plan(())):
@@ -217,7 +217,7 @@ class _TierSearch:
         self._relaxation: Relaxation | None = None
         self._was_better = False
         self._failures = 0
-        self._effort = 0.0
+        self._effort = self._worked_out = 0.0
         self._value: int | None = None if run.best is None else run.value(tier)
 
     def run(self) -> Searched:
@@ -289,7 +289,7 @@ class _TierSearch:
             raise ModelError(msg)
         self._bound = max(self._bound, found.bound or 0)
         if found.has_plan:
-            self._consider(casting.columns(found))
+            self._consider(casting.columns(found), is_promising=True)
         return found.status
 
     def _least(self, value: float | None) -> float | None:
@@ -324,18 +324,32 @@ class _TierSearch:
             self._bound = round(relaxation.bound)
         self._tell()
 
-    def _consider(self, columns: Sequence[Column]) -> bool:
-        """Keep the plan that columns make if it is sound and better; return whether it is."""
+    def _consider(self, columns: Sequence[Column], *, is_promising: bool = False) -> bool:
+        """Keep the plan that columns make if it is sound and better; return whether it is.
+
+        Where some may be no postings as they are, that takes a search, which not all of many are worth.
+        """
         relaxation = self._relaxation
         assert relaxation is not None  # it made the columns
         if self._value is not None and relaxation.knows_costs and relaxation.cost(columns) >= self._value:
             return False
         if relaxation.stints.are_rough(columns):
-            area = self._neighbourhoods.of_columns(relaxation.stints, columns)
-            self._search(area, self._limits_of_one())
-            return self._was_better
+            return self._work_out(columns) if is_promising or self._may_work_out else False
         chosen = {variable for column in columns for variable in column.variables}
         return self._offer_plan(Plan(extract(self._run.model, lambda variable: int(variable.index in chosen))))
+
+    def _work_out(self, columns: Sequence[Column]) -> bool:
+        """Search for the best plan with the postings of columns; return whether it is better."""
+        assert self._relaxation is not None  # it made the columns
+        used = self._budget.deterministic_used
+        self._search(self._neighbourhoods.of_columns(self._relaxation.stints, columns), self._limits_of_one())
+        self._worked_out += self._budget.deterministic_used - used
+        return self._was_better
+
+    @property
+    def _may_work_out(self) -> bool:
+        """Whether no more effort went into working columns out than into all else."""
+        return 2 * self._worked_out <= self._budget.deterministic_used
 
     def _offer_plan(self, plan: Plan, *, is_checked: bool = False) -> bool:
         """Keep a plan if it is better and sound; return whether it was."""

@@ -73,9 +73,11 @@ class Stints:
         self._model = model
         self.keys = [key for key in model.postings if key[:2] in model.timetable.priced]
         self._place = {key: place for place, key in enumerate(self.keys)}
-        self.stints: list[Stint] = list(dict.fromkeys(key[:2] for key in self.keys))
-        number = {stint: place for place, stint in enumerate(self.stints)}
-        self.stint = np.array([number[key[:2]] for key in self.keys], dtype=np.int64)
+        several = model.timetable.with_several
+        groups = [key if key[:2] in several else key[:2] for key in self.keys]
+        number = {group: place for place, group in enumerate(dict.fromkeys(groups))}
+        self.stints: list[Stint] = [group[:2] for group in number]
+        self.stint = np.array([number[group] for group in groups], dtype=np.int64)
         self.posting = np.array([model.posting(key).index for key in self.keys], dtype=np.int64)
         self._key: dict[int, PostingKey] = dict(zip(self.posting.tolist(), self.keys, strict=True))
         self._may_be_idle = np.array([model.may_be_idle(key) for key in self.keys], dtype=bool)

@@ -86,7 +86,7 @@ class Model:
             lets too much happen there; whoever asks for it must choose the stays of those stints by other means.
         """
         self.timetable.compile(prices_stays=prices_stays)
-        self.counts.compile(self.timetable.priced)
+        self.counts.compile(self.timetable.priced - self.timetable.with_several)
         self._link()
 
     @property
@@ -98,6 +98,11 @@ class Model:
     def is_priced_exactly(self) -> bool:
         """Whether all stints are priced, and whatever fits into what their stays hold is a plan inside them."""
         return self.is_all_priced and not self.timetable.rough
+
+    @property
+    def is_hardly_priced(self) -> bool:
+        """Whether a stint is not priced, or may have several stays, of which prices know little."""
+        return not self.is_all_priced or bool(self.timetable.with_several)
 
     def may_be_idle(self, key: PostingKey) -> bool:
         """Whether the posting may have no target, because a rule may need the team there."""

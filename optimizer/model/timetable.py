@@ -68,6 +68,7 @@ class Timetable:
         self._is_compiled = False
         self.priced: set[Stint] = set()
         self.rough: set[Stint] = set()
+        self.with_several: set[Stint] = set()
 
     @property
     def last_possible_day(self) -> int:
@@ -137,9 +138,10 @@ class Timetable:
         Parameters
         ----------
         prices_stays
-            Leave out what holds inside stints of one host each whose targets have to fit into their days; they are then
+            Leave out what holds inside stays whose targets have to fit into their days; their stints are then
             ``priced``. Those of them that :meth:`hold_of` does not describe completely are ``rough``: more may hold
-            inside them than the hold says, so what fits into it may be no stay.
+            inside them than the hold says, so what fits into it may be no stay. Of those, the ones ``with_several``
+            hosts are priced stay by stay, and what holds for all their stays together is stated.
         """
         for key in self._model.postings:
             if not self._is_simple(key):
@@ -149,12 +151,13 @@ class Timetable:
             open_ended = {key[:2] for key in self._model.postings if not self._is_held(key)}
             self.priced = {key[:2] for key in self._model.postings} - open_ended
             self.rough = self.priced & {key[:2] for key in self._model.postings if not self._is_described(key)}
+            self.with_several = {stint for stint in self.priced if not self._goes_to_one_host(stint)}
         for key in self._model.postings:
             self._post_stay(key)
         for keys, guard in self._apart:
             self._no_overlap([self._interval(key) for key in keys if key[:2] in self._dated], guard)
             if guard is None:
-                self._sharpen_team([key for key in keys if key[:2] in self._dated - self.priced])
+                self._sharpen_team([key for key in keys if key[:2] in self._dated - (self.priced - self.with_several)])
         for keys, capacity, guard in self._capacities:
             self._capacity(keys, capacity, guard)
         for literal, happens, key, visit, days in self._on_days:
@@ -204,8 +207,8 @@ class Timetable:
         return most is not None and most <= 1
 
     def _is_held(self, key: PostingKey) -> bool:
-        """Whether :meth:`hold_of` limits what can be done in the posting, which is the only one of its stint."""
-        return self._is_bound(key) and self._goes_to_one_host(key[:2]) and self._fits_its_days(key)
+        """Whether :meth:`hold_of` limits what can be done in the posting."""
+        return self._is_bound(key) and self._fits_its_days(key)
 
     def _is_described(self, key: PostingKey) -> bool:
         """Whether :meth:`hold_of` says all that must hold inside the posting, as far as no guard lets it go."""

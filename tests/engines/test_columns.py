@@ -139,7 +139,7 @@ def test_every_plan_of_the_simpler_scenario_is_a_plan(tiny: Scenario) -> None:
     for plan in islice(all_plans(easier), 20):
         assert not verify(tiny, plan).hard_breaches
         assert values(tiny, plan) == values(easier, plan)
-    assert Problem.of(easier).model(prices_stays=True).is_all_priced
+    assert not Problem.of(easier).model(prices_stays=True).is_hardly_priced
 
 
 def test_teams_of_several_hosts_start_from_a_plan_with_one_each(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,8 +161,21 @@ def test_teams_of_several_hosts_start_from_a_plan_with_one_each(monkeypatch: pyt
     assert_honest(scenario, status, plan)
     assert plan is not None
     assert plan.tiers[0].value <= best.tiers[0].value
-    assert not Problem.of(scenario).model(prices_stays=True).is_all_priced
+    assert Problem.of(scenario).model(prices_stays=True).is_hardly_priced
     assert all(not progress.bound for progress in heard if progress.number == 0)
+
+
+def test_teams_of_several_hosts_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What every team may do in all its stays of a round together is priced, and proves something."""
+    monkeypatch.setattr(module, "MOST_VISITS_AT_ONCE", 0)
+    tables = replace(crowded(6, 60, ("R1",)), tiers=(TierSetting({"coverage": 1}, 0),))
+    scenario = replace(tables, teams=tuple(replace(team, max_hosts=2) for team in tables.teams))
+    status, plan = solved_with("columns", scenario, QUICK.changed(seconds=600.0, deterministic_seconds=4.0))
+    assert_honest(scenario, status, plan)
+    assert plan is not None
+    (tier,) = plan.tiers
+    assert tier.bound is not None
+    assert tier.bound > 0
 
 
 @settings(max_examples=12)
