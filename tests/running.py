@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from optimizer.engines import columns
+from optimizer.engines import tier_search
 from optimizer.engines.building import Problem
 from optimizer.engines.choosing import solve_with
 from optimizer.engines.crews import Unsuited
@@ -42,6 +42,6 @@ def without_crews(patched: pytest.MonkeyPatch, **limits: float) -> None:
     def unsuited(*_: object) -> None:
         raise Unsuited
 
-    patched.setattr(columns, "Crews", unsuited)
+    patched.setattr(tier_search, "Crews", unsuited)
     for name, value in limits.items():
-        patched.setattr(columns, name, value)
+        patched.setattr(tier_search, name, value)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from optimizer.domain import Plan, TierSetting
 from optimizer.engines import Settings, building, neighbourhoods
-from optimizer.engines import columns as module
+from optimizer.engines import tier_search as module
 from optimizer.engines.neighbourhoods import Area
 from optimizer.engines.patches import Goal, Patch, Patched, Source, rearranged, taken_over
 from optimizer.engines.search import Limits

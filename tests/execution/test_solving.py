@@ -14,9 +14,9 @@ import pytest
 from optimizer.domain import Plan, Status, TierSetting
 from optimizer.domain.records import Mode, Setting
 from optimizer.domain.result import Result
-from optimizer.engines import Progress, Settings, choosing, columns, neighbourhoods
+from optimizer.engines import Progress, Settings, choosing, columns, neighbourhoods, tier_search
 from optimizer.engines.building import Problem
-from optimizer.engines.columns import MOST_VISITS_WITHOUT_PIECES
+from optimizer.engines.tier_search import MOST_VISITS_WITHOUT_PIECES
 from optimizer.errors import ExecutionError, ModelError
 from optimizer.execution.serial import Serial
 from optimizer.measures.verification import verify
@@ -274,7 +274,7 @@ def test_the_best_plan_lies_between_bound_and_value_wherever_it_is_sought(
     workers: Executor, proven: tuple[Scenario, Plan], words: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Broken off after so many words of progress, a search over workers still claims nothing that is not so."""
-    for module, name in ((spreading, "LARGEST_FOR_EACH"), (columns, "MOST_VISITS_WITHOUT_PIECES")):
+    for module, name in ((spreading, "LARGEST_FOR_EACH"), (tier_search, "MOST_VISITS_WITHOUT_PIECES")):
         monkeypatch.setattr(module, name, 0)
     given, best = proven
     stop, told = threading.Event(), list[Progress]()
