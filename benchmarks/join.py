@@ -1,28 +1,33 @@
-"""Several runs on one commit and machine as one results file: ``python -m benchmarks.join OUT FILE FILE…``.
+"""Several runs on one machine as one results file: ``python -m benchmarks.join OUT FILE FILE…``.
 
-A run over everything takes hours, and can be done piece by piece. What was measured by different commits or on
-different machines does not belong side by side and is refused.
+A run over everything takes hours, and can be done piece by piece. How solvers stand to each other is told anew from all
+pieces together. What was measured on different machines does not belong side by side and is refused; so is what was
+measured by different commits, unless ``--several-commits`` says that the code did not change for what stays as it was.
+Each figure then names its commit, and a case that was measured again counts as in the last file that has it.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.benchmark import Verdict
 from benchmarks.machine import NAME as MACHINE
-from benchmarks.results import read_csv, write
-from benchmarks.scoreboard import CONTRADICTED
+from benchmarks.results import SUMMARY, read_csv, write
+from benchmarks.scoreboard import BEST_BOUND, outcomes_of, summary
+from benchmarks.scoreboard import NAME as BOARD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.benchmark import Row
 
+COMMIT = "commit"
 
-def joined(runs: Sequence[Sequence[Row]]) -> list[Row]:
+
+def joined(runs: Sequence[Sequence[Row]], *, is_one_commit: bool = True) -> list[Row]:
     """Return the rows of several runs as those of one.
 
     Raises
@@ -30,46 +35,61 @@ def joined(runs: Sequence[Sequence[Row]]) -> list[Row]:
     ValueError
         If the runs differ in machine, versions or commit, or two of them measured the same.
     """
-    first = _facts(runs[0])
-    for run in runs[1:]:
-        differences = [name for name, value in _facts(run).items() if first.get(name) != value]
-        if differences:
-            msg = f"runs differ in {', '.join(differences)}"
+    facts: dict[str, Row] = {}
+    for row in (row for run in runs for row in run if row.benchmark == MACHINE):
+        known = facts.setdefault(row.measure, row)
+        if known.value != row.value:
+            if row.measure != COMMIT or is_one_commit:
+                msg = f"runs differ in {row.measure}"
+                raise ValueError(msg)
+            facts[COMMIT] = replace(known, value=f"{known.value}, {row.value}")
+    cases: dict[tuple[str, str], list[Row]] = {}
+    for run in runs:
+        own = _cases(run) if is_one_commit else _with_commit(_cases(run), _commit(run))
+        again = [case for case in own if case in cases]
+        if again and is_one_commit:
+            msg = f"two runs measured {', '.join(again[0])}"
             raise ValueError(msg)
-    rows = [row for row in runs[0] if row.benchmark == MACHINE]
-    contradicted: Row | None = None
-    known: set[tuple[str, str, str]] = set()
-    for row in (row for run in runs for row in run if row.benchmark != MACHINE):
-        key = row.benchmark, row.case, row.measure
-        if row.measure == CONTRADICTED:
-            contradicted = row if contradicted is None else _sum(contradicted, row)
-        elif key in known:
-            msg = f"two runs measured {', '.join(part for part in key if part)}"
-            raise ValueError(msg)
-        else:
-            known.add(key)
-            rows.append(row)
-    return rows if contradicted is None else [*rows, contradicted]
+        cases |= own
+    rows = [*facts.values(), *(row for case in cases.values() for row in case)]
+    outcomes = outcomes_of(rows)
+    return [*rows, *summary(outcomes)] if outcomes else rows
 
 
-def _facts(run: Sequence[Row]) -> dict[str, object]:
-    return {row.measure: row.value for row in run if row.benchmark == MACHINE}
+def _cases(run: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
+    """Return what was measured, case by case, without what follows from all cases together."""
+    cases: dict[tuple[str, str], list[Row]] = {}
+    for row in run:
+        follows = row.benchmark == BOARD and (row.case == SUMMARY or row.measure == BEST_BOUND)
+        if row.benchmark != MACHINE and not follows:
+            cases.setdefault((row.benchmark, row.case), []).append(row)
+    return cases
 
 
-def _sum(one: Row, other: Row) -> Row:
-    verdict = next((each.verdict for each in (one, other) if each.verdict is Verdict.WRONG), one.verdict)
-    return replace(one, value=int(one.value or 0) + int(other.value or 0), verdict=verdict)
+def _with_commit(cases: dict[tuple[str, str], list[Row]], commit: str) -> dict[tuple[str, str], list[Row]]:
+    return {
+        case: [replace(row, settings=", ".join(filter(None, (row.settings, f"commit {commit}")))) for row in rows]
+        for case, rows in cases.items()
+    }
+
+
+def _commit(run: Sequence[Row]) -> str:
+    return next(str(row.value) for row in run if (row.benchmark, row.measure) == (MACHINE, COMMIT))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Join files; return 1 if they do not belong together."""
-    out, *files = arguments
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.join", description="Join runs into one results file.")
+    parser.add_argument("out", type=Path, metavar="OUT")
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    parser.add_argument("--several-commits", action="store_true", help="let runs be of different commits")
+    options = parser.parse_args(arguments)
     try:
-        rows = joined([read_csv(Path(file)) for file in files])
+        rows = joined([read_csv(file) for file in options.files], is_one_commit=not options.several_commits)
     except ValueError as error:
         print(error, file=sys.stderr)  # a command's own words
         return 1
-    write(rows, Path(out))
+    write(rows, options.out)
     return 0
 
 

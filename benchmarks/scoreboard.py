@@ -29,7 +29,7 @@ from optimizer.measures.verification import verify
 from optimizer.planning.reading import read_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from benchmarks.commands import Measured
     from benchmarks.peers.told import Point
@@ -50,6 +50,7 @@ CLOSE = (5.0, 2.0, 1.0)
 GRACE_SECONDS = 600.0
 """What loading, building and writing may take beside the limit before a process is ended."""
 INFINITE = float("inf")
+BEST_BOUND = "gap to the best bound"
 CONTRADICTED = "plans that the checks contradict"
 ROUNDING = 1e-3
 """Points by which two values may differ and still count as one: solvers of rows work in decimals."""
@@ -314,6 +315,37 @@ def _holds(bar: Bar, outcome: Outcome, measure: str) -> bool:
     return is_meant and bar.least_limit <= outcome.limit <= bar.most_limit
 
 
+def outcomes_of(rows: Sequence[Row]) -> list[Outcome]:
+    """Return what rows say of solves, as far as it matters for how these stand to each other.
+
+    What gaps are a share of is told by the largest gap of the instance; without any gap it does not matter.
+    """
+    cases: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        if row.benchmark == NAME and row.case != SUMMARY:
+            cases.setdefault(row.case, {})[row.measure] = row
+    wholes: dict[str, tuple[float, float]] = {}
+    for case, of in cases.items():
+        value, bound, gap = (_number(of.get(measure)) for measure in ("value", "bound", GAP))
+        if value is not None and bound is not None and gap:
+            instance = case.partition(", ")[0]
+            wholes[instance] = max(wholes.get(instance, (0.0, 1.0)), (gap, 100 * (value - bound) / gap))
+    return [_outcome_of(case, of, wholes) for case, of in cases.items()]
+
+
+def _outcome_of(case: str, of: Mapping[str, Row], wholes: Mapping[str, tuple[float, float]]) -> Outcome:
+    instance, limit, solver = case.split(", ")
+    told = Told(str(of["status"].value), bound=_number(of.get("bound")))
+    is_wrong = any(row.verdict is Verdict.WRONG for row in of.values())
+    whole = wholes.get(instance, (0.0, 1.0))[1]
+    seconds = float(limit.removesuffix(" s"))
+    return Outcome(instance, solver, seconds, told, _number(of.get("value")), whole, is_wrong=is_wrong)
+
+
+def _number(row: Row | None) -> float | None:
+    return None if row is None or row.value in (None, "") else float(row.value or 0)
+
+
 def summary(outcomes: Sequence[Outcome]) -> Iterator[Row]:
     """Yield whether tuimo is worse than any other solver anywhere, in value and in bound.
 
@@ -340,7 +372,7 @@ def _to_the_best_bound(outcomes: Sequence[Outcome]) -> Iterator[Row]:
         bounds = [each.bound for each in outcomes if each.instance == outcome.instance and each.bound is not None]
         gap = _percent(outcome.value, max(bounds, default=None), outcome.whole)
         if gap is not None:
-            yield Row(NAME, case_of(outcome), "gap to the best bound", _rounded(gap, 3), "%", seed=SEED)
+            yield Row(NAME, case_of(outcome), BEST_BOUND, _rounded(gap, 3), "%", seed=SEED)
 
 
 def _standing(ours: Outcome, peers: Sequence[Outcome]) -> Iterator[Row]:
