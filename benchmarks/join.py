@@ -42,7 +42,8 @@ def joined(runs: Sequence[Sequence[Row]], *, is_one_commit: bool = True) -> list
             if row.measure != COMMIT or is_one_commit:
                 msg = f"runs differ in {row.measure}"
                 raise ValueError(msg)
-            facts[COMMIT] = replace(known, value=f"{known.value}, {row.value}")
+            names = dict.fromkeys((*str(known.value).split(", "), str(row.value)))
+            facts[COMMIT] = replace(known, value=", ".join(names))
     cases: dict[tuple[str, str], list[Row]] = {}
     for run in runs:
         own = _cases(run) if is_one_commit else _with_commit(_cases(run), _commit(run))

@@ -298,9 +298,13 @@ def write_replicas(folder: Path, city: Drawn, count: int) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Draw what was asked for; return 0."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
     drawn = draw(rung(options.name, options.seed), options.regions)
     if options.zone is not None:
+        known = zones_of(drawn)
+        if options.zone not in known:
+            parser.error(f"{drawn.id} has no zone {options.zone}; expected one of {', '.join(known[:5])} …")
         drawn = city_of(drawn, options.zone)
     if options.apart:
         write_replicas(options.folder, drawn, options.replicas)

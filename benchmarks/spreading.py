@@ -37,7 +37,7 @@ WAYS = {
     "one dask worker": ("dask", 1),
     "two dask workers": ("dask", 2),
 }
-"""Executors and how many tasks they run at once. With two, the last task may run alone, so that no bar is set there."""
+"""Executors and how many tasks they run at once. With two, the last task may run alone, which counts as overhead."""
 SECONDS_PER_CITY = 60.0
 
 

@@ -1,6 +1,6 @@
 """What a plan may choose from: the postings and visits that no hard rule withholds.
 
-A pair that is withheld is never built, so the model stays as small as the choice is. What a soft rule would rather
+What is withheld never becomes a variable, so the model stays as small as the choice is. What a soft rule would rather
 withhold stays on offer and is remembered with what it is about; the model makes it cost.
 """
 

@@ -129,7 +129,7 @@ def _another(  # noqa: PLR0913, PLR0917
         _marked(tier, mine, first) for tier, mine, first in zip(run.tiers, plan.tiers, plans[0].tiers, strict=True)
     )
     marked = replace(plan, status=status_of(tiers), tiers=tiers)
-    return status, checked(scenario, marked, settings, round(now() - began, 2))
+    return status, checked(scenario, marked, settings, round(now() - began, 2), "direct")
 
 
 def _marked(tier: Tier, mine: TierValue, first: TierValue) -> TierValue:

@@ -154,6 +154,17 @@ def test_a_city_can_be_cut_out() -> None:
         city_of(drawn, "Z9")
 
 
+def test_an_unknown_zone_is_refused_with_those_that_there_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command names a zone that the country does not have, says which it has, and writes nothing."""
+    with pytest.raises(SystemExit):
+        main(["nation-2843", str(tmp_path / "city"), "--zone", "Z9"])
+    said = capsys.readouterr().err
+    assert "has no zone Z9; expected one of " in said
+    assert not (tmp_path / "city").exists()
+
+
 def test_replicas_are_alike_and_apart(tmp_path: Path) -> None:
     """Copies of a city in one scenario are zones of their own, and each copy alone is as good as the city itself."""
     drawn = draw(LAND)

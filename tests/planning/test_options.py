@@ -51,6 +51,12 @@ def test_options_keep_every_rule_every_limit_and_their_distance() -> None:
         assert postings_apart(turned, moves_of(scenario, other)) >= 3
 
 
+def test_an_option_says_which_engine_made_it() -> None:
+    """The first plan names the engine that was asked for, every other one the engine that options are made by."""
+    found = options(ring_of(6), 3, distance=3, settings=QUICK.changed(engine="columns"))
+    assert [plan.provenance["engine"] for plan in found.plans] == ["columns", "direct", "direct"]
+
+
 def test_a_ring_and_its_reversal_are_one_option() -> None:
     """Of three homes there are two rings, one the reversal of the other: the search says that nothing else exists."""
     found = options(ring_of(3), 2, distance=1, settings=QUICK)
