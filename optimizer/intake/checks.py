@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optimizer.intake import campaign, decisions, geography, references, unused, work
+from optimizer.intake import campaign, decisions, geography, references, term, unused, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +37,9 @@ CHECKS = (
     Check(work.check_target_dates),
     Check(work.check_bundles),
     Check(work.check_order),
+    Check(term.check_look_backs, ("targets.id", "targets.look_back_of")),
+    Check(term.check_quotas, ("rules", "targets.class", "regions.id")),
+    Check(term.check_sizes, ("rules",)),
     Check(decisions.check_spans),
     Check(decisions.check_ties),
     Check(decisions.check_waivers),

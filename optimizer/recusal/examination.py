@@ -10,6 +10,7 @@ from optimizer.recusal.observation import Examination, Observation, Severity, me
 from optimizer.recusal.picture import picture
 from optimizer.recusal.serving import overbooked_teams, unservable_targets
 from optimizer.recusal.turning import Turning, observations_on
+from optimizer.recusal.waiting import missed_dues, unreachable_quotas, waiting_in_vain
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -58,6 +59,9 @@ def _observations(openings: Openings) -> Iterator[Observation]:
     yield from ceilings(openings, turnings)
     yield from unservable_targets(openings)
     yield from overbooked_teams(openings)
+    yield from waiting_in_vain(openings)
+    yield from missed_dues(openings)
+    yield from unreachable_quotas(openings)
     yield from impossible_pins(openings)
     yield from waivers(openings, openings.bans)
 
