@@ -245,6 +245,11 @@ class Scenario:
             if row.target is not None and (self.term is None or row.date in self.term)
         )
 
+    @cached_property
+    def ever_inspected(self) -> frozenset[str]:
+        """Targets that history has inspected at any time, also before the term."""
+        return frozenset(row.target for row in self.history if row.target is not None)
+
     @property
     def keeps_bundles(self) -> bool:
         """Whether bundles are inspected as one; the rule ``bundles`` can be off."""

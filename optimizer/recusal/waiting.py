@@ -51,14 +51,17 @@ def waiting_in_vain(openings: Openings) -> Iterator[Observation]:
     scenario = openings.scenario
     first_round = scenario.planned_rounds[0].id
     look_back = openings.hard(first_round, LookBackGap.id)
-    done = {row.target for row in scenario.history}
     for unit in scenario.units.values():
         for member in unit.members:
             if isinstance(look_back, LookBackGap) and member.look_back_of is not None:
                 yield from _look_back(openings, look_back.months, unit, member, member.look_back_of)
             for first in member.after if openings.is_hard(first_round, Precedence.id) else ():
                 other = scenario.units.get(scenario.unit_of.get(first, ""))
-                if first not in done and other is not None and next(_rounds(openings, other), None) is None:
+                if (
+                    first not in scenario.ever_inspected
+                    and other is not None
+                    and next(_rounds(openings, other), None) is None
+                ):
                     sentence = _WAITS.fill(target=scenario.label(member.id), first=scenario.label(first))
                     yield Observation(Matter.UNSERVABLE_TARGET, Severity.WARNING, (member.id,), sentence)
 

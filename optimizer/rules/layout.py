@@ -103,7 +103,13 @@ def _piece(scenario: Scenario, head: str, members: Sequence[Target]) -> _Piece:
         is_large=scenario.target[head].size == "large",
         earliest=max((member.earliest for member in members if member.earliest), default=None),
         latest=min((member.latest for member in members if member.latest), default=None),
-        after=frozenset(_head(scenario, first) for member in members for first in member.after) - {head},
+        after=frozenset(
+            _head(scenario, first)
+            for member in members
+            for first in member.after
+            if first not in scenario.ever_inspected
+        )
+        - {head},
     )
 
 

@@ -27,13 +27,12 @@ def post(rule: Precedence, model: Model, rounds: Sequence[Round]) -> None:  # no
         for round_ in rounds
         if all(is_in_force(book, kept, round_, Mode.HARD) for kept in ("round-window", "working-days"))
     }
-    done = {row.target for row in scenario.history}
     pairs = {
         (scenario.unit_of[first], unit.id)
         for unit in scenario.units.values()
         for member in unit.members
         for first in member.after
-        if first not in done and scenario.unit_of[first] != unit.id
+        if first not in scenario.ever_inspected and scenario.unit_of[first] != unit.id
     }
     for first, second in sorted(pairs):
         _in_turn(model, bound, first, second)

@@ -49,7 +49,7 @@ class Precedence(Rule):
 
     def _objections(self, scenario: Scenario, plan: Plan, visit: Visit, first: str) -> Iterator[Finding]:
         unit, earlier = (scenario.unit_of.get(each, each) for each in (visit.target, first))
-        if unit == earlier or any(row.target == first for row in scenario.history):
+        if unit == earlier or first in scenario.ever_inspected:
             return
         said = {"target": scenario.label(visit.target), "first": scenario.label(first)}
         held = [other for stay in plan.served.get(first, ()) for other in _of(stay, first)]
