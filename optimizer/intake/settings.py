@@ -56,7 +56,7 @@ NOT_YET_RULES = (
     "look-back-gap",
 )
 """Rules that have a name but cannot be kept by this version."""
-NOT_YET_TIERS = ("changes", "seats", "burden")
+NOT_YET_TIERS = ("changes", "seats")
 """Tiers that have a name but cannot be minimised by this version."""
 HEAVIEST = 1_000_000
 """No weight is larger."""
