@@ -46,6 +46,7 @@ class Matter(StrEnum):
     CEILING = "ceiling"
     WAIVER = "waiver"
     IDLE_WAIVER = "idle-waiver"
+    PAST = "past"
 
 
 @dataclass(frozen=True, slots=True)
