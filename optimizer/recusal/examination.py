@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.recusal.ceilings import ceilings
-from optimizer.recusal.decided import impossible_pins, waivers
+from optimizer.recusal.decided import impossible_pins, settled_pins, waivers
 from optimizer.recusal.observation import Examination, Observation, Severity, merged
 from optimizer.recusal.past import past_breaches
 from optimizer.recusal.picture import picture
@@ -59,6 +59,7 @@ def _observations(openings: Openings) -> Iterator[Observation]:
     yield from unservable_targets(openings)
     yield from overbooked_teams(openings)
     yield from impossible_pins(openings)
+    yield from settled_pins(openings)
     yield from waivers(openings, openings.bans)
 
 

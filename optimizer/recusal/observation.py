@@ -40,6 +40,7 @@ class Matter(StrEnum):
     CONTRADICTION = "contradiction"
     BANNED_PIN = "banned-pin"
     COLLIDING_PINS = "colliding-pins"
+    SETTLED_PIN = "settled-pin"
     FORCED_MOVE = "forced-move"
     ONLY_SENDER = "only-sender"
     ISLANDS = "islands"
