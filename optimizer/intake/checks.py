@@ -57,6 +57,7 @@ CHECKS = (
     Check(references.note_forgotten_ids),
     Check(past.note_contradictions),
     Check(past.note_misplaced_dates, ("rounds", "history")),
+    Check(past.note_past_rounds, _TAKING_PART),
     Check(unused.note_unused),
     Check(unused.note_uncounted, ("tiers",)),
     Check(unused.note_idle_capacity, (*_TAKING_PART, "regions.host_capacity")),

@@ -171,13 +171,15 @@ def _ledger(path: Path, report: Report) -> list[Row]:
     place = Place(name, topic="history")
     other = _something_else(path)
     if other is not None:
-        report.error(place, other, expected=_A_LEDGER)
+        inside = path / "ledger.csv"
+        maybe = str(inside) if other is _FOLDER and inside.is_file() else None
+        report.error(place, other, expected=_A_LEDGER, maybe=maybe)
         return []
     grid = read_table(path, history, report, name=name)
     if grid is None:
         return []
     given = {column.name for column in map(history.column, grid.header) if column is not None}
-    if not given:
+    if not given & {column.name for column in history.columns if column.required and column.default is None}:
         report.error(grid.place(1), _NO_LEDGER, found=",".join(grid.header), expected=_A_LEDGER)
         return []
     missing = [column for column in history.columns if column.name not in given and not column.required]

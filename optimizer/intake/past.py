@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from optimizer.domain.scenario import SAME_ROUND_DAYS
-from optimizer.texts import Text
+from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
@@ -23,7 +23,7 @@ _MANY_TWICE = Text(
     "本文件有 {count} 行与 {place} 等处相同，各只计一次。",
 )
 _OTHERWISE = Text(
-    "{place} tells {found} here of the same stay; what is read last counts.",
+    "{place} tells {found} of the same stay; what is read last counts.",
     "{place} 对同一派驻记为 {found}，以后读入的为准。",
 )
 _OUTSIDE = Text(
@@ -35,6 +35,16 @@ _LATER = Text(
     "{round} do not see it.",
     "晚于仍要编排的{round}轮次的进驻日期 {enter}；从{round}轮次向前看的规则不计本行。",
 )
+_PAST = Text(
+    "By rows dated inside it round {round} is past and is not planned again; they name {count} of its {all} teams. "
+    "Not named: {teams}.",
+    "{round}轮次中已有记录，视为已完成，不再编排；应参加的 {all} 个组中记录了 {count} 个，没有记录的：{teams}。",
+)
+_ALL_PAST = Text("Every round is past; nothing is left to plan.", "各轮次均已完成，没有需要编排的轮次。")
+_AND_MORE = Text("{teams} and {count} more", "{teams}等，另有 {count} 个")
+
+MOST_TEAMS = 12
+"""Longer lists of teams are cut, and the rest is counted."""
 
 
 # -- facts told twice ------------------------------------------------------------------------------------------------
@@ -98,6 +108,29 @@ def note_misplaced_dates(draft: Draft) -> None:
         if sentence is not None and scenario.planned_rounds:
             noted[row["round"]] += 1
             draft.report.note(row.place("date"), sentence, found=row.found("date"))
+
+
+def note_past_rounds(draft: Draft) -> None:
+    """Note every past round that rows tell of in part only, and that no round is left to plan."""
+    scenario = draft.scenario
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in draft.good("history", "round", "date", "team"):
+        if row["round"] in scenario.past_rounds and row["date"] in scenario.round[row["round"]].span:
+            rows[row["round"]].append(row)
+    for round_id, told in rows.items():
+        named = {row["team"] for row in told}
+        teams = [team.id for team in scenario.rotating_teams(scenario.round[round_id])]
+        missing = [team for team in teams if team not in named]
+        if missing:
+            count = {"count": len(teams) - len(missing), "all": len(teams)}
+            draft.report.note(told[0].place(), _PAST.fill(round=round_id, teams=_listed(missing), **count))
+    if scenario.rounds and not scenario.planned_rounds:
+        draft.report.note(draft.settings.place._replace(topic="rounds"), _ALL_PAST)
+
+
+def _listed(teams: list[str]) -> Text:
+    listed, rest = join(teams[:MOST_TEAMS]), len(teams) - MOST_TEAMS
+    return listed if rest <= 0 else _AND_MORE.fill(teams=listed, count=rest)
 
 
 def _misplaced(draft: Draft, id_: str, day: date) -> Iterator[Text]:
