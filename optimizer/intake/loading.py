@@ -179,7 +179,7 @@ def _ledger(path: Path, report: Report) -> list[Row]:
     if grid is None:
         return []
     given = {column.name for column in map(history.column, grid.header) if column is not None}
-    if not given & {column.name for column in history.columns if column.required and column.default is None}:
+    if not given & {column.name for column in history.columns if column.required}:
         report.error(grid.place(1), _NO_LEDGER, found=",".join(grid.header), expected=_A_LEDGER)
         return []
     missing = [column for column in history.columns if column.name not in given and not column.required]

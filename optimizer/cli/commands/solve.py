@@ -183,7 +183,7 @@ def _still_to_plan(terminal: Terminal, path: str, start: Plan, scenario: Scenari
     """Return what a plan to start from says of rounds that are still to be planned, and say what is dropped."""
     kept = start.in_rounds(scenario.planned_rounds)
     if len(kept) < len(start.postings):
-        dropped = dict.fromkeys(posting.round for posting in start.postings if posting not in kept)
+        dropped = dict.fromkeys(posting.round for posting in start.postings if posting.round in scenario.past_rounds)
         count = counted(len(start.postings) - len(kept), "posting", "postings", "次派驻")
         terminal.tell(_DROPPED.fill(plan=path, rounds=join(dropped), count=count))
     return replace(start, postings=kept)
