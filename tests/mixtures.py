@@ -66,7 +66,7 @@ _NUMBERS: Mapping[str, Mapping[str, Sequence[object]]] = {
 }
 """What may stand in a rule's numbers."""
 
-_MEASURES = ("mandatory", "coverage", "soft", "travel", "load", "far", "early")
+_MEASURES = ("mandatory", "coverage", "soft", "travel", "load", "burden", "far", "early")
 _MODES = (*[InspectionMode.REGULAR] * 8, InspectionMode.SPECIAL, InspectionMode.UPGRADED)
 _SKILLS = ((), (), ("audit",))
 _RECUSAL = tuple(rule.id for rule in RULES if issubclass(rule, RecusalRule))

@@ -49,7 +49,7 @@ NOT_YET_RULES = (
     "newcomers",
 )
 """Rules that have a name but cannot be kept by this version."""
-NOT_YET_TIERS = ("changes", "seats", "burden")
+NOT_YET_TIERS = ("changes", "seats")
 """Tiers that have a name but cannot be minimised by this version."""
 HEAVIEST = 1_000_000
 """No weight is larger."""

@@ -41,12 +41,14 @@ class Matter(StrEnum):
     CONTRADICTION = "contradiction"
     BANNED_PIN = "banned-pin"
     COLLIDING_PINS = "colliding-pins"
+    SETTLED_PIN = "settled-pin"
     FORCED_MOVE = "forced-move"
     ONLY_SENDER = "only-sender"
     ISLANDS = "islands"
     CEILING = "ceiling"
     WAIVER = "waiver"
     IDLE_WAIVER = "idle-waiver"
+    PAST = "past"
 
 
 @dataclass(frozen=True, slots=True)
