@@ -15,6 +15,7 @@ from optimizer.domain import (
     Blackout,
     InspectionMode,
     Kind,
+    Leader,
     Leg,
     Mode,
     Pin,
@@ -42,7 +43,8 @@ _SHARES: Mapping[str, tuple[float, float]] = {
     **dict.fromkeys(("zone", "neighbours", "distance-limit", "must-serve"), (0.2, 0.4)),
     **dict.fromkeys(("due-round", "class-quota"), (0.03, 0.15)),
     **dict.fromkeys(("look-back-gap", "precedence", "lodging", "rest-between-rounds"), (0.25, 0.3)),
-    "mode-needs": (0.15, 0.25),
+    **dict.fromkeys(("mode-needs", "feedback-capacity"), (0.15, 0.25)),
+    **dict.fromkeys(("notice", "report", "rectification"), (0.3, 0.3)),
     **dict.fromkeys(("home-recusal", "target-host", "hosts-per-round", "round-window", "working-days"), (0.8, 0.12)),
     **dict.fromkeys(("once", "one-place"), (0.8, 0.12)),
 }
@@ -108,6 +110,7 @@ class _Mixer:
             ties=tuple(tie for _ in range(self._some(2)) if (tie := self._tie()) is not None),
             waivers=tuple(self._waiver() for _ in range(self._some(3))),
             blackouts=tuple(self._blackout() for _ in range(self._some(2))),
+            leaders=tuple(Leader(id=f"L{number}", name="领导", per_day=1) for number in range(self._some(2))),
             history=tuple(self._history()),
             neighbours=frozenset(frozenset(pair) for pair in combinations(self._homes, 2) if self._happens(0.4)),
             travel={(a, b): Leg(km=float(self._dice.randint(1, 99))) for a, b in permutations(self._places, 2)},
@@ -199,9 +202,18 @@ class _Mixer:
                 participants=tuple(self._dice.sample(self._teams, len(self._teams) - 1)) if self._happens(0.1) else (),
                 modes=regular_alone if self._happens(0.2) else tuple(InspectionMode),
                 rules=self._own_rules(),
+                phases=self._phases(enter),
             )
             for number, name in enumerate(self._rounds)
         ]
+
+    def _phases(self, enter: date) -> dict[str, date]:
+        """Return now and then a late date of a round, and often so few days for its feedback that they may not do."""
+        leave = enter + timedelta(days=MOST_DAYS - 1)
+        late = {"notice": enter - timedelta(days=9), "rectification": leave + timedelta(days=300)}
+        dates = {name: day for name, day in late.items() if self._happens(0.05)}
+        report = leave + timedelta(days=self._dice.randint(10, 32))
+        return {**dates, "report": report, "feedback": report + timedelta(days=self._dice.randint(1, 3))}
 
     def _own_rules(self) -> dict[str, Setting]:
         """Return what a round says of some rules by itself, where there is another round to differ from."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from optimizer.cli.layout import table
 from optimizer.cli.reporting import paragraph
 from optimizer.cli.terminal import Exit
+from optimizer.domain.phases import TITLES
 from optimizer.domain.records import Mode
 from optimizer.measures.tiers import tiers_of
 from optimizer.rules import RULES
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from optimizer.cli.terminal import Terminal
-    from optimizer.domain import Round, Scenario
+    from optimizer.domain import Phase, Round, Scenario
     from optimizer.intake import Issue
     from optimizer.recusal import Examination, RecusalPicture
     from optimizer.rules.rulebook import InForce
@@ -43,6 +44,14 @@ _ROUNDS = (
     Text("working days", "工作日"),
     Text("pattern", "方式"),
     Text("teams", "组数"),
+)
+_COMPUTED = Text("Computed where no date is given: {reasons}.", "未指定的日期按以下方式推算：{reasons}。")
+MOVED_MARK = "~"
+ESTIMATED_MARK = "?"
+_MOVED = Text(f"{MOVED_MARK} moved to a working day", f"{MOVED_MARK} 已调整到工作日")
+_ESTIMATED = Text(
+    f"{ESTIMATED_MARK} the public holidays of that year are not published yet",
+    f"{ESTIMATED_MARK} 当年放假安排尚未公布，为估计",
 )
 _PAST = Text("Done already and not planned again: {rounds}.", "已完成、不再编排的轮次：{rounds}。")
 _RULES = (
@@ -115,6 +124,7 @@ def _show_overview(terminal: Terminal, scenario: Scenario) -> None:
     terminal.show()
     rows = [[terminal.words(cell) for cell in _round_cells(scenario, round_)] for round_ in scenario.planned_rounds]
     terminal.show(table([terminal.words(title) for title in _ROUNDS], rows, right=(3, 5)))
+    _show_phases(terminal, scenario)
     if scenario.past_rounds:
         terminal.show(_PAST.fill(rounds=join(sorted(scenario.past_rounds))))
 
@@ -134,6 +144,41 @@ def _round_cells(scenario: Scenario, round_: Round) -> tuple[str, ...]:
         round_.pattern or scenario.pattern or DEFAULT_PATTERN,
         str(sum(scenario.may_take_part(round_, team) for team in scenario.teams)),
     )
+
+
+def _show_phases(terminal: Terminal, scenario: Scenario) -> None:
+    """Show when what is due in each round, and how the dates that no round gives came about."""
+    rounds, words = scenario.planned_rounds, terminal.words
+    names = [name for name in TITLES if any(phase.name == name for each in scenario.phases.values() for phase in each)]
+    by_name = {id_: {phase.name: phase for phase in each} for id_, each in scenario.phases.items()}
+    rows = [
+        [round_.id, *(_date(by_name[round_.id][name]) if name in by_name[round_.id] else "" for name in names)]
+        for round_ in rounds
+    ]
+    terminal.show()
+    terminal.show(table([words(_ROUNDS[0]), *(words(TITLES[name]) for name in names)], rows))
+    shown = [phase for each in scenario.phases.values() for phase in each]
+    reasons = dict.fromkeys((phase.title, phase.why) for phase in shown if not phase.is_given)
+    paragraph(
+        terminal,
+        _COMPUTED.fill(
+            reasons=join((Text(f"{title.en} {why.en}", f"{title.zh}：{why.zh}") for title, why in reasons), "; ", "；")
+        ),
+    )
+    marks = [
+        legend
+        for legend, is_used in (
+            (_MOVED, any(phase.is_moved for phase in shown)),
+            (_ESTIMATED, any(phase.is_estimated for phase in shown)),
+        )
+        if is_used
+    ]
+    if marks:
+        paragraph(terminal, join(marks, "; ", "；"))
+
+
+def _date(phase: Phase) -> str:
+    return f"{phase.start}{MOVED_MARK if phase.is_moved else ''}{ESTIMATED_MARK if phase.is_estimated else ''}"
 
 
 def _show_rules(terminal: Terminal, scenario: Scenario) -> None:
@@ -298,6 +343,20 @@ def _content(
         "teams": len(scenario.teams),
         "targets": len(scenario.targets),
         "rounds": [round_.id for round_ in scenario.planned_rounds],
+        "phases": {
+            round_id: [
+                {
+                    "phase": phase.name,
+                    "start": str(phase.start),
+                    "end": str(phase.end),
+                    "why": phase.explanation[language],
+                    "given": phase.is_given,
+                    "estimated": phase.is_estimated,
+                }
+                for phase in phases
+            ]
+            for round_id, phases in scenario.phases.items()
+        },
         "rules": [
             {
                 "rule": kept.rule.id,

@@ -2,6 +2,7 @@
 
 from optimizer.domain.calendar import DayLine, WorkingCalendar
 from optimizer.domain.finding import Ban, Finding
+from optimizer.domain.phases import Offsets, Phase
 from optimizer.domain.places import Leg, Places
 from optimizer.domain.plan import (
     DraftPosting,
@@ -54,6 +55,8 @@ __all__ = [
     "Leg",
     "Mode",
     "Officer",
+    "Offsets",
+    "Phase",
     "Pin",
     "Places",
     "Plan",

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from optimizer.domain.records import Span
 
-SATURDAY = 5
+WEEKEND = frozenset({5, 6})
+"""Saturday and Sunday, as :meth:`datetime.date.weekday` numbers them."""
+LONGEST_SEARCH = 400
+"""So many days are looked at for the nearest working day; no country rests longer."""
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -30,6 +33,17 @@ def _country_calendar(country: str, year: int) -> holidays.HolidayBase:
     import holidays  # slow to import, and needed only by scenarios that name a country
 
     return holidays.country_holidays(country, years=year)
+
+
+def _is_holiday(country: holidays.HolidayBase, day: date) -> bool:
+    """Whether the day is a public holiday, or lies in a weekend that joins one, when people are off too."""
+    for step in (-1, 1):
+        near = day
+        while not country.is_working_day(near):
+            if near in country:
+                return True
+            near += timedelta(days=step)
+    return False
 
 
 def is_known_country(country: str) -> bool:
@@ -64,11 +78,15 @@ class WorkingCalendar:
         ISO 3166 code, or ``None`` for Monday to Friday without public holidays.
     extra_holidays, extra_working_days
         The scenario's own days; they overrule the country's calendar.
+    rest_days
+        The weekly days of rest, 0 for Monday to 6 for Sunday; public holidays and make-up working days hold beside
+        them.
     """
 
     country: str | None = "CN"
     extra_holidays: frozenset[date] = frozenset()
     extra_working_days: frozenset[date] = frozenset()
+    rest_days: frozenset[int] = WEEKEND
     _known: dict[date, bool] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def is_working(self, day: date) -> bool:
@@ -83,12 +101,29 @@ class WorkingCalendar:
         if day in self.extra_holidays:
             return False
         if self.country is None:
-            return day.weekday() < SATURDAY
-        return bool(_country_calendar(self.country, day.year).is_working_day(day))
+            return day.weekday() not in self.rest_days
+        country = _country_calendar(self.country, day.year)
+        if self.rest_days == WEEKEND:
+            return bool(country.is_working_day(day))
+        return day in country.weekend_workdays or (
+            day.weekday() not in self.rest_days and not _is_holiday(country, day)
+        )
 
     def working_days(self, span: Span) -> tuple[date, ...]:
         """Return the working days of the span, in order."""
         return tuple(day for day in days_of(span) if self.is_working(day))
+
+    def on_or_before(self, day: date) -> date:
+        """Return the last working day that is not later; the day itself if none is near."""
+        return self._nearest(day, -1)
+
+    def on_or_after(self, day: date) -> date:
+        """Return the first working day that is not earlier; the day itself if none is near."""
+        return self._nearest(day, 1)
+
+    def _nearest(self, day: date, step: int) -> date:
+        near = (day + timedelta(days=step * each) for each in range(LONGEST_SEARCH))
+        return next((each for each in near if self.is_working(each)), day)
 
     def is_estimated(self, year: int) -> bool:
         """Whether the country's calendar of ``year`` is an estimate, not a published one.

@@ -214,7 +214,7 @@ class Blackout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leader:
-    """A city leader who attends at most ``per_day`` feedback meetings a day (kept for the day calendar)."""
+    """A city leader who attends at most ``per_day`` feedback meetings a day."""
 
     id: str
     name: str

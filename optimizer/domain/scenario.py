@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from optimizer.domain.calendar import DayLine, WorkingCalendar
+from optimizer.domain.phases import NOTICE_DAYS, RECTIFICATION_MONTHS, REPORT_MONTHS, Offsets, Phase, phases
 from optimizer.domain.places import Leg, Places, mean_of_tenths
 from optimizer.domain.records import Kind, Mode, Span
 from optimizer.texts import Text
@@ -97,6 +98,7 @@ class Scenario:
     name: str = ""
     term: Span | None = None
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
+    offsets: Offsets = field(default_factory=Offsets)
     pattern: str | None = None
     rules: Mapping[str, Setting] = field(default_factory=dict)
     tiers: tuple[TierSetting, ...] = ()
@@ -134,6 +136,11 @@ class Scenario:
         return {team.id: team for team in self.teams}
 
     @cached_property
+    def leader(self) -> Mapping[str, Leader]:
+        """City leaders by id."""
+        return {leader.id: leader for leader in self.leaders}
+
+    @cached_property
     def target(self) -> Mapping[str, Target]:
         """Targets by id."""
         return {target.id: target for target in self.targets}
@@ -148,7 +155,7 @@ class Scenario:
         region = self.region.get(id_)
         if region is not None:
             return Text(region.name_en or region.name, region.name)
-        thing = self.team.get(id_) or self.target.get(id_)
+        thing = self.team.get(id_) or self.target.get(id_) or self.leader.get(id_)
         return Text.same(thing.name if thing is not None else id_)
 
     # -- places --------------------------------------------------------------------------------------------------
@@ -294,6 +301,39 @@ class Scenario:
         """The rounds to plan, by entry."""
         open_rounds = [round_ for round_ in self.rounds if round_.id not in self.past_rounds]
         return tuple(sorted(open_rounds, key=lambda round_: (round_.enter, round_.leave, round_.id)))
+
+    @cached_property
+    def phases(self) -> Mapping[str, tuple[Phase, ...]]:
+        """The phases of every planned round by its id; where offsets are silent they are as far as the rules allow."""
+        return {round_.id: phases(round_, self._offsets_of(round_), self.calendar) for round_ in self.planned_rounds}
+
+    def _offsets_of(self, round_: Round) -> Offsets:
+        said = {**self.rules, **round_.rules}
+
+        def asked(rule: str, number: str, default: int) -> int:
+            value = said[rule].numbers.get(number, default) if rule in said else default
+            assert isinstance(value, int)  # a whole number of the rule
+            return value
+
+        given = self.offsets
+        return replace(
+            given,
+            notice=asked("notice", "days", NOTICE_DAYS) if given.notice is None else given.notice,
+            report=asked("report", "months", REPORT_MONTHS) if given.report is None else given.report,
+            rectification=asked("rectification", "months", RECTIFICATION_MONTHS)
+            if given.rectification is None
+            else given.rectification,
+        )
+
+    @cached_property
+    def estimated_years(self) -> tuple[int, ...]:
+        """Years that planned rounds or their phases touch and whose working days are an estimate, in order."""
+        spans = [Span(phase.start, phase.end) for phases_ in self.phases.values() for phase in phases_]
+        return self.calendar.estimated_years([*spans, *(round_.span for round_ in self.planned_rounds)])
+
+    def phase(self, round_id: str, name: str) -> Phase | None:
+        """Return one phase of a planned round, or ``None`` if it does not take place."""
+        return next((phase for phase in self.phases[round_id] if phase.name == name), None)
 
     def admits(self, round_: Round, team: Team) -> bool:
         """Whether the team is among the round's participants: by id, by kind or by zone."""

@@ -13,6 +13,7 @@ from optimizer.engines.progress import Progress
 from optimizer.engines.search import Limits, now
 from optimizer.errors import ModelError
 from optimizer.measures.tiers import tiers_of
+from optimizer.rules.meetings import with_meetings
 
 if TYPE_CHECKING:
     import threading
@@ -199,7 +200,8 @@ class Run(ABC):
         )
         status = Status.OPTIMAL if all(value.is_proven for value in values) else Status.FEASIBLE
         unserved = left_out(self.model, plan)
-        return status, Plan(plan.postings, status=status, unserved=unserved, tiers=values)
+        postings = with_meetings(self.scenario, plan.postings)
+        return status, Plan(postings, status=status, unserved=unserved, tiers=values)
 
     def _tier_value(self, tier: Tier, plan: Plan, best: int, bound: int) -> TierValue:
         value = tier.value(self.scenario, plan)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from optimizer.domain import Kind, Mode
+from optimizer.domain.phases import OWN_DATES, TITLES
 from optimizer.intake.settings import kind_called
 from optimizer.rules.rulebook import DEFAULT_PATTERN, PATTERNS
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from optimizer.domain import Round, Scenario
     from optimizer.intake.draft import Draft
@@ -67,9 +70,50 @@ def check_working_days(draft: Draft) -> None:
     for sketch in draft.settings.rounds:
         round_ = sketch.record
         if round_ is not None and not draft.settings.calendar.working_days(round_.span):
-            sentence = Text("The round has no working day.", "这一轮没有工作日。")
+            sentence = Text(
+                "The round has no working day: all its days are weekends or public holidays.",
+                "这一轮没有工作日：全部是周末或节假日。",
+            )
             found = f"{round_.enter}/{round_.leave}"
             draft.report.error(sketch.place("enter"), sentence, found=found)
+
+
+def check_phases(draft: Draft) -> None:
+    """Report phases whose given dates are out of order; note those on days off, and where a round's end comes from."""
+    for sketch in draft.settings.rounds:
+        round_ = sketch.record
+        if round_ is None:
+            continue
+        dates = {**round_.phases, "enter": round_.enter, "leave": round_.leave}
+        given = [(name, dates[name]) for name in TITLES if name in dates]
+        for (earlier, first), (later, second) in pairwise(given):
+            if second < first:
+                _out_of_order(draft, sketch, (earlier, first), (later, second))
+        for name, day in round_.phases.items():
+            if not draft.settings.calendar.is_working(day):
+                sentence = Text("{phase} is on {day}, which is no working day.", "{phase}日期{day}不是工作日。")
+                draft.report.note(sketch.place(name), sentence.fill(phase=_capital(TITLES[name]), day=day), found=day)
+        if sketch.leave_of is not None:
+            sentence = Text(
+                "The round does not say when it leaves; it is taken to leave on {day} (length: {length}).",
+                "本轮未填撤离日期，按 {day} 撤离（天数依据：{length}）。",
+            )
+            draft.report.note(sketch.place(), sentence.fill(day=round_.leave, length=sketch.leave_of))
+
+
+def _out_of_order(draft: Draft, sketch: RoundSketch, earlier: tuple[str, date], later: tuple[str, date]) -> None:
+    sentence = Text("{later} comes before {earlier}.", "{later}早于{earlier}。")
+    expected = Text(f"a date from {earlier[1]}", f"不早于 {earlier[1]} 的日期")
+    place = sketch.place(later[0] if later[0] in OWN_DATES else earlier[0])
+    found = later[1] if later[0] in OWN_DATES else earlier[1]
+    if later[0] not in OWN_DATES:
+        expected = Text(f"a date up to {later[1]}", f"不晚于 {later[1]} 的日期")
+    said = sentence.fill(later=_capital(TITLES[later[0]]), earlier=TITLES[earlier[0]])
+    draft.report.error(place, said, found=found, expected=expected)
+
+
+def _capital(text: Text) -> Text:
+    return Text(text.en[:1].upper() + text.en[1:], text.zh)
 
 
 def note_term(draft: Draft) -> None:
@@ -85,8 +129,7 @@ def note_term(draft: Draft) -> None:
 
 def note_estimates(draft: Draft) -> None:
     """Note the years whose working days are estimated."""
-    rounds = (sketch.record for sketch in draft.settings.rounds)
-    years = draft.settings.calendar.estimated_years(round_.span for round_ in rounds if round_ is not None)
+    years = draft.scenario.estimated_years
     if years:
         sentence = Text(
             "The public holidays of {years} are not published yet or not known here; working days are estimated. "

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from optimizer.domain import Scenario
 
 _NOT_CONTENT = frozenset({"path", "digest", "whole"})
+_SETTINGS = frozenset({"offsets"})
+"""What came later than the first scenarios; left out as a whole where it says nothing."""
 _UNORDERED = frozenset(
     {
         "regions",
@@ -39,6 +41,7 @@ def digest_of(scenario: Scenario) -> str:
     """
     content = {each.name: getattr(scenario, each.name) for each in fields(scenario) if each.name not in _NOT_CONTENT}
     plain = {name: _plain(value) for name, value in content.items()}
+    plain = {name: value for name, value in plain.items() if value or name not in _SETTINGS}
     for name in _UNORDERED:
         plain[name] = sorted(plain[name], key=_canonical)
     return f"sha256:{sha256(_canonical(plain).encode()).hexdigest()}"

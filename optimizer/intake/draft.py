@@ -74,6 +74,7 @@ class Draft:
             name=settings.name,
             term=settings.term,
             calendar=settings.calendar,
+            offsets=settings.offsets,
             pattern=settings.pattern,
             rules=settings.rules,
             tiers=settings.tiers,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from optimizer.domain import InspectionMode, Mode, Round, Setting, Span, TierSetting, WorkingCalendar
-from optimizer.domain.calendar import days_of, is_known_country
+from optimizer.domain import InspectionMode, Mode, Offsets, Round, Setting, Span, TierSetting, WorkingCalendar
+from optimizer.domain.calendar import WEEKEND, days_of, is_known_country
+from optimizer.domain.phases import OWN_DATES
 from optimizer.intake.cells import Day, IdCell, Parser, SpanCell, TextCell, UnfitError, Whole, Word
 from optimizer.intake.issue import Place, Report
 from optimizer.intake.nodes import Node
@@ -24,21 +26,53 @@ if TYPE_CHECKING:
     from optimizer.measures import Measure
     from optimizer.rules import Number, Rule
 
-KEYS = ("id", "name", "term", "calendar", "rotation", "rounds", "rules", "tiers")
+KEYS = ("id", "name", "term", "calendar", "phases", "lengths", "rotation", "rounds", "rules", "tiers")
 TERM_KEYS = ("from", "to")
-CALENDAR_KEYS = ("country", "holidays", "working_days")
-PHASES = ("training", "notice", "midterm", "report", "feedback", "rectification")
-ROUND_KEYS = ("id", "enter", "leave", *PHASES, "pattern", "participants", "modes", "rules")
+CALENDAR_KEYS = ("country", "holidays", "working_days", "rest_days")
+OFFSETS: Mapping[str, Whole] = {
+    "training": Whole(0, 60),
+    "notice": Whole(0, 365),
+    "midterm": Whole(0, 100),
+    "report": Whole(0, 60),
+    "feedback": Whole(0, 1000),
+    "rectification": Whole(0, 60),
+    "follow-up": Whole(0, 60),
+}
+"""How far phases lie from each other; what each number counts is said in :class:`optimizer.domain.Offsets`."""
+LENGTHS: Mapping[str, int] = {
+    "regular": 60,
+    "special": 30,
+    "mobile": 30,
+    "pinpoint": 30,
+    "upgraded": 90,
+    "look-back": 30,
+    "villages": 40,
+    "towns": 80,
+}
+"""How many days a round is long by its mode, or where villages or towns with their villages are inspected.
+
+Sources: about 30 days for special and 60 for regular rounds in published plans; 35 to 45 days for villages and 75 to 90
+for towns with their villages; a development zone inspected from above took about three months.
+"""
+LENGTH_WORDS: Mapping[str, tuple[str, ...]] = {**MODES, "villages": ("村",), "towns": ("乡镇", "镇带村")}
+LONGEST = 400
+"""No round is longer, in days."""
+ROUND_KEYS = ("id", "enter", "leave", "length", *OWN_DATES, "pattern", "participants", "modes", "rules")
+WEEKDAYS: Mapping[str, tuple[str, ...]] = {
+    "mon": ("monday", "周一", "星期一"),
+    "tue": ("tuesday", "周二", "星期二"),
+    "wed": ("wednesday", "周三", "星期三"),
+    "thu": ("thursday", "周四", "星期四"),
+    "fri": ("friday", "周五", "星期五"),
+    "sat": ("saturday", "周六", "星期六"),
+    "sun": ("sunday", "周日", "星期日", "周天", "星期天"),
+}
 
 NOT_YET_RULES = (
     "post-recusal",
     "native-place-recusal",
     "kin-recusal",
     "field-recusal",
-    "feedback-capacity",
-    "notice",
-    "report",
-    "rectification",
     "seats",
     "skills-in-team",
     "kin-apart",
@@ -67,6 +101,8 @@ class RoundSketch:
     id: str
     node: Node
     values: dict[str, Any]
+    leave_of: str | None = None
+    """The mode or the number of days from which ``leave`` was computed, if it was not given."""
 
     def place(self, key: str | None = None) -> Place:
         """Return the place of a key, or of the round."""
@@ -80,7 +116,7 @@ class RoundSketch:
         if enter is None or leave is None or leave < enter:
             return None
         given = {key: value for key, value in self.values.items() if value is not None}
-        phases = {key: given.pop(key) for key in PHASES if key in given}
+        phases = {key: given.pop(key) for key in OWN_DATES if key in given}
         return Round(id=self.id, phases=phases, **given)
 
 
@@ -92,6 +128,8 @@ class Settings:
     name: str = ""
     term: Span | None = None
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
+    offsets: Offsets = field(default_factory=Offsets)
+    lengths: Mapping[str, int] = field(default_factory=lambda: LENGTHS)
     pattern: str | None = None
     rounds: tuple[RoundSketch, ...] = ()
     rules: Mapping[str, Setting] = field(default_factory=dict)
@@ -231,9 +269,11 @@ class _Reader:
         settings.name = self.value(pairs.get("name"), TextCell(), "settings") or ""
         settings.term = self._term(pairs.get("term"))
         settings.calendar = self._calendar(pairs.get("calendar"))
+        settings.offsets = self._offsets(pairs.get("phases"))
+        settings.lengths = self._lengths(pairs.get("lengths"))
         rotation = self.pairs(pairs.get("rotation"), ("pattern",), "pattern")
         settings.pattern = self._pattern(rotation.get("pattern"), "pattern")
-        settings.rounds = self._rounds(pairs.get("rounds"), root)
+        settings.rounds = self._rounds(pairs.get("rounds"), root, settings)
         settings.rules = self._rules(pairs.get("rules"), "rules", is_round=False)
         self._tiers(pairs.get("tiers"), settings)
         return settings
@@ -263,7 +303,34 @@ class _Reader:
                     day=day
                 )
                 self._unfit(other, "calendar", sentence)
-        return WorkingCalendar(country, frozenset(holidays), frozenset(working))
+        return WorkingCalendar(country, frozenset(holidays), frozenset(working), self._rest(pairs.get("rest_days")))
+
+    def _rest(self, node: Node | None) -> frozenset[int]:
+        """Return the weekly days of rest; Saturday and Sunday unless they are named."""
+        if node is None or node.is_empty:
+            return WEEKEND
+        if (node.text or "").casefold() in ("none", "无"):
+            return frozenset()
+        names = (self.value(item, Word(WEEKDAYS), "calendar") for item in self.items(node, "calendar"))
+        days = frozenset(list(WEEKDAYS).index(name) for name in names if name is not None)
+        if len(days) == len(WEEKDAYS):
+            self._unfit(node, "calendar", Text("Every day of the week is a day of rest.", "一周七天都是休息日。"))
+        return days
+
+    def _offsets(self, node: Node | None) -> Offsets:
+        """Return how far the phases of rounds lie from each other."""
+        given = None if node is None else _with_hyphens(node, OFFSETS)
+        pairs = self.pairs(given, OFFSETS, "phases")
+        if "follow-up" in pairs and _is_off(pairs["follow-up"]):
+            del pairs["follow-up"]
+        found = {name: self.value(inner, OFFSETS[name], "phases") for name, inner in pairs.items()}
+        return Offsets(**{name.replace("-", "_"): number for name, number in found.items() if number is not None})
+
+    def _lengths(self, node: Node | None) -> Mapping[str, int]:
+        """Return how many days rounds are long that do not say when they leave."""
+        pairs = self.pairs(node, LENGTHS, "lengths")
+        found = {name: self.value(inner, Whole(1, LONGEST), "lengths") for name, inner in pairs.items()}
+        return {**LENGTHS, **{name: number for name, number in found.items() if number is not None}}
 
     def _country(self, node: Node | None) -> str | None:
         name = self.value(node, TextCell(), "calendar")
@@ -293,30 +360,56 @@ class _Reader:
 
     # -- rounds ----------------------------------------------------------------------------------------------------
 
-    def _rounds(self, node: Node | None, root: Node) -> tuple[RoundSketch, ...]:
+    def _rounds(self, node: Node | None, root: Node, settings: Settings) -> tuple[RoundSketch, ...]:
         pairs = self.pairs(node, None, "rounds")
         if not pairs and self.report.is_sound("rounds"):
             sentence = Text("There is no round; at least one is needed.", "没有轮次，至少要有一轮。")
             self.report.error((root if node is None else node).place._replace(topic="rounds"), sentence)
-        return tuple(self._round(id_, inner) for id_, inner in pairs.items())
+        return tuple(self._round(id_, inner, settings) for id_, inner in pairs.items())
 
-    def _round(self, id_: str, node: Node) -> RoundSketch:
-        pairs = self.pairs(node, ROUND_KEYS, "rounds")
+    def _round(self, id_: str, node: Node, settings: Settings) -> RoundSketch:
+        pairs = self.pairs(_with_hyphens(node, ROUND_KEYS), ROUND_KEYS, "rounds")
         stated = pairs.get("id")
         if stated is not None and stated.text != id_:
             self._unfit(
                 stated, "rounds", Text("The round is listed under another id.", "与轮次的键不一致。"), maybe=id_
             )
-        values: dict[str, Any] = {key: self.value(pairs.get(key), Day(), "rounds") for key in PHASES}
+        values: dict[str, Any] = {key: self.value(pairs.get(key), Day(), "rounds") for key in OWN_DATES}
         values["enter"] = self.needed(pairs, "enter", Day(), node, "rounds")
-        values["leave"] = self.needed(pairs, "leave", Day(), node, "rounds")
         values["pattern"] = self._pattern(pairs.get("pattern"), "rounds")
         values["participants"] = self._participants(pairs.get("participants"))
         values["modes"] = self._modes(pairs.get("modes"))
         values["rules"] = self._rules(pairs.get("rules"), "rules", is_round=True)
-        sketch = RoundSketch(id_, node, values)
+        values["leave"], leave_of = self._leave(pairs, values, settings)
+        sketch = RoundSketch(id_, node, values, leave_of)
         self._check_dates(sketch)
         return sketch
+
+    def _leave(
+        self, pairs: Mapping[str, Node], values: Mapping[str, Any], settings: Settings
+    ) -> tuple[date | None, str | None]:
+        """Return the day of leaving, and what it was computed from where the round does not give it."""
+        given, length = pairs.get("leave"), pairs.get("length")
+        has_leave, has_length = (node is not None and not node.is_empty for node in (given, length))
+        if has_leave and has_length and length is not None:
+            sentence = Text("The round gives both “leave” and “length”; one is enough.", "撤离日期和天数只填一个。")
+            self._unfit(length, "rounds", sentence)
+        if has_leave:
+            return self.value(given, Day(), "rounds"), None
+        if length is not None and has_length and not (length.text or "").isdigit():
+            name = self.value(length, Word(LENGTH_WORDS), "rounds")
+            days = settings.lengths.get(str(name)) if name is not None else None
+        elif length is not None and has_length:
+            name, days = None, self.value(length, Whole(1, LONGEST), "rounds")
+        else:
+            modes = values["modes"] or (InspectionMode.REGULAR,)
+            name = max((str(mode) for mode in modes), key=lambda mode: settings.lengths[mode])
+            days = settings.lengths[name]
+        enter = values["enter"]
+        if enter is None or days is None:
+            return None, name
+        left = settings.calendar.on_or_before(enter + timedelta(days=days - 1))
+        return max(enter, left), str(name or days)
 
     def _check_dates(self, sketch: RoundSketch) -> None:
         enter, leave = sketch.values["enter"], sketch.values["leave"]
@@ -539,6 +632,14 @@ class _Reader:
             return None, False
         number = float(match[1])
         return (number / 100, True) if match[2] else (number, False)
+
+
+def _with_hyphens(node: Node, known: Iterable[str]) -> Node:
+    """Return the node with those keys spelt with a hyphen that are known so."""
+    if node.pairs is None:
+        return node
+    names = {name.replace("-", "_"): name for name in known}
+    return Node(node.place, pairs={names.get(key, key): inner for key, inner in node.pairs.items()})
 
 
 def _is_off(node: Node) -> bool:

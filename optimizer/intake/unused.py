@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from optimizer.intake.draft import Draft
     from optimizer.intake.grid import Row
 
-UNUSED_TABLES = ("officers", "posts", "leaders")
+UNUSED_TABLES = ("officers", "posts")
 UNUSED_COLUMNS = (
     ("targets", "headcount"),
     ("pins", "officer"),
     ("pins", "seat"),
 )
-_OF_OFFICERS = (("ties", "who"), ("ties", "whom"), ("waivers", "who"), ("waivers", "whom"), ("blackouts", "who"))
+_OF_OFFICERS = (("ties", "who"), ("ties", "whom"), ("waivers", "who"), ("waivers", "whom"))
 
 
 def note_unused(draft: Draft) -> None:
@@ -72,8 +72,9 @@ def _note_column(draft: Draft, row: Row, column: str, sentence: Text) -> None:
 
 
 def _note_people(draft: Draft) -> None:
-    people = {*draft.ids("officers"), *draft.ids("leaders")}
-    for table, column in _OF_OFFICERS:
+    officers, leaders = {*draft.ids("officers")}, {*draft.ids("leaders")}
+    named = [(*each, officers | leaders) for each in _OF_OFFICERS]
+    for table, column, people in (*named, ("blackouts", "who", officers)):
         row = next((row for row in draft.good(table, column) if row[column] in people), None)
         if row is not None:
             sentence = Text(

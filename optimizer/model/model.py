@@ -63,6 +63,7 @@ class Model:
         self._units_at: dict[PostingKey, list[str]] = defaultdict(list)
         self._visits_of: dict[str, list[VisitKey]] = defaultdict(list)
         self._any_of: dict[tuple[int, ...], Literal] = {}
+        self._both_of: dict[tuple[int, int], Literal] = {}
         self._arcs: dict[tuple[str, str, str], Literal | None] = {}
         self._by_arc: dict[tuple[str, str, str], list[PostingKey]] = defaultdict(list)
         for key in self._posting:
@@ -144,6 +145,14 @@ class Model:
     def visit(self, key: VisitKey) -> Literal:
         """Return whether the unit is inspected in that posting."""
         return self._visit[key]
+
+    def inspects(self, key: PostingKey) -> Literal:
+        """Return whether the posting takes place and has a target."""
+        if not self.may_be_idle(key):
+            return self._posting[key]
+        found = self.any_of([self._visit[visit] for visit in self.visits_in(key)])
+        assert isinstance(found, cp_model.IntVar)  # asked for only where something may be inspected
+        return found
 
     def postings_of(self, round_id: str, team: str) -> list[PostingKey]:
         """Return the postings on offer to a team in a round."""
@@ -231,6 +240,25 @@ class Model:
         """Demand that the amounts add up to no more than ``most``."""
         difference = cp_model.LinearExpr.weighted_sum([*amounts, most], [*(1 for _ in amounts), -1])
         self._enforce(self.cp.add_linear_constraint(difference, cp_model.INT32_MIN, 0), about)
+
+    def at_most_kept(self, items: Sequence[tuple[Literal, About]], most: int) -> None:
+        """Demand that no more than ``most`` are true; where the rule is soft, of those alone whose guard holds.
+
+        For rules that count each thing left over, where which of several is left over is a choice.
+        """
+        counted = []
+        for literal, about in items:
+            guard = self.guard(about)
+            counted.append(literal if guard is None else self._both(literal, guard))
+        self.cp.add(sum(counted) <= most)
+
+    def _both(self, one: Literal, other: Literal) -> Literal:
+        """Return a literal that is true at least where both are."""
+        key = (one.index, other.index)
+        if key not in self._both_of:
+            self._both_of[key] = self.new_literal()
+            self.cp.add_bool_or(one.negated(), other.negated(), self._both_of[key])
+        return self._both_of[key]
 
     def require_one(self, literals: Sequence[Literal], about: About) -> None:
         """Demand that at least one of the literals is true; none at all is a breach."""

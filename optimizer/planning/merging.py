@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Plan, Unserved, status_of
@@ -9,6 +10,7 @@ from optimizer.engines.leaving import REASONS
 from optimizer.measures.tiers import tiers_of
 from optimizer.measures.verification import verify
 from optimizer.planning.combining import figures_of
+from optimizer.rules.meetings import with_meetings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +44,8 @@ def merged(scenario: Scenario, plans: Sequence[Plan]) -> Plan:
     )
     unserved = sorted((each for plan in plans for each in plan.unserved), key=lambda each: rows[each.target])
     tiers = _tiers(scenario, Plan(tuple(postings)), plans)
-    return Plan(tuple(postings), status=status_of(tiers), unserved=tuple(unserved), tiers=tiers)
+    held = with_meetings(scenario, tuple(replace(posting, feedback=None) for posting in postings))
+    return Plan(held, status=status_of(tiers), unserved=tuple(unserved), tiers=tiers)
 
 
 def _tiers(scenario: Scenario, plan: Plan, plans: Sequence[Plan]) -> tuple[TierValue, ...]:

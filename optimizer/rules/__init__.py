@@ -23,9 +23,13 @@ from optimizer.rules.rotation.ring import Ring
 from optimizer.rules.rule import Family, Number, RecusalRule, Rule
 from optimizer.rules.timing.availability import Availability
 from optimizer.rules.timing.blackouts import Blackouts
+from optimizer.rules.timing.feedback_capacity import FeedbackCapacity
 from optimizer.rules.timing.lodging import Lodging
+from optimizer.rules.timing.notice import Notice
 from optimizer.rules.timing.one_place import OnePlace
 from optimizer.rules.timing.precedence import Precedence
+from optimizer.rules.timing.rectification import Rectification
+from optimizer.rules.timing.report import Report
 from optimizer.rules.timing.rest_between_rounds import RestBetweenRounds
 from optimizer.rules.timing.round_window import RoundWindow
 from optimizer.rules.workload.bundles import Bundles
@@ -67,6 +71,10 @@ RULES: tuple[type[Rule], ...] = (
     Precedence,
     Lodging,
     RestBetweenRounds,
+    FeedbackCapacity,
+    Notice,
+    Report,
+    Rectification,
     Once,
     MustServe,
     DueRound,

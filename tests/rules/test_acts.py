@@ -43,7 +43,10 @@ OF_TWO = [(Order, "start_after"), (Order, "enter_months_after")]
 ROUNDS_APART = [(Order, "rest_between")]
 """What is declared of a team's stays in two rounds."""
 
-ROWS = [(Model, name) for name in ("at_most", "require", "require_one", "forbid_all", "imply", "require_circuit")]
+ROWS = [
+    (Model, name)
+    for name in ("at_most", "at_most_kept", "require", "require_one", "forbid_all", "imply", "require_circuit")
+]
 
 BUSY = scenario(
     [region(each, host_capacity=1) for each in "ABCD"],
