@@ -23,8 +23,11 @@ from optimizer.cli.bilingual import Argument, Option, help_page
 from optimizer.cli.main import COMMANDS, group
 from optimizer.cli.terminal import Exit, Terminal
 from optimizer.constraints import acts_on
+from optimizer.domain import Offsets
+from optimizer.domain.phases import TITLES
 from optimizer.engines import Settings
 from optimizer.files.bundled import bundled_configs, config_path
+from optimizer.intake.settings import LENGTH_WORDS, LENGTHS, OFFSETS
 from optimizer.intake.tables import TABLES
 from optimizer.measures import DEFAULT_TIERS, MEASURES
 from optimizer.rules import RULES
@@ -191,7 +194,7 @@ def _measure(measure: type[Measure]) -> list[str]:
 
 def scenario_format() -> list[str]:
     """Return the tables of a scenario."""
-    lines = ["## Tables"]
+    lines = [*_phases(), "", *_lengths(), "", "## Tables"]
     for each in TABLES:
         needed = " Required." if each.required else ""
         lines += ["", f"### `{each.name}` · {'、'.join(each.zh)}", ""]
@@ -210,14 +213,41 @@ def scenario_format() -> list[str]:
     return lines
 
 
+def _phases() -> list[str]:
+    """Return how far the phases of a round lie from each other."""
+    described = _described(Offsets)
+    defaults: Mapping[str, object] = {"notice": "the rule's", "report": "the rule's", "rectification": "the rule's"}
+    rows = []
+    for name, allowed in OFFSETS.items():
+        field_name = name.replace("-", "_")
+        given = getattr(Offsets(), field_name)
+        default = given if given is not None else defaults.get(name, "off")
+        title = f"{TITLES[name].en} · {TITLES[name].zh}"
+        meaning = described[field_name].replace("`None`", "if left out")
+        rows.append((f"`{name}`", title, default, f"{allowed.least} to {allowed.most}", meaning))
+    return ["## Phases of a round", "", *table(("key", "phase", "default", "may be", "meaning"), rows)]
+
+
+def _lengths() -> list[str]:
+    """Return how long a round is that does not say when it leaves."""
+    rows = [(f"`{name}`", "、".join(LENGTH_WORDS[name]), days) for name, days in LENGTHS.items()]
+    return ["## Lengths of rounds", "", *table(("key", "中文", "days"), rows)]
+
+
+def _described(kind: type[object]) -> dict[str, str]:
+    """Return what a docstring says of each parameter."""
+    found = dict(re.findall(r"^(\w+)\n((?:    .+\n?)+)", inspect.getdoc(kind) or "", re.MULTILINE))
+    return {name: " ".join(text.split()).replace("``", "`") for name, text in found.items()}
+
+
 def settings() -> list[str]:
     """Return the solver settings and the files that come along."""
-    described = dict(re.findall(r"^(\w+)\n((?:    .+\n?)+)", inspect.getdoc(Settings) or "", re.MULTILINE))
+    described = _described(Settings)
     rows = []
     for each in fields(Settings):
         default = "none" if each.default is None else "" if each.default is MISSING else each.default
         key = each.name if each.name == "cp_sat" else each.name.replace("_", "-")
-        rows.append((f"`{key}`", default, " ".join(described[each.name].split()).replace("``", "`")))
+        rows.append((f"`{key}`", default, described[each.name]))
     lines = ["## Keys", "", *table(("key", "default", "meaning"), rows)]
     for name in bundled_configs():
         lines += ["", f"## `{name}`", "", "```toml", *config_path(name).read_text("utf-8").splitlines(), "```"]

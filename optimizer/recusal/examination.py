@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optimizer.recusal.calendar import missed_deadlines, scarce_leaders
 from optimizer.recusal.ceilings import ceilings
 from optimizer.recusal.decided import impossible_pins, settled_pins, waivers
 from optimizer.recusal.observation import Examination, Observation, Severity, merged
@@ -61,6 +62,8 @@ def _observations(openings: Openings) -> Iterator[Observation]:
     yield from overbooked_teams(openings)
     yield from waiting_in_vain(openings)
     yield from missed_dues(openings)
+    yield from missed_deadlines(openings)
+    yield from scarce_leaders(openings)
     yield from unreachable_quotas(openings)
     yield from impossible_pins(openings)
     yield from settled_pins(openings)

@@ -37,6 +37,8 @@ class Matter(StrEnum):
     TOO_FEW_SLOTS = "too-few-slots"
     TOO_FEW_VILLAGES = "too-few-villages"
     SEVERAL_RINGS = "several-rings"
+    DEADLINE = "deadline"
+    LEADERS = "leaders"
     NO_PARTNER = "no-partner"
     CONTRADICTION = "contradiction"
     BANNED_PIN = "banned-pin"

@@ -17,6 +17,7 @@ from optimizer.recusal.pinned import Pinned
 from optimizer.rules import RULES
 from optimizer.rules.rotation.no_mutual import NoMutual
 from optimizer.rules.rotation.no_repeat import NoRepeat
+from optimizer.rules.timing.deadline import Deadline
 from optimizer.rules.workload.mode_needs import ModeNeeds
 from optimizer.texts import Text, counted, join
 
@@ -36,6 +37,7 @@ TITLES: Mapping[str, Text] = {rule.id: rule.title for rule in RULES}
 _KEPT_AWAY = Text("kept away by “{title}”", "因“{title}”不能去")
 _KEPT_FROM_TARGET = Text("kept away from it by “{title}”", "因“{title}”不能巡察该对象")
 _NO_PARTICIPANT = Text("not among the participants of the round", "不在本轮参加范围内")
+_MISSED = Text("in no round that keeps “{title}”", "所在轮次不满足“{title}”")
 _ABSENT = Text("not available during the round", "本轮期间不可用")
 _TAKES_NOBODY = Text("kept out because the host takes no team (host_capacity 0)", "因受巡地接待组数为0不能去")
 _EARLIER = Text("ruled out by “{title}” because of earlier rounds", "因“{title}”和以往轮次不能去")
@@ -83,6 +85,7 @@ class Openings:
         self._bound: dict[str, bool] = {}
         self._special: dict[str, frozenset[str]] = {}
         self._pinned: dict[str, Pinned] = {}
+        self._missed: dict[str, tuple[Deadline, ...]] = {}
 
     # -- which rules hold ---------------------------------------------------------------------------------------------
 
@@ -172,7 +175,19 @@ class Openings:
             self._pinned[round_.id] = Pinned(self, round_)
         return self._pinned[round_.id]
 
+    def missed(self, round_: Round) -> tuple[Deadline, ...]:
+        """Return the hard deadlines that the round misses: nobody can be sent in it."""
+        if round_.id not in self._missed:
+            self._missed[round_.id] = tuple(
+                rule
+                for rule, mode in self.rules[round_.id].values()
+                if mode is Mode.HARD and isinstance(rule, Deadline) and rule.missed(self.scenario, round_) is not None
+            )
+        return self._missed[round_.id]
+
     def _absence(self, round_: Round, team: Team) -> Obstacle | None:
+        for rule in self.missed(round_):
+            return _obstacle(rule.id, _MISSED, title=rule.title)
         if not self.is_hard(round_.id, "round-window"):
             return None
         if not self.scenario.admits(round_, team):

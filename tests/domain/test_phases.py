@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ AUTUMN = round_("R1", "2018-09-25", "2018-11-23")
 """Enters on a Tuesday; ten days before is a Saturday."""
 
 
-def phases_of(round_: Round, offsets: Offsets | None = None, **given: object) -> dict[str, Phase]:
+def phases_of(round_: Round, offsets: Offsets | None = None, **given: Any) -> dict[str, Phase]:  # noqa: ANN401
     """Return the phases of the only round of a scenario on the Chinese calendar, by name."""
     world = scenario(rounds=[round_], calendar=CHINA, offsets=offsets or Offsets(), **given)
     return {phase.name: phase for phase in world.phases[round_.id]}

@@ -3,7 +3,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
@@ -28,7 +28,7 @@ CHEN = Leader(id="L1", name="某领导", per_day=1)
 OTHER = Leader(id="L2", name="另一领导", per_day=2)
 
 
-def on_days(report: str, feedback: str, name: str = "R1", **given: object) -> Round:
+def on_days(report: str, feedback: str, name: str = "R1", **given: Any) -> Round:  # noqa: ANN401
     """Return a round whose meetings lie after one date and up to another."""
     return round_(name, phases={"report": day(report), "feedback": day(feedback)}, **given)
 
@@ -118,7 +118,7 @@ def test_a_round_without_a_day_for_meetings_can_inspect_nothing() -> None:
 
 def _most(given: Scenario, postings: tuple[Posting, ...]) -> int:
     """Return how many meetings can be held at most, by matching postings with seats of leaders."""
-    graph = nx.Graph()
+    graph: nx.Graph[object] = nx.Graph()
     for each in postings:
         graph.add_node(each.key, bipartite=0)
         for when in meeting_days(given, each.round):

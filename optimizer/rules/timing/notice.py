@@ -7,14 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.phases import NOTICE_DAYS
-from optimizer.rules.rule import Family, Rule, number
+from optimizer.rules.rule import number
+from optimizer.rules.timing.deadline import Deadline
 from optimizer.texts import Text, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from optimizer.domain.finding import Finding
-    from optimizer.domain.plan import Plan
     from optimizer.domain.records import Round
     from optimizer.domain.scenario import Scenario
 
@@ -25,7 +22,7 @@ _LATE = Text(
 
 
 @dataclass(frozen=True)
-class Notice(Rule):
+class Notice(Deadline):
     """The notice of a round goes out some days before its teams enter.
 
     A round that gives it later, by a date or an offset of its own, sends nobody.
@@ -35,21 +32,13 @@ class Notice(Rule):
     """
 
     id: ClassVar[str] = "notice"
-    family: ClassVar[Family] = Family.TIMING
     title: ClassVar[Text] = Text("Notice is given in time", "提前通知")
     days: int = number(NOTICE_DAYS, "calendar days from the notice to entering", "通知到进驻的自然日数", most=365)
 
-    def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
-        """Yield one finding per round that sends somebody after a late notice."""
-        sending = {posting.round for posting in plan.postings}
-        for round_ in rounds:
-            notice = scenario.phase(round_.id, "notice")
-            if round_.id in sending and notice is not None and notice.end + timedelta(days=self.days) > round_.enter:
-                yield self.finding(
-                    round_.id,
-                    sentence=_LATE,
-                    round=round_.id,
-                    notice=notice.end,
-                    enter=round_.enter,
-                    days=counted(self.days, "day", "days", "天"),
-                )
+    def missed(self, scenario: Scenario, round_: Round) -> Text | None:
+        """Return the sentence if the notice is too late."""
+        notice = scenario.phase(round_.id, "notice")
+        if notice is None or notice.end + timedelta(days=self.days) <= round_.enter:
+            return None
+        days = counted(self.days, "day", "days", "天")
+        return _LATE.fill(round=round_.id, notice=notice.end, enter=round_.enter, days=days)

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.calendar import months_after
 from optimizer.domain.phases import RECTIFICATION_MONTHS
-from optimizer.rules.rule import Family, Rule, number
+from optimizer.rules.rule import number
+from optimizer.rules.timing.deadline import Deadline
 from optimizer.texts import Text, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from optimizer.domain.finding import Finding
-    from optimizer.domain.plan import Plan
     from optimizer.domain.records import Round
     from optimizer.domain.scenario import Scenario
 
@@ -26,7 +23,7 @@ _LATE = Text(
 
 
 @dataclass(frozen=True)
-class Rectification(Rule):
+class Rectification(Deadline):
     """The report on what was put right comes within some months after a round's feedback.
 
     A round that asks for it later, by a date or an offset of its own, sends nobody.
@@ -36,25 +33,15 @@ class Rectification(Rule):
     """
 
     id: ClassVar[str] = "rectification"
-    family: ClassVar[Family] = Family.TIMING
     title: ClassVar[Text] = Text("Rectification is reported in time", "按时报整改情况")
     months: int = number(
         RECTIFICATION_MONTHS, "months from the feedback to the rectification report", "反馈到整改报告的月数", most=60
     )
 
-    def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
-        """Yield one finding per round that sends somebody and has the report late."""
-        sending = {posting.round for posting in plan.postings}
-        for round_ in rounds:
-            feedback, report = (scenario.phase(round_.id, name) for name in ("feedback", "rectification"))
-            if round_.id not in sending or feedback is None or report is None:
-                continue
-            if report.end > months_after(feedback.end, self.months):
-                yield self.finding(
-                    round_.id,
-                    sentence=_LATE,
-                    round=round_.id,
-                    feedback=feedback.end,
-                    rectification=report.end,
-                    months=counted(self.months, "month", "months", "个月"),
-                )
+    def missed(self, scenario: Scenario, round_: Round) -> Text | None:
+        """Return the sentence if the rectification report is too late."""
+        feedback, report = (scenario.phase(round_.id, name) for name in ("feedback", "rectification"))
+        if feedback is None or report is None or report.end <= months_after(feedback.end, self.months):
+            return None
+        months = counted(self.months, "month", "months", "个月")
+        return _LATE.fill(round=round_.id, feedback=feedback.end, rectification=report.end, months=months)

@@ -1,0 +1,64 @@
+"""Rounds whose own dates stand in their way: missed deadlines, and too little time of leaders for feedback."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.recusal.observation import Matter, Observation, Severity
+from optimizer.rules.meetings import crowds, meeting_days
+from optimizer.rules.timing.feedback_capacity import FeedbackCapacity
+from optimizer.texts import Text, counted, join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optimizer.recusal.openings import Openings
+
+_LATE = Text("{why}, so nobody can be sent", "{why}，因此本轮不能派出任何组")
+_NO_DAY = Text(
+    "nothing can be inspected in round {round}: no working day with a leader is left for feedback between its report"
+    " and its feedback date",
+    "{round}轮次不能安排任何对象：汇报之后、反馈期限之前没有领导可出席反馈的工作日",
+)
+_FEW = Text(
+    "leaders have time for {seats} after {rounds} (from {first} to {last}); so no more than that many postings can have"
+    " a target there",
+    "{rounds}轮次之后（{first}至{last}）领导最多出席{seats}反馈会，因此这些轮次有巡察对象的派驻不能超过此数",
+)
+
+
+def missed_deadlines(openings: Openings) -> Iterator[Observation]:
+    """Yield every hard deadline that a round misses by its own dates."""
+    scenario = openings.scenario
+    for round_ in scenario.planned_rounds:
+        for rule in openings.missed(round_):
+            why = rule.missed(scenario, round_)
+            if why is not None:
+                yield Observation(Matter.DEADLINE, Severity.WARNING, (rule.id,), _LATE.fill(why=why), (round_.id,))
+
+
+def scarce_leaders(openings: Openings) -> Iterator[Observation]:
+    """Yield the groups of rounds for which the leaders could have too little time."""
+    scenario = openings.scenario
+    rounds = scenario.planned_rounds
+    if not scenario.leaders or not openings.is_hard(rounds[0].id, FeedbackCapacity.id):
+        return
+    most = {
+        round_.id: sum(team.max_hosts for team in scenario.teams if openings.allowed_hosts(round_, team))
+        for round_ in rounds
+    }
+    leaders = tuple(leader.id for leader in scenario.leaders)
+    for members, seats in crowds(scenario):
+        if not seats:
+            for round_id in members:
+                sentence = _NO_DAY.fill(round=round_id)
+                yield Observation(Matter.LEADERS, Severity.WARNING, leaders, sentence, (round_id,))
+        elif sum(most[round_id] for round_id in members) > seats:
+            days = [day for round_id in members for day in meeting_days(scenario, round_id)]
+            sentence = _FEW.fill(
+                seats=counted(seats, "feedback meeting", "feedback meetings", "场"),
+                rounds=join(members),
+                first=min(days),
+                last=max(days),
+            )
+            yield Observation(Matter.LEADERS, Severity.NOTE, leaders, sentence, members)

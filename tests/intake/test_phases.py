@@ -1,0 +1,134 @@
+"""Reading what a scenario says of the days of its rounds: phases, lengths and weekly rest."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optimizer.domain import Offsets
+from optimizer.intake import load
+from tests.intake.scenarios import SETTINGS, looked_at, spots, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from optimizer.domain import Scenario
+
+HEAD = "id: test\nterm: {from: 2022-01-01, to: 2026-12-31}\n"
+
+
+def read(folder: Path, rounds: str, more: str = "") -> Scenario:
+    """Return the small scenario with these rounds."""
+    return load(write(folder, settings=f"{HEAD}{more}rounds:\n{rounds}\n"))
+
+
+def test_offsets_arrive_under_their_names(tmp_path: Path) -> None:
+    """Every key of ``phases`` is read, with hyphen or underscore; what is left out keeps its default."""
+    given = load(write(tmp_path, settings=SETTINGS + "phases: {notice: 14, midterm: 40, follow_up: 6, training: 0}\n"))
+    assert given.offsets == Offsets(notice=14, midterm=40, follow_up=6, training=0)
+    off = load(write(tmp_path, settings=SETTINGS + "phases: {follow-up: off}\n"))
+    assert off.offsets == Offsets()
+    assert off.digest == load(write(tmp_path)).digest != given.digest
+
+
+def test_every_defect_of_offsets_is_told(tmp_path: Path) -> None:
+    """Unknown phases, numbers out of range and words are refused together, each at its key."""
+    found = looked_at(tmp_path, settings=SETTINGS + "phases: {notise: 3, midterm: 140, report: soon}\n")
+    assert {(column, value) for _, _, column, value in spots(found)} == {
+        ("phases.notise", "notise"),
+        ("phases.midterm", "140"),
+        ("phases.report", "soon"),
+    }
+    assert next(issue.maybe for issue in found.errors if issue.found == "notise") == "notice"
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("", "2024-04-30"),
+        (", length: 40", "2024-04-12"),
+        (", length: villages", "2024-04-12"),
+        (", length: 镇带村", "2024-05-22"),
+        (", modes: [special]", "2024-04-02"),
+        (", modes: [special, upgraded]", "2024-05-31"),
+        (", length: 1", "2024-03-04"),
+    ],
+)
+def test_a_round_that_does_not_say_when_it_leaves(tmp_path: Path, said: str, left: str) -> None:
+    """It leaves after its length, or what is usual for its modes, on a working day; the reader is told."""
+    rounds = f"  - {{id: R1, enter: 2024-03-04{said}}}"
+    given = read(tmp_path, rounds)
+    assert str(given.rounds[0].leave) == left
+    found = looked_at(tmp_path, settings=f"{HEAD}rounds:\n{rounds}\n")
+    assert any(f"taken to leave on {left}" in issue.sentence.en for issue in found.notes)
+
+
+def test_lengths_are_settings(tmp_path: Path) -> None:
+    """A length given for a mode takes the place of the usual one."""
+    given = read(tmp_path, "  - {id: R1, enter: 2024-03-04}", "lengths: {regular: 5}\n")
+    assert given.rounds[0].leave == date(2024, 3, 8)
+
+
+def test_length_beside_leave_is_a_defect(tmp_path: Path) -> None:
+    """Two ends of one round are one too many; so is a length that is no number and no word for one."""
+    start = f"{HEAD}rounds:\n  - {{id: R1, enter: 2024-03-04"
+    both = looked_at(tmp_path, settings=f"{start}, leave: 2024-04-26, length: 40}}\n")
+    assert [column for _, _, column, _ in spots(both)] == ["rounds.R1.length"]
+    odd = looked_at(tmp_path, settings=f"{start}, length: long}}\n")
+    assert [column for _, _, column, _ in spots(odd)] == ["rounds.R1.length"]
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("notice: 2024-03-05", "notice"),
+        ("training: 2024-02-20, notice: 2024-02-19", "notice"),
+        ("midterm: 2024-03-01", "midterm"),
+        ("midterm: 2024-04-30", "midterm"),
+        ("report: 2024-04-01", "report"),
+        ("report: 2024-06-01, feedback: 2024-05-20", "feedback"),
+        ("feedback: 2024-02-01", "feedback"),
+        ("rectification: 2024-03-03", "rectification"),
+        ("follow-up: 2024-03-03", "follow-up"),
+    ],
+)
+def test_phases_out_of_order_are_defects(tmp_path: Path, said: str, place: str) -> None:
+    """A deadline before entering, or any phase before the one that comes first, is refused where it stands."""
+    settings = f"{HEAD}rounds:\n  - {{id: R1, enter: 2024-03-04, leave: 2024-04-26, {said}}}\n"
+    assert [column for _, _, column, _ in spots(looked_at(tmp_path, settings=settings))] == [f"rounds.R1.{place}"]
+
+
+def test_a_round_wholly_inside_a_holiday_is_a_defect(tmp_path: Path) -> None:
+    """No day of the Spring Festival week is worked, and the sentence says why nothing can be planned."""
+    settings = f"{HEAD}rounds:\n  - {{id: R1, enter: 2024-02-12, leave: 2024-02-16}}\n"
+    (issue,) = looked_at(tmp_path, settings=settings).errors
+    assert issue.column == "rounds.R1.enter"
+    assert "all its days are weekends or public holidays" in issue.sentence.en
+
+
+def test_a_phase_on_a_day_off_is_noted(tmp_path: Path) -> None:
+    """A given date is kept as it is; that nobody works then is told."""
+    settings = f"{HEAD}rounds:\n  - {{id: R1, enter: 2024-03-04, leave: 2024-04-26, midterm: 2024-04-06}}\n"
+    found = looked_at(tmp_path, settings=settings)
+    assert [(issue.column, issue.found) for issue in found.notes if issue.found] == [
+        ("rounds.R1.midterm", "2024-04-06")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [("[sun]", {6}), ("周日", {6}), ("sat;sun", {5, 6}), ("[friday,周六]", {4, 5}), ("none", set())],
+)
+def test_weekly_rest_is_a_setting(tmp_path: Path, said: str, rest: set[int]) -> None:
+    """Days of the week may be named in both languages; none means that every day is worked."""
+    given = load(write(tmp_path, settings=SETTINGS.replace("country: none", f"rest_days: {said}")))
+    assert given.calendar.rest_days == rest
+
+
+@pytest.mark.parametrize("said", ["[sunny]", "[mon, tue, wed, thu, fri, sat, sun]"])
+def test_weekly_rest_that_cannot_be(tmp_path: Path, said: str) -> None:
+    """A day that is none, and a week without a day of work, are refused."""
+    found = looked_at(tmp_path, settings=SETTINGS.replace("country: none", f"rest_days: {said}"))
+    assert [column.partition("[")[0] for _, _, column, _ in spots(found) if column] == ["calendar.rest_days"]
