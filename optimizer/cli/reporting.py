@@ -8,7 +8,7 @@ from optimizer.cli.layout import line_width, table, wrapped
 from optimizer.domain.records import Mode
 from optimizer.measures.tiers import tiers_of
 from optimizer.rules.rulebook import rulebook
-from optimizer.texts import Text, counted
+from optimizer.texts import Text, counted, join
 from optimizer.texts.numbers import written
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ FEASIBLE = Text("feasible: a better plan may exist", "可行：可能还有更�
 _PLAN = Text(
     "Plan for {scenario}: {postings}, {served} of {open}; {status}.",
     "{scenario}的方案：派驻 {postings} 次，覆盖巡察对象 {served}/{open} 个；{status}。",
+)
+_ESTIMATED = Text(
+    "Working days of {years} are estimated: the public holidays are not published yet.",
+    "{years}年的工作日为估计：放假安排尚未公布。",
 )
 _TYPED = Text("nothing is proven about it", "未作最优性证明")
 _SOUND = Text(
@@ -80,6 +84,8 @@ def show_plan(terminal: Terminal, scenario: Scenario, plan: Plan) -> None:
             status=status_words(plan),
         )
     )
+    if scenario.estimated_years:
+        terminal.show(_ESTIMATED.fill(years=join(map(str, scenario.estimated_years))))
 
 
 def show_verification(terminal: Terminal, scenario: Scenario, verification: Verification) -> None:

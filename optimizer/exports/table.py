@@ -59,6 +59,20 @@ class PostingRow:
     targets: int
     days: int
     km: float | None
+    feedback: date | None
+    leader: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRow:
+    """One phase of a planned round, with how its date came about."""
+
+    round: str
+    phase: Text
+    start: date
+    end: date
+    why: Text
+    note: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +119,18 @@ TITLES = {
     "start": Text("start", "开始日期"),
     "end": Text("end", "结束日期"),
     "km": Text("km one way", "单程公里"),
+    "feedback": Text("feedback", "反馈日期"),
+    "leader": Text("leader at the feedback", "反馈出席领导"),
+    "phase": Text("phase", "环节"),
+    "why": Text("how the date came about", "日期依据"),
+    "note": Text("note", "备注"),
     "code": Text("code", "原因代码"),
     "reason": Text("reason", "原因"),
 }
 """The header of each field, in both languages."""
+
+ESTIMATED = Text("the public holidays of this year are not published yet", "当年放假安排尚未公布，为估计")
+"""What stands beside a day that may turn out to be another one."""
 
 SIZES = {"large": Text("large", "大"), "small": Text("small", "小")}
 """How a target's size reads."""
@@ -211,6 +233,26 @@ def _posting_row(scenario: Scenario, posting: Posting) -> PostingRow:
         targets=len(posting.visits),
         days=sum(scenario.target[unit].days for unit in posting.units(scenario)),
         km=_km(scenario, team, posting.host),
+        feedback=None if posting.feedback is None else posting.feedback.date,
+        leader=None
+        if posting.feedback is None or posting.feedback.leader is None
+        else scenario.label(posting.feedback.leader),
+    )
+
+
+def phase_rows(scenario: Scenario) -> tuple[PhaseRow, ...]:
+    """Return one row per phase of every planned round."""
+    return tuple(
+        PhaseRow(
+            round=round_id,
+            phase=phase.title,
+            start=phase.start,
+            end=phase.end,
+            why=phase.explanation,
+            note=ESTIMATED if phase.is_estimated else None,
+        )
+        for round_id, phases in scenario.phases.items()
+        for phase in phases
     )
 
 

@@ -1,4 +1,4 @@
-"""One workbook for the office: summary, postings, targets, what is left out, and waivers."""
+"""One workbook for the office: summary, postings, targets, phases of the rounds, what is left out, and waivers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from optimizer.exports.table import (
+    PhaseRow,
     PostingRow,
     Row,
     UnservedRow,
     cells,
     columns,
+    phase_rows,
     posting_rows,
     rows,
     unserved_rows,
@@ -54,6 +56,7 @@ SHEETS = {
     "summary": Text("summary", "概要"),
     "postings": Text("postings", "派驻安排"),
     "targets": Text("targets", "巡察对象"),
+    "phases": Text("phases", "各轮环节"),
     "unserved": Text("unserved", "未安排对象"),
     "waivers": Text("waivers", "回避豁免"),
 }
@@ -106,6 +109,7 @@ def write_xlsx(scenario: Scenario, plan: Plan, path: Path, language: Language) -
         _summary(book, scenario, plan)
         book.table("postings", [each.title for each in columns(PostingRow)], _cells(book, posting_rows(scenario, plan)))
         book.table("targets", [each.title for each in columns(Row)], _cells(book, rows(scenario, plan)))
+        book.table("phases", [each.title for each in columns(PhaseRow)], _cells(book, phase_rows(scenario)))
         book.table(
             "unserved", [each.title for each in columns(UnservedRow)], _cells(book, unserved_rows(scenario, plan))
         )
@@ -159,6 +163,9 @@ def _facts(scenario: Scenario, plan: Plan) -> list[tuple[Text, object]]:
         (Text("targets inspected", "已安排对象数"), len(plan.served)),
         (Text("targets left out", "未安排对象数"), len(plan.unserved)),
     ]
+    if scenario.estimated_years:
+        years = ", ".join(map(str, scenario.estimated_years))
+        facts.append((Text("years whose working days are estimated", "工作日为估计的年份"), years))
     if plan.status is not None:
         facts.insert(3, (Text("status", "状态"), STATUSES.get(plan.status, Text.same(plan.status))))
     return facts

@@ -93,11 +93,11 @@ def checked(scenario: Scenario, plan: Plan, settings: Settings, seconds: float, 
     ModelError
         If they did not.
     """
-    plan = replace(
-        plan,
-        scenario=ScenarioReference(scenario.id, scenario.path, scenario.digest),
-        provenance=_provenance(settings, seconds, engine or settings.engine),
-    )
+    provenance = _provenance(settings, seconds, engine or settings.engine)
+    if scenario.estimated_years:
+        provenance["estimated_years"] = list(scenario.estimated_years)
+    reference = ScenarioReference(scenario.id, scenario.path, scenario.digest)
+    plan = replace(plan, scenario=reference, provenance=provenance)
     verification = verify(scenario, plan)
     if not verification.is_sound:
         sentences = [breach.finding.sentence.en for breach in verification.hard_breaches]

@@ -4,22 +4,45 @@ import csv
 import errno
 import os
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 
-from optimizer.domain import Plan, ScenarioReference, Status, TierSetting, TierValue, Unserved, Waiver
+from optimizer.domain import (
+    Feedback,
+    Leader,
+    Plan,
+    ScenarioReference,
+    Status,
+    TierSetting,
+    TierValue,
+    Unserved,
+    Waiver,
+    WorkingCalendar,
+)
 from optimizer.errors import ExportError
 from optimizer.exports import EXPORTS
 from optimizer.exports.csv import harmless
-from optimizer.exports.table import PostingRow, Row, UnservedRow, cells, columns, posting_rows, rows, unserved_rows
+from optimizer.exports.table import (
+    PhaseRow,
+    PostingRow,
+    Row,
+    UnservedRow,
+    cells,
+    columns,
+    phase_rows,
+    posting_rows,
+    rows,
+    unserved_rows,
+)
 from optimizer.exports.xlsx import width_of
 from optimizer.files import read_plan
 from optimizer.rules.recusal.home_recusal import HomeRecusal
 from optimizer.texts import Language, Text
-from tests.builders import plan, posting, region, scenario, target, team, visit
+from tests.builders import plan, posting, region, round_, scenario, target, team, visit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,6 +111,27 @@ def test_unknown_distance_is_an_empty_cell() -> None:
     assert rows(SCENARIO, PLAN)[3].km is None
 
 
+def test_phases_say_how_their_dates_came_about() -> None:
+    """Every phase of every planned round has its row, with the reason and a mark where the day is an estimate."""
+    table = phase_rows(SCENARIO)
+    assert [row.round for row in table] == ["R1"] * 8 + ["R2"] * 8
+    notice = cells(table[1], Language.EN)
+    assert notice[:2] == ("R1", "notice")
+    assert str(notice[4]).startswith("10 days before entering")
+    far = scenario(rounds=[round_("R1", "2031-03-03", "2031-04-25")], calendar=WorkingCalendar("CN"))
+    assert {row.note.en for row in phase_rows(far) if row.note} == {
+        "the public holidays of this year are not published yet"
+    }
+
+
+def test_a_meeting_stands_with_its_posting() -> None:
+    """The day of the feedback and the leader who attends are columns of the posting."""
+    held = replace(PLAN.postings[0], feedback=Feedback(date(2024, 7, 1), "L1"))
+    given = replace(SCENARIO, leaders=(Leader(id="L1", name="某领导"),))
+    (row,) = posting_rows(given, replace(PLAN, postings=(held,)))
+    assert cells(row, Language.ZH)[-2:] == (date(2024, 7, 1), "某领导")
+
+
 def test_bundle_is_one_load() -> None:
     """A posting's working days count a bundle once, with its head's days."""
     assert [(row.team, row.targets, row.days) for row in posting_rows(SCENARIO, PLAN)] == [
@@ -141,10 +185,11 @@ def test_workbook_reads_back_to_the_same_rows(tmp_path: Path, language: Language
     """The sheets hold the tables' cells as text, numbers and real dates, formulas as the text they are."""
     (path,) = written("xlsx", tmp_path, language)
     book = openpyxl.load_workbook(path)
-    summary, postings, targets, unserved, waivers = book.worksheets
-    tables: list[tuple[Any, tuple[Row | PostingRow | UnservedRow, ...]]] = [
+    summary, postings, targets, phases, unserved, waivers = book.worksheets
+    tables: list[tuple[Any, tuple[Row | PostingRow | PhaseRow | UnservedRow, ...]]] = [
         (postings, posting_rows(SCENARIO, PLAN)),
         (targets, rows(SCENARIO, PLAN)),
+        (phases, phase_rows(SCENARIO)),
         (unserved, unserved_rows(SCENARIO, PLAN)),
     ]
     for sheet, table in tables:
