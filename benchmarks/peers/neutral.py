@@ -16,6 +16,7 @@ from optimizer.measures.tiers import tiers_of
 from optimizer.rules.rotation.no_mutual import NoMutual
 from optimizer.rules.rotation.no_repeat import NoRepeat
 from optimizer.rules.rulebook import rulebook
+from optimizer.rules.timing.deadline import Deadline
 from optimizer.rules.timing.rest_between_rounds import RestBetweenRounds
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ SAID = {
     "one-place", "once", "no-mutual", "no-repeat",
     # what is silent for the scenarios that pass
     "availability", "blackouts", "bundles", "pins", "lodging", "look-back-gap", "precedence", "rest-between-rounds",
+    "feedback-capacity", "notice", "report", "rectification",
 }  # fmt: skip
 RING = {"ring", "every-region-sends"}
 """What one ring says."""
@@ -179,7 +181,13 @@ def _demand_plain(scenario: Scenario, book: tuple[InForce, ...]) -> None:
         for kept in book
         if isinstance(kept.rule, RestBetweenRounds) and kept.rule.days
     ]
-    tables = ("blackouts", "history", "pins", "waivers", "officers")
+    missed = [
+        kept.rule.id
+        for kept in book
+        if isinstance(kept.rule, Deadline) and any(kept.rule.missed(scenario, each) is not None for each in kept.rounds)
+    ]
+    unsaid += [f"a round that misses {rule}" for rule in missed]
+    tables = ("blackouts", "leaders", "history", "pins", "waivers", "officers")
     unsaid += [f"table {name}" for name in tables if getattr(scenario, name)]
     if unsaid:
         msg = f"more is said than neutral words can: {', '.join(unsaid[:10])}"

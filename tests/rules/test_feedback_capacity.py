@@ -184,7 +184,7 @@ def test_teams_without_targets_are_sent_beside_the_one_that_can_be_heard(engine:
 
 def test_hosts_are_coupled_only_where_time_may_run_short() -> None:
     """With seats for everybody who may be sent nothing is coupled; with fewer all hosts are."""
-    for leaders, is_coupled in (((CHEN,), True), ((CHEN, OTHER), False)):
+    for leaders, is_coupled in (((CHEN,), True), ((CHEN, OTHER), False), ((), False)):
         given = with_rules(scenario(PLACES, TEAMS, TARGETS, [ONE_DAY], leaders=leaders), "feedback-capacity", hard())
         (rule,) = [kept.rule for kept in rulebook(given) if kept.rule.id == "feedback-capacity"]
         assert bool(list(rule.hosts_together(given))) is is_coupled

@@ -64,7 +64,8 @@ class FeedbackCapacity(Rule):
             round_.id: sum(team.max_hosts for team in scenario.teams if scenario.may_take_part(round_, team))
             for round_ in scenario.planned_rounds
         }
-        if any(sum(most[round_id] for round_id in rounds) > seats for rounds, seats in crowds(scenario)):
+        crowded = (sum(most[round_id] for round_id in rounds) > seats for rounds, seats in crowds(scenario))
+        if scenario.leaders and any(crowded):
             yield tuple(dict.fromkeys(host for host in scenario.host_of.values() if host is not None))
 
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
