@@ -138,13 +138,24 @@ def _posting(
         team = model.scenario.team[key[1]]
         visits = lay_out_visits(model.scenario, team, key[2], span, units, heeds_blackouts=heeds)
     else:
-        dated = [
-            Visit(member.id, _day(model, value, dates.first), _day(model, value, dates.last))
+        worked = {
+            unit: _worked(model, value, key, Span(_day(model, value, dates.first), _day(model, value, dates.last)))
             for unit, dates in chosen.items()
+        }
+        dated = [
+            Visit(member.id, days.start, days.end)
+            for unit, days in worked.items()
             for member in model.scenario.units[unit].members
         ]
         visits = tuple(sorted(dated, key=_by_start))
     return Posting(*key, enter=span.start, leave=span.end, visits=visits)
+
+
+def _worked(model: Model, value: Callable[[IntVar], int], key: PostingKey, span: Span) -> Span:
+    """Return the days from the first to the last on which there is work: dates may begin or end on days off."""
+    who = key[1:] if model.timetable.heeds_blackouts(key, value) else ()
+    days = model.scenario.open_line(span, *who).days
+    return Span(days[0], days[-1]) if days else span
 
 
 def _stay(model: Model, value: Callable[[IntVar], int], key: PostingKey) -> Span:

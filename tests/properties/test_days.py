@@ -1,0 +1,174 @@
+"""Plans walked day by day, by code that shares nothing with the rules: who works where, on which lane, in which bed."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from random import Random
+from typing import TYPE_CHECKING
+
+import chinese_calendar  # type: ignore[import-untyped]
+import pytest
+
+from optimizer.domain import Blackout, Leader, Span, WorkingCalendar
+from optimizer.engines.settings import Settings
+from optimizer.planning.solving import solve
+from tests.builders import region, round_, scenario, target, team
+
+if TYPE_CHECKING:
+    from optimizer.domain import Plan, Posting, Scenario
+
+COUNTED = Settings(seconds=60, deterministic_seconds=1, workers=1)
+ROUNDS = {
+    "Spring Festival 2024 in a leap year, with two make-up days": ("2024-02-01", "2024-03-01"),
+    "Spring Festival 2021, with two make-up days": ("2021-02-03", "2021-02-26"),
+    "National Day 2023, with two make-up days": ("2023-09-25", "2023-10-13"),
+    "the last day of February": ("2024-02-28", "2024-03-01"),
+    "New Year": ("2019-12-27", "2020-01-03"),
+}
+HOLIDAYS_ALONE = ("2024-02-12", "2024-02-16")
+
+
+def world(seed: int, *dates: tuple[str, str]) -> Scenario:
+    """Return a small scenario on the Chinese calendar, drawn by a seed, whose targets need one day to a week each."""
+    dice = Random(f"days {seed}")
+    rounds = [round_(f"R{number}", *each) for number, each in enumerate(dates, 1)]
+    first, last = rounds[0].enter, max(each.leave for each in rounds)
+
+    def day() -> date:
+        return first + timedelta(days=dice.randrange((last - first).days + 1))
+
+    def span() -> Span:
+        start = day()
+        return Span(start, start + timedelta(days=dice.randrange(4)))
+
+    places = "ABC"
+    return scenario(
+        [region(each, lodging=dice.choice((None, 6, 9)), host_capacity=dice.choice((None, 1, 2))) for each in places],
+        [
+            team(
+                f"{home.lower()}{number}",
+                home,
+                size=dice.randint(3, 6),
+                concurrent=dice.choice((1, 2)),
+                max_hosts=dice.choice((1, 2)),
+                max_targets=3,
+                available=(Span(first, day()),) if dice.random() < 0.2 else (),
+            )
+            for home in places
+            for number in (1, 2)
+        ],
+        [
+            target(
+                f"t{number}",
+                dice.choice(places),
+                dice.choice((1, 1, 2, 3, 5)),
+                risk=dice.randint(1, 9),
+                size=dice.choice(("small", "large")),
+                latest=day() if dice.random() < 0.15 else None,
+                after=("t0",) if number and dice.random() < 0.15 else (),
+            )
+            for number in range(8)
+        ],
+        rounds,
+        calendar=WorkingCalendar("CN"),
+        blackouts=tuple(Blackout(who=dice.choice((*places, "a1", "b1", "L1")), span=span()) for _ in range(3)),
+        leaders=(Leader(id="L1", name="某领导", per_day=1),),
+        pattern="free",
+    )
+
+
+def is_working(day: date) -> bool:
+    """Whether people work on a day, by the second source."""
+    return bool(chinese_calendar.is_workday(day))
+
+
+def days(start: date, end: date) -> list[date]:
+    """Return every day from start to end."""
+    return [start + timedelta(days=number) for number in range((end - start).days + 1)]
+
+
+def walk(given: Scenario, plan: Plan) -> None:
+    """Assert day by day that nobody is where he must not be."""
+    away: defaultdict[str, set[date]] = defaultdict(set)
+    for blackout in given.blackouts:
+        away[blackout.who].update(days(blackout.span.start, blackout.span.end))
+    where: defaultdict[tuple[str, date], set[str]] = defaultdict(set)
+    beds: Counter[tuple[str, date]] = Counter()
+    meetings: Counter[tuple[str | None, date]] = Counter()
+    ends: dict[str, date] = {}
+    for posting in plan.postings:
+        staying = given.team[posting.team]
+        for each in days(posting.enter, posting.leave):
+            where[posting.team, each].add(posting.host)
+            beds[posting.host, each] += staying.size or 0
+        walk_lanes(given, posting, away[posting.host] | away[posting.team])
+        ends |= {visit.target: visit.end for visit in posting.visits}
+        if posting.visits:
+            assert posting.feedback is not None
+            assert is_working(posting.feedback.date)
+            assert posting.feedback.date not in away["L1"]
+            assert posting.feedback.date > posting.leave
+            meetings[posting.feedback.leader, posting.feedback.date] += 1
+    assert all(len(hosts) == 1 for hosts in where.values())
+    assert all(count == 1 for count in meetings.values())
+    for (host, _), people in beds.items():
+        assert people <= (given.region[host].lodging or people)
+    for posting in plan.postings:
+        for visit in posting.visits:
+            assert all(first in ends and ends[first] < visit.start for first in given.target[visit.target].after)
+
+
+def walk_lanes(given: Scenario, posting: Posting, away: set[date]) -> None:
+    """Assert that the targets of a posting fill the working days that they need, on lanes of their own."""
+    busy: Counter[tuple[str, date]] = Counter()
+    staying = given.team[posting.team]
+    for visit in posting.visits:
+        asked = given.target[visit.target]
+        worked = [each for each in days(visit.start, visit.end) if is_working(each) and each not in away]
+        assert len(worked) == asked.days
+        assert (worked[0], worked[-1]) == (visit.start, visit.end)
+        assert posting.enter <= visit.start <= visit.end <= posting.leave
+        assert asked.latest is None or visit.end <= asked.latest
+        assert all(not staying.available or any(each in span for span in staying.available) for each in worked)
+        busy.update((asked.size if staying.concurrent == 2 else "", each) for each in days(visit.start, visit.end))
+    assert not busy or max(busy.values()) == 1
+
+
+@pytest.mark.parametrize("engine", ["direct", "columns"])
+@pytest.mark.parametrize("name", ROUNDS)
+def test_plans_over_holidays_hold_day_by_day(name: str, engine: str) -> None:
+    """Whatever the calendar, targets lie on working days, lanes never overlap, beds suffice and leaders have time."""
+    inspecting = 0
+    for seed in range(4):
+        given = world(seed, ROUNDS[name])
+        result = solve(given, COUNTED.changed(engine=engine))
+        assert result.plan is not None
+        walk(given, result.plan)
+        inspecting += len(result.plan.served)
+    assert inspecting >= 8
+
+
+@pytest.mark.parametrize("engine", ["direct", "columns"])
+def test_rounds_that_overlap_hold_day_by_day(engine: str) -> None:
+    """A team that goes out in two rounds at once is in one place on each day."""
+    twice = 0
+    for seed in range(5):
+        given = world(seed, ("2024-02-19", "2024-03-05"), ("2024-02-27", "2024-03-15"))
+        result = solve(given, COUNTED.changed(engine=engine))
+        assert result.plan is not None
+        walk(given, result.plan)
+        sent = Counter(team for team, _ in {(posting.team, posting.round) for posting in result.plan.postings})
+        twice += sum(count > 1 for count in sent.values())
+    assert twice
+
+
+@pytest.mark.parametrize("engine", ["direct", "columns"])
+def test_a_round_of_only_holidays_inspects_nothing(engine: str) -> None:
+    """A round in which nobody works has no target; what can be done in the other one is."""
+    for seed in range(4):
+        given = world(seed, HOLIDAYS_ALONE, ("2024-02-19", "2024-03-08"))
+        result = solve(given, COUNTED.changed(engine=engine))
+        assert result.plan is not None
+        walk(given, result.plan)
+        assert {posting.round for posting in result.plan.postings if posting.visits} == {"R2"}
