@@ -143,7 +143,13 @@ def _acts(rule: type[Rule]) -> str:
 
 def _numbers(numbers: Mapping[str, Number], defaults: Mapping[str, object]) -> list[str]:
     rows = [
-        (f"`{name.replace('_', '-')}`", defaults[name], _range(number), number.meaning.en, number.meaning.zh)
+        (
+            f"`{name.replace('_', '-')}`",
+            defaults[name] if number.by is None else "none",
+            _range(number),
+            number.meaning.en,
+            number.meaning.zh,
+        )
         for name, number in numbers.items()
     ]
     return table(("number", "default", "may be", "meaning", "含义"), rows)
@@ -154,7 +160,8 @@ def _range(number: Number) -> str:
         return ", ".join(number.choices)
     least = "" if number.least is None else f"at least {number.least}"
     most = "" if number.most is None else f"at most {number.most}"
-    return ", ".join(each for each in (least, most) if each)
+    limits = ", ".join(each for each in (least, most) if each)
+    return limits if number.by is None else f"by {number.by.en}: {limits}"
 
 
 # -- tiers -----------------------------------------------------------------------------------------------------------

@@ -40,6 +40,9 @@ MOST_DAYS = 11
 _SHARES: Mapping[str, tuple[float, float]] = {
     **dict.fromkeys(("mutual", "ring", "every-region-sends", "every-region-hosts", "every-team-sent"), (0.06, 0.3)),
     **dict.fromkeys(("zone", "neighbours", "distance-limit", "must-serve"), (0.2, 0.4)),
+    **dict.fromkeys(("due-round", "class-quota"), (0.03, 0.15)),
+    **dict.fromkeys(("look-back-gap", "precedence", "lodging", "rest-between-rounds"), (0.25, 0.3)),
+    "mode-needs": (0.15, 0.25),
     **dict.fromkeys(("home-recusal", "target-host", "hosts-per-round", "round-window", "working-days"), (0.8, 0.12)),
     **dict.fromkeys(("once", "one-place"), (0.8, 0.12)),
 }
@@ -56,10 +59,15 @@ _NUMBERS: Mapping[str, Mapping[str, Sequence[object]]] = {
     "no-mutual": {"window": (0, 1, 2)},
     "min-cycle": {"length": (2, 3, 4)},
     "no-repeat": {"window": (1, 2), "of": ("home", "team")},
+    "rest-between-rounds": {"days": (0, 3, 12)},
+    "look-back-gap": {"months": (0, 1, 3)},
+    "class-quota": {"share": ((), (("key", 50),)), "least": ((), (("key", 1),)), "region": ((), (("A", 1),))},
+    "mode-needs": {"special": ("anyone", "sent", "local")},
 }
 """What may stand in a rule's numbers."""
 
-_MEASURES = ("mandatory", "coverage", "soft", "travel", "load", "far", "early")
+_MEASURES = ("mandatory", "coverage", "soft", "travel", "load", "burden", "far", "early")
+_MODES = (*[InspectionMode.REGULAR] * 8, InspectionMode.SPECIAL, InspectionMode.UPGRADED)
 _SKILLS = ((), (), ("audit",))
 _RECUSAL = tuple(rule.id for rule in RULES if issubclass(rule, RecusalRule))
 
@@ -133,6 +141,8 @@ class _Mixer:
             parent="A" if name == "A1" else None,
             zone=self._dice.choice(("", "N", "N", "S")),
             host_capacity=self._dice.choice((None, 1, 1, 2)),
+            lodging=self._dice.choice((None, None, 6, 9)),
+            level="town" if name == "A1" else "county",
         )
 
     def _team(self, name: str) -> Team:
@@ -148,12 +158,14 @@ class _Mixer:
             max_large=self._dice.randint(0, 1),
             concurrent=self._dice.choice((1, 2)),
             max_hosts=2 if self._happens(0.1) else 1,
+            size=self._dice.randint(3, 6),
             skills=self._dice.choice(_SKILLS),
             available=(self._span(),) if self._happens(0.2) else (),
         )
 
     def _target(self, number: int) -> Target:
-        seen = [each for each in self._seen if each != self._targets[number]]
+        before = self._targets[:number]
+        first = sorted({*before, *self._seen} - {self._targets[number]})
         head = self._targets[0]
         is_part = number > 1 and self._targets[number] not in self._seen and self._happens(0.15)
         return target(
@@ -162,14 +174,16 @@ class _Mixer:
             self._dice.randint(1, 6),
             risk=self._dice.randint(1, 9),
             size=self._dice.choice(("small", "small", "large")),
-            mode=InspectionMode.SPECIAL if self._happens(0.1) else InspectionMode.REGULAR,
+            mode=self._dice.choice(_MODES),
             skills=self._dice.choice(_SKILLS),
             mandatory=self._happens(0.3),
             due=self._dice.choice(self._rounds) if self._happens(0.2) else None,
             earliest=self._day() if self._happens(0.1) else None,
             latest=self._day() if self._happens(0.1) else None,
             bundle=head if is_part and head not in self._seen else None,
-            look_back_of=self._dice.choice(seen) if seen and self._happens(0.3) else None,
+            after=(self._dice.choice(before),) if before and self._happens(0.15) else (),
+            look_back_of=self._dice.choice(first) if first and self._happens(0.2) else None,
+            village_class="key" if self._happens(0.3) else "",
             fixed_team=self._dice.choice(self._teams) if self._happens(0.1) else None,
         )
 
@@ -246,6 +260,7 @@ class _Mixer:
                 team=self._dice.choice((None, *self._teams)),
                 target=seen,
                 days=5,
+                leave=MONDAY - timedelta(days=self._dice.choice((2, 40, 120))) if self._happens(0.5) else None,
                 km=float(self._dice.randint(1, 99)),
             )
             for seen in (*self._seen, *[None] * self._some(3))

@@ -240,7 +240,7 @@ def tier_lists() -> SearchStrategy[tuple[TierSetting, ...]]:
     """Return some measures in some order with some slack, or several weighed into one."""
     single = st.builds(
         lambda name, slack: TierSetting({name: 1}, slack, slack_is_share=slack is not None and slack < 1),
-        st.sampled_from(["mandatory", "coverage", "soft", "travel", "load", "far", "early"]),
+        st.sampled_from(["mandatory", "coverage", "soft", "travel", "load", "burden", "far", "early"]),
         st.sampled_from([None, 0, 1, 0.1]),
     )
     weighed = st.just(TierSetting({"coverage": 10, "travel": 1}))

@@ -16,6 +16,7 @@ from optimizer.measures.tiers import tiers_of
 from optimizer.rules.rotation.no_mutual import NoMutual
 from optimizer.rules.rotation.no_repeat import NoRepeat
 from optimizer.rules.rulebook import rulebook
+from optimizer.rules.timing.rest_between_rounds import RestBetweenRounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
 FORMAT = "tuimo.neutral/1"
 SAID = {
     # what the list of allowed pairs says
-    "home-recusal", "declared-ties", "distance-limit", "zone", "target-host", "required-skills",
+    "home-recusal", "declared-ties", "distance-limit", "zone", "target-host", "required-skills", "mode-needs",
     # what the numbers of teams, targets, hosts and rounds say
     "host-capacity", "hosts-per-round", "targets-per-team", "large-and-small", "working-days", "round-window",
     "one-place", "once", "no-mutual", "no-repeat",
     # what is silent for the scenarios that pass
-    "availability", "blackouts", "bundles", "pins",
+    "availability", "blackouts", "bundles", "pins", "lodging", "look-back-gap", "precedence", "rest-between-rounds",
 }  # fmt: skip
 RING = {"ring", "every-region-sends"}
 """What one ring says."""
@@ -172,6 +173,12 @@ def _demand_plain(scenario: Scenario, book: tuple[InForce, ...]) -> None:
     unsaid += ["several tiers"] if len(tiers) > 1 else []
     unsaid += [f"team {team.id}" for team in scenario.teams if not _is_plain_team(team)]
     unsaid += [f"target {target.id}" for target in scenario.targets if not _is_plain_target(target)]
+    unsaid += [f"region {region.id}" for region in scenario.regions if region.lodging is not None]
+    unsaid += [
+        f"{kept.rule.id} of {kept.rule.days} days"
+        for kept in book
+        if isinstance(kept.rule, RestBetweenRounds) and kept.rule.days
+    ]
     tables = ("blackouts", "history", "pins", "waivers", "officers")
     unsaid += [f"table {name}" for name in tables if getattr(scenario, name)]
     if unsaid:

@@ -155,7 +155,22 @@ def _setting(kept: InForce) -> Text:
 
 
 def _numbers(kept: InForce) -> str:
-    return ", ".join(f"{name.replace('_', '-')}: {getattr(kept.rule, name)}" for name in kept.rule.numbers())
+    return ", ".join(
+        f"{name.replace('_', '-')}: {_shown(value)}"
+        for name in kept.rule.numbers()
+        if (value := getattr(kept.rule, name)) != ()
+    )
+
+
+def _shown(value: object) -> str:
+    """Return a number as it may stand in a scenario: several by name in braces."""
+    if not isinstance(value, tuple):
+        return str(value)
+    return "{" + ", ".join(f"{name}: {each}" for name, each in value) + "}"
+
+
+def _as_json(value: object) -> object:
+    return dict(value) if isinstance(value, tuple) else value
 
 
 def _rounds(scenario: Scenario, kept: InForce) -> Text:
@@ -288,7 +303,7 @@ def _content(
                 "rule": kept.rule.id,
                 "setting": str(kept.mode),
                 "weight": kept.weight if kept.mode is Mode.SOFT else None,
-                "numbers": {name.replace("_", "-"): getattr(kept.rule, name) for name in kept.rule.numbers()},
+                "numbers": {name.replace("_", "-"): _as_json(getattr(kept.rule, name)) for name in kept.rule.numbers()},
                 "rounds": [round_.id for round_ in kept.rounds],
             }
             for kept in rulebook(scenario)

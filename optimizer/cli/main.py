@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, Text] = {
     ),
     "solve": Text("Plan.", "编排方案。"),
     "batch": Text("Plan many scenarios, and put the results in one table.", "批量编排多个场景，汇总成一张结果表。"),
+    "ledger": Text("Write down what plans did, as input to the next.", "把方案记入台账，供以后各轮使用。"),
     "verify": Text("Check a plan without the solver.", "不经求解器，独立核对方案。"),
     "options": Text("Find several really different good plans.", "给出几套真正不同的好方案。"),
     "compare": Text("Put plans side by side.", "并列比较几套方案。"),

@@ -163,7 +163,7 @@ def open_plan(terminal: Terminal, plan: str, scenario: str | None, *, changed_sc
     reference = read_reference(path)
     ledgers = [] if reference is None else [path.parent / each["path"] for each in reference.ledgers]
     for ledger in ledgers:
-        if not ledger.is_file():
+        if not _exists(ledger):
             raise FailureError(Exit.DEFECTIVE, _LEDGER_GONE.fill(plan=plan, path=ledger))
     place = scenario or _recorded_scenario(path, reference)
     try:
@@ -197,7 +197,7 @@ def _recorded_scenario(plan: Path, reference: ScenarioReference | None) -> str:
 def _exists(place: Path) -> bool:
     try:
         return place.exists()
-    except OSError:  # a path that no system could hold
+    except (OSError, ValueError):  # a path that no system could hold
         return False
 
 
@@ -207,6 +207,11 @@ def _changed_ledgers(plan: Path, reference: ScenarioReference) -> list[str]:
         for each in reference.ledgers
         if each.get("digest") and each["digest"] != file_digest(plan.parent / each["path"])
     ]
+
+
+def digests_of(ledgers: Iterable[str]) -> Mapping[str, str]:
+    """Return the digest of each ledger that was just read, by path."""
+    return {ledger: file_digest(Path(ledger)) for ledger in ledgers}
 
 
 def file_digest(path: Path) -> str:

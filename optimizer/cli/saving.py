@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optimizer.cli.opening import file_digest
 from optimizer.cli.terminal import Exit, FailureError
 from optimizer.domain import ScenarioReference
 from optimizer.errors import ExportError
@@ -141,10 +140,14 @@ class Folder:
 
 
 def with_reference(
-    plan: Plan, scenario: Scenario, folder: Path, overrides: Mapping[str, str], ledgers: Sequence[str]
+    plan: Plan, scenario: Scenario, folder: Path, overrides: Mapping[str, str], ledgers: Mapping[str, str]
 ) -> Plan:
-    """Return the plan with where its scenario is, as seen from ``folder``, and what was set on the command line."""
-    entries = tuple({"path": relative(ledger, folder), "digest": file_digest(Path(ledger))} for ledger in ledgers)
+    """Return the plan with where its scenario is, as seen from ``folder``, and what was set on the command line.
+
+    ``ledgers`` are the digests of the ledgers by path, taken when they were read: a file that is gone or changed by the
+    time there is a plan must not cost the plan.
+    """
+    entries = tuple({"path": relative(ledger, folder), "digest": digest} for ledger, digest in ledgers.items())
     reference = ScenarioReference(
         scenario.id, relative(scenario.path, folder), scenario.digest, set=dict(overrides), ledgers=entries
     )

@@ -8,6 +8,7 @@ working days with its holidays, so a year without any is an estimate.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -44,6 +45,13 @@ def days_of(span: Span) -> Iterator[date]:
     while day <= span.end:
         yield day
         day += timedelta(days=1)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the day so many calendar months later; the last of its month where that month is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,16 @@ if TYPE_CHECKING:
 
     from optimizer.domain.records import Region
 
+LEVELS: tuple[tuple[str, ...], ...] = (
+    ("nation", "国家", "中央"),
+    ("province", "省", "省级"),
+    ("city", "prefecture", "市", "市级"),
+    ("county", "district", "县", "区", "县级", "区县", "县区"),
+    ("town", "township", "乡", "镇", "乡镇", "街道"),
+    ("village", "community", "村", "社区"),
+)
+"""The usual words for levels, highest first, for a level at which the scenario has no region."""
+
 EARTH_RADIUS_KM = 6371.0088
 """Mean Earth radius (IUGG), in km."""
 
@@ -79,6 +89,26 @@ class Places:
             return self.regions[region].level
         return str(len(self._above[region]))
 
+    def is_above(self, level: str, other: str) -> bool | None:
+        """Whether one level stands above another; ``None`` if that cannot be told.
+
+        Levels stand as high as their highest regions lie in the tree. Where one of the two has no region, the usual
+        order of province, city, county, town and village decides.
+        """
+        for height in (self._height_of, _USUAL_HEIGHT):
+            if level in height and other in height:
+                return height[level] < height[other]
+        return None
+
+    @cached_property
+    def _height_of(self) -> dict[str, int]:
+        """How many regions lie above the highest one of each level."""
+        height: dict[str, int] = {}
+        for region in self.regions:
+            level = self.level_of(region)
+            height[level] = min(height.get(level, len(self.regions)), len(self._above[region]) - 1)
+        return height
+
     @cached_property
     def states_levels(self) -> bool:
         """Whether any region states its level; else levels are depths in the tree."""
@@ -109,6 +139,9 @@ class Places:
             if leg is not None and leg.hours is not None:
                 return round(leg.hours * 10)
         return None
+
+
+_USUAL_HEIGHT = {word: height for height, words in enumerate(LEVELS) for word in words}
 
 
 def mean_of_tenths(values: list[int]) -> int:

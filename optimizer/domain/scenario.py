@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from optimizer.domain.calendar import DayLine, WorkingCalendar
 from optimizer.domain.places import Leg, Places, mean_of_tenths
-from optimizer.domain.records import Mode, Span
+from optimizer.domain.records import Kind, Mode, Span
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
+    from optimizer.domain.plan import Posting
     from optimizer.domain.records import (
         Blackout,
         HistoryRow,
@@ -189,6 +190,22 @@ class Scenario:
         """Return the way home → host in tenths of a km; the mean for a team of several homes."""
         return mean_of_tenths([self.places.km_tenths(home, host) for home in team.homes])
 
+    def is_led_from_above(self, team: Team, host: str) -> bool | None:
+        """Whether the team's leader stands above the host; ``None`` if levels are not stated.
+
+        Without a ``level`` the leader of an upgraded team stands above every host by the meaning of the word, and that
+        of any other team where its home does.
+        """
+        there = self.region[host].level
+        if not there:
+            return None
+        if team.level:
+            return bool(self.places.is_above(team.level, there))
+        if team.kind is Kind.UPGRADED:
+            return True
+        homes = [self.region[home].level for home in team.homes]
+        return all(self.places.is_above(level, there) for level in homes) if all(homes) else None
+
     # -- ties ----------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -227,6 +244,11 @@ class Scenario:
             for row in self.history
             if row.target is not None and (self.term is None or row.date in self.term)
         )
+
+    @cached_property
+    def ever_inspected(self) -> frozenset[str]:
+        """Targets that history has inspected at any time, also before the term."""
+        return frozenset(row.target for row in self.history if row.target is not None)
 
     @property
     def keeps_bundles(self) -> bool:
@@ -361,6 +383,16 @@ class Scenario:
             max(round_.enter, min((span.start for span in spans), default=round_.enter)),
             min(round_.leave, max((span.end for span in spans), default=round_.leave)),
         )
+
+    def counted_stay(self, posting: Posting) -> Span:
+        """Return the days on which a posting's people count as being there.
+
+        A team that goes to one host a round counts for the whole round, as far as it is available, even if its posting
+        is shorter: the teams of a round come and go together, and two that share a round do not take turns. A team that
+        may go to several hosts (``max_hosts``) counts from entering to leaving.
+        """
+        team = self.team[posting.team]
+        return self.longest_stay(self.round[posting.round], team) if team.max_hosts == 1 else posting.span
 
     def open_line(self, span: Span, *who: str) -> DayLine:
         """Return the working days of a span that are no blackout days of these regions and teams."""

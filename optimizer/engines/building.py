@@ -89,6 +89,7 @@ class Problem:
         """
         idle = {round_.id for kept in self.book if kept.rule.may_need_idle_teams for round_ in kept.rounds}
         model = Model(self.scenario, self.offer if part is None else part, idle)
+        model.visits_once = any(kept.rule.id == "once" and kept.mode is Mode.HARD for kept in self.book)
         for kept, wish in self.wishes:
             with stating(model, kept):
                 model.keep_unwanted(wish)

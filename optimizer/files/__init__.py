@@ -1,7 +1,8 @@
-"""Files: the plan file both ways, and writing a file as a whole or not at all."""
+"""Files: the plan file both ways, the ledger, and writing a file as a whole or not at all."""
 
 from optimizer.files.atomic import write_bytes, write_text
 from optimizer.files.issue import PlanIssue
+from optimizer.files.ledger import LEDGER_COLUMNS, facts_of, ledger_text, merged, write_ledger
 from optimizer.files.plan_file import (
     FORMAT,
     LayOut,
@@ -13,12 +14,17 @@ from optimizer.files.plan_file import (
 
 __all__ = [
     "FORMAT",
+    "LEDGER_COLUMNS",
     "LayOut",
     "PlanIssue",
+    "facts_of",
+    "ledger_text",
+    "merged",
     "plan_text",
     "read_plan",
     "read_reference",
     "write_bytes",
+    "write_ledger",
     "write_plan",
     "write_text",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optimizer.intake import campaign, decisions, geography, references, unused, work
+from optimizer.intake import campaign, decisions, geography, past, references, term, unused, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +37,9 @@ CHECKS = (
     Check(work.check_target_dates),
     Check(work.check_bundles),
     Check(work.check_order),
+    Check(term.check_look_backs, ("targets.id", "targets.look_back_of")),
+    Check(term.check_quotas, ("rules", "targets.class", "regions.id")),
+    Check(term.check_sizes, ("rules",)),
     Check(decisions.check_spans),
     Check(decisions.check_ties),
     Check(decisions.check_waivers),
@@ -55,6 +58,9 @@ CHECKS = (
     Check(campaign.note_term),
     Check(campaign.note_estimates, ("calendar",)),
     Check(references.note_forgotten_ids),
+    Check(past.note_contradictions),
+    Check(past.note_misplaced_dates, ("rounds", "history")),
+    Check(past.note_past_rounds, _TAKING_PART),
     Check(unused.note_unused),
     Check(unused.note_uncounted, ("tiers",)),
     Check(unused.note_idle_capacity, (*_TAKING_PART, "regions.host_capacity")),

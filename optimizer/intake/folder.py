@@ -79,9 +79,11 @@ def _report_missing(seen: dict[str, str], report: Report) -> None:
             report.lose(table.name)
 
 
-def read_table(path: Path, table: Table, report: Report, *, inside: Path | None = None) -> Grid | None:
-    """Return the raw table of a CSV file, or ``None`` if it cannot be read."""
-    place = Place(path.name, topic=table.name)
+def read_table(
+    path: Path, table: Table, report: Report, *, inside: Path | None = None, name: str | None = None
+) -> Grid | None:
+    """Return the raw table of a CSV file, or ``None`` if it cannot be read; ``name`` is what messages call it."""
+    place = Place(name or path.name, topic=table.name)
     text = read_text(path, report, place, inside=inside)
     if text is None:
         return None
@@ -94,7 +96,7 @@ def read_table(path: Path, table: Table, report: Report, *, inside: Path | None 
         sentence = Text("The columns are not separated by commas.", "各列没有用英文逗号分隔。")
         report.error(place._replace(row=header_number), sentence, found=header[0])
         return None
-    return Grid(table, path.name, None, tuple(header), tuple((number, tuple(row)) for number, row in rows[1:]))
+    return Grid(table, place.file, None, tuple(header), tuple((number, tuple(row)) for number, row in rows[1:]))
 
 
 def read_text(path: Path, report: Report, place: Place, *, inside: Path | None = None) -> str | None:

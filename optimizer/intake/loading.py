@@ -13,6 +13,7 @@ from optimizer.intake.draft import Draft
 from optimizer.intake.folder import SETTINGS_FILE, read_folder, read_table
 from optimizer.intake.issue import Issue, Place, Report
 from optimizer.intake.overrides import apply_to_rows, apply_to_settings
+from optimizer.intake.past import distinct
 from optimizer.intake.rows import rows_of, understand
 from optimizer.intake.settings import Settings, read_settings, rounds_by_id
 from optimizer.intake.tables import BY_NAME, ROUNDS
@@ -26,6 +27,23 @@ if TYPE_CHECKING:
     from optimizer.intake.grid import Row, Source
 
 WORKBOOKS = (".xlsx", ".xlsm")
+
+ZIP = b"PK\x03\x04"
+"""How a workbook begins, whatever it is called."""
+BEGINNING = 1_000
+"""Bytes of a file that tell what it is."""
+
+_A_LEDGER = Text("a CSV file with exactly the columns of the table history", "与“历史”表的列完全相同的 CSV 文件")
+_NO_LEDGER = Text("This is not a ledger.", "这不是台账。")
+_PLAN = Text(
+    "This is a plan, not a ledger; tuimo ledger makes one of it.",
+    "这是方案，不是台账；可用 tuimo ledger 由它生成台账。",
+)
+_WORKBOOK = Text(
+    "This is a workbook, not a ledger; save its sheet as CSV.", "这是工作簿，不是台账；请把其中的工作表另存为 CSV。"
+)
+_FOLDER = Text("This is a folder, not a ledger.", "这是文件夹，不是台账。")
+_LACKS = Text("This is not a ledger: it lacks the columns {columns}.", "这不是台账：缺少 {columns} 列。")
 
 
 @dataclass(frozen=True)
@@ -103,6 +121,8 @@ def _draft(path: Path, overrides: Mapping[str, object], ledgers: tuple[Path, ...
     for of_table in rows.values():
         for row in of_table:
             understand(row, report)
+    if "history" in rows:
+        rows["history"] = distinct(rows["history"], report)
     return Draft(rows, settings, report)
 
 
@@ -146,16 +166,40 @@ def _settings(source: Source, overrides: Mapping[str, object], report: Report) -
 def _ledger(path: Path, report: Report) -> list[Row]:
     """Return the rows of a ledger; its columns must be those of ``history``, all of them."""
     history = BY_NAME["history"]
-    grid = read_table(path, history, report)
+    # In full as it was given: several ledgers may have the same name, or that of a table of the scenario.
+    name = str(path) if path.name != str(path) else f"./{path}"
+    place = Place(name, topic="history")
+    other = _something_else(path)
+    if other is not None:
+        inside = path / "ledger.csv"
+        maybe = str(inside) if other is _FOLDER and inside.is_file() else None
+        report.error(place, other, expected=_A_LEDGER, maybe=maybe)
+        return []
+    grid = read_table(path, history, report, name=name)
     if grid is None:
         return []
     given = {column.name for column in map(history.column, grid.header) if column is not None}
-    missing = [column.name for column in history.columns if column.name not in given]
-    if missing:
-        sentence = Text(
-            "This is not a ledger: it lacks the columns {columns}.", "这不是台账：缺少 {columns} 列。"
-        ).fill(columns=", ".join(missing))
-        expected = Text("exactly the columns of the table history", "与“历史”表完全相同的列")
-        report.error(grid.place(1), sentence, expected=expected)
+    if not given & {column.name for column in history.columns if column.required}:
+        report.error(grid.place(1), _NO_LEDGER, found=",".join(grid.header), expected=_A_LEDGER)
         return []
+    missing = [column for column in history.columns if column.name not in given and not column.required]
+    if missing:
+        names = Text(", ".join(each.name for each in missing), "、".join(each.zh[0] for each in missing))
+        report.error(grid.place(1), _LACKS.fill(columns=names), expected=_A_LEDGER)
     return rows_of(grid, report)
+
+
+def _something_else(path: Path) -> Text | None:
+    """Return what to say of a file that is not a ledger at a glance, or ``None``."""
+    try:
+        if path.is_dir():
+            return _FOLDER
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            beginning = file.read(BEGINNING)
+    except (OSError, ValueError):
+        return None
+    if beginning.startswith(ZIP):
+        return _WORKBOOK
+    return _PLAN if beginning.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else None

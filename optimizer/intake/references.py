@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 _KEPT_IN_HISTORY = ("team", "home", "host", "target", "officer")
 _HISTORY_TABLES = {"team": "teams", "home": "regions", "host": "regions", "target": "targets", "officer": "officers"}
 
+MOST_FORGOTTEN = 5
+"""A ledger of another scenario may hold hundreds of ids that do not exist here; so many are named per column."""
+
+_FORGOTTEN = Text(
+    "This id no longer exists; the row still counts where it can.", "这个编号已不存在；该行在可用之处仍然计入。"
+)
+_MORE_FORGOTTEN = Text(
+    "From here on {count} more ids of this column do not exist; their rows still count where they can.",
+    "自此行起，该列另有 {count} 个编号不存在；所在行在可用之处仍然计入。",
+)
+
 
 def check_ids(draft: Draft) -> None:
     """Report every id that is used twice, in one table or in two."""
@@ -76,8 +87,9 @@ def _known(draft: Draft, column: Column) -> Collection[str]:
 
 
 def note_forgotten_ids(draft: Draft) -> None:
-    """Note the ids in history that no longer exist, each once."""
+    """Note the ids in history that no longer exist, each once; of many in one file the first ones."""
     noted: set[tuple[str, str]] = set()
+    first: dict[tuple[str, str], list[Row]] = {}
     for row in draft["history"]:
         for column in _KEPT_IN_HISTORY:
             if not row.good(column):
@@ -86,8 +98,11 @@ def note_forgotten_ids(draft: Draft) -> None:
             for id_ in value if isinstance(value, tuple) else (value,):
                 if id_ not in draft.ids(_HISTORY_TABLES[column]) and (column, id_) not in noted:
                     noted.add((column, id_))
-                    sentence = Text(
-                        "This id no longer exists; the row still counts where it can.",
-                        "这个编号已不存在；该行在可用之处仍然计入。",
-                    )
-                    draft.report.note(row.place(column), sentence, found=id_)
+                    rows = first.setdefault((row.grid.file, column), [])
+                    rows.append(row)
+                    if len(rows) <= MOST_FORGOTTEN:
+                        draft.report.note(row.place(column), _FORGOTTEN, found=id_)
+    for (_, column), rows in first.items():
+        if len(rows) > MOST_FORGOTTEN:
+            sentence = _MORE_FORGOTTEN.fill(count=len(rows) - MOST_FORGOTTEN)
+            draft.report.note(rows[MOST_FORGOTTEN].place(column), sentence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from optimizer.domain import InspectionMode, Mode, Round, Setting, Span, TierSetting, WorkingCalendar
@@ -35,10 +35,6 @@ NOT_YET_RULES = (
     "native-place-recusal",
     "kin-recusal",
     "field-recusal",
-    "mode-needs",
-    "precedence",
-    "lodging",
-    "rest-between-rounds",
     "feedback-capacity",
     "notice",
     "report",
@@ -51,12 +47,9 @@ NOT_YET_RULES = (
     "rounds-per-person",
     "leader-turns",
     "newcomers",
-    "due-round",
-    "class-quota",
-    "look-back-gap",
 )
 """Rules that have a name but cannot be kept by this version."""
-NOT_YET_TIERS = ("changes", "seats", "burden")
+NOT_YET_TIERS = ("changes", "seats")
 """Tiers that have a name but cannot be minimised by this version."""
 HEAVIEST = 1_000_000
 """No weight is larger."""
@@ -427,7 +420,21 @@ class _Reader:
         self._unfit(node, topic, sentence, expected, maybe)
         return None
 
+    def _amounts(self, node: Node, allowed: Number, topic: str) -> object:
+        """Return numbers by name, in order; those that do not fit are left out."""
+        each = replace(allowed, by=None)
+        if node.pairs is None and not node.is_empty:
+            assert allowed.by is not None  # asked for only then
+            sentence = Text("There must be a number for each {what}.", "这里应逐项写出{what}对应的数。")
+            expected = Text("such as {ordinary: 2}", "如 {普通: 2}")
+            self._unfit(node, topic, sentence.fill(what=allowed.by), expected)
+            return None
+        found = [(name, self._number(inner, each, topic)) for name, inner in (node.pairs or {}).items()]
+        return tuple((name, number) for name, number in found if number is not None)
+
     def _number(self, node: Node, allowed: Number, topic: str) -> object:
+        if allowed.by is not None:
+            return self._amounts(node, allowed, topic)
         if allowed.choices:
             return self.value(node, Word({each: () for each in allowed.choices}), topic)
         parser = Whole(

@@ -13,10 +13,7 @@ if TYPE_CHECKING:
 
 UNUSED_TABLES = ("officers", "posts", "leaders")
 UNUSED_COLUMNS = (
-    ("targets", "after"),
     ("targets", "headcount"),
-    ("targets", "look_back_of"),
-    ("regions", "lodging"),
     ("pins", "officer"),
     ("pins", "seat"),
 )

@@ -1,5 +1,6 @@
 """The tiers: what makes one plan better than another, each in its own file."""
 
+from optimizer.measures.burden import Burden
 from optimizer.measures.coverage import Coverage
 from optimizer.measures.early import Early
 from optimizer.measures.far import Far
@@ -9,7 +10,7 @@ from optimizer.measures.measure import Measure
 from optimizer.measures.soft import Soft
 from optimizer.measures.travel import Travel
 
-MEASURES: tuple[type[Measure], ...] = (Mandatory, Coverage, Soft, Travel, Load, Far, Early)
+MEASURES: tuple[type[Measure], ...] = (Mandatory, Coverage, Soft, Travel, Load, Burden, Far, Early)
 """Every measure that a tier may name, in the order in which people read them."""
 
 DEFAULT_TIERS = ("mandatory", "coverage", "soft", "travel", "load", "early")

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from optimizer.measures._past import past_days
 from optimizer.measures.measure import Measure
 from optimizer.texts import Text
 
@@ -24,11 +25,11 @@ def compared_teams(scenario: Scenario) -> tuple[Team, ...]:
 
 
 def past_load(scenario: Scenario) -> Mapping[str, int]:
-    """Return the days of targets that history records for each team; a row without team or days says nothing."""
+    """Return the days of targets that history records for each team; a row without a team says nothing."""
     load: Counter[str] = Counter()
-    for row in scenario.history:
-        if row.team is not None and row.target is not None and row.days is not None:
-            load[row.team] += row.days
+    for visit, days in past_days(scenario).items():
+        if visit.team is not None:
+            load[visit.team] += days
     return load
 
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from ortools.sat.python import cp_model
 
 from optimizer.model.counts import Counts
+from optimizer.model.order import Order
+from optimizer.model.presence import Presence
 from optimizer.model.timetable import Timetable
 
 if TYPE_CHECKING:
@@ -74,6 +76,8 @@ class Model:
             self._visits_of[visit[3]].append(visit)
         self.counts = Counts(self)
         self.timetable = Timetable(self)
+        self.presence = Presence(self)
+        self.order = Order(self)
         self._idle_rounds = set(idle_rounds)
 
     def compile(self, *, prices_stays: bool = False) -> None:
@@ -86,6 +90,8 @@ class Model:
             lets too much happen there; whoever asks for it must choose the stays of those stints by other means.
         """
         self.timetable.compile(prices_stays=prices_stays)
+        self.presence.compile()
+        self.order.compile()
         self.counts.compile(self.timetable.priced - self.timetable.with_several)
         self._link()
 
@@ -220,6 +226,11 @@ class Model:
     def require(self, constraint: cp_model.BoundedLinearExpression | bool, about: About) -> None:
         """Demand a linear relation."""
         self._enforce(self.cp.add(constraint), about)
+
+    def at_most(self, amounts: Sequence[Linear], most: Linear, about: About) -> None:
+        """Demand that the amounts add up to no more than ``most``."""
+        difference = cp_model.LinearExpr.weighted_sum([*amounts, most], [*(1 for _ in amounts), -1])
+        self._enforce(self.cp.add_linear_constraint(difference, cp_model.INT32_MIN, 0), about)
 
     def require_one(self, literals: Sequence[Literal], about: About) -> None:
         """Demand that at least one of the literals is true; none at all is a breach."""

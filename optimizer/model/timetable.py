@@ -15,8 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from optimizer.domain.lane_sets import sets_that_fit
 from optimizer.model.counts import Counted
@@ -58,7 +57,7 @@ class Timetable:
         self._dated: set[tuple[str, str]] = set()
         self._visit_dated: set[PostingKey] = set()
         self._apart: list[tuple[Sequence[PostingKey], Literal | None]] = []
-        self._capacities: list[tuple[Sequence[PostingKey], int, Literal | None]] = []
+        self._ordered: set[PostingKey] = set()
         self._on_days: list[tuple[Literal, Literal, PostingKey, VisitKey | None, Mapping[str, date]]] = []
         self._ends = Ends(self._scenario, self.origin)
         self._choices: dict[PostingKey, list[tuple[Span, Literal]]] = {}
@@ -103,13 +102,10 @@ class Timetable:
         for round_id, team in stays if len(stays) > 1 else ():
             self.need_dates(round_id, team)
 
-    def at_most_at_once(self, keys: Sequence[PostingKey], capacity: int, guard: Literal | None) -> None:
-        """Declare that on no day more than ``capacity`` of these postings' teams are there.
-
-        A team that goes to one host a round counts for the whole round as far as it is available, another from
-        entering to leaving.
-        """
-        self._capacities.append((keys, capacity, guard))
+    def wait(self, visit: VisitKey) -> None:
+        """Declare that the days of a visit depend on those of another one."""
+        self._visit_dated.add(visit[:3])
+        self._ordered.add(visit[:3])
 
     def happens_on(
         self, happens: Literal, key: PostingKey, visit: VisitKey | None, days: Mapping[str, date]
@@ -155,11 +151,9 @@ class Timetable:
         for key in self._model.postings:
             self._post_stay(key)
         for keys, guard in self._apart:
-            self._no_overlap([self._interval(key) for key in keys if key[:2] in self._dated], guard)
+            self._no_overlap([self.interval_of(key) for key in keys if key[:2] in self._dated], guard)
             if guard is None:
                 self._sharpen_team([key for key in keys if key[:2] in self._dated - (self.priced - self.with_several)])
-        for keys, capacity, guard in self._capacities:
-            self._capacity(keys, capacity, guard)
         for literal, happens, key, visit, days in self._on_days:
             self._match_days(literal, happens, key, visit, days)
 
@@ -191,8 +185,8 @@ class Timetable:
         for name in days.keys() & variables.keys():
             day = days[name]
             on_day = self._model.new_literal()
-            cp.add(variables[name] == self._day(day)).only_enforce_if(on_day)
-            cp.add(variables[name] != self._day(day)).only_enforce_if(on_day.negated())
+            cp.add(variables[name] == self.day(day)).only_enforce_if(on_day)
+            cp.add(variables[name] != self.day(day)).only_enforce_if(on_day.negated())
             parts.append(on_day)
         cp.add_bool_and(*parts).only_enforce_if(literal)
         if days.keys() <= variables.keys():
@@ -214,7 +208,7 @@ class Timetable:
         """Whether :meth:`hold_of` says all that must hold inside the posting, as far as no guard lets it go."""
         choices = self._span_choices(key)
         is_fixed = len(choices) == 1 and not choices[0][1]
-        are_told = key not in self._visit_dated or self._tells_windows(key)
+        are_told = key not in self._ordered and (key not in self._visit_dated or self._tells_windows(key))
         return is_fixed and key[:2] not in self._dated and are_told and self._fits_its_days(key)
 
     def _tells_windows(self, key: PostingKey) -> bool:
@@ -339,15 +333,15 @@ class Timetable:
             for lane in self._lanes(key):
                 self._no_overlap([self._visit_interval(visit) for visit in lane], guard)
 
-    def _reach(self, key: PostingKey) -> tuple[int, int]:
+    def reach(self, key: PostingKey) -> tuple[int, int]:
         """Return the first and the last day of the stay at all: its round's if that is hard, else of all rounds."""
         span = self._round_days[key[0]]
         if self._is_bound(key):
-            return self._day(span.start), self._day(span.end)
+            return self.day(span.start), self.day(span.end)
         return 0, self.horizon
 
     def _new_dates(self, key: PostingKey, margin: int, name: str) -> Dates:
-        first, last = self._reach(key)
+        first, last = self.reach(key)
         cp = self._model.cp
         return Dates(cp.new_int_var(first, last, f"first:{name}"), cp.new_int_var(first, last + margin, f"last:{name}"))
 
@@ -358,8 +352,8 @@ class Timetable:
         for number, span in enumerate(spans):
             literal = when[0] if len(spans) == 1 else cp.new_bool_var(f"span{number}:" + "|".join(key))
             enforced = when if len(spans) == 1 else [literal]
-            cp.add(stay.first >= self._day(span.start)).only_enforce_if(enforced)
-            cp.add(stay.last <= self._day(span.end)).only_enforce_if(enforced)
+            cp.add(stay.first >= self.day(span.start)).only_enforce_if(enforced)
+            cp.add(stay.last <= self.day(span.end)).only_enforce_if(enforced)
             chosen.append(literal)
         if len(spans) != 1:
             cp.add_bool_or(chosen).only_enforce_if(when)
@@ -386,14 +380,14 @@ class Timetable:
             if wished == visit:
                 enforced = [literal, *([] if guard is None else [guard])]
                 if earliest is not None:
-                    cp.add(dates.first >= self._day(earliest)).only_enforce_if(enforced)
+                    cp.add(dates.first >= self.day(earliest)).only_enforce_if(enforced)
                 if latest is not None:
-                    cp.add(dates.last <= self._day(latest)).only_enforce_if(enforced)
+                    cp.add(dates.last <= self.day(latest)).only_enforce_if(enforced)
         return dates
 
     def _take_days(self, visit: VisitKey, dates: Dates, closing: Sequence[str], enforced: list[Literal]) -> None:
         """While enforced, the visit ends no earlier than its days after its start allow."""
-        first, last = self._reach(visit[:3])
+        first, last = self.reach(visit[:3])
         ends = self._ends.of(self._scenario.units[visit[3]].days, closing, first, last)
         finish = self._model.cp.new_int_var(first, max(ends), "finish:" + "|".join(visit))
         self._model.cp.add_element(dates.first - first, ends, finish)
@@ -401,13 +395,14 @@ class Timetable:
 
     def _end_before_closing(self, visit: VisitKey, dates: Dates, enforced: list[cp_model.LiteralT]) -> None:
         """While enforced, the visit ends before the first blackout day of its team or host after its start."""
-        first, last = self._reach(visit[:3])
+        first, last = self.reach(visit[:3])
         touching = self._ends.first_closed(visit[1:3], first, last)
         before = self._model.cp.new_int_var(first, max(touching), "before:" + "|".join(visit))
         self._model.cp.add_element(dates.first - first, touching, before)
         self._model.cp.add(dates.last < before).only_enforce_if(enforced)
 
-    def _day(self, day: date) -> int:
+    def day(self, day: date) -> int:
+        """Return a day as a number, counted from the origin."""
         return (day - self.origin).days
 
     # -- asked for after compilation ----------------------------------------------------------------------------------
@@ -477,7 +472,7 @@ class Timetable:
         is_bound = self._is_bound(visit[:3]) and has_hard(wishes.fits)
         line = self._line(span, ())
         end = line.end_of(span.start, self._scenario.units[visit[3]].days) if is_bound else None
-        return 0 if end is None else self._day(end)
+        return 0 if end is None else self.day(end)
 
     def last_days(self) -> dict[VisitKey, cp_model.IntVar]:
         """Return the last day of every visit on offer, in days from the origin; meaningful if it takes place.
@@ -495,8 +490,8 @@ class Timetable:
         cp, name = self._model.cp, "|".join(key)
         stay = self._new_dates(key, 0, name)
         for span, literal in self._choices[key]:
-            cp.add(stay.first == self._day(span.start)).only_enforce_if(literal)
-            cp.add(stay.last == self._day(span.end)).only_enforce_if(literal)
+            cp.add(stay.first == self.day(span.start)).only_enforce_if(literal)
+            cp.add(stay.last == self.day(span.end)).only_enforce_if(literal)
         self._date_visits(key, stay)
 
     def dates_of(self, key: PostingKey) -> Dates | None:
@@ -522,7 +517,8 @@ class Timetable:
 
     # -- intervals --------------------------------------------------------------------------------------------------
 
-    def _interval(self, key: PostingKey) -> cp_model.IntervalVar:
+    def interval_of(self, key: PostingKey) -> cp_model.IntervalVar:
+        """Return the days of a dated posting as an interval, absent if it does not take place."""
         stay, literal, name = self._stays[key], self._model.posting(key), "|".join(key)
         return self._optional(stay, literal, f"stay:{name}")
 
@@ -538,37 +534,3 @@ class Timetable:
             constraint = self._model.cp.add_no_overlap(intervals)
             if guard is not None:
                 constraint.only_enforce_if(guard)
-
-    def _capacity(self, keys: Sequence[PostingKey], capacity: int, guard: Literal | None) -> None:
-        """Post a plain row where all stays are counted on the same days, else a cumulative over calendar days."""
-        cp = self._model.cp
-        whole = [key for key in keys if self._scenario.team[key[1]].max_hosts == 1]
-        spans = {self._longest_stay(key) for key in whole}
-        if len(whole) == len(keys) and len(spans) == 1 and len({key[0] for key in keys}) == 1:
-            row = cp.add(sum(self._model.posting(key) for key in keys) <= capacity)
-        else:
-            intervals = [*self._whole_stays(whole), *(self._interval(key) for key in keys if key not in set(whole))]
-            row = cp.add_cumulative(intervals, [1] * len(intervals), capacity)
-        if guard is not None:
-            row.only_enforce_if(guard)
-
-    def _longest_stay(self, key: PostingKey) -> Span:
-        return self._scenario.longest_stay(self._scenario.round[key[0]], self._scenario.team[key[1]])
-
-    def _whole_stays(self, keys: Sequence[PostingKey]) -> list[cp_model.IntervalVar]:
-        """Return the days of teams that are counted for the whole of their rounds, once a team and day."""
-        of_team: dict[str, list[tuple[int, int, Literal]]] = defaultdict(list)
-        for key in keys:
-            span = self._longest_stay(key)
-            of_team[key[1]].append((self._day(span.start), self._day(span.end) + 1, self._model.posting(key)))
-        intervals = []
-        for team, stays in of_team.items():
-            edges = sorted({edge for first, end, _ in stays for edge in (first, end)})
-            for start, stop in pairwise(edges):
-                there = [literal for first, end, literal in stays if first <= start < end]
-                if there:
-                    present, name = cast("Literal", self._model.any_of(there)), f"there:{team}|{start}"
-                    intervals.append(
-                        self._model.cp.new_optional_fixed_size_interval_var(start, stop - start, present, name)
-                    )
-        return intervals

@@ -104,6 +104,10 @@ class Coupling:
         for waiver in scenario.waivers:
             if waiver.rule in _OPENING:
                 self._join(self._zones_opened_by(waiver))
+        for kept in rulebook(scenario):
+            for hosts in kept.rule.hosts_together(scenario):
+                if hosts:
+                    self._join([scenario.region[host].zone for host in hosts])
         for pin in scenario.pins:
             zones = self.zones_named(pin)
             if not zones:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from optimizer.recusal.observation import Matter, Observation, Severity, and_join, hosts, names
 from optimizer.recusal.openings import TITLES
 from optimizer.recusal.pinned import musts, rounds_of
-from optimizer.rules.decisions.pins import cells
+from optimizer.rules.decisions.pins import cells, is_settled
 from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 
 _CANNOT = Text("the pin {cells} cannot be kept: {reasons}", "固定安排（{cells}）无法执行：{reasons}")
 _NOTHING_FITS = Text("nothing that is allowed fits it", "没有符合规则的安排与之相符")
+_SETTLED = Text(
+    "the pin {cells} speaks of what is done ({reason}) and demands nothing any more",
+    "固定安排（{cells}）所指事项已完成（{reason}），不再作要求",
+)
 _DONE = Text("{target} was inspected before", "{target}此前已巡察")
-_NOT_PLANNED = Text("round {round} is not planned any more", "{round}轮次已不再安排")
+_PAST_ROUND = Text("round {round} is past", "{round}轮次已完成")
+_HAPPENED = Text("an earlier round did it", "以往轮次已执行")
 _IS = Text("{team} is {words}", "{team}{words}")
 _COLLIDE = Text(
     "pins send {team} to {hosts} in round {round}, but it may go to {most}: {names}",
@@ -59,6 +64,22 @@ def impossible_pins(openings: Openings) -> Iterator[Observation]:
         yield from _both_ways(openings, round_)
 
 
+def settled_pins(openings: Openings) -> Iterator[Observation]:
+    """Yield every pin ``must`` that history has settled, with what makes it so."""
+    scenario = openings.scenario
+    for pin in scenario.pins:
+        if not is_settled(scenario, pin):
+            continue
+        reason = _HAPPENED
+        if pin.round in scenario.past_rounds:
+            reason = _PAST_ROUND.fill(round=pin.round)
+        elif pin.target is not None:
+            reason = _DONE.fill(target=scenario.label(pin.target))
+        listed = cells(pin)
+        sentence = _SETTLED.fill(cells=join(listed), reason=reason)
+        yield Observation(Matter.SETTLED_PIN, Severity.NOTE, listed, sentence)
+
+
 def _can_be_kept(openings: Openings, pin: Pin) -> bool:
     return any(
         _matches(openings, pin, round_, team)
@@ -83,10 +104,6 @@ def _matches(openings: Openings, pin: Pin, round_: Round, team: Team) -> bool:
 def _why_not(openings: Openings, pin: Pin) -> Text:
     """Return the reasons against a pin that names a team and a place; else that nothing fits."""
     scenario, rounds = openings.scenario, rounds_of(openings, pin)
-    if not rounds:
-        return _NOT_PLANNED.fill(round=pin.round)
-    if pin.target is not None and pin.target not in scenario.unit_of:
-        return _DONE.fill(target=scenario.label(pin.target))
     if pin.team is None:
         return _NOTHING_FITS
     team = scenario.team[pin.team]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.recusal.ceilings import ceilings
-from optimizer.recusal.decided import impossible_pins, waivers
+from optimizer.recusal.decided import impossible_pins, settled_pins, waivers
 from optimizer.recusal.observation import Examination, Observation, Severity, merged
+from optimizer.recusal.past import past_breaches
 from optimizer.recusal.picture import picture
 from optimizer.recusal.serving import overbooked_teams, unservable_targets
 from optimizer.recusal.turning import Turning, observations_on
+from optimizer.recusal.waiting import missed_dues, unreachable_quotas, waiting_in_vain
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -33,10 +35,9 @@ def examine(scenario: Scenario, seen: RecusalPicture | None = None) -> Examinati
     seen
         The scenario's recusal picture, if it is at hand already.
     """
-    if not scenario.planned_rounds:
-        return Examination(())
-    seen = seen or picture(scenario)
-    found = tuple(_observations(seen.openings))
+    found = list(past_breaches(scenario))
+    if scenario.planned_rounds:
+        found = [*_observations((seen or picture(scenario)).openings), *found]
     order = list(Severity)
     return Examination(tuple(sorted(found, key=lambda each: order.index(each.severity))))
 
@@ -58,7 +59,11 @@ def _observations(openings: Openings) -> Iterator[Observation]:
     yield from ceilings(openings, turnings)
     yield from unservable_targets(openings)
     yield from overbooked_teams(openings)
+    yield from waiting_in_vain(openings)
+    yield from missed_dues(openings)
+    yield from unreachable_quotas(openings)
     yield from impossible_pins(openings)
+    yield from settled_pins(openings)
     yield from waivers(openings, openings.bans)
 
 

@@ -35,17 +35,20 @@ class Matter(StrEnum):
     TOO_FEW_SUCCESSORS = "too-few-successors"
     TOO_FEW_TEAMS = "too-few-teams"
     TOO_FEW_SLOTS = "too-few-slots"
+    TOO_FEW_VILLAGES = "too-few-villages"
     SEVERAL_RINGS = "several-rings"
     NO_PARTNER = "no-partner"
     CONTRADICTION = "contradiction"
     BANNED_PIN = "banned-pin"
     COLLIDING_PINS = "colliding-pins"
+    SETTLED_PIN = "settled-pin"
     FORCED_MOVE = "forced-move"
     ONLY_SENDER = "only-sender"
     ISLANDS = "islands"
     CEILING = "ceiling"
     WAIVER = "waiver"
     IDLE_WAIVER = "idle-waiver"
+    PAST = "past"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from optimizer.recusal.pinned import Pinned
 from optimizer.rules import RULES
 from optimizer.rules.rotation.no_mutual import NoMutual
 from optimizer.rules.rotation.no_repeat import NoRepeat
+from optimizer.rules.workload.mode_needs import ModeNeeds
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ _NO_HOST = Text(
 )
 _OTHER_TEAM = Text("not the team that is fixed for it ({team})", "不是该对象指定的{team}")
 _WRONG_MODE = Text("sent in a round that does not admit the mode {mode}", "所在轮次不含巡察方式{mode}")
+_MODE_NEEDS = Text("not what the mode {mode} needs ({need})", "不符合巡察方式{mode}的要求（{need}）")
 _LACKS = Text("lacking {skills}", "缺少{skills}")
 _SHORT = Text("having at most {found} for it, which needs {days}", "最多只有{found}个工作日，该对象需要{days}个")
 
@@ -291,6 +293,12 @@ class Openings:
             yield _obstacle("round-window", _WRONG_MODE, mode=join(unfit))
         if self.is_hard(round_.id, "required-skills") and not unit.skills <= frozenset(team.skills):
             yield _lacking(unit.skills, team.skills)
+        needs = self.hard(round_.id, ModeNeeds.id)
+        if isinstance(needs, ModeNeeds):
+            for mode in dict.fromkeys(
+                member.mode for member in unit.members if needs.objection(self.scenario, team, member.id) is not None
+            ):
+                yield _obstacle(ModeNeeds.id, _MODE_NEEDS, mode=mode, need=needs.need(mode))
 
     def _against_days(self, round_: Round, team: Team, unit: Unit, host: str | None) -> Iterator[Obstacle]:
         if self.is_hard(round_.id, "working-days", "round-window"):

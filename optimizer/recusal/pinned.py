@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from optimizer.recusal.obstacle import Obstacle
+from optimizer.rules.decisions.pins import pins_kept
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
@@ -132,11 +133,12 @@ def _hosts_by_team(openings: Openings, round_: Round) -> dict[str, tuple[str, ..
 
 
 def musts(openings: Openings) -> list[Pin]:
-    """Return the pins ``must`` that say nothing of officers or seats; none where pins are not kept."""
+    """Return the pins ``must`` that still bind and say nothing of officers or seats; none where pins are not kept."""
     rounds = openings.scenario.planned_rounds
     if not rounds or not openings.is_hard(rounds[0].id, "pins"):
         return []
-    return [pin for pin in openings.scenario.pins if pin.rule == "must" and pin.officer is None and pin.seat is None]
+    kept = pins_kept(openings.scenario)
+    return [pin for pin in kept if pin.rule == "must" and pin.officer is None and pin.seat is None]
 
 
 def rounds_of(openings: Openings, pin: Pin) -> list[Round]:

@@ -1,5 +1,8 @@
 """The rules: what each one means, one per file, grouped by family. No solver here."""
 
+from optimizer.rules.coverage.class_quota import ClassQuota
+from optimizer.rules.coverage.due_round import DueRound
+from optimizer.rules.coverage.look_back_gap import LookBackGap
 from optimizer.rules.coverage.must_serve import MustServe
 from optimizer.rules.coverage.once import Once
 from optimizer.rules.decisions.pins import Pins
@@ -20,11 +23,15 @@ from optimizer.rules.rotation.ring import Ring
 from optimizer.rules.rule import Family, Number, RecusalRule, Rule
 from optimizer.rules.timing.availability import Availability
 from optimizer.rules.timing.blackouts import Blackouts
+from optimizer.rules.timing.lodging import Lodging
 from optimizer.rules.timing.one_place import OnePlace
+from optimizer.rules.timing.precedence import Precedence
+from optimizer.rules.timing.rest_between_rounds import RestBetweenRounds
 from optimizer.rules.timing.round_window import RoundWindow
 from optimizer.rules.workload.bundles import Bundles
 from optimizer.rules.workload.hosts_per_round import HostsPerRound
 from optimizer.rules.workload.large_and_small import LargeAndSmall
+from optimizer.rules.workload.mode_needs import ModeNeeds
 from optimizer.rules.workload.required_skills import RequiredSkills
 from optimizer.rules.workload.target_host import TargetHost
 from optimizer.rules.workload.targets_per_team import TargetsPerTeam
@@ -52,12 +59,19 @@ RULES: tuple[type[Rule], ...] = (
     WorkingDays,
     RequiredSkills,
     Bundles,
+    ModeNeeds,
     RoundWindow,
     OnePlace,
     Availability,
     Blackouts,
+    Precedence,
+    Lodging,
+    RestBetweenRounds,
     Once,
     MustServe,
+    DueRound,
+    ClassQuota,
+    LookBackGap,
     Pins,
 )
 """Every rule, in the order in which people read them. Adding a rule adds one line here."""

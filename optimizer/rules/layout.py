@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import permutations
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from optimizer.domain.records import Span
 from optimizer.rules.rulebook import is_in_force, rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from optimizer.domain.calendar import DayLine
     from optimizer.domain.plan import DraftPosting, DraftVisit
@@ -35,7 +35,10 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What is inspected as one and needs dates: a unit, or as much of it as was typed."""
+    """What is inspected as one and needs dates: a unit, or as much of it as was typed.
+
+    ``after`` are the units that it waits for.
+    """
 
     head: str
     targets: tuple[str, ...]
@@ -44,6 +47,7 @@ class _Piece:
     is_large: bool
     earliest: date | None
     latest: date | None
+    after: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,8 @@ def lay_out_visits(  # noqa: PLR0913  # the last one is for those who know bette
     """
     pieces = [_piece(scenario, unit, scenario.units[unit].members) for unit in units]
     lines = _lines(scenario, team, host, span, heeds_blackouts)
-    placed = [each for lane in _lanes(team, pieces) for each in _best_on(lines, lane, span, ()).placed]
-    visits = [Visit(target, on.start, on.end) for piece, on in placed for target in piece.targets]
+    on = _lay_out(lines, [(lane, ()) for lane in _lanes(team, pieces)], span, {})
+    visits = [Visit(target, on[piece.head].start, on[piece.head].end) for piece in pieces for target in piece.targets]
     return tuple(sorted(visits, key=lambda visit: (visit.start, visit.end, visit.target)))
 
 
@@ -99,6 +103,13 @@ def _piece(scenario: Scenario, head: str, members: Sequence[Target]) -> _Piece:
         is_large=scenario.target[head].size == "large",
         earliest=max((member.earliest for member in members if member.earliest), default=None),
         latest=min((member.latest for member in members if member.latest), default=None),
+        after=frozenset(
+            _head(scenario, first)
+            for member in members
+            for first in member.after
+            if first not in scenario.ever_inspected
+        )
+        - {head},
     )
 
 
@@ -117,6 +128,53 @@ def _lines(scenario: Scenario, team: Team, host: str, span: Span, heeds_blackout
     return (every,) if heeds_blackouts is False else (without_blackouts,)
 
 
+def _lay_out(
+    lines: tuple[DayLine, ...],
+    lanes: Sequence[tuple[Sequence[_Piece], Sequence[Span]]],
+    span: Span,
+    known: Mapping[str, Span],
+) -> dict[str, Span]:
+    """Return the dates of the pieces of all lanes, each given with the dates that are taken in it.
+
+    Where pieces wait for others, in their lane or in the other one, the lanes are laid out again until none is too
+    early; every time some piece moves later, so that it ends.
+    """
+    on = dict(known)
+    waiting = any(piece.after for lane, _ in lanes for piece in lane)
+    for _ in range(1 + sum(len(lane) for lane, _ in lanes) if waiting else 1):
+        before = dict(on)
+        for lane, taken in lanes:
+            bounded = [_after_others(piece, lane, on) for piece in lane]
+            on |= {piece.head: dates for piece, dates in _best_on(lines, bounded, span, taken).placed}
+        if on == before:
+            break
+    return on
+
+
+def _after_others(piece: _Piece, lane: Sequence[_Piece], on: Mapping[str, Span]) -> _Piece:
+    """Return the piece with no day before what it waits for outside its lane has ended; its lane is kept by order."""
+    own = {other.head for other in lane}
+    ends = [on[first].end + _ONE_DAY for first in piece.after if first in on and first not in own]
+    return replace(piece, earliest=max([*ends, piece.earliest or date.min])) if ends else piece
+
+
+def _waits(order: Sequence[_Piece]) -> bool:
+    """Whether everything in the order comes after what it waits for there."""
+    place = {piece.head: number for number, piece in enumerate(order)}
+    return all(place.get(first, -1) < place[piece.head] for piece in order for first in piece.after)
+
+
+def _in_turn(order: Sequence[_Piece]) -> list[_Piece]:
+    """Return the order with everything put off until what it waits for is done; pieces in a circle come last."""
+    rest, done = list(order), []
+    while rest:
+        names = {piece.head for piece in rest}
+        following = next((piece for piece in rest if names.isdisjoint(piece.after)), rest[0])
+        rest.remove(following)
+        done.append(following)
+    return done
+
+
 def _best_on(lines: tuple[DayLine, ...], lane: Sequence[_Piece], span: Span, taken: Sequence[Span]) -> _Order:
     """Return the best order on the first line on which the lane fits; on the first one if it fits on none."""
     first = _best_order(lane, lines[0], span, taken)
@@ -133,9 +191,11 @@ def _best_order(lane: Sequence[_Piece], line: DayLine, span: Span, taken: Sequen
     orders: Iterable[Sequence[_Piece]]
     if len(lane) <= MOST_TO_PERMUTE:
         orders = permutations(smith)
+        if any(piece.after for piece in lane):
+            orders = [order for order in orders if _waits(order)] or [_in_turn(smith)]
     else:
         by_days = sorted(smith, key=lambda piece: (piece.latest or date.max, piece.earliest or date.min))
-        orders = (smith, by_days, *_in_time(smith, line, span))
+        orders = (_in_turn(order) for order in (smith, by_days, *_in_time(smith, line, span)))
     return min((_place(order, line, span, taken) for order in orders), key=lambda order: order.badness)
 
 
@@ -285,11 +345,15 @@ def _visits(scenario: Scenario, book: tuple[InForce, ...], draft: DraftPosting, 
     pieces = [
         _piece(scenario, head, [scenario.target[visit.target] for visit in visits]) for head, visits in groups.items()
     ]
-    on = {piece.head: said for piece in pieces if (said := _said_dates(groups[piece.head], lines[0], piece.days))}
-    for lane in _lanes(team, pieces):
-        taken = [on[piece.head] for piece in lane if piece.head in on]
-        rest = [piece for piece in lane if piece.head not in on]
-        on |= {piece.head: dates for piece, dates in _best_on(lines, rest, span, taken).placed}
+    said = {piece.head: dates for piece in pieces if (dates := _said_dates(groups[piece.head], lines[0], piece.days))}
+    lanes = [
+        (
+            [piece for piece in lane if piece.head not in said],
+            [said[piece.head] for piece in lane if piece.head in said],
+        )
+        for lane in _lanes(team, pieces)
+    ]
+    on = _lay_out(lines, lanes, span, said)
     return tuple(_completed(visit, on[_head(scenario, visit.target)]) for visit in draft.visits)
 
 

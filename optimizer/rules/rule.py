@@ -31,17 +31,41 @@ class Family(StrEnum):
     DECISIONS = "decisions"
 
 
+Amounts = tuple[tuple[str, int], ...]
+"""Whole numbers by name, in the order in which they were given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
-    """What may stand in a rule's number: a whole number in a range, or one of several words."""
+    """What may stand in a rule's number: a whole number in a range, one of several words, or several by name.
+
+    Parameters
+    ----------
+    meaning
+        What it says.
+    least, most
+        The range of a whole number, both inclusive; ``None`` is no limit.
+    choices
+        The words of which one may stand; none for a whole number.
+    by
+        What the names stand for where there are several numbers by name (:data:`Amounts`), else ``None``.
+    """
 
     meaning: Text
     least: int | None = None
     most: int | None = None
     choices: tuple[str, ...] = ()
+    by: Text | None = None
 
     def complaint(self, value: object) -> str | None:
         """Return what was expected if ``value`` does not fit, else ``None``."""
+        if self.by is None:
+            return self._complaint_of_one(value)
+        if not isinstance(value, tuple) or not all(isinstance(each, tuple) for each in value):
+            return f"numbers by {self.by.en}"
+        return next((said for name, each in value if (said := self._complaint_of_one(each)) is not None), None)
+
+    def _complaint_of_one(self, value: object) -> str | None:
         if self.choices:
             return None if value in self.choices else "one of " + ", ".join(self.choices)
         fits = (
@@ -61,6 +85,11 @@ class Number:
 def number(default: int, en: str, zh: str, *, least: int = 0, most: int | None = None) -> int:
     """Declare a whole number of a rule with its default, meaning and range."""
     return field(default=default, metadata={"number": Number(Text(en, zh), least, most)})
+
+
+def amounts(by: Text, en: str, zh: str, *, most: int | None = None) -> Amounts:
+    """Declare whole numbers from 0 on of a rule by name, none unless given; ``by`` says what the names stand for."""
+    return field(default=(), metadata={"number": Number(Text(en, zh), 0, most, by=by)})
 
 
 def choice(default: str, en: str, zh: str, *choices: str) -> str:
@@ -100,6 +129,10 @@ class Rule(ABC):
     @abstractmethod
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
         """Yield every breach by ``plan`` in the ``rounds`` in which this setting of the rule is in force."""
+
+    def hosts_together(self, scenario: Scenario) -> Iterator[tuple[str, ...]]:  # noqa: ARG002
+        """Yield groups of hosts that the rule looks at together, beyond those that a team or a target joins."""
+        yield from ()
 
     def finding(self, *about: str, sentence: Text, **values: object) -> Finding:
         """Return a finding of this rule; ``about`` is what a soft rule counts by."""

@@ -379,9 +379,12 @@ def test_a_target_that_can_wait_for_another_round_is_no_matter_of_one_crew() -> 
         crews_of(meeting(*teams, rounds=("R1", "R2")))
 
 
-def test_what_couples_visits_otherwise_is_no_matter_of_crews() -> None:
-    """A tier that compares what teams do all in all depends on more than what crews are worth."""
-    scenario = meeting(b.team("a1", "A"), b.team("b1", "B"), tiers=(*COVERAGE, TierSetting({"load": 1}, 0)))
+@pytest.mark.parametrize("measure", ["load", "burden"])
+def test_what_couples_visits_otherwise_is_no_matter_of_crews(measure: str) -> None:
+    """A tier that compares teams or hosts all in all depends on more than what crews are worth."""
+    elsewhere = b.target("elsewhere", "A", 1)
+    scenario = meeting(b.team("a1", "A"), b.team("b1", "B"), tiers=(*COVERAGE, TierSetting({measure: 1}, 0)))
+    scenario = replace(scenario, targets=(*scenario.targets, elsewhere))
     crews_of(scenario, tier=0)
     with pytest.raises(Unsuited):
         crews_of(scenario, tier=1, limits=(999,))

@@ -30,6 +30,7 @@ TIERS = (
     TierSetting({"travel": 1}, 0),
     TierSetting({"coverage": 100, "travel": 1}),
     TierSetting({"load": 1}, 0),
+    TierSetting({"burden": 1}, 0),
 )
 tiers = st.sampled_from(TIERS)
 

@@ -100,7 +100,7 @@ def test_ledgers_are_added_to_history(tmp_path: Path) -> None:
     intake = inspect(tmp_path / "s", ledgers=ledgers)
     assert intake.scenario is not None
     assert [row.round for row in intake.scenario.history] == ["R0", "R1"]
-    assert [(issue.file, issue.row, issue.found) for issue in intake.notes] == [("one.csv", 2, "X9")]
+    assert [(issue.file, issue.row, issue.found) for issue in intake.notes] == [(str(tmp_path / "one.csv"), 2, "X9")]
 
 
 @pytest.mark.parametrize(
@@ -113,6 +113,6 @@ def test_a_ledger_has_exactly_the_columns_of_history(tmp_path: Path, ledger: str
     (tmp_path / "ledger.csv").write_text(ledger, "utf-8")
     with pytest.raises(ScenarioError) as error:
         load(tmp_path / "s", ledgers=[tmp_path / "ledger.csv"])
-    assert {issue.file for issue in error.value.issues if isinstance(issue, Issue)} == {"ledger.csv"}
+    assert {issue.file for issue in error.value.issues if isinstance(issue, Issue)} == {str(tmp_path / "ledger.csv")}
     with pytest.raises(ScenarioError):
         load(tmp_path / "s", ledgers=[tmp_path / "missing.csv"])

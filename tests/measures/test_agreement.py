@@ -43,10 +43,10 @@ CLOSED = (Blackout(who="C", span=span("2024-03-05", "2024-03-06")),)
 
 def given(tier: TierSetting) -> Scenario:
     """Return a scenario in which every measure tells some plans from others."""
-    compares = tier.name in ("load", "far", "early")
+    compares = tier.name in ("load", "burden", "far", "early")
     return scenario(
         teams=TEAMS[:2] if compares else TEAMS[1:],
-        targets=TARGETS[::2] if compares or tier.options else TARGETS,
+        targets=TARGETS[2:5] if tier.name == "burden" else TARGETS[::2] if compares or tier.options else TARGETS,
         rounds=ROUNDS[:1] if tier.name == "early" else ROUNDS,
         travel=TRAVEL,
         history=PAST,

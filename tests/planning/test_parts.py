@@ -135,6 +135,7 @@ def test_other_zones_stay_at_home() -> None:
         ([TierSetting({"travel": 1}, slack=0), TierSetting({"early": 1})], True),
         ([TierSetting({"coverage": 1}, slack=2), TierSetting({"travel": 1})], False),
         ([TierSetting({"coverage": 1}), TierSetting({"load": 1})], False),
+        ([TierSetting({"coverage": 1}), TierSetting({"burden": 1})], False),
         ([TierSetting({"coverage": 1, "far": 1})], False),
     ],
 )

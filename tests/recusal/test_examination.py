@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from optimizer.domain import Mode, Pin, Setting, Status, Tie, Waiver
 from optimizer.engines.settings import Settings
 from optimizer.intake import load
+from optimizer.measures.verification import verify
 from optimizer.planning.solving import solve
 from optimizer.recusal import Examination, Matter, Observation, Severity, examine, picture, reasons_for_infeasible
 from optimizer.texts import Text
-from tests.builders import day, history, region, round_, scenario, target, team
+from tests.builders import day, history, plan, region, round_, scenario, target, team
 from tests.recusal.strategies import pinned_scenarios, tiny_scenarios
 
 if TYPE_CHECKING:
@@ -464,24 +465,10 @@ def test_targets_of_a_longer_list_are_cut() -> None:
                 "固定安排（team=b1、host=C）无法执行：没有符合规则的安排与之相符",
             ),
         ),
-        (
-            Pin(rule="must", target="tX"),
-            Text(
-                "the pin target=tX cannot be kept: tX was inspected before",
-                "固定安排（target=tX）无法执行：tX此前已巡察",
-            ),
-        ),
-        (
-            Pin(rule="must", team="b1", round="R0"),
-            Text(
-                "the pin round=R0, team=b1 cannot be kept: round R0 is not planned any more",
-                "固定安排（round=R0、team=b1）无法执行：R0轮次已不再安排",
-            ),
-        ),
     ],
 )
 def test_a_pin_that_nothing_allowed_keeps_is_named_with_the_reasons(pin: Pin, sentence: Text) -> None:
-    """A pin on a banned pair, on a target without a team, on an idle stay or on the past cannot be kept."""
+    """A pin on a banned pair, on a target without a team or on an idle stay cannot be kept."""
     given = scenario(
         targets=[target("tA", "A", skills=("audit",)), target("tB", "B"), target("tX", "B")],
         rounds=(round_("R0", "2023-10-09", "2023-11-10"), "R1"),
@@ -489,6 +476,38 @@ def test_a_pin_that_nothing_allowed_keeps_is_named_with_the_reasons(pin: Pin, se
         pins=[pin],
     )
     assert proof(given, Matter.BANNED_PIN) == sentence
+
+
+@pytest.mark.parametrize(
+    ("pin", "reason"),
+    [
+        (Pin(rule="must", target="tX"), Text("tX was inspected before", "tX此前已巡察")),
+        (Pin(rule="must", team="b1", round="R0"), Text("round R0 is past", "R0轮次已完成")),
+        (Pin(rule="must", team="a1", host="B"), Text("an earlier round did it", "以往轮次已执行")),
+    ],
+)
+def test_a_pin_on_what_is_done_binds_nobody_and_is_told(pin: Pin, reason: Text) -> None:
+    """What a past round did, or left undone, makes no later plan impossible: the pin is settled, with the reason."""
+    given = scenario(
+        targets=[target("tA", "A"), target("tB", "B"), target("tX", "B")],
+        rounds=(round_("R0", "2023-10-09", "2023-11-10"), "R1"),
+        history=[history("R0", "2023-10-09", "B", home="A", team="a1", target="tX")],
+        pins=[pin],
+        rules={"no-repeat": Setting(Mode.HARD)},
+    )
+    assert examine(given).impossible == ()
+    (found,) = examine(given).of(Matter.SETTLED_PIN)
+    assert found.severity is Severity.NOTE
+    assert found.sentence.en.endswith(f"speaks of what is done ({reason.en}) and demands nothing any more")
+    assert reason.zh in found.sentence.zh
+
+
+def test_a_pin_that_an_earlier_term_happens_to_fit_still_binds() -> None:
+    """Rows of rounds that are none of the scenario's settle no pin that names only who goes where."""
+    past = [history("old", "2019-10-09", "B", home="A", team="a1")]
+    given = scenario(history=past, pins=[Pin(rule="must", team="a1", host="B")])
+    assert examine(given).of(Matter.SETTLED_PIN) == ()
+    assert verify(given, plan()).hard_breaches != ()
 
 
 def test_pins_that_send_a_team_to_two_hosts_at_once_collide() -> None:

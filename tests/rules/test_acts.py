@@ -13,6 +13,8 @@ from optimizer.domain.records import Mode
 from optimizer.model import Model
 from optimizer.model.counts import Counts
 from optimizer.model.offer import everything
+from optimizer.model.order import Order
+from optimizer.model.presence import Presence
 from optimizer.model.timetable import Timetable
 from optimizer.rules import RULES
 from optimizer.rules.rulebook import rulebook
@@ -32,10 +34,16 @@ INSIDE = [
 ]
 """What is declared of stints one by one."""
 
-OF_SEVERAL = [(Timetable, "keep_apart"), (Timetable, "at_most_at_once")]
+OF_SEVERAL = [(Timetable, "keep_apart"), (Presence, "at_most_at_once")]
 """What is declared of several postings at once, whichever stints they belong to."""
 
-ROWS = [(Model, name) for name in ("require", "require_one", "forbid_all", "imply", "require_circuit")]
+OF_TWO = [(Order, "start_after"), (Order, "enter_months_after")]
+"""What is declared of two visits."""
+
+ROUNDS_APART = [(Order, "rest_between")]
+"""What is declared of a team's stays in two rounds."""
+
+ROWS = [(Model, name) for name in ("at_most", "require", "require_one", "forbid_all", "imply", "require_circuit")]
 
 BUSY = scenario(
     [region(each, host_capacity=1) for each in "ABCD"],
@@ -64,16 +72,24 @@ def withholds(rule: Rule, given: Scenario, offer: Offer) -> bool:
 
 def watch(patch: pytest.MonkeyPatch, found: set[ActsOn]) -> None:
     """Note from now on where something is said."""
-    for place, methods in ((ActsOn.STINT, INSIDE), (ActsOn.BETWEEN, ROWS), (None, OF_SEVERAL)):
+    between, inside = (lambda *_: {ActsOn.BETWEEN}), (lambda *_: {ActsOn.STINT})
+    for place, methods in (
+        (inside, INSIDE),
+        (between, [*ROWS, *ROUNDS_APART]),
+        (lambda keys, *_: said_of(keys), OF_SEVERAL),
+        (lambda first, second, *_: said_of([first[:3], second[:3]]), OF_TWO),
+    ):
         for owner, name in methods:
             patch.setattr(owner, name, watched(getattr(owner, name), place, found))
 
 
-def watched(original: Callable[..., object], place: ActsOn | None, found: set[ActsOn]) -> Callable[..., object]:
-    """Return the method, which then also notes its place: one that it always has, or that of the postings named."""
+def watched(
+    original: Callable[..., object], place: Callable[..., set[ActsOn]], found: set[ActsOn]
+) -> Callable[..., object]:
+    """Return the method, which then also notes where what it is told of acts."""
 
     def noted(self: object, *said: Any) -> object:  # noqa: ANN401  # what a method gets
-        found.update(said_of(said[0]) if place is None else {place})
+        found.update(place(*said))
         return original(self, *said)
 
     return noted

@@ -305,3 +305,50 @@ def test_seats_and_order_of_a_typed_plan_are_kept() -> None:
     laid = lay_out(given, (typed, draft("a1", "B")))
     assert [each.team for each in laid] == ["b1", "a1"]
     assert (laid[0].seats, laid[0].feedback) == (typed.seats, typed.feedback)
+
+
+# -- what waits for others ---------------------------------------------------------------------------------------------
+
+
+def test_a_target_comes_after_what_it_waits_for() -> None:
+    """High risk waits too, in its own lane by order and in the other lane by its first day."""
+    waiting = target("high", "B", 3, risk=9, after=("low",))
+    given = scenario(teams=[TEAM], targets=[target("low", "B", 2), waiting], rounds=[TWO_WEEKS])
+    expected = (visit("low", "2024-03-04", "2024-03-05"), visit("high", "2024-03-06", "2024-03-08"))
+    assert lay_out_visits(given, TEAM, "B", TWO_WEEKS.span, ["high", "low"]) == expected
+    two = replace(TEAM, concurrent=2)
+    given = scenario(teams=[two], targets=[target("low", "B", 2, size="large"), waiting], rounds=[TWO_WEEKS])
+    assert lay_out_visits(given, two, "B", TWO_WEEKS.span, ["high", "low"]) == expected
+
+
+def test_what_fills_the_time_of_waiting_comes_first() -> None:
+    """While a target waits for one in the other lane, another one of its lane is done."""
+    two = replace(TEAM, concurrent=2)
+    targets = [
+        target("large", "B", 5, size="large"),
+        target("waits", "B", 2, risk=9, after=("large",)),
+        target("fills", "B", 3),
+    ]
+    given = scenario(teams=[two], targets=targets, rounds=[TWO_WEEKS])
+    laid = {each.target: each for each in lay_out_visits(given, two, "B", TWO_WEEKS.span, ["large", "waits", "fills"])}
+    assert laid["fills"] == visit("fills", "2024-03-04", "2024-03-06")
+    assert laid["waits"] == visit("waits", "2024-03-11", "2024-03-12")
+
+
+def test_long_lanes_wait_too() -> None:
+    """Where there are too many targets to try every order, none comes before what it waits for."""
+    count = MOST_TO_PERMUTE + 2
+    after = {0: ("t7",), 3: ("t0", "t5")}
+    targets = [target(f"t{n}", "B", 1, risk=10 - n, after=after.get(n, ())) for n in range(count)]
+    given = scenario(teams=[TEAM], targets=targets)
+    laid = [each.target for each in lay_out_visits(given, TEAM, "B", TWO_WEEKS.span, [each.id for each in targets])]
+    assert all(laid.index(f"t{n}") > laid.index(first) for n, firsts in after.items() for first in firsts)
+
+
+def test_a_typed_target_is_waited_for() -> None:
+    """A target without dates waits for one whose dates were typed."""
+    targets = [target("first", "B", 2), target("second", "B", 2, after=("first",))]
+    given = scenario(teams=[TEAM], targets=targets, rounds=[TWO_WEEKS])
+    typed = DraftVisit("first", day("2024-03-06"), day("2024-03-07"))
+    (laid,) = lay_out(given, (draft("a1", "B", "second", typed),))
+    assert laid.visits == (visit("second", "2024-03-08", "2024-03-11"), visit("first", "2024-03-06", "2024-03-07"))

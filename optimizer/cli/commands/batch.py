@@ -257,7 +257,7 @@ class Batch:
             row = row_of(scenario, result, self.settings, path, "interrupted" if is_cut_short else None)
             folder = Folder.prepared(path, self.terminal)
             if result.plan is not None and kept is None:
-                folder.save_plan(with_reference(result.plan, scenario, path, self.overrides, ()))
+                folder.save_plan(with_reference(result.plan, scenario, path, self.overrides, {}))
             if not is_cut_short:
                 remember(row, scenario, self.settings, path)
         except (OptimizerError, FailureError) as error:

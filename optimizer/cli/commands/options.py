@@ -9,7 +9,7 @@ import click
 
 from optimizer.cli.bilingual import Command, Place, Whole, option
 from optimizer.cli.commands.solve import solver_options, stopping, without_plan
-from optimizer.cli.opening import change_options, json_option, open_scenario, scenario_argument
+from optimizer.cli.opening import change_options, digests_of, json_option, open_scenario, scenario_argument
 from optimizer.cli.terminal import Exit, Terminal
 from optimizer.texts import Text, counted
 
@@ -92,6 +92,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     from optimizer.planning.options import options
 
     given = open_scenario(terminal, scenario, dict(overrides), ledgers)
+    digests = digests_of(ledgers)
     folder = Folder.prepared(folder_for(given, out), terminal)
     with stopping() as stop, watching(terminal) as watch:
         found = options(given, count, distance=distance, settings=settings, watch=watch, stop=stop)
@@ -101,7 +102,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     plans = {}
     for number, plan in enumerate(found.plans, 1):
         name = f"option-{number}"
-        plans[name] = with_reference(plan, given, folder.path, dict(overrides), ledgers)
+        plans[name] = with_reference(plan, given, folder.path, dict(overrides), digests)
         folder.save_plan(plans[name], f"{name}.json")
     folder.attempt(partial(_picture, terminal, given, plans, folder))
     _show(terminal, given, plans, found, folder, count, as_json=as_json)

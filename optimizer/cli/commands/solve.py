@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,9 @@ import click
 
 from optimizer.cli.bilingual import Command, Place, Positive, Whole, option
 from optimizer.cli.executing import executor_options
-from optimizer.cli.opening import change_options, json_option, open_scenario, scenario_argument
+from optimizer.cli.opening import change_options, digests_of, json_option, open_scenario, scenario_argument
 from optimizer.cli.terminal import Exit, FailureError, Terminal
-from optimizer.texts import Text
+from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,6 +39,10 @@ _UNDECIDED = Text(
     "在限定时间内既没有找到方案，也没有证明无解。可用 --time 增加时间。",
 )
 
+_DROPPED = Text(
+    "{plan} also plans what is done already ({rounds}); {count} of it left out at the start.",
+    "{plan} 中有已完成的轮次（{rounds}），其中 {count} 不作为起点。",
+)
 _INTERRUPTED = Text(
     "Interrupted. The plan is in {path}; not all tables and pictures were written.",
     "已中断。方案已写入 {path}，表格和图没有全部写出。",
@@ -156,14 +161,15 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     from optimizer.planning.spreading import solve_spread
 
     given = open_scenario(terminal, scenario, dict(overrides), ledgers)
-    first = None if start is None else read_plan(start, given)
+    digests = digests_of(ledgers)
+    first = None if start is None else _still_to_plan(terminal, start, read_plan(start, given), given)
     folder = Folder.prepared(folder_for(given, out), terminal)
     with stopping() as stop, workplace as workers, watching(terminal) as watch:
         result = solve_spread(given, workers, settings, start=first, watch=watch, stop=stop)
     if result.plan is None:
         folder.leave_empty()
         return without_plan(terminal, result, as_json=as_json)
-    plan = with_reference(result.plan, given, folder.path, dict(overrides), ledgers)
+    plan = with_reference(result.plan, given, folder.path, dict(overrides), digests)
     path = folder.save_plan(plan)
     try:
         write_office_files(folder, given, plan)
@@ -171,6 +177,16 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
         raise FailureError(Exit.INTERRUPTED, _INTERRUPTED.fill(path=path)) from None
     _show(terminal, given, plan, folder, as_json=as_json)
     return Exit.OTHER if folder.failures else Exit.DONE
+
+
+def _still_to_plan(terminal: Terminal, path: str, start: Plan, scenario: Scenario) -> Plan:
+    """Return what a plan to start from says of rounds that are still to be planned, and say what is dropped."""
+    kept = start.in_rounds(scenario.planned_rounds)
+    if len(kept) < len(start.postings):
+        dropped = dict.fromkeys(posting.round for posting in start.postings if posting.round in scenario.past_rounds)
+        count = counted(len(start.postings) - len(kept), "posting", "postings", "次派驻")
+        terminal.tell(_DROPPED.fill(plan=path, rounds=join(dropped), count=count))
+    return replace(start, postings=kept)
 
 
 def without_plan(terminal: Terminal, result: Result, *, as_json: bool) -> Exit:

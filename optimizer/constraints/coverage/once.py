@@ -18,7 +18,6 @@ ACTS: tuple[ActsOn, ...] = (ActsOn.BETWEEN,)
 
 def post(rule: Once, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
     """A unit is visited at most once; what history has seen is not on offer."""
-    model.visits_once = model.is_hard
     for unit in model.scenario.units:
         visits = [model.visit(visit) for visit in model.visits_of(unit)]
         if len(visits) > 1:

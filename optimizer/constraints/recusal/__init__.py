@@ -35,8 +35,9 @@ def withhold(rule: RecusalRule, scenario: Scenario, offer: Offer, rounds: Sequen
         return
     special = {target.id for target in scenario.targets if rule.may_ban_target(scenario, target.id)}
     asked = {unit.id: any(member.id in special for member in unit.members) for unit in scenario.units.values()}
+    hosts = {unit.id: {scenario.host_of[member.id] for member in unit.members} for unit in scenario.units.values()}
     for visit in [visit for visit in offer.visits if visit[0] in in_force and visit[:3] not in banned]:
-        if asked[visit[3]] or scenario.host_of[visit[3]] != visit[2]:
+        if asked[visit[3]] or hosts[visit[3]] != {visit[2]}:
             round_, team = scenario.round[visit[0]], scenario.team[visit[1]]
             members = scenario.units[visit[3]].members
             if any(rule.reasons_visit(scenario, round_, team, visit[2], member.id) for member in members):

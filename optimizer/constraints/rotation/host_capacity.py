@@ -25,4 +25,4 @@ def post(rule: HostCapacity, model: Model, rounds: Sequence[Round]) -> None:  # 
             keys = [key for round_id in members for key in model.rotating_at(round_id, region.id)]
             if keys and region.host_capacity is not None:
                 guard = model.guard((campaign[0].id, region.id))
-                model.timetable.at_most_at_once(keys, region.host_capacity, guard)
+                model.presence.at_most_at_once(keys, region.host_capacity, guard)

@@ -26,7 +26,8 @@ class Pins(Rule):
     """What was decided stays decided: pins and the targets' ``fixed_team``.
 
     A pin ``must`` demands that some posting, with its target if one is named, matches every filled cell; ``never``
-    forbids that any does. A target with a ``fixed_team`` is inspected by that team or not at all.
+    forbids that any does. A target with a ``fixed_team`` is inspected by that team or not at all. A ``must`` on what is
+    done, as history tells, demands nothing any more.
 
     Seats are not planned yet: of a ``must`` that names an officer or a seat the other cells are kept, and a ``never``
     that does is left out of account, because without these cells it would forbid more than was meant.
@@ -61,8 +62,33 @@ class Pins(Rule):
 
 
 def pins_kept(scenario: Scenario) -> tuple[Pin, ...]:
-    """Return the pins that plans without seats can be held to."""
-    return tuple(pin for pin in scenario.pins if pin.rule == "must" or (pin.officer is None and pin.seat is None))
+    """Return the pins that plans without seats can be held to; what is done binds nobody any more."""
+    return tuple(
+        pin
+        for pin in scenario.pins
+        if (pin.rule == "must" or (pin.officer is None and pin.seat is None)) and not is_settled(scenario, pin)
+    )
+
+
+def is_settled(scenario: Scenario, pin: Pin) -> bool:
+    """Whether a pin ``must`` speaks of what is done: a past round, an inspected target, or a stay of a past round."""
+    if pin.rule != "must":
+        return False
+    return pin.round in scenario.past_rounds or pin.target in scenario.inspected or _has_happened(scenario, pin)
+
+
+def _has_happened(scenario: Scenario, pin: Pin) -> bool:
+    """Whether a row of a past round fits every cell of a pin that names neither a round nor a target."""
+    if pin.round is not None or pin.target is not None or (pin.team, pin.host) == (None, None):
+        return False
+    return any(
+        pin.team in {None, row.team}
+        and pin.host in {None, row.host}
+        and pin.enter in {None, row.date}
+        and pin.leave in {None, row.leave}
+        for row in scenario.history
+        if row.round in scenario.past_rounds and row.date in scenario.round[row.round].span
+    )
 
 
 def cells(pin: Pin) -> tuple[str, ...]:

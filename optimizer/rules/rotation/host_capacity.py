@@ -71,7 +71,5 @@ class HostCapacity(Rule):
 
 def _counted(scenario: Scenario, posting: Posting) -> tuple[object, Span]:
     """Return who is counted for a posting, and on which days: a team that stays on in another round counts once."""
-    team = scenario.team[posting.team]
-    if team.max_hosts == 1:
-        return team.id, scenario.longest_stay(scenario.round[posting.round], team)
-    return posting.key, posting.span
+    is_one = scenario.team[posting.team].max_hosts == 1
+    return posting.team if is_one else posting.key, scenario.counted_stay(posting)

@@ -1,0 +1,143 @@
+"""What history and ledgers tell together: facts told twice, told differently, or of rounds still to be planned."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from optimizer.domain.scenario import SAME_ROUND_DAYS
+from optimizer.texts import Text, join
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator
+    from datetime import date
+
+    from optimizer.intake.draft import Draft
+    from optimizer.intake.grid import Row
+    from optimizer.intake.issue import Report
+
+_TWICE = Text("This row tells what {place} tells already; it counts once.", "本行与 {place} 相同，只计一次。")
+_MANY_TWICE = Text(
+    "{count} rows of this file tell what {place} and others tell already; each counts once.",
+    "本文件有 {count} 行与 {place} 等处相同，各只计一次。",
+)
+_OTHERWISE = Text(
+    "{place} tells {found} of the same stay; what is read last counts.",
+    "{place} 对同一派驻记为 {found}，以后读入的为准。",
+)
+_OUTSIDE = Text(
+    "Round {round} lasts from {enter} to {leave}, so this row does not make it past: it is planned.",
+    "{round}轮次为 {enter} 至 {leave}，本行日期不在其中，因此该轮次仍要编排。",
+)
+_LATER = Text(
+    "This is later than the entry of round {round}, {enter}, which is still to be planned; rules that look back from "
+    "{round} do not see it.",
+    "晚于仍要编排的{round}轮次的进驻日期 {enter}；从{round}轮次向前看的规则不计本行。",
+)
+_PAST = Text(
+    "By rows dated inside it round {round} is past and is not planned again; they name {count} of its {all} teams. "
+    "Not named: {teams}.",
+    "{round}轮次中已有记录，视为已完成，不再编排；应参加的 {all} 个组中记录了 {count} 个，没有记录的：{teams}。",
+)
+_ALL_PAST = Text("Every round is past; nothing is left to plan.", "各轮次均已完成，没有需要编排的轮次。")
+_AND_MORE = Text("{teams} and {count} more", "{teams}等，另有 {count} 个")
+
+MOST_TEAMS = 12
+"""Longer lists of teams are cut, and the rest is counted."""
+
+
+# -- facts told twice ------------------------------------------------------------------------------------------------
+
+
+def distinct(rows: Iterable[Row], report: Report) -> list[Row]:
+    """Return the rows of history without those that tell the same fact again, and note how many there are."""
+    first: dict[Hashable, Row] = {}
+    again: dict[str, list[tuple[Row, Row]]] = defaultdict(list)
+    kept = []
+    for row in rows:
+        fact = tuple(row.values.values())
+        other = first.setdefault(fact, row) if not row.bad else row
+        if other is row:
+            kept.append(row)
+        else:
+            again[row.grid.file].append((row, other))
+    for pairs in again.values():
+        row, other = pairs[0]
+        sentence = _TWICE if len(pairs) == 1 else _MANY_TWICE
+        report.note(row.place(), sentence.fill(place=_where(other), count=len(pairs)))
+    return kept
+
+
+def _where(row: Row) -> Text:
+    place = row.grid.sheet or row.grid.file
+    return Text(f"{place}, row {row.number}", f"{place} 第 {row.number} 行")
+
+
+# -- facts told differently ------------------------------------------------------------------------------------------
+
+_TOLD_OF = (("days", ("round", "date", "team", "host", "target")), ("km", ("round", "date", "team", "host")))
+"""Cells that say one thing of a visit or a stay, however many rows tell of it."""
+
+
+def note_contradictions(draft: Draft) -> None:
+    """Note rows that tell other days of one visit, or another way of one stay, than a row before; each once."""
+    for column, names in _TOLD_OF:
+        first: dict[Hashable, Row] = {}
+        for row in draft.good("history", column, *names):
+            key = tuple(row[name] for name in names)
+            other = first.setdefault(key, row)
+            if other[column] != row[column]:
+                sentence = _OTHERWISE.fill(place=_where(other), found=other.found(column))
+                draft.report.note(row.place(column), sentence, found=row.found(column))
+                first[key] = row
+
+
+# -- facts of rounds that are still to be planned ---------------------------------------------------------------------
+
+
+def note_misplaced_dates(draft: Draft) -> None:
+    """Note rows near a planned round of the same id but outside of it, and rounds of history after a planned one."""
+    scenario = draft.scenario
+    rows = [row for row in draft.good("history", "round", "date") if not row.bad]
+    noted: Counter[str] = Counter()
+    for row in sorted(rows, key=lambda row: row["date"]):
+        if noted[row["round"]]:
+            continue
+        sentence = next(_misplaced(draft, row["round"], row["date"]), None)
+        if sentence is not None and scenario.planned_rounds:
+            noted[row["round"]] += 1
+            draft.report.note(row.place("date"), sentence, found=row.found("date"))
+
+
+def note_past_rounds(draft: Draft) -> None:
+    """Note every past round that rows tell of in part only, and that no round is left to plan."""
+    scenario = draft.scenario
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in draft.good("history", "round", "date", "team"):
+        if row["round"] in scenario.past_rounds and row["date"] in scenario.round[row["round"]].span:
+            rows[row["round"]].append(row)
+    for round_id, told in rows.items():
+        named = {row["team"] for row in told}
+        teams = [team.id for team in scenario.rotating_teams(scenario.round[round_id])]
+        missing = [team for team in teams if team not in named]
+        if missing:
+            count = {"count": len(teams) - len(missing), "all": len(teams)}
+            draft.report.note(told[0].place(), _PAST.fill(round=round_id, teams=_listed(missing), **count))
+    if scenario.rounds and not scenario.planned_rounds:
+        draft.report.note(draft.settings.place._replace(topic="rounds"), _ALL_PAST)
+
+
+def _listed(teams: list[str]) -> Text:
+    listed, rest = join(teams[:MOST_TEAMS]), len(teams) - MOST_TEAMS
+    return listed if rest <= 0 else _AND_MORE.fill(teams=listed, count=rest)
+
+
+def _misplaced(draft: Draft, id_: str, day: date) -> Iterator[Text]:
+    scenario, near = draft.scenario, timedelta(days=SAME_ROUND_DAYS)
+    for round_ in scenario.planned_rounds:
+        if round_.id == id_ and round_.enter - near <= day <= round_.leave + near:
+            yield _OUTSIDE.fill(round=round_.id, enter=round_.enter, leave=round_.leave)
+    for round_ in scenario.planned_rounds:
+        if day > round_.enter:
+            yield _LATER.fill(round=round_.id, enter=round_.enter)

@@ -1,0 +1,64 @@
+"""``precedence``: a target waits until others are done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from optimizer.rules.rule import Family, Rule
+from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from optimizer.domain.finding import Finding
+    from optimizer.domain.plan import Plan, Posting, Visit
+    from optimizer.domain.records import Round
+    from optimizer.domain.scenario import Scenario
+
+_MISSING = Text(
+    "{target} waits for {first}, which is not inspected before it", "{target}须在{first}之后，但此前未安排{first}"
+)
+_EARLY = Text(
+    "{target} starts on {start}, before {first} ends on {end}; it waits for it",
+    "{target}于{start}开始，{first}到{end}才结束，而它须在后者之后",
+)
+
+
+@dataclass(frozen=True)
+class Precedence(Rule):
+    """A target starts only after everything that it waits for (``after``) has ended, wherever that is.
+
+    What it waits for must be inspected: earlier in the plan, or in history. Members of one bundle have the same dates,
+    so that order among them is no matter of days: it is the order in which lists name them.
+
+    Formula: ``end(a) < start(b)`` for every a in ``after(b)``.
+    """
+
+    id: ClassVar[str] = "precedence"
+    family: ClassVar[Family] = Family.TIMING
+    title: ClassVar[Text] = Text("A target waits until others are done", "先后顺序")
+    for_whole_term: ClassVar[bool] = True
+
+    def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
+        """Yield one finding per pair of units of which one does not wait for the other."""
+        for posting in plan.in_rounds(rounds):
+            for visit in posting.visits:
+                for first in scenario.target[visit.target].after:
+                    yield from self._objections(scenario, plan, visit, first)
+
+    def _objections(self, scenario: Scenario, plan: Plan, visit: Visit, first: str) -> Iterator[Finding]:
+        unit, earlier = (scenario.unit_of.get(each, each) for each in (visit.target, first))
+        if unit == earlier or first in scenario.ever_inspected:
+            return
+        said = {"target": scenario.label(visit.target), "first": scenario.label(first)}
+        held = [other for stay in plan.served.get(first, ()) for other in _of(stay, first)]
+        if not held:
+            yield self.finding(unit, earlier, sentence=_MISSING, **said)
+        for other in held:
+            if visit.start <= other.end:
+                yield self.finding(unit, earlier, sentence=_EARLY, **said, start=visit.start, end=other.end)
+
+
+def _of(posting: Posting, target: str) -> list[Visit]:
+    return [visit for visit in posting.visits if visit.target == target]

@@ -1,0 +1,69 @@
+"""What the reader says of look-backs, quotas of villages and beds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.intake.scenarios import SETTINGS, looked_at, spots
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VILLAGES = "id,name,region,days,class\nX1,First,A,10,key\nX2,Second,B,10,ordinary\nX3,Third,C,10,\n"
+REGIONS = "id,name,lon,lat,lodging\nA,Alder,116.1,38,20\nB,Birch,116.2,38.2,\nC,Cedar,116.4,38.1,\n"
+
+
+def test_targets_that_look_back_at_each_other_are_a_defect(tmp_path: Path) -> None:
+    """A circle of look-backs is told once, at its first row; so is a target that looks back at itself."""
+    circle = "id,name,region,days,look_back_of\nX1,First,A,10,X2\nX2,Second,B,10,X1\nX3,Third,C,10,\n"
+    assert spots(looked_at(tmp_path / "1", targets=circle)) == [("targets.csv", 2, "look_back_of", "X2")]
+    itself = "id,name,region,days,look_back_of\nX1,First,A,10,\nX2,Second,B,10,X2\nX3,Third,C,10,\n"
+    intake = looked_at(tmp_path / "2", targets=itself)
+    assert spots(intake) == [("targets.csv", 3, "look_back_of", "X2")]
+    assert "X2 → X2" in intake.errors[0].sentence.en
+
+
+def test_a_look_back_at_nothing_named_is_noted(tmp_path: Path) -> None:
+    """The mode alone does not say at what the target looks back."""
+    rows = ("X1,First,A,10,look-back,", "X2,Second,B,10,look-back,X3", "X3,Third,C,10,,")
+    targets = "\n".join(("id,name,region,days,mode,look_back_of", *rows, ""))
+    intake = looked_at(tmp_path, targets=targets)
+    assert [(issue.row, issue.column, issue.found) for issue in intake.notes] == [(2, "mode", "X1")]
+
+
+@pytest.mark.parametrize(
+    ("quota", "column", "found", "maybe"),
+    [
+        ("share: {keys: 50}", "rules.class-quota.share", "keys", "key"),
+        ("least: {key: 1, ordinry: 2}", "rules.class-quota.least", "ordinry", "ordinary"),
+        ("region: {AA: 1}", "rules.class-quota.region", "AA", "A"),
+        ("share: {key: 101}", "rules.class-quota.share.key", "101", None),
+        ("share: 50", "rules.class-quota.share", "50", None),
+        ("least: {key: many}", "rules.class-quota.least.key", "many", None),
+    ],
+)
+def test_a_quota_of_what_does_not_exist_is_a_defect(
+    tmp_path: Path, quota: str, column: str, found: str, maybe: str | None
+) -> None:
+    """Unknown classes and regions, shares above all of them, and numbers that are none are named with their place."""
+    intake = looked_at(tmp_path, settings=f"{SETTINGS}rules:\n  class-quota: {{{quota}}}\n", targets=VILLAGES)
+    assert [(issue.column, issue.found, issue.maybe) for issue in intake.errors] == [(column, found, maybe)]
+
+
+def test_a_quota_is_read_by_name(tmp_path: Path) -> None:
+    """Numbers by name keep their order and their names, whatever else the rule says."""
+    setting = "rules:\n  class-quota: {soft: 3, share: {ordinary: 30, key: 100}, region: {A: 1}}\n"
+    intake = looked_at(tmp_path, settings=SETTINGS + setting, targets=VILLAGES)
+    assert intake.scenario is not None
+    found = intake.scenario.rules["class-quota"]
+    assert (found.weight, found.numbers) == (3, {"share": (("ordinary", 30), ("key", 100)), "region": (("A", 1),)})
+
+
+def test_beds_need_to_know_how_many_people_come(tmp_path: Path) -> None:
+    """Every team but a local one needs a size where beds are limited, unless the rule is off."""
+    teams = "id,name,home,kind,size\nTA,Team A,A,,\nTB,Team B,B,,8\nTC,Team C,C,local,\n"
+    assert spots(looked_at(tmp_path / "1", regions=REGIONS, teams=teams)) == [("teams.csv", 2, "size", None)]
+    off = f"{SETTINGS}rules: {{lodging: off}}\n"
+    assert spots(looked_at(tmp_path / "2", regions=REGIONS, teams=teams, settings=off)) == []

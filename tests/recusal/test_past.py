@@ -1,0 +1,170 @@
+"""What earlier rounds did that the rules would not allow is told, and never held against a plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from optimizer.domain import Mode, Setting
+from optimizer.engines.settings import Settings
+from optimizer.measures.verification import verify
+from optimizer.planning.solving import solve
+from optimizer.recusal import Matter, Severity, examine
+from tests.builders import day, history, region, round_, scenario, span, target
+
+if TYPE_CHECKING:
+    from optimizer.domain import HistoryRow, Scenario
+
+OFF = Setting(Mode.OFF)
+TERM = span("2023-01-01", "2027-12-31")
+
+FIRST, SECOND, LONG_AGO = "2023-03-06", "2023-09-04", "2016-03-07"
+
+
+def told(given: Scenario) -> list[tuple[str, ...]]:
+    """Return the rule and the ids of every note on the past."""
+    found = examine(given).of(Matter.PAST)
+    assert {each.severity for each in found} <= {Severity.NOTE}
+    return [each.about for each in found]
+
+
+CASES: dict[str, tuple[list[HistoryRow], dict[str, Any], list[tuple[str, ...]]]] = {
+    "a pair in one round": (
+        [history("H1", FIRST, "B", home="A"), history("H1", FIRST, "A", home="B")],
+        {},
+        [("no-mutual", "A", "B")],
+    ),
+    "an answer in the next round": (
+        [history("H1", FIRST, "B", home="A"), history("H2", SECOND, "A", home="B")],
+        {},
+        [("no-mutual", "B", "A")],
+    ),
+    "an answer beyond the window": (
+        [
+            history("H1", FIRST, "B", home="A"),
+            history("H2", SECOND, "C", home="A"),
+            history("H3", "2024-01-08", "A", home="B"),
+        ],
+        {},
+        [],
+    ),
+    "a pair where pairs are allowed": (
+        [history("H1", FIRST, "B", home="A"), history("H1", FIRST, "A", home="B")],
+        {"rules": {"no-mutual": OFF}},
+        [],
+    ),
+    "the same host again": (
+        [history("H1", FIRST, "B", home="A"), history("H2", SECOND, "B", home="A")],
+        {},
+        [("no-repeat", "A", "B")],
+    ),
+    "the same host again by another team": (
+        [history("H1", FIRST, "B", home="A", team="a1"), history("H2", SECOND, "B", home="A", team="a2")],
+        {"rules": {"no-repeat": Setting(Mode.HARD, 1, {"of": "team"})}},
+        [],
+    ),
+    "twice within the term": (
+        [history("H1", FIRST, "B", target="tB"), history("H2", SECOND, "B", target="tB")],
+        {"term": TERM},
+        [("once", "tB")],
+    ),
+    "once a term": (
+        [history("H1", LONG_AGO, "B", target="tB"), history("H2", SECOND, "B", target="tB")],
+        {"term": TERM},
+        [],
+    ),
+    "one inspection told by two tables": (
+        [history("H1", FIRST, "B", target="tB"), history("H1", FIRST, "B", team="a1", target="tB", days=5)],
+        {"term": TERM},
+        [],
+    ),
+    "at home": ([history("H1", FIRST, "A", home="A", team="a1")], {}, [("home-recusal", "A", "A")]),
+    "at home as a local team": ([history("H1", FIRST, "A", home="A", kind="local")], {}, []),
+    "in two places at once": (
+        [
+            history("H1", FIRST, "B", team="a1", leave=day("2023-04-07")),
+            history("H2", "2023-04-03", "C", team="a1"),
+        ],
+        {},
+        [("one-place", "a1", "B", "C")],
+    ),
+    "in two places one after the other": (
+        [history("H1", FIRST, "B", team="a1", leave=day("2023-04-02")), history("H1", "2023-04-03", "C", team="a1")],
+        {},
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_history_breaks_is_told(name: str) -> None:
+    """Each rule in force tells the breaches of history by their ids, and is silent where nothing is broken."""
+    past, columns, expected = CASES[name]
+    assert told(scenario(history=past, **columns)) == expected
+
+
+def test_a_host_with_more_teams_than_room_is_told_with_its_fullest_day() -> None:
+    """Teams that come later add to those still there; mixed teams do not count."""
+    places = (region("A"), region("B", host_capacity=1), region("C"))
+    past = [
+        history("H1", FIRST, "B", team="a1", leave=day("2023-04-07")),
+        history("H1", "2023-04-03", "B", team="c1"),
+        history("H1", "2023-04-03", "B", team="m1", kind="mixed"),
+    ]
+    (found,) = examine(scenario(places, history=past)).of(Matter.PAST)
+    assert found.about == ("host-capacity", "B")
+    assert "2 teams on 2023-04-03" in found.sentence.en
+    assert "2023-04-03" in found.sentence.zh
+    assert told(scenario(places, history=[past[0], replace(past[1], date=day("2023-05-01"))])) == []
+
+
+def test_a_look_back_before_its_first_inspection_is_told() -> None:
+    """A look-back needs an earlier inspection of what it looks back at; on the same day is too soon, too."""
+    targets = [target("tB", "B"), target("again", "B", look_back_of="tB"), target("other", "B", look_back_of="gone")]
+
+    def of(*days: tuple[str, str]) -> list[tuple[str, ...]]:
+        past = [history(f"H{number}", day, "B", target=seen) for number, (seen, day) in enumerate(days)]
+        return told(scenario(targets=targets, history=past))
+
+    assert of(("tB", FIRST), ("again", SECOND)) == []
+    assert of(("tB", SECOND), ("again", FIRST)) == [("look-back-gap", "again", "tB")]
+    assert of(("tB", FIRST), ("again", FIRST)) == [("look-back-gap", "again", "tB")]
+    assert of(("other", FIRST)) == [("look-back-gap", "other", "gone")]
+    assert of(("gone", FIRST), ("other", SECOND)) == []
+
+
+def test_a_past_round_is_asked_by_its_own_rules() -> None:
+    """A round of the scenario that is past keeps its own settings; earlier ones have those of the scenario."""
+    rounds = (round_("R1", rules={"no-mutual": OFF}), round_("R2"))
+    pair = [history("R1", rounds[0].enter, "B", home="A"), history("R1", rounds[0].enter, "A", home="B")]
+    assert told(scenario(rounds=rounds, history=pair)) == []
+    assert told(scenario(rounds=rounds, history=[replace(row, round="H1") for row in pair])) != []
+
+
+def test_many_breaches_of_one_rule_are_counted_beyond_a_dozen() -> None:
+    """Of a long history a dozen breaches are told, and then how many more there are."""
+    names = [f"n{number}" for number in range(30)]
+    past = [history("H1", FIRST, name, home=name) for name in names]
+    found = examine(scenario(names, targets=[target("t", "n1")], history=past)).of(Matter.PAST)
+    assert len(found) == 13
+    assert "18 more" in found[-1].sentence.en
+
+
+def test_the_past_is_told_when_nothing_is_left_to_plan() -> None:
+    """With every round past there is nothing to examine but what they did."""
+    rounds = (round_("R1"),)
+    past = [history("R1", rounds[0].enter, "B", home="A"), history("R1", rounds[0].enter, "A", home="B")]
+    assert told(scenario(rounds=rounds, history=past)) == [("no-mutual", "A", "B")]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_plan_is_blamed_for_the_past(name: str) -> None:
+    """Whatever history breaks, there is a plan, proven and sound, and nothing calls the scenario impossible."""
+    past, columns, _ = CASES[name]
+    given = scenario(history=past, **columns)
+    assert examine(given).impossible == ()
+    result = solve(given, Settings(seconds=20, workers=1))
+    assert result.plan is not None
+    assert verify(given, result.plan).is_sound

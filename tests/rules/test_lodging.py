@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.agreement import (
+    STRUCTURE,
+    STRUCTURE_ON_DAYS,
+    assert_halves_agree,
+    assert_halves_agree_on_days,
+    hard,
+    soft,
+    with_rules,
+    words,
+)
+from tests.builders import plan, posting, region, round_, scenario, span, target, team
+from tests.rules.examples import abouts
+from tests.rules.standard import StandardExample
+
+if TYPE_CHECKING:
+    from optimizer.domain import Setting
+
+QING = region("A", "青县", name_en="Qing", lodging=10)
+TARGETS = [target("tA", "A", 2), target("uA", "A", 2)]
+TEAMS = [team("b1", "B", size=6), team("c1", "C", size=5)]
+SETTINGS = [hard(), soft(3)]
+BOTH = plan(posting("b1", "A", "tA"), posting("c1", "A", "uA"))
+
+EXAMPLE = StandardExample(
+    "lodging",
+    with_rules(scenario([QING, "B", "C"], TEAMS, TARGETS), "lodging", hard()),
+    BOTH,
+    "Qing puts up 11 people on 2024-03-04; it has beds for 10",
+    "2024-03-04，青县要安排11人住宿，最多容纳10人",
+)
+
+
+def test_a_host_with_too_many_people_has_its_sentence() -> None:
+    """The sentence names the host, its fullest day, how many people are there and for how many there are beds."""
+    EXAMPLE.assert_reported()
+
+
+@pytest.mark.parametrize(("beds", "is_breach"), [(None, False), (11, False), (10, True), (0, True)])
+def test_every_bed_counts(beds: int | None, is_breach: bool) -> None:
+    """An empty cell is no limit, and 0 means that nobody can stay."""
+    given = scenario([region("A", lodging=beds), "B", "C"], TEAMS, TARGETS)
+    assert bool(abouts("lodging", given, BOTH)) is is_breach
+
+
+@pytest.mark.parametrize("kind", ["mixed", "upgraded"])
+def test_every_kind_of_team_needs_beds(kind: str) -> None:
+    """Unlike ``host-capacity`` it counts everybody who is sent."""
+    given = scenario([QING, "B", "C"], [TEAMS[0], team("c1", "C", kind=kind, size=5)], TARGETS)
+    assert abouts("lodging", given, BOTH) == {("R1", "A")}
+
+
+def test_people_of_the_host_sleep_at_home() -> None:
+    """A local team needs no bed, nor does a team one of whose homes is the host."""
+    for here in (team("c1", "A", kind="local", size=50), team("c1", ("C", "A"), kind="upgraded", size=50)):
+        assert not abouts("lodging", scenario([QING, "B", "C"], [TEAMS[0], here], TARGETS), BOTH)
+
+
+def test_teams_that_are_never_there_together_share_beds() -> None:
+    """A team counts only while it is available."""
+    first, second = span("2024-03-01", "2024-03-22"), span("2024-03-25", "2024-05-31")
+    teams = [team("b1", "B", size=6, available=(first,)), team("c1", "C", size=5, available=(second,))]
+    assert not abouts("lodging", scenario([QING, "B", "C"], teams, TARGETS), BOTH)
+
+
+OVERLAPPING = (
+    round_("R1", "2024-03-04", "2024-03-06", participants=("b1", "c1")),
+    round_("R2", "2024-03-06", "2024-03-08", participants=("b1", "d1")),
+    round_("R3", "2024-03-11", "2024-03-12", participants=("b1", "c1")),
+)
+"""R1 and R2 share the Wednesday; R3 comes after a weekend."""
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=words)
+@pytest.mark.parametrize("beds", [0, 5, 6, 9, 15])
+def test_both_halves_agree_in_one_round(beds: int, setting: Setting) -> None:
+    """Check and solver count the same people, whatever the kind of team; some beds are always too few."""
+    places = [region("A", lodging=beds), region("B"), region("C", lodging=3), region("D")]
+    teams = [team("b1", "B", size=6), team("m", "D", kind="mixed", size=4), team("l", "A", kind="local", size=9)]
+    targets = [*TARGETS, target("tC", "C", 2)]
+    keep = [rule for rule in STRUCTURE if rule != "home-recusal"]
+    assert_halves_agree("lodging", setting, scenario(places, teams, targets), keep=keep)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=words)
+def test_both_halves_agree_over_rounds(setting: Setting) -> None:
+    """Rounds that overlap share beds on the days that they share, and a team that stays on counts once."""
+    teams = [team("b1", "B", size=6), team("c1", "C", size=4), team("d1", "D", size=5)]
+    given = scenario([QING, "B", "C", "D"], teams, TARGETS[:1], OVERLAPPING)
+    assert_halves_agree("lodging", setting, given)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=words)
+@pytest.mark.parametrize("days", [2, 3])
+def test_both_halves_agree_on_turns_taken(days: int, setting: Setting) -> None:
+    """Two teams that go to several hosts may take turns as long as both find the days; another counts throughout."""
+    week = [round_("R1", "2024-03-04", "2024-03-08")]
+    targets = [target("tA", "A", 2), target("uA", "A", days + 1)]
+    movers = [team("b1", "B", max_hosts=2, max_targets=1, size=6), team("c1", "C", max_hosts=2, max_targets=1, size=6)]
+    keep = (*STRUCTURE_ON_DAYS, "targets-per-team")
+    assert_halves_agree_on_days("lodging", setting, scenario([QING, "B", "C"], movers, targets, week), keep=keep)
+    mixed = [movers[0], team("c1", "C", max_targets=1, size=6)]
+    assert_halves_agree_on_days("lodging", setting, scenario([QING, "B", "C"], mixed, targets, week), keep=keep)
