@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from scenarios._generate.switches import ready_columns
 from scenarios._generate.tables import ORDINALS, Body, Dice, Row, TargetTable, as_csv
 
 TWO_TEAMS = ("610902", "610928")
@@ -82,9 +81,9 @@ def ankang_2018(regions: list[Row]) -> dict[str, str]:
     teams = [team for county in counties for team in _teams_of(dice, county)]
     blackouts = [dict(zip(BLACKOUT_COLUMNS, row, strict=True)) for row in BLACKOUTS]
     return {
-        "regions.csv": as_csv(ready_columns(REGION_COLUMNS), [_with_room(region) for region in regions]),
+        "regions.csv": as_csv(REGION_COLUMNS, [_with_room(region) for region in regions]),
         "teams.csv": as_csv(TEAM_COLUMNS, teams),
-        "targets.csv": as_csv(ready_columns(TARGET_COLUMNS), _targets(dice, counties)),
+        "targets.csv": as_csv(TARGET_COLUMNS, _targets(dice, counties)),
         "blackouts.csv": as_csv(BLACKOUT_COLUMNS, blackouts),
     }
 
@@ -94,12 +93,7 @@ def _with_room(region: Row) -> Row:
     if region["level"] != "county":
         return known
     capacity = "2" if region["id"] in HOSTS_TWO else "1"
-    return _ready_only({**known, "host_capacity": capacity, "lodging": str(LODGING.get(region["id"], USUAL_LODGING))})
-
-
-def _ready_only(row: Row) -> Row:
-    """Return the row without cells in columns that are left out."""
-    return {column: row[column] for column in ready_columns(row)}
+    return {**known, "host_capacity": capacity, "lodging": str(LODGING.get(region["id"], USUAL_LODGING))}
 
 
 def _teams_of(dice: Dice, county: Row) -> list[Row]:
@@ -137,4 +131,4 @@ def _targets(dice: Dice, counties: list[Row]) -> list[Row]:
                 targets.add(county, body, size, DAYS, mandatory=mandatory, earliest=earliest, latest=latest)
                 ids[key] = targets.rows[-1]["id"]
     first = {ids[later]: ids[sooner] for later, sooner in AFTER.items()}
-    return [_ready_only({**row, "after": first.get(row["id"], "")}) for row in targets.rows]
+    return [{**row, "after": first.get(row["id"], "")} for row in targets.rows]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from scenarios._generate.switches import READY, ready_columns
 from scenarios._generate.tables import ORDINALS, Body, Dice, Row, TargetTable, as_csv
 
 CITY = "421000"
@@ -191,7 +190,7 @@ ROUNDS = (
     ("R13", "2020-07-08", "2020-07-31", "local", "look-back"),
     ("R14", "2020-09-01", "2020-10-30", "local, whole", "special"),
     ("R15", "2020-12-01", "2020-12-25", "whole", "look-back"),
-    ("R16", "2021-03-08", "2021-04-30", "local, whole", "regular"),
+    ("R16", "2021-03-08", "2021-04-30", "local", "regular"),
     ("R17", "2021-05-17", "2021-07-16", "upgraded", "upgraded"),
     ("R18", "2021-08-30", "2021-10-29", "local, whole", "regular, special, pinpoint"),
 )
@@ -203,7 +202,6 @@ RULES = (
     ("rest-between-rounds", "{days: 7}"),
     ("class-quota", "{share: {city-support: 100, ordinary: 30}, least: {petition-prone: 2}, region: {421022: 16}}"),
 )
-KNOWN_BEFORE = ("no-repeat",)
 TIERS = "tiers: [mandatory, coverage, soft, {travel: {slack: 5%}}]\n"
 
 
@@ -214,7 +212,7 @@ def jingzhou_term(regions: list[Row]) -> dict[str, str]:
     return {
         "scenario.yaml": _settings(),
         "teams.csv": as_csv(TEAM_COLUMNS, _teams(dice, counties)),
-        "targets.csv": as_csv(ready_columns(TARGET_COLUMNS), _targets(dice, regions)),
+        "targets.csv": as_csv(TARGET_COLUMNS, _targets(dice, regions)),
     }
 
 
@@ -223,7 +221,7 @@ def _settings() -> str:
         f"  - {{id: {id_}, enter: {enter}, leave: {leave}, participants: [{who}], modes: [{modes}]}}\n"
         for id_, enter, leave, who, modes in ROUNDS
     ]
-    rules = [f"  {rule}: {setting}\n" for rule, setting in RULES if rule in READY or rule in KNOWN_BEFORE]
+    rules = [f"  {rule}: {setting}\n" for rule, setting in RULES]
     return SETTINGS + "".join(rounds) + "\nrules:\n" + "".join(rules) + "\n" + TIERS
 
 
@@ -282,7 +280,7 @@ def _targets(dice: Dice, regions: list[Row]) -> list[Row]:
     looked_back_at = _due(dice, {"city": city_bodies, "county": county_bodies}, zones)
     for first in looked_back_at:
         _look_back(targets, first)
-    return [{column: row.get(column, "") for column in ready_columns(TARGET_COLUMNS)} for row in targets.rows]
+    return [{column: row.get(column, "") for column in TARGET_COLUMNS} for row in targets.rows]
 
 
 def _city_bodies(targets: TargetTable, city: Row) -> None:
