@@ -183,6 +183,19 @@ class Neighbourhoods:
         ]
         return Neighbourhood(Offer.of(postings, visits), (), ())
 
+    def among(self, stints: Stints, columns: Iterable[Column]) -> Neighbourhood:
+        """Return the neighbourhood in which nothing is fixed, with no other visits than those of some columns."""
+        visits = {visit for column in columns for visit in stints.visits_of(column)}
+        postings = {stints.key_of(column) for column in columns} | {visit[:3] for visit in visits}
+        offer = self._problem.offer
+        return Neighbourhood(
+            Offer.of(
+                (key for key in offer.postings if key in postings), (visit for visit in offer.visits if visit in visits)
+            ),
+            (),
+            (),
+        )
+
     def everything_but(self, postings: Container[PostingKey]) -> Neighbourhood:
         """Return the neighbourhood in which nothing is fixed, without these postings."""
         offer = self._problem.offer

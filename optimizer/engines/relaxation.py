@@ -73,7 +73,7 @@ PATIENCE = 6
 SHARES = (0.0, 0.9)
 """Plans are put together at some share between these of the prices."""
 
-MOST_STINTS_EXACTLY = 100
+MOST_STINTS_EXACTLY = 300
 """Up to so many stints the program is solved by a simplex method, beyond that roughly by PDLP."""
 
 MOST_ROWS_WITH_OTHERS = 4_000
@@ -184,6 +184,10 @@ class Relaxation:
         self.best, self._prices = bounded, prices
         return True
 
+    def learn(self, columns: Iterable[Column]) -> None:
+        """Remember columns that somebody else found."""
+        self._program.add(columns)
+
     def assemble(self, bounded: Bounded) -> tuple[Column, ...]:
         """Put a plan together at a share of these prices, remember its columns, and return it."""
         plan = self.assembler.assemble(self._at_a_share(bounded))
@@ -228,8 +232,11 @@ class Relaxation:
         told: Callable[[tuple[Column, ...]], None],
         seconds_left: Callable[[], float] = lambda: inf,
         stop: threading.Event | None = None,
+        is_enough: Callable[[], bool] = lambda: True,
     ) -> float:
         """Search for better prices while ``go_on`` says so; return the value of the last program.
+
+        ``is_enough`` says whether to end once no prices can prove more; else the search goes on for more columns.
 
         ``told`` is handed every plan that is put together on the way. No program runs for longer than there are
         ``seconds_left``, or after ``stop`` is set.
@@ -242,6 +249,8 @@ class Relaxation:
                 break
             value, prices = answer.value, answer.prices
             value += self.linear.constant
+            if is_enough() and self._program.is_exact and self.bound >= np.ceil(value - ROUNDING):
+                break
             if abs(value - self.bound) < CONVERGED * max(abs(self.linear.constant), abs(value)):
                 if tolerance <= FINE_ENOUGH:
                     break
@@ -264,6 +273,22 @@ class Relaxation:
                     break
                 tolerance, stalled = max(FINE, tolerance / 2), 0
         return value
+
+    def columns_within(self, gap: float, most: int) -> list[Column]:
+        """Return the known columns that cost no more than ``gap`` above the best of their stint, the nearest first.
+
+        What a column costs more than the best, at the best prices, is at least how much worse a plan with it is than
+        the bound. No more than ``most`` are returned.
+        """
+        assert self.best is not None  # prices came first
+        reduced, least, scale = self.best.reduced, self.best.priced.least, self.best.scale
+        known = self._program.columns
+        extra = [
+            (float(reduced[list(column.variables)].sum() - least[column.stint]) / scale, number)
+            for number, column in enumerate(known)
+        ]
+        near = sorted(each for each in extra if each[0] <= gap)[:most]
+        return [known[number] for _, number in near]
 
     def recreate(self, plan: Sequence[Column], freed: Container[int]) -> tuple[Column, ...]:
         """Put a plan together anew in which all but the freed stints keep their columns."""
@@ -311,9 +336,19 @@ class _Program:
         self._dear = 10.0 * float(np.abs(linear.cost).max(initial=1.0))
 
     @property
+    def is_exact(self) -> bool:
+        """Whether it is solved exactly, rather than roughly."""
+        return self._is_small
+
+    @property
     def column_count(self) -> int:
         """How many columns are known."""
         return len(self._columns)
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns known, in the order in which they came."""
+        return list(self._columns)
 
     def add(self, columns: Iterable[Column]) -> None:
         """Add the columns that are not known yet."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from itertools import count
+from math import inf
 from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Plan, Status
@@ -15,6 +16,7 @@ from optimizer.engines.pricing import Stints
 from optimizer.engines.relaxation import Relaxation
 from optimizer.engines.run import Searched
 from optimizer.engines.search import Limits, search
+from optimizer.engines.selection import Selection
 from optimizer.errors import ModelError
 
 if TYPE_CHECKING:
@@ -38,6 +40,15 @@ SHARE_OF_BEGINNING = 0.5
 
 SHARE_OF_NEIGHBOURHOODS = 0.5
 """What neighbourhoods may use of the time that is left then, where one model over everything follows."""
+
+SHARE_OF_SELECTION, SHARE_OF_FIRST_SELECTION = 0.1, 0.4
+"""What choosing among known columns may use of the time that is left then: with a plan, and without one."""
+
+SHARE_OF_LIKELY = 0.3
+"""What looking for a first plan in a part of the offer may use, before all of it is searched."""
+
+MOST_STINTS_TO_SELECT, MOST_COLUMNS_TO_SELECT = 600, 8_000
+"""Up to so many stints there is a choice among columns, and so many of these, the nearest to being of use."""
 
 MOST_VISITS_AT_ONCE = 3_000
 """With more visits on offer than this, one model over everything is not tried."""
@@ -90,7 +101,7 @@ class TierSearch:
         self._bound = 0
         self._relaxation: Relaxation | None = None
         self._was_better = False
-        self._failures = 0
+        self._failures = self._unfit = 0
         self._effort = self._worked_out = 0.0
         self._value: int | None = None if run.best is None else run.value(tier)
 
@@ -103,6 +114,7 @@ class TierSearch:
                 return Searched(status, self._bound)
             if not self._is_done():
                 self._relax()
+                self._select()
             if self._value is None and not self._is_done():
                 status = self._find_first()
             if self._value is not None and not self._is_done():
@@ -177,7 +189,7 @@ class TierSearch:
             return
 
         def consider(columns: tuple[Column, ...]) -> None:
-            self._consider(columns)
+            self._try(columns)
 
         def go_on() -> bool:
             self._budget.deterministic_used += effort
@@ -185,13 +197,47 @@ class TierSearch:
             return self._has_left(SHARE_OF_RELAXATION)
 
         relaxation.concede(go_on)
-        relaxation.improve(go_on, consider, lambda: self._budget.share(1.0).seconds, self._run.stop)
+        seconds_left = lambda: self._budget.share(1.0).seconds  # noqa: E731
+        relaxation.improve(go_on, consider, seconds_left, self._run.stop, lambda: self._value is not None)
         self._hear(relaxation)
         for _ in range(TRIES):
-            if relaxation.best is None or not self._has_left(SHARE_OF_BEGINNING):
+            if relaxation.best is None or self._is_unfit or not self._has_left(SHARE_OF_BEGINNING):
                 break
-            self._consider(relaxation.assemble(relaxation.best))
+            self._try(relaxation.assemble(relaxation.best))
             self._budget.deterministic_used += effort * EFFORT_OF_RECREATING
+
+    def _try(self, columns: tuple[Column, ...]) -> bool:
+        """Keep the plan put together from columns if it is better; count those that would be, but break some rule."""
+        assert self._relaxation is not None  # it made the columns
+        if self._value is not None and self._relaxation.cost(columns) >= self._value:
+            return False
+        is_better = self._consider(columns)
+        self._unfit = 0 if is_better else self._unfit + 1
+        return is_better
+
+    @property
+    def _is_unfit(self) -> bool:
+        """Whether putting plans together by prices leads to nothing: rules that demand something see to that."""
+        return self._unfit >= FEW_TRIES
+
+    def _select(self) -> None:
+        """Search for the best plan among the columns that prices brought to light, if they are not too many."""
+        relaxation = self._relaxation
+        if relaxation is None or relaxation.best is None or self._is_done():
+            return
+        if len(relaxation.stints.stints) > MOST_STINTS_TO_SELECT or not self._run.model.is_all_priced:
+            return
+        best = () if self._run.best is None else relaxation.stints.columns_of(self._run.best)
+        relaxation.learn(best)
+        gap = inf if self._value is None else self._value - self._bound - 1
+        columns = list(dict.fromkeys((*best, *relaxation.columns_within(gap, MOST_COLUMNS_TO_SELECT))))
+        selection = Selection(relaxation.linear, relaxation.stints, columns)
+        selection.hint(best)
+        limits = self._budget.share(SHARE_OF_FIRST_SELECTION if self._value is None else SHARE_OF_SELECTION)
+        found = search(selection.cp, self._run.settings, limits, self._run.stop, lambda *_: self._tell())
+        self._budget.deterministic_used += found.deterministic_seconds
+        if found.has_plan:
+            self._consider(selection.columns(found), is_promising=True)
 
     def _hear(self, relaxation: Relaxation) -> None:
         if relaxation.bound > self._bound:
@@ -240,8 +286,23 @@ class TierSearch:
     # -- plans -----------------------------------------------------------------------------------------------------
 
     def _find_first(self) -> Status:
-        """Look for any plan at all in one model over everything; return how that ended."""
-        return self._search(self._neighbourhoods.everything_but(()), self._budget.share(1.0)).status
+        """Look for any plan at all: among the visits that prices brought to light, then in everything on offer.
+
+        Return how the search in everything ended, or that there is a plan.
+        """
+        relaxation = self._relaxation
+        if relaxation is not None and relaxation.best is not None:
+            columns = relaxation.columns_within(inf, MOST_COLUMNS_TO_SELECT)
+            likely = self._neighbourhoods.among(relaxation.stints, columns)
+            if 2 * len(likely.offer.visits) <= self._run.on_offer:
+                found = self._search(likely, self._budget.share(SHARE_OF_LIKELY))
+                if found.has_plan:
+                    return found.status
+
+        def tell(value: float | None, bound: float | None) -> None:
+            self._run.tell(self._number, self._tier, value, max(self._bound, bound or 0))
+
+        return self._search(self._neighbourhoods.everything_but(()), self._budget.share(1.0), tell=tell).status
 
     def _improve(self) -> None:
         """Improve the plan piece by piece: put pieces together anew from columns, or search them through."""
@@ -270,6 +331,8 @@ class TierSearch:
         relaxation, best = self._relaxation, self._run.best
         if relaxation is None or relaxation.best is None or best is None or not relaxation.knows_costs:
             return False
+        if self._is_unfit:
+            return False
         columns = relaxation.stints.columns_of(best)
         before = cost = relaxation.cost(columns)
         here, cost_here = columns, cost
@@ -284,7 +347,7 @@ class TierSearch:
                 here, cost_here = found, cost_found
             if cost_found < cost:
                 columns, cost = found, cost_found
-        return cost < before and self._consider(columns)
+        return cost < before and self._try(columns)
 
     def _search_elsewhere(self, spread: Spread, goes_on: Callable[[], bool]) -> bool:
         """Have patches of the plan searched side by side, and take over what comes back, until that is over.
@@ -374,12 +437,18 @@ class TierSearch:
         elif found.bound is not None:
             self._bound = max(self._bound, min(found.bound, before))
 
-    def _search(self, neighbourhood: Neighbourhood, limits: Limits, most: int | None = None) -> Found:
+    def _search(
+        self,
+        neighbourhood: Neighbourhood,
+        limits: Limits,
+        most: int | None = None,
+        tell: Callable[[float | None, float | None], None] | None = None,
+    ) -> Found:
         run = self._run
         goal = run.goal(self._number, self._bound)
         hint = run.best if most is None else None
         model = model_of(self._problem, neighbourhood, goal, most=most, hint=hint)
-        found = search(model.cp, run.settings, limits, run.stop, lambda *_: self._tell())
+        found = search(model.cp, run.settings, limits, run.stop, tell or (lambda *_: self._tell()))
         self._budget.deterministic_used += found.deterministic_seconds
         self._was_better = False
         if found.has_plan:

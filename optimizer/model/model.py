@@ -239,7 +239,7 @@ class Model:
     def at_most(self, amounts: Sequence[Linear], most: Linear, about: About) -> None:
         """Demand that the amounts add up to no more than ``most``."""
         difference = cp_model.LinearExpr.weighted_sum([*amounts, most], [*(1 for _ in amounts), -1])
-        self._enforce(self.cp.add_linear_constraint(difference, cp_model.INT32_MIN, 0), about)
+        self._enforce(self.cp.add(difference <= 0), about)
 
     def at_most_kept(self, items: Sequence[tuple[Literal, About]], most: int) -> None:
         """Demand that no more than ``most`` are true; where the rule is soft, of those alone whose guard holds.

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from ortools.math_opt.python import mathopt
 from ortools.sat.python import cp_model
 
-from optimizer.domain import Plan
+from optimizer.domain import Plan, Setting
+from optimizer.domain.records import Mode
 from optimizer.engines.building import Problem, extract, objective
 from optimizer.engines.direct import choices
 from optimizer.engines.linear import LinearModel, linear_model
 from optimizer.measures.tiers import tiers_of
+from tests import builders as b
 from tests.enumeration import all_plans, best_values
 from tests.strategies import any_scenarios
 
@@ -332,3 +334,20 @@ def test_rows_are_no_dearer_than_the_best_plan(tiny: Scenario, number: int) -> N
     assert found <= best[0] + 1e-6
     if linear.is_exact:
         assert found == pytest.approx(best[0])
+
+
+def test_a_side_without_limit_is_infinite() -> None:
+    """No row of any rule stands in for infinity with a large number, which would make its price worthless."""
+    places = [b.region("A", lodging=9), b.region("B", lodging=9), b.region("C", host_capacity=1)]
+    targets = [b.target(f"t{name}", name, village_class="key", due="R2") for name in "ABC"]
+    rules = {
+        "class-quota": Setting(Mode.HARD, 1, {"least": (("key", 1),)}),
+        "due-round": Setting(Mode.SOFT, 3),
+        "lodging": Setting(Mode.SOFT, 2),
+    }
+    given_ = b.scenario(places, targets=targets, rounds=["R1", "R2"], rules=rules)
+    model = Problem.of(given_).model(prices_stays=True)
+    linear = linear_model(model.cp)
+    limits = np.concatenate([linear.low, linear.high])
+    assert np.isinf(linear.low).any()
+    assert np.abs(limits[np.isfinite(limits)]).max() < 1000
