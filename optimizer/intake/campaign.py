@@ -86,7 +86,10 @@ def check_phases(draft: Draft) -> None:
             continue
         dates = {**round_.phases, "enter": round_.enter, "leave": round_.leave}
         given = [(name, dates[name]) for name in TITLES if name in dates]
-        for (earlier, first), (later, second) in pairwise(given):
+        # Training may come before the notice or between it and entering.
+        trained = [each for each in given if each[0] in ("training", "enter")]
+        others = [each for each in given if each[0] != "training"]
+        for (earlier, first), (later, second) in [*pairwise(trained), *pairwise(others)]:
             if second < first:
                 _out_of_order(draft, sketch, (earlier, first), (later, second))
         for name, day in round_.phases.items():

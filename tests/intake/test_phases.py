@@ -84,7 +84,7 @@ def test_length_beside_leave_is_a_defect(tmp_path: Path) -> None:
     ("said", "place"),
     [
         ("notice: 2024-03-05", "notice"),
-        ("training: 2024-02-20, notice: 2024-02-19", "notice"),
+        ("training: 2024-03-05", "training"),
         ("midterm: 2024-03-01", "midterm"),
         ("midterm: 2024-04-30", "midterm"),
         ("report: 2024-04-01", "report"),
@@ -98,6 +98,13 @@ def test_phases_out_of_order_are_defects(tmp_path: Path, said: str, place: str) 
     """A deadline before entering, or any phase before the one that comes first, is refused where it stands."""
     settings = f"{HEAD}rounds:\n  - {{id: R1, enter: 2024-03-04, leave: 2024-04-26, {said}}}\n"
     assert [column for _, _, column, _ in spots(looked_at(tmp_path, settings=settings))] == [f"rounds.R1.{place}"]
+
+
+def test_training_may_come_after_the_notice(tmp_path: Path) -> None:
+    """Teams are trained before they are announced or after, as long as it is before they enter."""
+    rounds = "  - {id: R1, enter: 2024-03-04, leave: 2024-04-26, notice: 2024-02-19, training: 2024-02-26}"
+    (training,) = [phase for phase in read(tmp_path, rounds).phases["R1"] if phase.name == "training"]
+    assert (str(training.start), str(training.end)) == ("2024-02-26", "2024-02-26")
 
 
 def test_a_round_wholly_inside_a_holiday_is_a_defect(tmp_path: Path) -> None:
