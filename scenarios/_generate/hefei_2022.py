@@ -13,7 +13,13 @@ PUBLISHED = (
 )
 """The towns of each team as published, each with the county in which it lies."""
 LARGE = ("柘皋镇", "庐城镇", "上派镇", "店埠镇")
-NEEDS = {"烔炀镇": "agriculture", "庐城镇": "construction", "泥河镇": "finance", "上派镇": "construction", "双墩镇": "audit"}
+NEEDS = {
+    "烔炀镇": "agriculture",
+    "庐城镇": "construction",
+    "泥河镇": "finance",
+    "上派镇": "construction",
+    "双墩镇": "audit",
+}
 SKILLS = (("agriculture", "finance"), ("construction", "finance"), ("construction", "audit"), ("audit", "agriculture"))
 TIES = (
     ("340100-1", "店埠镇", "in-law"),

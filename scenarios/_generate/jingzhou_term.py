@@ -246,7 +246,9 @@ def _teams(dice: Dice, counties: list[Row]) -> list[Row]:
         for number, (county, index) in enumerate(places)
     ]
     upgraded = [
-        _team(f"{CITY}-T{number + 1}", f"荆州市提级交叉巡察第{ORDINALS[number]}组", homes, "upgraded", dice.between(8, 10))
+        _team(
+            f"{CITY}-T{number + 1}", f"荆州市提级交叉巡察第{ORDINALS[number]}组", homes, "upgraded", dice.between(8, 10)
+        )
         for number, homes in enumerate(UPGRADED_HOMES)
     ]
     for number, team in enumerate((*city, *whole)):
