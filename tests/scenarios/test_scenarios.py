@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optimizer.intake import inspect, load
+from optimizer.measures.verification import verify
+from optimizer.planning.reading import read_plan
 from optimizer.rules import RecusalRule
 from optimizer.rules.rulebook import rulebook
 from scenarios._generate.__main__ import MAKERS, generate
@@ -31,6 +33,8 @@ LICENCES = (
 )
 
 every_scenario = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+PUBLISHED = [folder for folder in FOLDERS if (folder / "published.json").exists()]
+"""Scenarios of which the whole assignment is published."""
 
 
 def counties(scenario: Scenario) -> int:
@@ -84,7 +88,7 @@ def test_real_places_carry_their_licences(folder: Path) -> None:
         assert [each for each in LICENCES if each not in text] == []
 
 
-@every_scenario
+@pytest.mark.parametrize("folder", [each for each in FOLDERS if each not in PUBLISHED], ids=lambda folder: folder.name)
 def test_not_everything_fits(folder: Path) -> None:
     """Even with nothing but the limits on targets and large targets per team, some target must stay out."""
     scenario = load(folder)
@@ -95,6 +99,15 @@ def test_not_everything_fits(folder: Path) -> None:
         large_places += sum(team.max_large for team in taking_part)
     large = sum(unit.is_large for unit in scenario.units.values())
     assert places < len(scenario.units) or large_places < large
+
+
+@pytest.mark.parametrize("folder", PUBLISHED, ids=lambda folder: folder.name)
+def test_a_published_assignment_keeps_every_rule(folder: Path) -> None:
+    """What was really done is a plan without a breach in which every target is inspected."""
+    scenario = load(folder)
+    plan = read_plan(folder / "published.json", scenario)
+    assert [str(breach) for breach in verify(scenario, plan).breaches] == []
+    assert set(plan.served) == set(scenario.target)
 
 
 def test_the_overview_lists_every_scenario_with_its_figures() -> None:
