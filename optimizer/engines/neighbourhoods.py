@@ -123,6 +123,18 @@ class Neighbourhoods:
                 break
         return Area(tuple(free), tuple(hosts), count >= self.size)
 
+    def of_both(self, plan: Plan, other: Plan) -> Neighbourhood:
+        """Return the neighbourhood of what either of two plans has: in each place as the one or as the other."""
+        scenario, offer = self._problem.scenario, self._problem.offer
+        postings = [posting for each in (plan, other) for posting in each.postings if posting.key in offer.postings]
+        visits = [
+            visit
+            for posting in postings
+            for unit in posting.units(scenario)
+            if (visit := (*posting.key, unit)) in offer.visits
+        ]
+        return Neighbourhood(Offer.of((posting.key for posting in postings), visits), (), ())
+
     def some_stints(self, stints: Stints, columns: Sequence[Column]) -> set[int]:
         """Return a few stints that have columns, by number: any, or those at hosts near each other."""
         most = max(LEAST_FREED, min(MOST_FREED, len(columns) // 2))
