@@ -51,6 +51,8 @@ class Base:
     ----------
     plan
         What it says of the rounds that are still to be planned: what changes are counted against.
+    fitting
+        What of it is on offer as the scenario is now, whether or not it keeps the rules.
     sound
         What of it can be kept as the scenario is now, as a plan that breaks no hard rule; ``None`` if there is none.
     values
@@ -60,6 +62,7 @@ class Base:
     """
 
     plan: Plan
+    fitting: Plan
     sound: Plan | None
     values: tuple[int, ...]
     left: tuple[Left | None, ...]
@@ -69,10 +72,11 @@ class Base:
         """Return what a plan is worth as a start for a problem."""
         scenario, tiers = problem.scenario, tiers_of(problem.scenario)
         rest = Plan(plan.in_rounds(scenario.planned_rounds), tiers=plan.tiers)
-        sound = mended(problem, rest)
+        fitting = Plan(tuple(_on_offer(problem, rest.postings)))
+        sound = mended(problem, fitting)
         values = () if sound is None else tuple(tier.value(scenario, sound) for tier in tiers)
         said = {each.name: each for each in plan.tiers}
-        return cls(rest, sound, values, tuple(_left(tier, said.get(tier.name)) for tier in tiers))
+        return cls(rest, fitting, sound, values, tuple(_left(tier, said.get(tier.name)) for tier in tiers))
 
     def limit(self, number: int, tier: Tier, best: int, *, holds: bool) -> int:
         """Return the most that later tiers may bring a tier to, in whole ``1 / scale`` of its unit.
@@ -106,16 +110,15 @@ def _left(tier: Tier, said: TierValue | None) -> Left | None:
 
 
 def mended(problem: Problem, plan: Plan) -> Plan | None:
-    """Return a plan with what is not possible any more taken out of it; ``None`` if what is left breaks hard rules.
+    """Return a plan with what breaks rules by now taken out of it; ``None`` if no plan is left.
 
-    First goes what is not on offer. If that is not enough, targets are laid out anew; at last what breaches of rules
-    speak of is taken out piece by piece.
+    If a plan that is on offer breaks hard rules its targets are laid out anew; if that is not enough, what breaches of
+    rules speak of is taken out piece by piece.
     """
     scenario = problem.scenario
-    kept = Plan(tuple(_on_offer(problem, plan.postings)))
-    if not verify(scenario, kept).hard_breaches:
-        return kept
-    anew = Plan(lay_out(scenario, tuple(DraftPosting(*each.key, visits=_undated(each)) for each in kept.postings)))
+    if not verify(scenario, plan).hard_breaches:
+        return plan
+    anew = Plan(lay_out(scenario, tuple(DraftPosting(*each.key, visits=_undated(each)) for each in plan.postings)))
     for _ in range(MOST_MENDED):
         breaches = verify(scenario, anew).hard_breaches
         if not breaches:
@@ -132,10 +135,13 @@ def _undated(posting: Posting) -> tuple[DraftVisit, ...]:
 
 
 def _on_offer(problem: Problem, postings: Iterable[Posting]) -> Iterator[Posting]:
-    """Yield what of the postings is on offer: whole units alone, and nobody who has nothing left to do."""
+    """Yield what of the postings is on offer: whole units alone, and nobody who has nothing left to do.
+
+    What lies before the first planned entry is past, even where a rule would let a team stay there outside of its round.
+    """
     scenario, offer = problem.scenario, problem.offer
     for posting in postings:
-        if posting.key not in offer.postings:
+        if posting.key not in offer.postings or posting.enter < scenario.planned_rounds[0].enter:
             continue
         here = {visit.target for visit in posting.visits}
         units = {

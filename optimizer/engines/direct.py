@@ -69,7 +69,7 @@ class DirectRun(Run):
         return self.minimise_all()
 
     def _begin_with_base(self, plan: Plan) -> None:
-        """Take the plan to start from as it is, and work out the solver's values for it, with its own days if it can."""
+        """Take the plan to start from as it is, and work out the solver's values for it, with its days if it can."""
         for known in (choices(self.model, plan) | days_of(self.model, plan), choices(self.model, plan)):
             self._of_base = self._incumbent = _Incumbent(known, plan)
             if self._complete(known):

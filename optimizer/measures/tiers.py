@@ -96,7 +96,8 @@ class Tier:
         own = self.limit(best)
         most = own if limit is None else limit
         slack = None if most == own else self.shown(most - best)
-        return TierValue(self.name, *(self.shown(each) for each in (value, best, bound, most)), slack)
+        value_, best_, bound_, most_ = (self.shown(each) for each in (value, best, bound, most))
+        return TierValue(self.name, value_, best_, bound_, most_, slack)
 
     def counted(self, shown: float) -> int:
         """Return the whole number that :meth:`shown` shows."""

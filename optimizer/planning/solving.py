@@ -82,7 +82,7 @@ def solve(  # noqa: PLR0913  # what is given, how, and who is told
     clock = Clock.of(settings, began)
     base = None if start is None else Base.of(problem, start)
     terms = Terms(settings, watch or (lambda _: None), stop or threading.Event(), clock, elsewhere, base)
-    begin = known if base is None or base.sound is not None else known or base.plan
+    begin = known if base is None or base.sound is not None else known or base.fitting
     status, plan = solve_with(engine, problem, terms, begin)
     seconds = round(now() - began, 2)
     if plan is None:
