@@ -78,6 +78,11 @@ class Posting:
         """The days from entering to leaving."""
         return Span(self.enter, self.leave)
 
+    @property
+    def first_day(self) -> date:
+        """The day on which it begins: that of entering, unless something is inspected before that."""
+        return min([self.enter, *(visit.start for visit in self.visits)])
+
     def units(self, scenario: Scenario) -> tuple[str, ...]:
         """Return the units inspected here: single targets, and each bundle once, by its head."""
         return tuple(dict.fromkeys(scenario.unit_of.get(visit.target, visit.target) for visit in self.visits))

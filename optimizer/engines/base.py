@@ -137,11 +137,11 @@ def _undated(posting: Posting) -> tuple[DraftVisit, ...]:
 def _on_offer(problem: Problem, postings: Iterable[Posting]) -> Iterator[Posting]:
     """Yield what of the postings is on offer: whole units alone, and nobody who has nothing left to do.
 
-    What lies before the first planned entry is past, even where a rule would let a team stay there outside of its round.
+    What lies before the first planned entry is past, even where a rule lets teams stay there outside of their round.
     """
     scenario, offer = problem.scenario, problem.offer
     for posting in postings:
-        if posting.key not in offer.postings or posting.enter < scenario.planned_rounds[0].enter:
+        if posting.key not in offer.postings or posting.first_day < scenario.planned_rounds[0].enter:
             continue
         here = {visit.target for visit in posting.visits}
         units = {

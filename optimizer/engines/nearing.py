@@ -81,7 +81,7 @@ class Nearing:
     def _is_fine(self, plan: Plan) -> bool:
         """Whether a plan breaks no hard rule, keeps every tier within its limit, and has no day that is past."""
         first = self.scenario.first_entry
-        if first is not None and any(posting.enter < first for posting in plan.postings):
+        if first is not None and any(posting.first_day < first for posting in plan.postings):
             return False
         values = (tier.value(self.scenario, plan) for tier in self.tiers)
         return all(value <= most for value, most in zip(values, self.limits, strict=True)) and not (

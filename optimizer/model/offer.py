@@ -85,9 +85,9 @@ def everything(scenario: Scenario, *, any_host: Iterable[str] = ()) -> Offer:
     """Return what could be chosen if no rule but the meaning of the words held.
 
     Every team, in every planned round, to every region that is some target's host or (for rotating teams) a home
-    taking part; a local team to its home. Whether the target is still open does not matter: a team that is sent without
-    one may be sent where everything is done, as it might have been before that. A unit is on offer at its own host, and in the rounds ``any_host`` at every
-    host.
+    taking part; a local team to its home. Whether the target is still open does not matter: a team that is sent
+    without one may be sent where everything is done, as it might have been before that. A unit is on offer at its own
+    host, and in the rounds ``any_host`` at every host.
     """
     anywhere = set(any_host)
     hosts = dict.fromkeys(host for each in scenario.targets if (host := scenario.host_of[each.id]) is not None)

@@ -133,7 +133,11 @@ def stopping() -> Iterator[threading.Event]:
 @option(
     "--start",
     metavar="PLAN",
-    words=Text("A plan to start from; what no longer fits is left behind.", "从已有方案出发；不再适用的部分会舍去。"),
+    words=Text(
+        "A plan to start from: kept unless a better one is found, and changed no more than that takes. What no longer "
+        "fits is left behind.",
+        "以已有方案为起点：除非找到更好的方案，否则保持不变；须变动时只作必要的变动。不再适用的部分会舍去。",
+    ),
 )
 @option(
     "--out",
@@ -175,7 +179,8 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
         write_office_files(folder, given, plan)
     except KeyboardInterrupt:
         raise FailureError(Exit.INTERRUPTED, _INTERRUPTED.fill(path=path)) from None
-    _show(terminal, given, plan, folder, as_json=as_json)
+    begun = None if start is None or first is None else (start, first)
+    _show(terminal, given, plan, folder, begun, as_json=as_json)
     return Exit.OTHER if folder.failures else Exit.DONE
 
 
@@ -208,8 +213,18 @@ def without_plan(terminal: Terminal, result: Result, *, as_json: bool) -> Exit:
     return Exit.INFEASIBLE if is_infeasible else Exit.UNDECIDED
 
 
-def _show(terminal: Terminal, scenario: Scenario, plan: Plan, folder: Folder, *, as_json: bool) -> None:
+def _show(  # noqa: PLR0913  # what is shown, and how
+    terminal: Terminal,
+    scenario: Scenario,
+    plan: Plan,
+    folder: Folder,
+    begun: tuple[str, Plan] | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Show the plan; ``begun`` names the plan that the solve started from, and holds what still counts of it."""
     from optimizer.cli import reporting
+    from optimizer.cli.starting import show_start, start_content
     from optimizer.measures.verification import verify
 
     verification = verify(scenario, plan)
@@ -217,12 +232,15 @@ def _show(terminal: Terminal, scenario: Scenario, plan: Plan, folder: Folder, *,
         terminal.show_json(
             {
                 **reporting.plan_content(terminal, scenario, plan),
+                **({} if begun is None else {"start": start_content(scenario, *begun, plan)}),
                 "verification": reporting.verification_content(terminal, verification),
                 "files": [str(path) for path in folder.written],
             }
         )
         return
     reporting.show_plan(terminal, scenario, plan)
+    if begun is not None:
+        show_start(terminal, scenario, *begun, plan)
     reporting.show_verification(terminal, scenario, verification)
     reporting.show_tiers(terminal, scenario, plan, verification)
     reporting.show_unserved(terminal, scenario, plan)
