@@ -1,8 +1,9 @@
 """The search for a plan nearer to the one that a large solve started from.
 
 What changed for no reason is mostly found by asking of every place whether it could be as it was: a model of what
-either plan has is small, however large the scenario. What then still differs may be closer with something that neither
-plan has; so the places that differ are searched with all that is on offer there, all at once if that is not too much.
+either plan has is small, however large the scenario. If everything together is not too much for one model, that one
+says what is nearest. Else there are two ways: from the plan before, arranging anew what cannot stay and more and more
+beside it until the tiers are as good as they must be; and from the best plan, area after area of what differs.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from optimizer.engines.direct import choices, days_of
 from optimizer.engines.nearing import changes_of
 from optimizer.engines.neighbourhoods import Area
 from optimizer.engines.search import Limits, search
-from optimizer.engines.tier_search import EFFORT_OF_NEIGHBOURHOOD, MOST_VISITS_AT_ONCE, SECONDS_OF_NEIGHBOURHOOD
+from optimizer.engines.tier_search import MOST_VISITS_AT_ONCE
+from optimizer.measures.changes import changes_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +29,18 @@ if TYPE_CHECKING:
 
 SHARE_OF_BOTH = 0.5
 """What the search of what either plan has may use of the time that is left."""
+
+SHARE_OF_BEFORE = 0.5
+"""What looking for a plan around the one before may use of the time that is left then."""
+
+LEAST_BESIDE, MOST_BESIDE = 200, 12
+"""Visits on offer beside what cannot stay, at first; and how many areas are tried, every second one larger."""
+
+EFFORT, SECONDS = 2.0, 20.0
+"""Deterministic seconds that one area may be searched, and seconds however slow the machine.
+
+It takes more than to look for something better: all tiers are limits here, and few plans keep them all.
+"""
 
 MOST_APART = 20
 """So many stints that differ are searched at once, with a few others beside them."""
@@ -40,32 +54,60 @@ class Nearer:
 
     def __init__(self, run: ColumnsRun, before: Plan, limits: Sequence[int]) -> None:
         self._run, self._before, self._limits = run, before, limits
-        self._turn = 0
 
     def plans(self) -> Iterator[Plan]:
         """Yield plans within the limits, each from where the best plan of the run is by then."""
         run = self._run
         both = run.neighbourhoods.of_both(self._best, self._before)
-        yield from self._plans_of(self._searched(both, run.clock.share(SHARE_OF_BOTH)))
+        yield from self._plans_of(self._searched(both, self._best, run.clock.share(SHARE_OF_BOTH)))
         if run.on_offer <= MOST_VISITS_AT_ONCE:
-            yield from self._plans_of(self._searched(run.neighbourhoods.everything_but(()), run.clock.share(1.0)))
+            everything = run.neighbourhoods.everything_but(())
+            yield from self._plans_of(self._searched(everything, self._best, run.clock.share(1.0)))
             return
-        in_vain = 0
-        while in_vain < MOST_IN_VAIN and not (run.stop.is_set() or run.clock.is_over):
-            before, area = self._best, self._area()
+        yield from self._from_before()
+        yield from self._from_best()
+
+    def _from_before(self) -> Iterator[Plan]:
+        """Yield the first plan that keeps the limits and differs from before in one area: what cannot stay, and beside.
+
+        The area grows until there is one.
+        """
+        run = self._run
+        sound = None if run.base is None else run.base.sound
+        if sound is None:
+            return
+        began, total = run.clock.elapsed, run.clock.share(SHARE_OF_BEFORE).seconds
+        beside: list[Area] = []
+        while self._goes_on() and run.clock.elapsed - began < total and len(beside) < MOST_BESIDE:
+            area = self._area(self._before, sound, beside[-1:])
+            found = self._searched(run.neighbourhoods.around(sound, area), sound, self._limits_of_one())
+            if found[1].has_plan:
+                yield from self._plans_of(found)
+                return
+            beside.append(run.neighbourhoods.draw(sound, size=LEAST_BESIDE * (1 + len(beside) // 2)))
+
+    def _from_best(self) -> Iterator[Plan]:
+        """Yield plans that are nearer in one area after the other."""
+        run, in_vain, turn = self._run, 0, 0
+        while in_vain < MOST_IN_VAIN and self._goes_on():
+            best = self._best
+            area = self._area(best, self._before, [run.neighbourhoods.draw(best)], turn)
             if not area.stints:
                 return
-            found = self._searched(run.neighbourhoods.around(before, area), self._limits_of_one())
+            found = self._searched(run.neighbourhoods.around(best, area), best, self._limits_of_one())
             run.neighbourhoods.went(area, was_searched_through=found[1].status is Status.OPTIMAL)
             yield from self._plans_of(found)
-            in_vain = 0 if self._best is not before else in_vain + 1
+            in_vain, turn = (0, 0) if self._best is not best else (in_vain + 1, turn + 1)
+
+    def _goes_on(self) -> bool:
+        return not (self._run.stop.is_set() or self._run.clock.is_over)
 
     @property
     def _best(self) -> Plan:
         assert self._run.best is not None  # it is what is to come nearer
         return self._run.best
 
-    def _searched(self, neighbourhood: Neighbourhood, limits: Limits) -> tuple[Model, Found]:
+    def _searched(self, neighbourhood: Neighbourhood, hint: Plan, limits: Limits) -> tuple[Model, Found]:
         """Search a neighbourhood for the least changes; its model is needed to read the plan."""
         run = self._run
         model = run.problem.model(neighbourhood.offer)
@@ -77,7 +119,7 @@ class Nearer:
         ):
             model.cp.add(literal == 1)
         model.minimise(changes_of(model, self._before))
-        model.hint(choices(model, self._best) | days_of(model, self._best))
+        model.hint(choices(model, hint) | days_of(model, hint))
         found = search(model.cp, run.settings, limits, run.stop, lambda *_: None)
         run.clock.deterministic_used += found.deterministic_seconds
         return model, found
@@ -88,23 +130,31 @@ class Nearer:
             for lays_out in (False, True):
                 yield Plan(extract(model, found.value, lays_out=lays_out))
 
-    def _area(self) -> Area:
-        """Return some of what differs, with a few hosts and their teams beside it."""
-        best, before = ({posting: None for posting in plan.postings} for plan in (self._best, self._before))
-        apart = [posting for posting in (*best, *before) if not (posting in best and posting in before)]
-        stints = dict.fromkeys(posting.key[:2] for posting in apart)
-        some = list(stints)[self._turn :][:MOST_APART] or list(stints)[:MOST_APART]
-        self._turn = (self._turn + MOST_APART) if self._turn + MOST_APART < len(stints) else 0
-        beside = self._run.neighbourhoods.draw(self._best)
-        hosts = dict.fromkeys(posting.host for posting in (*best, *before) if posting.key[:2] in set(some))
-        return Area(
-            tuple(dict.fromkeys((*some, *beside.stints))) if some else (),
-            tuple(dict.fromkeys((*hosts, *beside.hosts))),
-            beside.is_full,
-        )
+    def _area(self, plan: Plan, other: Plan, beside: Sequence[Area], turn: int = 0) -> Area:
+        """Return some of what differs between two plans, with all who are at the hosts concerned, and areas beside.
+
+        There is none where nothing differs.
+        """
+        scenario = self._run.scenario
+        changes = changes_between(scenario, plan, other)
+        keys = [*changes.removed, *changes.added, *changes.redated_postings, *(key[:3] for key in changes.redated)]
+        stints = list(dict.fromkeys([key[:2] for key in keys]))
+        first = turn * MOST_APART % max(1, len(stints))
+        some = dict.fromkeys(stints[first : first + MOST_APART])
+        hosts = dict.fromkeys(key[2] for key in keys if key[:2] in some)
+        moved = changes.moved[turn * MOST_APART % max(1, len(changes.moved)) :][:MOST_APART]
+        hosts.update((host, None) for unit in moved if (host := scenario.host_of.get(unit)) is not None)
+        if not hosts and not some:
+            return Area((), ())
+        for each in (plan, other):
+            some.update((posting.key[:2], None) for posting in each.postings if posting.host in hosts)
+        for area in beside:
+            some.update(dict.fromkeys(area.stints))
+            hosts.update(dict.fromkeys(area.hosts))
+        return Area(tuple(some), tuple(hosts), all(area.is_full for area in beside))
 
     def _limits_of_one(self) -> Limits:
         rest = self._run.clock.share(1.0)
         if rest.deterministic_seconds is not None:
-            return Limits(rest.seconds, min(EFFORT_OF_NEIGHBOURHOOD, rest.deterministic_seconds))
-        return Limits(min(SECONDS_OF_NEIGHBOURHOOD, rest.seconds), EFFORT_OF_NEIGHBOURHOOD)
+            return Limits(rest.seconds, min(EFFORT, rest.deterministic_seconds))
+        return Limits(min(SECONDS, rest.seconds), EFFORT)
