@@ -155,7 +155,10 @@ def _on_offer(problem: Problem, postings: Iterable[Posting]) -> Iterator[Posting
 
 
 def _without(problem: Problem, plan: Plan, breaches: Sequence[Breach]) -> Plan:
-    """Return the plan without the least risky unit that each breach speaks of, or else without one of its postings."""
+    """Return the plan without the least risky unit that each breach speaks of, or else without one of its postings.
+
+    Where something that a breach speaks of is gone already for the sake of another one, that may be enough.
+    """
     scenario = problem.scenario
     lost: set[tuple[str, ...]] = set()
     for breach in breaches:
@@ -167,6 +170,9 @@ def _without(problem: Problem, plan: Plan, breaches: Sequence[Breach]) -> Plan:
             if unit in about and about.isdisjoint(set(scenario.round) - {posting.round})
         ]
         keys = [each.key for each in plan.postings if len(about.intersection(each.key)) == _most_named(plan, about)]
+        touched = {each[:3] for each in lost}
+        if touched.intersection(visit[:3] for visit in visits) or touched.intersection(() if visits else keys):
+            continue
         if visits:
             lost.add(min(visits, key=lambda visit: _risk(scenario, visit[3])))
         elif keys:
