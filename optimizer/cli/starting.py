@@ -19,8 +19,8 @@ MOST_LISTED = 12
 """So many changes are named; ``compare`` shows all."""
 
 _SAME = Text("Started from {plan}: nothing changed.", "以 {plan} 为起点：没有变化。")
-_CHANGED = Text("Started from {plan}: {changes} changed, nothing else.", "以 {plan} 为起点：变动{changes}，其余不变。")
-_DAYS = Text("the days of {count}", "日期{count}")
+_CHANGED = Text("Started from {plan}: {changes} changed, nothing else.", "以 {plan} 为起点：变动 {changes}，其余不变。")
+_DAYS = Text("the days of {count}", "{count}")
 _LINE = Text("  {what}: {before} → {after}", "  {what}：{before} → {after}")
 _TEAM = Text("{team} in {round}", "{team}（{round}）")
 _NOT_SENT = Text("not sent", "不派出")
@@ -69,7 +69,7 @@ def _counts(changes: Changes) -> list[Text]:
     if changes.moved:
         counts.append(counted(len(changes.moved), "target", "targets", " 个对象"))
     if days:
-        counts.append(_DAYS.fill(count=counted(days, "posting or target", "postings or targets", " 处")))
+        counts.append(_DAYS.fill(count=counted(days, "posting or target", "postings or targets", " 处日期")))
     return counts
 
 

@@ -162,7 +162,8 @@ def _without(problem: Problem, plan: Plan, breaches: Sequence[Breach]) -> Plan:
     scenario = problem.scenario
     lost: set[tuple[str, ...]] = set()
     for breach in breaches:
-        about = set(breach.finding.about)
+        # Pins say which of their cells they name: target=T1.
+        about = {each.rpartition("=")[2] for each in breach.finding.about}
         visits = [
             (*posting.key, unit)
             for posting in plan.postings
