@@ -12,7 +12,7 @@ from optimizer.domain import Blackout, Feedback, Pin, Plan, Seating, Status, Tie
 from optimizer.domain.records import Mode, Setting
 from optimizer.engines import nearer
 from optimizer.engines.base import Base
-from optimizer.engines.building import Problem
+from optimizer.engines.building import Problem, extract
 from optimizer.engines.nearing import changes_of
 from optimizer.engines.search import Limits, search
 from optimizer.engines.settings import Settings
@@ -27,6 +27,7 @@ from tests.enumeration import all_plans
 
 if TYPE_CHECKING:
     from optimizer.domain import Scenario
+    from optimizer.engines import Progress
 
 QUICK = Settings(seconds=10, workers=1)
 STRICT = (TierSetting({"coverage": 1}, slack=0), TierSetting({"travel": 1}, slack=0))
@@ -190,6 +191,35 @@ def test_a_start_within_slack_is_not_left_for_less_of_that_tier(engine: str) -> 
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("number", [1, 2])
+def test_stopped_between_tiers_the_start_is_gone_back_to(engine: str, number: int) -> None:
+    """Stopped when less travel was found, the start with its better load is the best plan; ties do not replace it."""
+    tiers = (TierSetting({"travel": 1}, 0.5, slack_is_share=True), TierSetting({"load": 1}, slack=0))
+    given = replace(crowded(3, 9), tiers=(TierSetting({"coverage": 1}, slack=0), *tiers))
+    first, stop = solve(given, QUICK.changed(seed=4)).plan, threading.Event()
+    assert first is not None
+    assert first.tiers[1].value > (first.tiers[1].best or 0)
+
+    def watch(progress: Progress) -> None:
+        if progress.is_done and progress.number == number:
+            stop.set()
+
+    again = solve(given, QUICK.changed(engine=engine), start=first, watch=watch, stop=stop).plan
+    assert again is not None
+    assert again.postings == first.postings
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_idle_teams_of_the_start_stay(engine: str) -> None:
+    """Where a rule may want teams without a target, one that the start sends is sent."""
+    given = scenario(rules={"every-region-sends": Setting(Mode.SOFT)}, targets=[target("t", "B")], tiers=STRICT[:1])
+    start = plan(posting("a1", "B", visit("t", "2024-03-04", "2024-03-08")), posting("c1", "A"))
+    again = solve(given, QUICK.changed(engine=engine), start=start).plan
+    assert again is not None
+    assert again.postings == start.postings
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_seats_and_feedback_stay_with_their_posting(engine: str) -> None:
     """What is not planned here is carried over wherever a posting keeps its days, also if something else moves."""
     given = scenario("ABCD", targets=[target("t", "D"), target("v", "A")], tiers=STRICT[:1])
@@ -242,6 +272,21 @@ def test_the_model_counts_changes_as_the_measure_does() -> None:
         assert min(numbers)[1] == (0, 0)
 
 
+def test_the_model_keeps_days_where_it_can() -> None:
+    """The least changes are none: left to itself the model says the plan before, to the day."""
+    rounds = [round_("R1", "2024-03-04", "2024-03-29")]
+    given = scenario("ABC", [team("a1", "A", max_hosts=2)], [target("t", "B"), target("u", "C")], rounds)
+    before = plan(
+        posting("a1", "B", visit("t", "2024-03-12", "2024-03-18"), enter="2024-03-11", leave="2024-03-19"),
+        posting("a1", "C", visit("u", "2024-03-05", "2024-03-08"), enter="2024-03-05", leave="2024-03-08"),
+    )
+    given = replace(given, targets=(given.targets[0], replace(given.targets[1], days=4)))
+    model = Problem.of(given).model()
+    model.minimise(changes_of(model, before))
+    found = search(model.cp, QUICK, Limits(5.0), threading.Event(), lambda *_: None)
+    assert extract(model, found.value, lays_out=False) == before.postings
+
+
 def test_areas_come_near_where_one_model_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     """Around the plan before, and area after area from the best one: a postponed target moves little."""
     monkeypatch.setattr(nearer, "MOST_VISITS_AT_ONCE", 0)
@@ -253,7 +298,7 @@ def test_areas_come_near_where_one_model_is_too_much(monkeypatch: pytest.MonkeyP
         ["R1", "R2", "R3"],
         tiers=STRICT[:1],
     )
-    settings = QUICK.changed(engine="columns", seconds=20, deterministic_seconds=20.0)
+    settings = QUICK.changed(engine="columns", seconds=20, deterministic_seconds=8.0)
     start = solve(given, settings).plan
     assert start is not None
     assert start.status is Status.OPTIMAL

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from optimizer.domain import Pin, TierSetting
+from optimizer.domain import Pin, TierSetting, TierValue
 from optimizer.domain.records import Mode, Setting
 from optimizer.engines import Settings
 from optimizer.execution.serial import Serial
@@ -16,9 +16,11 @@ from optimizer.files import facts_of
 from optimizer.measures.changes import changes_between
 from optimizer.measures.verification import verify
 from optimizer.planning import spreading
+from optimizer.planning.dividing import restricted
 from optimizer.planning.parts import parts_of
 from optimizer.planning.portfolio import solve_portfolio
 from optimizer.planning.spreading import solve_spread
+from tests.builders import plan, posting
 from tests.planning.zones import two_zones
 
 if TYPE_CHECKING:
@@ -66,12 +68,29 @@ def test_the_future_stays_wherever_it_is_solved(
     given, plan = term
     if most is not None:
         monkeypatch.setattr(spreading, "LARGEST_WHOLE", most)
-        plan = solve_spread(given, Serial(), QUICK).plan or plan
+        plan = solve_spread(given, Serial(), QUICK).plan or plan  # by parts alone
     rest = replace(given, history=facts_of(given, plan, {"R1"}))
     again = solve_spread(rest, every_executor(name), QUICK.changed(seed=5), start=plan).plan
     assert again is not None
     assert again.postings == plan.in_rounds(rest.planned_rounds)
     assert verify(rest, again).is_sound
+
+
+def test_a_part_gives_away_no_more_than_it_did() -> None:
+    """What the whole had left to its limits is no part's to give away: how far each was from its own is not known."""
+    given = crowded(tiers=WITH_SLACK)
+    said = (TierValue("coverage", 5, 5, 5, 5), TierValue("travel", 900, 800, 800, 960), TierValue("load", 3))
+    start = plan(posting("teamN0", "N1", "aN1"), posting("teamS0", "S1", "aS1"), tiers=said)
+    north, south = restricted(start, parts_of(given))
+    assert north is not None
+    assert south is not None
+    assert [each.team for each in (*north.postings, *south.postings)] == ["teamN0", "teamS0"]
+    for part in (north, south):
+        assert [(each.best, each.value, each.limit) for each in part.tiers] == [
+            (5, 5, 5),
+            (800, 960, 960),
+            (None, 3, None),
+        ]
 
 
 def test_only_the_part_that_must_change_changes() -> None:

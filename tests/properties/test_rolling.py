@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 QUICK = Settings(seconds=20, workers=1)
 SEEDS = range(100, 150)
-WITH_SLACK = (TierSetting({"travel": 1}, 0.1, slack_is_share=True), TierSetting({"load": 1}), TierSetting({"early": 1}))
+WITH_SLACK = (TierSetting({"travel": 1}, 0.5, slack_is_share=True), TierSetting({"load": 1}), TierSetting({"early": 1}))
 COVERAGE, TRAVEL, SOFT, EARLY, LOAD = (
     TierSetting({name: 1}, slack=0) for name in ("coverage", "travel", "soft", "early", "load")
 )
