@@ -42,10 +42,10 @@ EFFORT, SECONDS = 2.0, 20.0
 It takes more than to look for something better: all tiers are limits here, and few plans keep them all.
 """
 
-MOST_APART = 20
+MOST_APART = 4
 """So many stints that differ are searched at once, with a few others beside them."""
 
-MOST_IN_VAIN = 8
+MOST_IN_VAIN = 4
 """After so many areas in a row without a nearer plan the search ends."""
 
 
@@ -58,14 +58,18 @@ class Nearer:
     def plans(self) -> Iterator[Plan]:
         """Yield plans within the limits, each from where the best plan of the run is by then."""
         run = self._run
-        both = run.neighbourhoods.of_both(self._best, self._before)
-        yield from self._plans_of(self._searched(both, self._best, run.clock.share(SHARE_OF_BOTH)))
+        yield from self._from_both()
         if run.on_offer <= MOST_VISITS_AT_ONCE:
             everything = run.neighbourhoods.everything_but(())
             yield from self._plans_of(self._searched(everything, self._best, run.clock.share(1.0)))
             return
         yield from self._from_before()
         yield from self._from_best()
+
+    def _from_both(self) -> Iterator[Plan]:
+        """Yield the nearest plan that is in each place as the best one or as the one before."""
+        both = self._run.neighbourhoods.of_both(self._best, self._before)
+        yield from self._plans_of(self._searched(both, self._best, self._run.clock.share(SHARE_OF_BOTH)))
 
     def _from_before(self) -> Iterator[Plan]:
         """Yield the first plan that keeps the limits and differs from before in one area: what cannot stay, and beside.
@@ -76,9 +80,8 @@ class Nearer:
         sound = None if run.base is None else run.base.sound
         if sound is None:
             return
-        began, total = run.clock.elapsed, run.clock.share(SHARE_OF_BEFORE).seconds
-        beside: list[Area] = []
-        while self._goes_on() and run.clock.elapsed - began < total and len(beside) < MOST_BESIDE:
+        until, beside = self._left() * (1 - SHARE_OF_BEFORE), list[Area]()
+        while self._goes_on() and self._left() > until and len(beside) < MOST_BESIDE:
             area = self._area(self._before, sound, beside[-1:])
             found = self._searched(run.neighbourhoods.around(sound, area), sound, self._limits_of_one())
             if found[1].has_plan:
@@ -91,13 +94,19 @@ class Nearer:
         run, in_vain, turn = self._run, 0, 0
         while in_vain < MOST_IN_VAIN and self._goes_on():
             best = self._best
-            area = self._area(best, self._before, [run.neighbourhoods.draw(best)], turn)
+            beside = run.neighbourhoods.draw(best, size=LEAST_BESIDE)
+            area = self._area(best, self._before, [beside], turn)
             if not area.stints:
                 return
             found = self._searched(run.neighbourhoods.around(best, area), best, self._limits_of_one())
             run.neighbourhoods.went(area, was_searched_through=found[1].status is Status.OPTIMAL)
             yield from self._plans_of(found)
             in_vain, turn = (0, 0) if self._best is not best else (in_vain + 1, turn + 1)
+
+    def _left(self) -> float:
+        """Return what is left of the search effort where that is limited, else of the seconds."""
+        rest = self._run.clock.share(1.0)
+        return rest.seconds if rest.deterministic_seconds is None else rest.deterministic_seconds
 
     def _goes_on(self) -> bool:
         return not (self._run.stop.is_set() or self._run.clock.is_over)

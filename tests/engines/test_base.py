@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optimizer.domain import Blackout, Feedback, Pin, Plan, Seating, Status, TierSetting, TierValue
+from optimizer.domain import Blackout, Feedback, Leg, Pin, Plan, Seating, Status, TierSetting, TierValue
 from optimizer.domain.records import Mode, Setting
 from optimizer.engines import nearer
 from optimizer.engines.base import Base
 from optimizer.engines.building import Problem, extract
-from optimizer.engines.nearing import changes_of
+from optimizer.engines.columns import ColumnsRun
+from optimizer.engines.nearing import Nearing, changes_of
+from optimizer.engines.run import Clock, Terms
 from optimizer.engines.search import Limits, search
 from optimizer.engines.settings import Settings
 from optimizer.files import facts_of
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from optimizer.engines import Progress
 
 QUICK = Settings(seconds=10, workers=1)
+COUNTED = Settings(seconds=60, deterministic_seconds=6.0, workers=1, engine="columns")
 STRICT = (TierSetting({"coverage": 1}, slack=0), TierSetting({"travel": 1}, slack=0))
 ENGINES = ["direct", "columns"]
 
@@ -191,6 +194,38 @@ def test_a_start_within_slack_is_not_left_for_less_of_that_tier(engine: str) -> 
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_slack_that_a_past_round_gave_away_is_not_given_away_again(engine: str) -> None:
+    """The far team may go once in four rounds instead of the near one; it went in the first, so no more."""
+    rounds = [round_(f"R{number}") for number in (1, 2, 3, 4)]
+    targets = [
+        target(f"t{each.id}", "H", 6 if each.id == "R1" else 5, earliest=each.enter, latest=each.leave)
+        for each in rounds
+    ]
+    teams = [team("near", "X", max_targets=1), team("far", "Y", max_targets=1)]
+    km = {("X", "H"): 10.0, ("Y", "H"): 15.0, ("X", "Y"): 9.0}
+    given = scenario(
+        "XYH",
+        teams,
+        targets,
+        rounds,
+        pattern="free",
+        travel={pair: Leg(km=each) for pair, each in km.items()},
+        tiers=(STRICT[0], TierSetting({"travel": 1}, 5), TierSetting({"load": 1}, 0)),
+    )
+    settings = QUICK.changed(engine=engine)
+    first = solve(given, settings).plan
+    assert first is not None
+    assert [each.team for each in first.postings] == ["far", "near", "near", "near"]
+    rest = replace(given, history=facts_of(given, first, {"R1"}))
+    again, without = solve(rest, settings, start=first).plan, solve(rest, settings).plan
+    assert again is not None
+    assert without is not None
+    assert again.postings == first.postings[1:]
+    assert [(tier.limit, tier.slack) for tier in again.tiers[1:2]] == [(30, 0)]
+    assert {each.team for each in without.postings} == {"far", "near"}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("number", [1, 2])
 def test_stopped_between_tiers_the_start_is_gone_back_to(engine: str, number: int) -> None:
     """Stopped when less travel was found, the start with its better load is the best plan; ties do not replace it."""
@@ -212,7 +247,8 @@ def test_stopped_between_tiers_the_start_is_gone_back_to(engine: str, number: in
 @pytest.mark.parametrize("engine", ENGINES)
 def test_idle_teams_of_the_start_stay(engine: str) -> None:
     """Where a rule may want teams without a target, one that the start sends is sent."""
-    given = scenario(rules={"every-region-sends": Setting(Mode.SOFT)}, targets=[target("t", "B")], tiers=STRICT[:1])
+    targets = [target("t", "B"), target("endless", "B", 300)]
+    given = scenario(rules={"every-region-sends": Setting(Mode.SOFT)}, targets=targets, tiers=STRICT[:1])
     start = plan(posting("a1", "B", visit("t", "2024-03-04", "2024-03-08")), posting("c1", "A"))
     again = solve(given, QUICK.changed(engine=engine), start=start).plan
     assert again is not None
@@ -287,9 +323,43 @@ def test_the_model_keeps_days_where_it_can() -> None:
     assert extract(model, found.value, lays_out=False) == before.postings
 
 
-def test_areas_come_near_where_one_model_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Around the plan before, and area after area from the best one: a postponed target moves little."""
-    monkeypatch.setattr(nearer, "MOST_VISITS_AT_ONCE", 0)
+def test_days_are_kept_even_where_only_some_can_be() -> None:
+    """Days of before are taken over for all postings at once, or for those where they still fit."""
+    given = scenario(tiers=STRICT[:1])
+    before = plan(
+        posting("a1", "B", visit("tB", "2024-03-20", "2024-03-26")),
+        posting("b1", "C", visit("tC", "2024-03-20", "2024-03-26")),
+    )
+    found = plan(
+        posting("a1", "B", visit("tB", "2024-03-04", "2024-03-08")),
+        posting("b1", "C", visit("tC", "2024-03-04", "2024-03-08")),
+    )
+    assert nearing_of(given, before).settled(found) == before
+    closed = replace(given, blackouts=(Blackout(who="B", span=span("2024-03-20", "2024-03-29")),))
+    some = nearing_of(closed, before).settled(found)
+    assert some is not None
+    assert some.postings == (found.postings[0], before.postings[1])
+
+
+def test_a_plan_beyond_its_limits_is_not_taken() -> None:
+    """What breaks a rule, or is worse than a tier may be, is no plan to come nearer with."""
+    given = scenario(tiers=STRICT[:1])
+    before = plan(posting("a1", "B", visit("tB", "2024-03-20", "2024-03-26")))
+    assert nearing_of(given, before, most=1).settled(before) is None
+    assert nearing_of(given, before).settled(plan(posting("a1", "A", "tA"))) is None
+
+
+def nearing_of(given: Scenario, before: Plan, most: int = 3) -> Nearing:
+    """Return what a plan must keep to be nearer to another one: coverage at most so much."""
+    return Nearing(given, before, tiers_of(given), [most])
+
+
+WAYS = ("both", "before", "best")
+
+
+@pytest.fixture(scope="module")
+def large() -> tuple[Scenario, Plan, Plan]:
+    """Return a scenario in which one target of a best plan is postponed, that plan, and one found afresh."""
     homes = [f"H{number}" for number in range(6)]
     given = scenario(
         [region(home, host_capacity=2) for home in homes],
@@ -298,14 +368,37 @@ def test_areas_come_near_where_one_model_is_too_much(monkeypatch: pytest.MonkeyP
         ["R1", "R2", "R3"],
         tiers=STRICT[:1],
     )
-    settings = QUICK.changed(engine="columns", seconds=20, deterministic_seconds=8.0)
-    start = solve(given, settings).plan
+    start = solve(given, COUNTED).plan
     assert start is not None
     assert start.status is Status.OPTIMAL
     first = start.postings[0]
     never = (Pin(rule="never", target=first.visits[0].target, round=first.round),)
-    again = solve(replace(given, pins=never), settings, start=start).plan
-    assert again is not None
-    assert again.tiers[0].value == start.tiers[0].value
-    changes = changes_between(given, start, again)
-    assert sum(changes.size[:2]) <= 4
+    given = replace(given, pins=never)
+    far = solve(given, COUNTED.changed(seed=8)).plan
+    assert far is not None
+    assert far.status is Status.OPTIMAL
+    return given, start, far
+
+
+@pytest.mark.parametrize("ways", [*((way,) for way in WAYS), WAYS])
+def test_where_one_model_is_too_much_each_way_comes_nearer(
+    large: tuple[Scenario, Plan, Plan], ways: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what either plan has, around the plan before, or area after area: each is nearer than a plan found afresh."""
+    given, start, far = large
+    monkeypatch.setattr(nearer, "MOST_VISITS_AT_ONCE", 0)
+    for way, name in zip(WAYS, ("_from_both", "_from_before", "_from_best"), strict=True):
+        if way not in ways:
+            monkeypatch.setattr(nearer.Nearer, name, lambda _: iter(()))
+    problem = Problem.of(given)
+    base = Base.of(problem, start)
+    run = ColumnsRun(problem, Terms(COUNTED, lambda _: None, threading.Event(), Clock.of(COUNTED), base=base))
+    run.keep(far)
+    nearing = nearing_of(given, start, most=0)
+    assert nearing.size(far) > (20, 0, 0)
+    for found in run.nearer([0]):
+        plan = nearing.settled(found)
+        if plan is not None and nearing.size(plan) < nearing.size(run.best or far):
+            run.keep(plan)
+    assert run.best is not None
+    assert nearing.size(run.best) < (nearing.size(far) if ways == ("best",) else (5, 0, 0))

@@ -13,7 +13,7 @@ SENT = {"every-team-sent": Setting(Mode.HARD)}
 
 
 def test_where_everything_is_done_teams_may_still_be_sent() -> None:
-    """A host stays on offer when its last target is inspected, so that a term does not become impossible by its past."""
+    """A host stays on offer when its last target is done, so that its past does not make a term impossible."""
     given = scenario("AB", [team("a1", "A")], [target("t", "B")], ["R1", "R2"], rules=SENT)
     done = history("R1", "2024-03-04", "B", team="a1", home="A", target="t")
     rest = scenario("AB", [team("a1", "A")], [target("t", "B")], ["R1", "R2"], rules=SENT, history=[done])
