@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from optimizer.cli.opening import file_digest
 from tests.cli.conftest import SCENARIO, write_tiny
 
 if TYPE_CHECKING:
@@ -225,6 +226,8 @@ def test_rolling_on_says_that_nothing_changed(run: Run, term: Path, planned: Pat
         "moved": [],
         "redated": [],
     }
+    origin = json.loads((term.parent / "second" / "plan.json").read_text("utf-8"))["provenance"]["start"]
+    assert origin == {"path": "../first/plan.json", "digest": file_digest(planned)}
     assert "start" not in json.loads(run("solve", term, "--time", 10, "--json").stdout)
 
 
