@@ -80,8 +80,8 @@ def _postings(scenario: Scenario, round_: Round, team: Team) -> Iterator[Posting
 
 
 def _hosts(scenario: Scenario, round_: Round, team: Team) -> list[str]:
-    """Return where there is something to do: the targets' hosts, and for those who turn the homes taking part."""
-    busy = {scenario.host_of[unit] for unit in scenario.units}
+    """Return where there are targets, whether or not still to be done, and for those who turn the homes taking part."""
+    busy = {scenario.host_of[each.id] for each in scenario.targets}
     others = scenario.homes_taking_part(round_) if team.rotates else ()
     return [region for region in scenario.region if region in busy or region in others]
 

@@ -78,6 +78,11 @@ class Posting:
         """The days from entering to leaving."""
         return Span(self.enter, self.leave)
 
+    @property
+    def first_day(self) -> date:
+        """The day on which it begins: that of entering, unless something is inspected before that."""
+        return min([self.enter, *(visit.start for visit in self.visits)])
+
     def units(self, scenario: Scenario) -> tuple[str, ...]:
         """Return the units inspected here: single targets, and each bundle once, by its head."""
         return tuple(dict.fromkeys(scenario.unit_of.get(visit.target, visit.target) for visit in self.visits))
@@ -128,7 +133,8 @@ class TierValue:
 
     Always ``bound ≤ best`` and ``bound ≤ value ≤ limit``: ``best`` is the least value found while the tier was
     minimised, ``bound`` is proven given the limits of the earlier tiers, ``limit`` is best plus slack, and
-    ``value`` is the final plan's. A plan that a person typed has values alone.
+    ``value`` is the final plan's. ``slack`` is stated where it is not what the scenario says, because a plan to start
+    from had given away more, or less (see :mod:`optimizer.engines.base`). A plan that a person typed has values alone.
     """
 
     name: str
@@ -136,6 +142,7 @@ class TierValue:
     best: float | None = None
     bound: float | None = None
     limit: float | None = None
+    slack: float | None = None
 
     @property
     def is_proven(self) -> bool:

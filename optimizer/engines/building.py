@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optimizer.constraints import constraints_of, objective_of
@@ -77,6 +78,15 @@ class Problem:
         book = rulebook(scenario)
         return cls(scenario, book, *build_offer(scenario, book))
 
+    @cached_property
+    def idle_rounds(self) -> frozenset[str]:
+        """Rounds in which some rule may need a team that has no target."""
+        return frozenset(round_.id for kept in self.book if kept.rule.may_need_idle_teams for round_ in kept.rounds)
+
+    def may_be_idle(self, key: PostingKey) -> bool:
+        """Whether the posting may have no target (see :meth:`optimizer.model.Model.may_be_idle`)."""
+        return key[0] in self.idle_rounds and self.scenario.team[key[1]].rotates
+
     def model(self, part: Offer | None = None, *, prices_stays: bool = False) -> Model:
         """Return the model of everything that the rules demand, without an objective.
 
@@ -87,8 +97,7 @@ class Problem:
         prices_stays
             Leave out what holds inside stints that can be priced (see :meth:`optimizer.model.Model.compile`).
         """
-        idle = {round_.id for kept in self.book if kept.rule.may_need_idle_teams for round_ in kept.rounds}
-        model = Model(self.scenario, self.offer if part is None else part, idle)
+        model = Model(self.scenario, self.offer if part is None else part, self.idle_rounds)
         model.visits_once = any(kept.rule.id == "once" and kept.mode is Mode.HARD for kept in self.book)
         for kept, wish in self.wishes:
             with stating(model, kept):

@@ -22,6 +22,7 @@ from optimizer.engines.casting import Casting
 from optimizer.engines.crews import Crews, Unsuited
 from optimizer.engines.idle import without_idle
 from optimizer.engines.linear import weights_of
+from optimizer.engines.nearer import Nearer
 from optimizer.engines.neighbourhoods import Neighbourhoods
 from optimizer.engines.patches import Goal, Source
 from optimizer.engines.run import Clock, Run, Searched, Terms
@@ -31,6 +32,8 @@ from optimizer.measures.verification import verify
 from optimizer.model.offer import Offer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -64,10 +67,16 @@ class ColumnsRun(Run):
 
     def solve(self, start: Plan | None = None) -> tuple[Status, Plan | None]:
         """Minimise tier after tier, and return the status with the plan if there is one."""
-        if start is None and self.model.is_hardly_priced and self.on_offer > MOST_VISITS_WITHOUT_START:
+        if (
+            start is None
+            and self.base is None
+            and self.model.is_hardly_priced
+            and self.on_offer > MOST_VISITS_WITHOUT_START
+        ):
             start = self._plan_of_simpler()
-        self.start = start
-        for plan in (start, self._fitting(start), Plan(())):
+        kept = None if self.base is None else self.base.sound
+        self.start = start or kept
+        for plan in (start, self._fitting(start), kept, Plan(())):
             if self._plan is None and plan is not None and self.is_sound(plan):
                 self._plan = plan
         return self.minimise_all()
@@ -120,7 +129,7 @@ class ColumnsRun(Run):
         """Minimise one tier: prices and a bound first, then neighbourhoods, then all at once if it is small."""
         budget = Clock(**asdict(self.clock.share(self.share(number))))
         searched = TierSearch(self, number, tier, budget).run()
-        if self._plan is not None:
+        if self._plan is not None and not self._is_base(self._plan):
             self._plan = without_idle(self.scenario, self._plan)
         self.clock.deterministic_used += budget.deterministic_used
         return searched
@@ -128,6 +137,14 @@ class ColumnsRun(Run):
     def keep(self, plan: Plan) -> None:
         """Remember a better plan."""
         self._plan = plan
+
+    def _is_base(self, plan: Plan) -> bool:
+        return self.base is not None and plan is self.base.sound
+
+    def nearer(self, limits: Sequence[int]) -> Iterator[Plan]:
+        """Yield plans nearer to the base."""
+        assert self.base is not None  # asked for only then
+        yield from Nearer(self, self.base.plan, limits).plans()
 
     def goal(self, number: int, least: int) -> Goal:
         """Return the goal of a search for less of a tier that is known to be no less than ``least``."""

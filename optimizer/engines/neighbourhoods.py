@@ -100,8 +100,8 @@ class Neighbourhoods:
         factor = GROWTH if was_searched_through else 1 / GROWTH
         self.size = round(min(MOST_SIZE, max(LEAST_SIZE, self.size * factor)))
 
-    def draw(self, plan: Plan, without: Container[str] = ()) -> Area:
-        """Return an area of the plan, as far as possible without some hosts."""
+    def draw(self, plan: Plan, without: Container[str] = (), size: int | None = None) -> Area:
+        """Return an area of the plan, as far as possible without some hosts, of so many visits or the usual size."""
         rounds = self._some_rounds()
         hosts: list[str] = []
         free: dict[Stint, None] = {}
@@ -110,7 +110,7 @@ class Neighbourhoods:
         for posting in plan.postings:
             at[posting.round, posting.host].append(posting.key[:2])
             busy.add(posting.key[:2])
-        count = 0
+        count, wanted = 0, self.size if size is None else size
         order = self._order_of_hosts()
         for host in [host for host in order if host not in without] or order:
             added = [stint for round_id in rounds for stint in at[round_id, host]]
@@ -119,9 +119,21 @@ class Neighbourhoods:
             hosts.append(host)
             free.update(dict.fromkeys(added))
             count = sum(len(self._visits[key]) for key in self._open(free, hosts))
-            if count >= self.size:
+            if count >= wanted:
                 break
-        return Area(tuple(free), tuple(hosts), count >= self.size)
+        return Area(tuple(free), tuple(hosts), count >= wanted)
+
+    def of_both(self, plan: Plan, other: Plan) -> Neighbourhood:
+        """Return the neighbourhood of what either of two plans has: in each place as the one or as the other."""
+        scenario, offer = self._problem.scenario, self._problem.offer
+        postings = [posting for each in (plan, other) for posting in each.postings if posting.key in offer.postings]
+        visits = [
+            visit
+            for posting in postings
+            for unit in posting.units(scenario)
+            if (visit := (*posting.key, unit)) in offer.visits
+        ]
+        return Neighbourhood(Offer.of((posting.key for posting in postings), visits), (), ())
 
     def some_stints(self, stints: Stints, columns: Sequence[Column]) -> set[int]:
         """Return a few stints that have columns, by number: any, or those at hosts near each other."""

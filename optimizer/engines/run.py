@@ -6,9 +6,10 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from optimizer.domain.plan import Plan, Status, TierValue
+from optimizer.domain.plan import Plan, Status
 from optimizer.engines.building import objective
 from optimizer.engines.leaving import left_out
+from optimizer.engines.nearing import Nearing
 from optimizer.engines.progress import Progress
 from optimizer.engines.search import Limits, now
 from optimizer.errors import ModelError
@@ -17,11 +18,13 @@ from optimizer.rules.meetings import with_meetings
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from ortools.sat.python.cp_model import LinearExprT
 
+    from optimizer.domain.plan import TierValue
     from optimizer.domain.scenario import Scenario
+    from optimizer.engines.base import Base
     from optimizer.engines.patches import Spread
     from optimizer.engines.settings import Settings
     from optimizer.measures.tiers import Tier
@@ -87,6 +90,8 @@ class Terms:
         What is left of the limits.
     spread
         Where patches of a large plan are searched side by side; one by one in this process if left out.
+    base
+        The plan that is kept unless there is a better one, and that what must change stays near to.
     """
 
     settings: Settings
@@ -94,6 +99,7 @@ class Terms:
     stop: threading.Event
     clock: Clock
     spread: Spread | None = None
+    base: Base | None = None
 
 
 class Run(ABC):
@@ -111,8 +117,9 @@ class Run(ABC):
         self.model, self.settings, self.watch, self.stop = model, terms.settings, terms.watch, terms.stop
         self.scenario: Scenario = model.scenario
         self.tiers = tiers_of(self.scenario)
-        self.clock, self.spread = terms.clock, terms.spread
+        self.clock, self.spread, self.base = terms.clock, terms.spread, terms.base
         self._accepted: list[tuple[int, int]] = []
+        self._held: list[bool] = []
         self._expressions: dict[int, LinearExprT] = {}
 
     # -- what an engine adds ------------------------------------------------------------------------------------------
@@ -125,6 +132,14 @@ class Run(ABC):
     @abstractmethod
     def solve(self, start: Plan | None = None) -> tuple[Status, Plan | None]:
         """Minimise tier after tier, from a plan if one is given; return the status with the plan if there is one."""
+
+    @abstractmethod
+    def keep(self, plan: Plan) -> None:
+        """Remember a plan, which is sound and within all limits, as the best."""
+
+    @abstractmethod
+    def nearer(self, limits: Sequence[int]) -> Iterator[Plan]:
+        """Yield plans that may be nearer to the base than the best one, with every tier at its limit or less."""
 
     @abstractmethod
     def search(self, number: int, tier: Tier) -> Searched:
@@ -142,11 +157,13 @@ class Run(ABC):
             status = self._minimise(number, tier)
             if status is not None:
                 return status, None
+        self._come_near()
         assert self.best is not None  # every tier ended with a plan
         return self._finished(self.best)
 
     def _minimise(self, number: int, tier: Tier) -> Status | None:
         """Minimise one tier and keep later ones from making it worse; return a status only if there is no plan."""
+        self._go_back(tier)
         if self.best is not None and (self.stop.is_set() or self.clock.is_over):
             self._accept(number, tier, bound=0)
             return None
@@ -158,8 +175,33 @@ class Run(ABC):
                 return searched.status
             bound = max(0, searched.bound)
         self._accept(number, tier, bound)
-        self.limit(number, tier.limit(self.value(tier)))
+        self.limit(number, self.most(number, self.value(tier)))
         return None
+
+    def _go_back(self, tier: Tier) -> None:
+        """Go back to the plan that the solve started from, as long as nothing better is known in this tier.
+
+        A plan that was better in an earlier tier is given up for it where slack allows.
+        """
+        plan = self.kept
+        if plan is not None and (self.best is None or tier.value(self.scenario, plan) <= self.value(tier)):
+            self.keep(plan)
+
+    @property
+    def kept(self) -> Plan | None:
+        """The plan that the solve started from, if it lies within the limits of all tiers accepted so far."""
+        base = self.base
+        if base is None or base.sound is None:
+            return None
+        holds = all(base.values[number] <= self.most(number, best) for number, (best, _) in enumerate(self._accepted))
+        return base.sound if holds else None
+
+    def most(self, number: int, best: int) -> int:
+        """Return the most that later tiers may bring a tier to, given the least value found."""
+        if self.base is None:
+            return self.tiers[number].limit(best)
+        holds = self._held[number] if number < len(self._held) else self.kept is not None
+        return self.base.limit(number, self.tiers[number], best, holds=holds)
 
     def expression(self, number: int) -> LinearExprT:
         """Return what a tier says over the model; stated once, because stating it may add variables."""
@@ -169,7 +211,8 @@ class Run(ABC):
 
     def share(self, number: int) -> float:
         """Return the share of what is left of the limits that a tier may use."""
-        return 1.0 if number == len(self.tiers) - 1 else SHARE_OF_REST
+        is_last = number == len(self.tiers) - 1
+        return 1.0 if is_last and self.base is None else SHARE_OF_REST
 
     def value(self, tier: Tier) -> int:
         """Return the best plan's value by the plain measures."""
@@ -181,6 +224,7 @@ class Run(ABC):
         if bound > best:
             msg = f"tier {tier.name}: the bound {bound} exceeds the value {best} of a plan that the model accepts"
             raise ModelError(msg)
+        self._held.append(self.kept is not None)
         self._accepted.append((best, bound))
         self.tell(number, tier, best, bound, is_done=True)
 
@@ -191,26 +235,45 @@ class Run(ABC):
         shown = [None if each is None else tier.shown(round(each)) for each in known]
         self.watch(Progress(tier, number, len(self.tiers), shown[0], shown[1], self.clock.elapsed, is_done))
 
+    # -- near to the start --------------------------------------------------------------------------------------------
+
+    def _come_near(self) -> None:
+        """Change no more against the plan that the solve started from than the tiers are worth.
+
+        Within the limits of the tiers, and with the last one as good as it is, the plan becomes the one with the least
+        changes that is found.
+        """
+        assert self.best is not None  # every tier ended with a plan
+        if self.base is None:
+            return
+        bests = [best for best, _ in self._accepted]
+        limits = [*(self.most(number, best) for number, best in enumerate(bests[:-1])), self.value(self.tiers[-1])]
+        nearing = Nearing(self.scenario, self.base.plan, self.tiers, limits)
+        self._take_nearer(nearing, self.best)
+        if any(nearing.size(self.best)) and not (self.stop.is_set() or self.clock.is_over):
+            for plan in self.nearer(limits):
+                self._take_nearer(nearing, plan)
+
+    def _take_nearer(self, nearing: Nearing, found: Plan) -> None:
+        assert self.best is not None  # every tier ended with a plan
+        plan = nearing.settled(found)
+        if plan is not None and nearing.size(plan) < nearing.size(self.best):
+            self.keep(plan)
+
     # -- the end ------------------------------------------------------------------------------------------------------
 
     def _finished(self, plan: Plan) -> tuple[Status, Plan]:
         values = tuple(
-            self._tier_value(tier, plan, best, bound)
-            for tier, (best, bound) in zip(self.tiers, self._accepted, strict=True)
+            self._tier_value(number, plan, best, bound) for number, (best, bound) in enumerate(self._accepted)
         )
         status = Status.OPTIMAL if all(value.is_proven for value in values) else Status.FEASIBLE
         unserved = left_out(self.model, plan)
         postings = with_meetings(self.scenario, plan.postings)
         return status, Plan(postings, status=status, unserved=unserved, tiers=values)
 
-    def _tier_value(self, tier: Tier, plan: Plan, best: int, bound: int) -> TierValue:
+    def _tier_value(self, number: int, plan: Plan, best: int, bound: int) -> TierValue:
+        tier = self.tiers[number]
         value = tier.value(self.scenario, plan)
         # A later search may have made an earlier tier better by chance.
         best = min(best, value)
-        return TierValue(
-            tier.name,
-            value=tier.shown(value),
-            best=tier.shown(best),
-            bound=tier.shown(bound),
-            limit=tier.shown(tier.limit(best)),
-        )
+        return tier.stated(value, best, bound, self.most(number, best))

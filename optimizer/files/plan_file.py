@@ -124,7 +124,7 @@ def _seating(seating: Seating) -> dict[str, str]:
 
 def _tier(tier: TierValue) -> dict[str, object]:
     content: dict[str, object] = {"name": tier.name, "value": _plain(tier.value)}
-    for key in ("best", "bound", "limit"):
+    for key in ("best", "bound", "limit", "slack"):
         number = getattr(tier, key)
         if number is not None:
             content[key] = _plain(number)
@@ -364,11 +364,11 @@ def _read_unserved(reader: PlanReader, root: Mapping[str, object]) -> tuple[Unse
 def _read_tiers(reader: PlanReader, root: Mapping[str, object]) -> tuple[TierValue, ...]:
     tiers: list[TierValue] = []
     for item, path in reader.entries(root, "tiers", ""):
-        row = reader.table(item, path, "name", "value", "best", "bound", "limit", needed=("name", "value"))
+        row = reader.table(item, path, "name", "value", "best", "bound", "limit", "slack", needed=("name", "value"))
         name = reader.text(row, "name", path)
-        value, best, bound, limit = (reader.number(row, key, path) for key in ("value", "best", "bound", "limit"))
+        value, *others = (reader.number(row, key, path) for key in ("value", "best", "bound", "limit", "slack"))
         if name is not None and any(tier.name == name for tier in tiers):
             reader.complain(f"{path}.name", Text("each tier once", "每个目标层级只出现一次"), name)
         elif name is not None and value is not None:
-            tiers.append(TierValue(name, value, best, bound, limit))
+            tiers.append(TierValue(name, value, *others))
     return tuple(tiers)

@@ -91,9 +91,13 @@ class Tier:
         """Return a value in the tier's unit, whole where it is whole."""
         return value // self.scale if value % self.scale == 0 else value / self.scale
 
-    def stated(self, value: int, best: int, bound: int) -> TierValue:
-        """Return what a plan states of the tier, with the limit that follows from ``best``."""
-        return TierValue(self.name, *(self.shown(each) for each in (value, best, bound, self.limit(best))))
+    def stated(self, value: int, best: int, bound: int, limit: int | None = None) -> TierValue:
+        """Return what a plan states of the tier, with the limit that follows from ``best`` unless it is another one."""
+        own = self.limit(best)
+        most = own if limit is None else limit
+        slack = None if most == own else self.shown(most - best)
+        value_, best_, bound_, most_ = (self.shown(each) for each in (value, best, bound, most))
+        return TierValue(self.name, value_, best_, bound_, most_, slack)
 
     def counted(self, shown: float) -> int:
         """Return the whole number that :meth:`shown` shows."""

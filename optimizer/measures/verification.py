@@ -141,8 +141,11 @@ def _relations(stated: TierValue, tier: Tier) -> list[Text]:
         differences.append(
             _ORDER.fill(tier=tier.title, bound=stated.bound, best=stated.best, value=stated.value, limit=stated.limit)
         )
-    if best is not None and limit is not None and limit != tier.limit(best):
-        differences.append(_LIMIT.fill(tier=tier.title, said=stated.limit, found=tier.shown(tier.limit(best))))
+    if best is not None and limit is not None:
+        # Slack is the plan's own to state where it started from a plan that had given away something.
+        found = tier.limit(best) if stated.slack is None else best + tier.counted(stated.slack)
+        if limit != found:
+            differences.append(_LIMIT.fill(tier=tier.title, said=stated.limit, found=tier.shown(found)))
     return differences
 
 

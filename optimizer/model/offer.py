@@ -84,12 +84,13 @@ class Offer:
 def everything(scenario: Scenario, *, any_host: Iterable[str] = ()) -> Offer:
     """Return what could be chosen if no rule but the meaning of the words held.
 
-    Every team, in every planned round, to every region that is some open target's host or (for rotating teams) a home
-    taking part; a local team to its home. A unit is on offer at its own host, and in the rounds ``any_host`` at every
-    host.
+    Every team, in every planned round, to every region that is some target's host or (for rotating teams) a home
+    taking part; a local team to its home. Whether the target is still open does not matter: a team that is sent
+    without one may be sent where everything is done, as it might have been before that. A unit is on offer at its own
+    host, and in the rounds ``any_host`` at every host.
     """
     anywhere = set(any_host)
-    hosts = dict.fromkeys(host for unit in scenario.units if (host := scenario.host_of[unit]) is not None)
+    hosts = dict.fromkeys(host for each in scenario.targets if (host := scenario.host_of[each.id]) is not None)
     postings: dict[PostingKey, None] = {}
     for round_ in scenario.planned_rounds:
         turning = dict.fromkeys((*hosts, *scenario.homes_taking_part(round_)))

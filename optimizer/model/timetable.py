@@ -481,9 +481,13 @@ class Timetable:
         so no plan is lost.
         """
         for key in self._choices:
-            if not all(visit in self._visits for visit in self._model.visits_in(key)):
-                self._date_counted(key)
+            self.date_visits(key)
         return {visit: dates.last for visit, dates in self._visits.items()}
+
+    def date_visits(self, key: PostingKey) -> None:
+        """Give dates to the visits of a counted stay now, unless they have some; no plan is lost by that."""
+        if key in self._choices and not all(visit in self._visits for visit in self._model.visits_in(key)):
+            self._date_counted(key)
 
     def _date_counted(self, key: PostingKey) -> None:
         """Give dates to the visits of a stay whose own dates are fixed."""

@@ -36,16 +36,19 @@ WORTH_ANOTHER_PASS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class PartTask:
-    """One part to be solved: what is given, how to solve it, and where to start."""
+    """One part to be solved: what is given, how to solve it, the plan to start from, and one found before."""
 
     scenario: Scenario
     settings: Settings
     start: Plan | None = None
+    known: Plan | None = None
 
 
 def solve_part(task: PartTask, tell: Callable[[object], None], stop: threading.Event) -> Result:
     """Return how the solve of one part ended: a task for executors."""
-    return solving.solve(task.scenario, task.settings, start=task.start, watch=sparingly(tell), stop=stop)
+    return solving.solve(
+        task.scenario, task.settings, start=task.start, known=task.known, watch=sparingly(tell), stop=stop
+    )
 
 
 def solve_parts(  # noqa: PLR0913  # those of solve, and where it is done
@@ -61,7 +64,7 @@ def solve_parts(  # noqa: PLR0913  # those of solve, and where it is done
     """Return the plan that best plans of the parts are together, judged as a whole.
 
     Infeasible is the whole if a part is. A part that nobody came to before the time was over or a stop was wished for
-    sends nobody; where a rule forbids that, the whole is undecided.
+    sends nobody, or whom the start sends; where a rule forbids that, the whole is undecided.
 
     Raises
     ------
@@ -70,8 +73,10 @@ def solve_parts(  # noqa: PLR0913  # those of solve, and where it is done
     ExecutionError
         If a part lost its worker again and again.
     """
-    division = _Division(scenario, parts, executor, settings, watch or (lambda _: None), stop or threading.Event())
-    return division.solve(start)
+    starts = restricted(start, parts)
+    return _Division(
+        scenario, parts, executor, settings, starts, watch or (lambda _: None), stop or threading.Event()
+    ).solve()
 
 
 class _Division:
@@ -83,10 +88,11 @@ class _Division:
         parts: Sequence[Scenario],
         executor: Executor,
         settings: Settings,
+        starts: Sequence[Plan | None],
         watch: Callable[[Progress], None],
         stop: threading.Event,
     ) -> None:
-        self.scenario, self.parts, self.executor = scenario, parts, executor
+        self.scenario, self.parts, self.executor, self.starts = scenario, parts, executor, starts
         self.settings = threaded(settings, executor, len(parts))
         self.halt = LinkedEvent(stop)
         self.began = now()
@@ -94,14 +100,13 @@ class _Division:
         self.plans: list[Plan | None] = [None] * len(parts)
         self.impossible: Result | None = None
 
-    def solve(self, start: Plan | None) -> Result:
-        starts = _restricted(start, self.parts)
+    def solve(self) -> Result:
         for number in range(MOST_PASSES):
             wanted = [place for place, plan in enumerate(self.plans) if plan is None or plan.status != Status.OPTIMAL]
             if not self._is_worth_while(number, wanted):
                 break
-            self._solve_each(wanted, [self.plans[place] or starts[place] for place in wanted])
-        return self._together(starts)
+            self._solve_each(wanted)
+        return self._together()
 
     def _is_worth_while(self, number: int, wanted: Sequence[int]) -> bool:
         if not wanted or self.halt.is_set():
@@ -112,11 +117,10 @@ class _Division:
         left = self.settings.seconds - (now() - self.began)
         return self.settings.deterministic_seconds is None and left > WORTH_ANOTHER_PASS * self.settings.seconds
 
-    def _solve_each(self, wanted: Sequence[int], starts: Sequence[Plan | None]) -> None:
+    def _solve_each(self, wanted: Iterable[int]) -> None:
         # The largest come first, so that no long one is begun when the others are done.
-        order = sorted(range(len(wanted)), key=lambda each: -size_of(self.parts[wanted[each]]))
-        places = [wanted[each] for each in order]
-        tasks = self._tasks(places, [starts[each] for each in order])
+        places = sorted(wanted, key=lambda place: -size_of(self.parts[place]))
+        tasks = self._tasks(places)
 
         def hear(number: int, news: object) -> None:
             assert isinstance(news, Progress)  # what solve_part tells
@@ -125,15 +129,15 @@ class _Division:
         for outcome in self.executor.run(solve_part, tasks, hear, self.halt):
             self._take(places[outcome.index], outcome.result())
 
-    def _tasks(self, places: Sequence[int], starts: Iterable[Plan | None]) -> Iterator[PartTask]:
+    def _tasks(self, places: Sequence[int]) -> Iterator[PartTask]:
         sizes = [size_of(self.parts[place]) for place in places]
         left = replace(self.settings, seconds=max(0.01, self.settings.seconds - (now() - self.began)))
         budget = Budget(left, min(self.executor.slots, len(places)), sum(sizes))
-        for place, size, start in zip(places, sizes, starts, strict=True):
+        for place, size in zip(places, sizes, strict=True):
             settings = budget.take(size)
             if settings is None:
                 return
-            yield PartTask(self.parts[place], settings, start)
+            yield PartTask(self.parts[place], settings, self.starts[place], self.plans[place])
 
     def _take(self, place: int, result: Result) -> None:
         if result.status is Status.INFEASIBLE:
@@ -144,14 +148,16 @@ class _Division:
             self.halt.set()
         elif result.plan is not None:
             known = self.plans[place]
-            self.plans[place] = result.plan if known is None else combined(self.parts[place], [known, result.plan])
+            found = [plan for plan in (known, result.plan) if plan is not None]
+            self.plans[place] = combined(self.parts[place], found, self.starts[place])
         self.board.end(place)
 
-    def _together(self, starts: Sequence[Plan | None]) -> Result:
+    def _together(self) -> Result:
         if self.impossible is not None:
             return replace(self.impossible, seconds=self._seconds)
         plans = [
-            plan or unsearched(part, start) for plan, part, start in zip(self.plans, self.parts, starts, strict=True)
+            plan or unsearched(part, start)
+            for plan, part, start in zip(self.plans, self.parts, self.starts, strict=True)
         ]
         known = [plan for plan in plans if plan is not None]
         if len(known) < len(plans):
@@ -167,8 +173,12 @@ class _Division:
         return round(now() - self.began, 2)
 
 
-def _restricted(start: Plan | None, parts: Sequence[Scenario]) -> list[Plan | None]:
-    """Return of a plan what lies in each part."""
+def restricted(start: Plan | None, parts: Sequence[Scenario]) -> list[Plan | None]:
+    """Return of a plan what lies in each part.
+
+    How far each part was from its limits is not known. So a part may give away what it did, as long as that is no more
+    than the slack of the whole, and nothing beyond: then what was the best of a part stays its best.
+    """
     if start is None:
         return [None] * len(parts)
     part_of = {team.id: place for place, part in enumerate(parts) for team in part.teams}
@@ -176,7 +186,8 @@ def _restricted(start: Plan | None, parts: Sequence[Scenario]) -> list[Plan | No
     for posting in start.postings:
         if posting.team in part_of:
             postings[part_of[posting.team]].append(posting)
-    return [Plan(tuple(own)) for own in postings]
+    said = tuple(tier if tier.limit is None else replace(tier, value=tier.limit) for tier in start.tiers)
+    return [Plan(tuple(own), tiers=said) for own in postings]
 
 
 class _Board:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Plan, Unserved, status_of
+from optimizer.engines.base import Base
+from optimizer.engines.building import Problem
 from optimizer.engines.leaving import REASONS
 from optimizer.measures.tiers import tiers_of
 from optimizer.measures.verification import verify
@@ -58,20 +60,25 @@ def _tiers(scenario: Scenario, plan: Plan, plans: Sequence[Plan]) -> tuple[TierV
         if tier.adds_up:
             best = sum(figures[number].best for figures in said)
             bound = sum(figures[number].bound for figures in said) if is_told else 0
-        is_told = is_told and bound == best == tier.limit(best)
-        values.append(tier.stated(value, best, bound))
+        # Parts that started from a plan have limits of their own.
+        is_own = tier.adds_up and any(plan.tiers[number].slack is not None for plan in plans)
+        limit = max(tier.limit(best), sum(figures[number].limit for figures in said)) if is_own else tier.limit(best)
+        is_told = is_told and bound == best == limit
+        values.append(tier.stated(value, best, bound, limit))
     return tuple(values)
 
 
 def unsearched(part: Scenario, start: Plan | None = None) -> Plan | None:
-    """Return a plan of a part that nobody has searched: the start, else sending nobody, with nothing proven.
+    """Return a plan of a part that nobody has searched: what can be kept of a start, else sending nobody.
+
+    Nothing is proven of it.
 
     ``None`` if some rule forbids even that.
     """
-    for known in (start, Plan(())):
-        if known is not None and not verify(part, known).hard_breaches:
-            return _with_figures(part, known.postings)
-    return None
+    kept = None if start is None else Base.of(Problem.of(part), start).sound
+    if kept is not None:
+        return _with_figures(part, kept.postings)
+    return None if verify(part, Plan(())).hard_breaches else _with_figures(part, ())
 
 
 def _with_figures(part: Scenario, postings: tuple[Posting, ...]) -> Plan:

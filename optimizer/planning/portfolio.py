@@ -43,6 +43,7 @@ def solve_portfolio(  # noqa: PLR0913  # those of solve, and where it is done
     *,
     count: int | None = None,
     start: Plan | None = None,
+    known: Plan | None = None,
     watch: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Result:
@@ -62,7 +63,7 @@ def solve_portfolio(  # noqa: PLR0913  # those of solve, and where it is done
     board = _Board(watch or (lambda _: None))
     count = count or executor.slots
     own = threaded(settings, executor, count)
-    tasks = [PartTask(scenario, each, start) for each in variants(own, count, size_of(scenario))]
+    tasks = [PartTask(scenario, each, start, known) for each in variants(own, count, size_of(scenario))]
     outcomes = []
     for outcome in executor.run(solve_part, tasks, board.hear, halt):
         outcomes.append(outcome)
@@ -77,7 +78,7 @@ def solve_portfolio(  # noqa: PLR0913  # those of solve, and where it is done
     if any(result.status is Status.INFEASIBLE for result in results):
         msg = "one search says that there is no plan, but another one found one"
         raise ModelError(msg)
-    best = combined(scenario, plans)
+    best = combined(scenario, plans, start)
     plan = solving.checked(scenario, best, own, seconds, solving.engines_of([best]))
     found_with = {key: best.provenance[key] for key in ("settings", "seed")}
     provenance = {**plan.provenance, **found_with, "searches": len(plans)}

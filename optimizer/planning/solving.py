@@ -31,6 +31,7 @@ def solve(  # noqa: PLR0913  # what is given, how, and who is told
     settings: Settings | None = None,
     *,
     start: Plan | None = None,
+    known: Plan | None = None,
     watch: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
     spread: Spread | None = None,
@@ -44,7 +45,10 @@ def solve(  # noqa: PLR0913  # what is given, how, and who is told
     settings
         How to solve; the defaults if left out.
     start
-        A plan to start from; what of it no longer fits is left behind.
+        A plan to start from: kept unless a better one is found, and changed no more than that takes. What of it no
+        longer fits is left behind.
+    known
+        A plan that was found before and is where the search begins.
     watch
         Called with the state of the search, about ten times a second.
     stop
@@ -64,6 +68,7 @@ def solve(  # noqa: PLR0913  # what is given, how, and who is told
     ModelError
         If the plain checks contradict the solver: a mistake of ours, and no plan leaves the program.
     """
+    from optimizer.engines.base import Base
     from optimizer.engines.building import Problem  # the solver is slow to import
     from optimizer.engines.choosing import engine_for, solve_with
     from optimizer.engines.run import Clock, Terms
@@ -75,8 +80,10 @@ def solve(  # noqa: PLR0913  # what is given, how, and who is told
     engine = engine_for(problem, settings)
     elsewhere = spread if settings.deterministic_seconds is None else None
     clock = Clock.of(settings, began)
-    terms = Terms(settings, watch or (lambda _: None), stop or threading.Event(), clock, elsewhere)
-    status, plan = solve_with(engine, problem, terms, start)
+    base = None if start is None else Base.of(problem, start)
+    terms = Terms(settings, watch or (lambda _: None), stop or threading.Event(), clock, elsewhere, base)
+    begin = known if base is None or base.sound is not None else known or base.fitting
+    status, plan = solve_with(engine, problem, terms, begin)
     seconds = round(now() - began, 2)
     if plan is None:
         return Result(status, None, seconds, _reasons(scenario) if status is Status.INFEASIBLE else ())

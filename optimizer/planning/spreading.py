@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import monotonic as now
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,14 @@ LARGEST_WHOLE = 3_000_000
 
 SHARE_FOR_PARTS = 0.5
 """What the parts may use of the time where the whole is solved after them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Begin:
+    """Where a search begins: the plan to start from, and one found before."""
+
+    start: Plan | None = None
+    known: Plan | None = None
 
 
 def solve_spread(  # noqa: PLR0913  # those of solve, and where it is done
@@ -69,7 +77,7 @@ def solve_spread(  # noqa: PLR0913  # those of solve, and where it is done
     is_exact = adds_up(tiers_of(scenario))
     is_small = size_of(scenario) <= LARGEST_WHOLE
     if len(parts) == 1 or (is_small and not is_exact and _is_alone(executor, settings)):
-        return _solve_whole(scenario, executor, settings, start, watch, stop)
+        return _solve_whole(scenario, executor, settings, _Begin(start), watch, stop)
     if is_exact or not is_small:
         return solve_parts(scenario, parts, executor, settings, start=start, watch=watch, stop=stop)
     return _parts_then_whole(scenario, parts, executor, settings, start, watch, stop)
@@ -84,17 +92,21 @@ def _solve_whole(  # noqa: PLR0913, PLR0917  # what solve_spread was given
     scenario: Scenario,
     executor: Executor,
     settings: Settings,
-    start: Plan | None,
+    begin: _Begin,
     watch: Callable[[Progress], None],
     stop: threading.Event,
 ) -> Result:
     """Solve what does not fall apart: alone, as a portfolio of searches, or with patches of the plan handed out."""
     if _is_alone(executor, settings):
-        return solving.solve(scenario, settings, start=start, watch=watch, stop=stop)
+        return solving.solve(scenario, settings, start=begin.start, known=begin.known, watch=watch, stop=stop)
     if settings.engine == "direct" or size_of(scenario) <= LARGEST_FOR_EACH:
-        return solve_portfolio(scenario, executor, settings, start=start, watch=watch, stop=stop)
+        return solve_portfolio(
+            scenario, executor, settings, start=begin.start, known=begin.known, watch=watch, stop=stop
+        )
     spread = spread_over(executor, settings, stop)
-    return solving.solve(scenario, settings, start=start, watch=watch, stop=stop, spread=spread)
+    return solving.solve(
+        scenario, settings, start=begin.start, known=begin.known, watch=watch, stop=stop, spread=spread
+    )
 
 
 def _parts_then_whole(  # noqa: PLR0913, PLR0917  # what solve_spread was given
@@ -116,7 +128,7 @@ def _parts_then_whole(  # noqa: PLR0913, PLR0917  # what solve_spread was given
         return first
     rest = replace(with_share(settings, 1 - SHARE_FOR_PARTS), seconds=left)
     try:
-        whole = _solve_whole(scenario, executor, rest, first.plan or start, watch, stop)
+        whole = _solve_whole(scenario, executor, rest, _Begin(start, first.plan), watch, stop)
     except ExecutionError:
         if first.plan is None:
             raise
@@ -128,7 +140,7 @@ def _parts_then_whole(  # noqa: PLR0913, PLR0917  # what solve_spread was given
     plans = [plan for plan in (first.plan, whole.plan) if plan is not None]
     if not plans:
         return replace(whole, seconds=seconds)
-    best = combined(scenario, plans)
+    best = combined(scenario, plans, start)
     assert best.status is not None  # it was just settled
     engine = solving.engines_of(plans)
     plan = solving.checked(scenario, best, settings, seconds, engine)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from optimizer.cli.opening import file_digest
 from tests.cli.conftest import SCENARIO, write_tiny
 
 if TYPE_CHECKING:
@@ -203,6 +204,44 @@ def test_a_term_is_planned_round_after_round(run: Run, term: Path, planned: Path
     assert last.exit_code == 0
     assert "0 postings" in last.stdout
     assert run("ledger", planned, "--round", "R1", rolled).exit_code == 0
+
+
+def test_rolling_on_says_that_nothing_changed(run: Run, term: Path, planned: Path) -> None:
+    """With round 1 written down and nothing else changed, the rest stays to the day, and a sentence says so."""
+    assert run("ledger", planned, "--round", "R1", "--out", "done.csv").exit_code == 0
+    again = ("solve", term, "--ledger", "done.csv", "--start", planned, "--time", 10, "--out", "second")
+    first = json.loads(planned.read_text("utf-8"))["postings"]
+    for engine in ("direct", "columns"):
+        settings = term.parent / "engine.toml"
+        settings.write_text(f'engine = "{engine}"\nseed = 7\n', "utf-8")
+        result = run(*again, "--config", settings)
+        assert f"Started from {planned}: nothing changed." in result.stdout
+        rest = json.loads((term.parent / "second" / "plan.json").read_text("utf-8"))["postings"]
+        assert rest == [each for each in first if each["round"] == "R2"]
+    assert f"以 {planned} 为起点：没有变化。" in run(*again, "--lang", "zh").stdout
+    assert json.loads(run(*again, "--json").stdout)["start"] == {
+        "plan": str(planned),
+        "removed": [],
+        "added": [],
+        "moved": [],
+        "redated": [],
+    }
+    origin = json.loads((term.parent / "second" / "plan.json").read_text("utf-8"))["provenance"]["start"]
+    assert origin == {"path": "../first/plan.json", "digest": file_digest(planned)}
+    assert "start" not in json.loads(run("solve", term, "--time", 10, "--json").stdout)
+
+
+def test_rolling_on_names_what_moved(run: Run, term: Path, planned: Path) -> None:
+    """One target postponed into round 2 by its own date: it moves, with names before and after, and nothing else."""
+    rows = "tA,甲局,A,5,3,2024-09-02\ntB,乙局,B,5,2,\ntC,丙局,C,5,1,\ntX,大工程,C,300,9,\n"
+    (term / "targets.csv").write_text(f"id,name,region,days,risk,earliest\n{rows}", "utf-8")
+    result = run("solve", term, "--start", planned, "--time", 10, "--out", "second")
+    assert result.exit_code == 0, result.stderr
+    assert f"Started from {planned}: 1 target changed, nothing else." in result.stdout
+    assert "  甲局: " in result.stdout
+    assert "in R1 → " in result.stdout
+    chinese = run("solve", term, "--start", planned, "--time", 10, "--out", "second", "--lang", "zh").stdout
+    assert "为起点：变动 1 个对象，其余不变。" in chinese
 
 
 def test_options_and_comparisons_know_the_ledger(run: Run, term: Path, planned: Path) -> None:

@@ -49,6 +49,14 @@ def test_a_sound_plan_passes() -> None:
     assert [(tier.name, value) for tier, value in found.values] == [("coverage", 4), ("early", 12)]
 
 
+def test_slack_that_a_plan_states_itself_is_its_slack() -> None:
+    """A plan that started from another one may have more slack than the scenario gives, or less, and says so."""
+    assert verify(GIVEN, with_tier(limit=9, slack=7)).is_sound
+    assert differences(with_tier(limit=9, slack=6)) == [
+        ("targets left out: the limit is 9, but best plus slack is 8", "未覆盖对象：上限写的是9，按最好值加让步应为8")
+    ]
+
+
 def test_a_plan_of_postings_alone_is_judged_by_its_postings() -> None:
     """Who types a plan states no figures and lists nothing as left out, and is asked for neither."""
     found = verify(GIVEN, plan(posting("a1", "B", DONE)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from optimizer.domain import Plan, Status, TierSetting, TierValue
@@ -98,6 +100,26 @@ def test_both_together_prove_what_neither_did() -> None:
     assert figures(found) == [(5, 5, 5, 5), (80, 80, 80, 80)]
 
 
+def test_of_plans_as_good_the_one_nearest_to_the_start_is_best() -> None:
+    """With a start, fewer changes count before what earlier tiers gave away within their limits."""
+    start = plan(posting("teamN0", "N1", "aN1"))
+    given_up, nearer = solved((5, 5, 5, 7), (50, 50, 45, 50)), solved((7, 6, 5, 8), (50, 50, 45, 50))
+    nearer = replace(nearer, postings=start.postings)
+    given = two_zones(tiers=SLACK)
+    assert combined(given, [given_up, nearer]).postings == ()
+    assert combined(given, [given_up, nearer], start).postings == start.postings
+
+
+def test_limits_that_go_on_from_a_start_stay() -> None:
+    """Of searches with limits of their own the lowest limit counts, and the slack that it leaves is stated."""
+    tiers = [(5, 5, 5, 9), (50, 50, 45, 50)], [(6, 6, 5, 10), (48, 48, 40, 48)]
+    both = [solved(*each) for each in tiers]
+    both = [replace(each, tiers=(replace(each.tiers[0], slack=4), each.tiers[1])) for each in both]
+    found = combined(two_zones(tiers=SLACK), both)
+    assert figures(found) == [(6, 5, 5, 9), (48, 48, 45, 48)]
+    assert found.tiers[0].slack == 4
+
+
 # -- parts -----------------------------------------------------------------------------------------------------------
 
 
@@ -133,6 +155,15 @@ def test_slack_makes_later_sums_prove_nothing() -> None:
     given = two_zones(tiers=(TierSetting({"coverage": 1}, slack=0.5, slack_is_share=True), TWO[1]))
     slack = solved((5, 5, 5, 7), (9, 9, 9, 9))
     assert [(tier.bound, tier.limit) for tier in merged(given, [slack, slack]).tiers] == [(10, 15), (0, 18)]
+
+
+def test_limits_of_parts_that_go_on_from_a_start_add_up() -> None:
+    """What parts could keep of a start is what the whole could, and is stated as its slack."""
+    given = two_zones(tiers=(TierSetting({"coverage": 1}, slack=0.5, slack_is_share=True), TWO[1]))
+    part = solved((20, 10, 10, 20), (9, 9, 9, 9))
+    part = replace(part, tiers=(replace(part.tiers[0], slack=10), part.tiers[1]))
+    (first, _) = merged(given, [part, part]).tiers
+    assert (first.limit, first.slack) == (40, 20)
 
 
 def test_an_amount_of_slack_is_not_given_up_by_every_part() -> None:

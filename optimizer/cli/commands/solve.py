@@ -5,15 +5,16 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from optimizer.cli.bilingual import Command, Place, Positive, Whole, option
 from optimizer.cli.executing import executor_options
-from optimizer.cli.opening import change_options, digests_of, json_option, open_scenario, scenario_argument
+from optimizer.cli.opening import change_options, digests_of, file_digest, json_option, open_scenario, scenario_argument
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.texts import Text, counted, join
 
@@ -133,7 +134,11 @@ def stopping() -> Iterator[threading.Event]:
 @option(
     "--start",
     metavar="PLAN",
-    words=Text("A plan to start from; what no longer fits is left behind.", "从已有方案出发；不再适用的部分会舍去。"),
+    words=Text(
+        "A plan to start from: kept unless a better one is found, and changed no more than that takes. What no longer "
+        "fits is left behind.",
+        "以已有方案为起点：除非找到更好的方案，否则保持不变；须变动时只作必要的变动。不再适用的部分会舍去。",
+    ),
 )
 @option(
     "--out",
@@ -156,13 +161,13 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
 ) -> Exit:
     """Plan, write and show."""
     from optimizer.cli.progress import watching
-    from optimizer.cli.saving import Folder, folder_for, with_reference, write_office_files
-    from optimizer.planning.reading import read_plan
+    from optimizer.cli.saving import Folder, folder_for, relative, with_reference, write_office_files
     from optimizer.planning.spreading import solve_spread
 
     given = open_scenario(terminal, scenario, dict(overrides), ledgers)
     digests = digests_of(ledgers)
-    first = None if start is None else _still_to_plan(terminal, start, read_plan(start, given), given)
+    begun = None if start is None else _still_to_plan(terminal, start, given)
+    first = None if begun is None else begun.plan
     folder = Folder.prepared(folder_for(given, out), terminal)
     with stopping() as stop, workplace as workers, watching(terminal) as watch:
         result = solve_spread(given, workers, settings, start=first, watch=watch, stop=stop)
@@ -170,23 +175,44 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
         folder.leave_empty()
         return without_plan(terminal, result, as_json=as_json)
     plan = with_reference(result.plan, given, folder.path, dict(overrides), digests)
+    if begun is not None:
+        origin = {"path": relative(begun.name, folder.path), "digest": begun.digest}
+        plan = replace(plan, provenance={**plan.provenance, "start": origin})
     path = folder.save_plan(plan)
     try:
         write_office_files(folder, given, plan)
     except KeyboardInterrupt:
         raise FailureError(Exit.INTERRUPTED, _INTERRUPTED.fill(path=path)) from None
-    _show(terminal, given, plan, folder, as_json=as_json)
+    _show(terminal, given, plan, folder, begun, as_json=as_json)
     return Exit.OTHER if folder.failures else Exit.DONE
 
 
-def _still_to_plan(terminal: Terminal, path: str, start: Plan, scenario: Scenario) -> Plan:
-    """Return what a plan to start from says of rounds that are still to be planned, and say what is dropped."""
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """The plan that a solve starts from, with the name of its file and the digest of that."""
+
+    name: str
+    plan: Plan
+    digest: str
+
+
+def _still_to_plan(terminal: Terminal, path: str, scenario: Scenario) -> _Begun:
+    """Return what a plan to start from says of rounds that are still to be planned, and say what is dropped.
+
+    Raises
+    ------
+    PlanError
+        If the file is defective.
+    """
+    from optimizer.planning.reading import read_plan
+
+    start, digest = read_plan(Path(path), scenario), file_digest(Path(path))
     kept = start.in_rounds(scenario.planned_rounds)
     if len(kept) < len(start.postings):
         dropped = dict.fromkeys(posting.round for posting in start.postings if posting.round in scenario.past_rounds)
         count = counted(len(start.postings) - len(kept), "posting", "postings", "次派驻")
         terminal.tell(_DROPPED.fill(plan=path, rounds=join(dropped), count=count))
-    return replace(start, postings=kept)
+    return _Begun(path, replace(start, postings=kept), digest)
 
 
 def without_plan(terminal: Terminal, result: Result, *, as_json: bool) -> Exit:
@@ -208,8 +234,18 @@ def without_plan(terminal: Terminal, result: Result, *, as_json: bool) -> Exit:
     return Exit.INFEASIBLE if is_infeasible else Exit.UNDECIDED
 
 
-def _show(terminal: Terminal, scenario: Scenario, plan: Plan, folder: Folder, *, as_json: bool) -> None:
+def _show(  # noqa: PLR0913  # what is shown, and how
+    terminal: Terminal,
+    scenario: Scenario,
+    plan: Plan,
+    folder: Folder,
+    begun: _Begun | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Show the plan, and what it changes against the one that the solve started from."""
     from optimizer.cli import reporting
+    from optimizer.cli.starting import show_start, start_content
     from optimizer.measures.verification import verify
 
     verification = verify(scenario, plan)
@@ -217,12 +253,15 @@ def _show(terminal: Terminal, scenario: Scenario, plan: Plan, folder: Folder, *,
         terminal.show_json(
             {
                 **reporting.plan_content(terminal, scenario, plan),
+                **({} if begun is None else {"start": start_content(scenario, begun.name, begun.plan, plan)}),
                 "verification": reporting.verification_content(terminal, verification),
                 "files": [str(path) for path in folder.written],
             }
         )
         return
     reporting.show_plan(terminal, scenario, plan)
+    if begun is not None:
+        show_start(terminal, scenario, begun.name, begun.plan, plan)
     reporting.show_verification(terminal, scenario, verification)
     reporting.show_tiers(terminal, scenario, plan, verification)
     reporting.show_unserved(terminal, scenario, plan)
