@@ -152,8 +152,9 @@ def broken_off(given: Scenario, settings: Settings, words: int | None) -> Result
 def assert_true(plan: Plan, optimum: dict[str, float], case: Any) -> None:  # noqa: ANN401  # whatever names the case
     """Assert of every tier that bound ≤ optimum, and optimum ≤ value as long as all tiers before are at their best.
 
-    Where an earlier tier is not, its limit is wider than that of the optimum: that can only lower a bound, but it lets
-    later tiers be better than they could be otherwise. Of tiers after one whose optimum is unknown nothing is said.
+    Where an earlier tier is worse than its best, its limit is wider than that of the optimum: that can only lower a
+    bound, but it lets later tiers be better than they could be otherwise. After a tier that is better for that reason,
+    whose limit is narrower than that of the optimum, nothing can be compared; nor after one whose optimum is unknown.
     """
     is_comparable = True
     for tier in plan.tiers:
@@ -164,6 +165,8 @@ def assert_true(plan: Plan, optimum: dict[str, float], case: Any) -> None:  # no
         assert tier.bound <= optimum[tier.name], (case, tier)
         if is_comparable:
             assert optimum[tier.name] <= tier.best <= tier.value, (case, tier)
+        if tier.best < optimum[tier.name]:
+            break
         is_comparable = is_comparable and tier.best == optimum[tier.name]
 
 
