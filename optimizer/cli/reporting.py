@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.cli.layout import line_width, table, wrapped
+from optimizer.domain.phases import words_on_estimates
 from optimizer.domain.records import Mode
 from optimizer.measures.tiers import tiers_of
 from optimizer.rules.rulebook import rulebook
-from optimizer.texts import Text, counted, join
+from optimizer.texts import Text, counted
 from optimizer.texts.numbers import written
 
 if TYPE_CHECKING:
@@ -26,10 +27,6 @@ FEASIBLE = Text("feasible: a better plan may exist", "可行：可能还有更�
 _PLAN = Text(
     "Plan for {scenario}: {postings}, {served} of {open}; {status}.",
     "{scenario}的方案：派驻 {postings} 次，覆盖巡察对象 {served}/{open} 个；{status}。",
-)
-_ESTIMATED = Text(
-    "Working days of {years} are estimated: the public holidays are not published yet.",
-    "{years}年的工作日为估计：放假安排尚未公布。",
 )
 _TYPED = Text("nothing is proven about it", "未作最优性证明")
 _SOUND = Text(
@@ -85,7 +82,7 @@ def show_plan(terminal: Terminal, scenario: Scenario, plan: Plan) -> None:
         )
     )
     if scenario.estimated_years:
-        terminal.show(_ESTIMATED.fill(years=join(map(str, scenario.estimated_years))))
+        terminal.show(words_on_estimates(scenario.estimated_years))
 
 
 def show_verification(terminal: Terminal, scenario: Scenario, verification: Verification) -> None:

@@ -174,7 +174,8 @@ def write_office_files(folder: Folder, scenario: Scenario, plan: Plan) -> None:
         counts = {"postings": f"{len(plan.postings):,}", "regions": f"{len(scenario.regions):,}"}
         folder.terminal.tell(_NOT_DRAWN.fill(**counts))
         return
-    for plot in PLOTS:
+    is_term = len(scenario.planned_rounds) > 1
+    for plot in (each for each in PLOTS if is_term or not each.of_terms):
         folder.attempt(partial(draw, folder, plot, scenario, plan))
 
 

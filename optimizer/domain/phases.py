@@ -12,10 +12,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from optimizer.domain.calendar import months_after
-from optimizer.texts import Text, counted
+from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from optimizer.domain.calendar import WorkingCalendar
@@ -43,6 +43,10 @@ TITLES: Mapping[str, Text] = {
 OWN_DATES = tuple(name for name in TITLES if name not in ("enter", "leave"))
 """The phases whose date a round may say itself, beside entering and leaving."""
 
+_ESTIMATED = Text(
+    "Working days of {years} are estimated: the public holidays are not published yet.",
+    "{years}年的工作日为估计：放假安排尚未公布。",
+)
 _GIVEN = Text("given", "指定")
 _TRAINING = Text("the {count} before the notice", "通知前{count}")
 _TRAINING_TO_NOTICE = Text("given, up to the notice", "指定，至通知前")
@@ -132,6 +136,11 @@ class Phase:
     def explanation(self) -> Text:
         """How the date came about, in words."""
         return _MOVED.fill(why=self.why, day=self.wanted) if self.is_moved else self.why
+
+
+def words_on_estimates(years: Iterable[int]) -> Text:
+    """Return the sentence that says of which years the working days are estimated."""
+    return _ESTIMATED.fill(years=join(map(str, years)))
 
 
 def phases(round_: Round, offsets: Offsets, calendar: WorkingCalendar) -> tuple[Phase, ...]:

@@ -13,6 +13,7 @@ from optimizer.texts import Text
 
 NOT_WRITTEN = Text("{path} was not written: {why}.", "未能写入 {path}：{why}。")
 
+_NOT_MADE = Text("The folder {path} was not made: {why}.", "未能建立文件夹 {path}：{why}。")
 _BROKEN_CHARACTER = Text("the text contains half a character", "内容中含有不完整的字符")
 
 _WHY = {
@@ -26,6 +27,7 @@ _WHY = {
     ),
     errno.ENOENT: Text("the folder does not exist", "文件夹不存在"),
     errno.ENOTDIR: Text("part of its path is a file, not a folder", "路径中有一段是文件而不是文件夹"),
+    errno.EEXIST: Text("a file of this name exists", "已有同名文件"),
     errno.EISDIR: Text("this is the name of a folder", "这是一个文件夹的名称"),
     errno.ENAMETOOLONG: Text("the file name is too long", "文件名过长"),
 }
@@ -47,6 +49,20 @@ def write_bytes(path: Path | str, content: bytes) -> None:
         _replace(Path(path).resolve(), content)
     except OSError as error:
         raise ExportError(NOT_WRITTEN.fill(path=path, why=_reason(error))) from error
+
+
+def make_folder(path: Path | str) -> None:
+    """Make the folder and those above it where they do not exist.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be made, with one :class:`~optimizer.texts.Text` that says why.
+    """
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(_NOT_MADE.fill(path=path, why=_reason(error))) from error
 
 
 def write_text(path: Path | str, content: str) -> None:

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.domain.calendar import days_of
+from optimizer.domain.phases import words_on_estimates
 from optimizer.domain.records import Span
+from optimizer.plots.phases import ESTIMATED_MARK, phase_table
 from optimizer.plots.style import (
     GRID,
     INK,
@@ -37,6 +39,7 @@ TITLE = Text("{name}: who is where, and when", "{name}：各组进驻安排")
 NO_POSTING = Text("The plan sends nobody anywhere.", "方案中没有任何派驻。")
 IDLE = Text("Not sent ({count}): {teams}", "未派出（{count} 个）：{teams}")
 SHADED = Text("shaded: no working day", "阴影：非工作日")
+MIDTERM = Text("Dashed line: mid-term meeting.", "虚线：中期会商。")
 HOST_BAR = Text("at the host", "在驻")
 SIZES = {"large": Text("large", "大"), "small": Text("small", "小")}
 RISK_RANGE = Text("{size}, risk {range}", "{size}，风险 {range}")
@@ -53,6 +56,8 @@ SMALL_ROW, LEGEND_ROW, BRACKET = 0.29, 0.22, 0.22
 """Heights in inches: a target's bar, the host's name above it, the space between rows, and that between homes."""
 WIDEST_TIME, NARROWEST_TIME, USUAL_DAY = 24.0, 7.0, 0.13
 """Inches for the time axis: at most, at least, and per day."""
+NOTE = 0.2
+"""Inches from one line below the picture to the next."""
 FULL_ROWS = 60
 """Beyond this many teams rows are drawn small: hosts' names inside, no targets' names."""
 FAR_APART = 21
@@ -109,25 +114,30 @@ def draw_gantt(scenario: Scenario, plan: Plan, language: Language = Language.EN)
     lines = _lines(scenario, plan)
     labels = _label_width(scenario, lines, language)
     panels = _panels(scenario, plan, MARGIN + labels)
-    width = panels[-1].left + panels[-1].width + MARGIN
-    idle = _idle(scenario, plan, language, width - 2 * MARGIN)
+    used = {posting.round for posting in plan.postings}
+    phases = phase_table(scenario, (each for each in _in_order(scenario) if each.id in used), language)
+    width = max(panels[-1].left + panels[-1].width, MARGIN + phases.width) + MARGIN
     entries = _placed(_entries(language), width - 2 * MARGIN)
     levels = {panel: _levels(_rounds_in(scenario, plan, panel)) for panel in panels}
     deepest = max(level for each in levels.values() for _, level in each)
     top = 1.42 + LEGEND_ROW * max(row for _, _, row, _ in entries) + BRACKET * deepest
-    height = top + lines[-1].top + lines[-1].height + 0.35 + (0.3 if idle else 0.0) + MARGIN
+    body = lines[-1].top + lines[-1].height + 0.06
+    below = top + body + 0.35
+    notes = _notes(scenario, plan, language, width - 2 * MARGIN)
+    height = below + phases.height + 0.1 + NOTE * len(notes) + MARGIN
     figure = new_figure(width, height)
     write(figure, MARGIN, MARGIN, TITLE.fill(name=scenario.name or scenario.id)[language], 14, weight="bold")
     _draw_legend(axes_at(figure, MARGIN, MARGIN + 0.36, width - 2 * MARGIN, 0.25), entries)
-    body = lines[-1].top + lines[-1].height + 0.06
     for panel in panels:
         axes = axes_at(figure, panel.left, top, panel.width, body)
         _draw_time(axes, scenario, panel, body)
         _draw_rounds(axes, levels[panel], panel, language)
+        _draw_meetings(axes, scenario, (round_ for round_, _ in levels[panel]), panel, body)
         _draw_stays(axes, scenario, lines, panel, language)
     _draw_labels(axes_at(figure, MARGIN, top, labels, body), scenario, lines, labels, language)
-    if idle:
-        write(figure, MARGIN, height - MARGIN - 0.15, idle, 8.5, color=QUIET)
+    phases.draw(axes_at(figure, MARGIN, below, width - 2 * MARGIN, phases.height))
+    for number, note in enumerate(notes):
+        write(figure, MARGIN, below + phases.height + 0.1 + NOTE * number, note, 8.5, color=QUIET)
     return figure
 
 
@@ -199,8 +209,7 @@ def _panels(scenario: Scenario, plan: Plan, left: float) -> tuple[Panel, ...]:
 
 def _rounds_in(scenario: Scenario, plan: Plan, panel: Panel) -> tuple[Round, ...]:
     used = {posting.round for posting in plan.postings}
-    rounds = [each for each in scenario.rounds if each.id in used and each.span.overlaps(panel.span)]
-    return tuple(sorted(rounds, key=lambda each: (each.enter, each.leave)))
+    return tuple(each for each in _in_order(scenario) if each.id in used and each.span.overlaps(panel.span))
 
 
 def _levels(rounds: Iterable[Round]) -> tuple[tuple[Round, int], ...]:
@@ -212,6 +221,20 @@ def _levels(rounds: Iterable[Round]) -> tuple[tuple[Round, int], ...]:
         last_days[level : level + 1] = [round_.leave]
         levels.append((round_, level))
     return tuple(levels)
+
+
+def _in_order(scenario: Scenario) -> list[Round]:
+    return sorted(scenario.rounds, key=lambda each: (each.enter, each.leave, each.id))
+
+
+def _notes(scenario: Scenario, plan: Plan, language: Language, inches: float) -> list[str]:
+    """Return what is written below: what the dashed line is, who is not sent, which years are estimated."""
+    rounds = {posting.round for posting in plan.postings}
+    has_meeting = any(phase.name == "midterm" for each in rounds for phase in scenario.phases.get(each, ()))
+    notes = [MIDTERM[language] if has_meeting else "", _idle(scenario, plan, language, inches)]
+    if scenario.estimated_years:
+        notes.append(words_on_estimates(scenario.estimated_years)[language])
+    return [note for note in notes if note]
 
 
 def _idle(scenario: Scenario, plan: Plan, language: Language, inches: float) -> str:
@@ -283,6 +306,23 @@ def _draw_rounds(axes: Axes, levels: Iterable[tuple[Round, int]], panel: Panel, 
         if width_of(words, 8.5) > right - left:
             words = shortened(round_.id, 8.5, right - left, least=1)
         axes.text(left + 0.02, y - 0.03, words, fontsize=8.5, weight="bold", ha="left", va="bottom", gid="round")
+
+
+def _draw_meetings(axes: Axes, scenario: Scenario, rounds: Iterable[Round], panel: Panel, height: float) -> None:
+    """Draw the day of each round's mid-term meeting as a dashed line with its date below."""
+    meetings = [phase for each in rounds for phase in scenario.phases.get(each.id, ()) if phase.name == "midterm"]
+    free_from = -1.0
+    for meeting in sorted(meetings, key=lambda each: each.start):
+        if not panel.span.start <= meeting.start <= panel.span.end:
+            continue
+        middle = panel.at(meeting.start) + panel.width / panel.days / 2
+        axes.plot([middle, middle], [0, height], color=INK, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1.8)
+        words = f"{meeting.start:%m-%d}{ESTIMATED_MARK if meeting.is_estimated else ''}"
+        wide = width_of(words, 7.5)
+        if middle - wide / 2 < free_from:
+            continue
+        free_from = middle + wide / 2 + 0.05
+        axes.text(middle, height + 0.04, words, fontsize=7.5, ha="center", va="top", gid="meeting")
 
 
 def _draw_stays(axes: Axes, scenario: Scenario, lines: Iterable[Line], panel: Panel, language: Language) -> None:

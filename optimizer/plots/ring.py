@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.plots.style import (
     COLOURS,
+    GRID,
     INK,
     PAPER,
     QUIET,
@@ -59,17 +60,17 @@ LONGEST_NAME = 1.5
 
 @dataclass(frozen=True)
 class Turn:
-    """One round's arrows: how many teams go from home to host, and the cycles that they form."""
+    """One round's arrows: how many teams go from home to host, the cycles that they form, and whom they touch."""
 
     round: Round
     arrows: Mapping[tuple[str, str], int]
     cycles: tuple[tuple[str, ...], ...]
-    order: tuple[str, ...]
+    regions: frozenset[str]
 
     @property
     def is_one_ring(self) -> bool:
         """Whether all homes form a single cycle."""
-        return len(self.cycles) == 1 and len(self.cycles[0]) == len(self.order)
+        return len(self.cycles) == 1 and len(self.cycles[0]) == len(self.regions)
 
 
 @styled
@@ -77,19 +78,17 @@ def draw_ring(scenario: Scenario, plan: Plan, language: Language = Language.EN) 
     """Return the picture of who goes where, one circle per round.
 
     The homes stand around the circle in the order of their longest cycle, clockwise from the top, so that a ring
-    looks like one. Each cycle has a colour; arrows on no cycle are grey.
+    looks like one; of several rounds, that of the longest cycle of all, and everybody has the same place in each.
+    Each cycle has a colour; arrows on no cycle are grey, and so are those who take no part.
     """
     turns = tuple(turn for turn in _turns(scenario, plan) if turn.arrows)
     if not turns:
         return empty_figure(NO_ARROW[language])
-    names = {
-        region: shortened(scenario.label(region)[language], NAME_SIZE, LONGEST_NAME)
-        for turn in turns
-        for region in turn.order
-    }
+    order = _order(scenario, turns)
+    names = {region: shortened(scenario.label(region)[language], NAME_SIZE, LONGEST_NAME) for region in order}
     counted = any(count > 1 for turn in turns for count in turn.arrows.values())
     apart = NUMBERED_APART if counted else APART
-    circle = _circle(max(len(turn.order) for turn in turns), names.values(), apart)
+    circle = _circle(len(order), names.values(), apart)
     columns = min(len(turns), max(1, ceil(sqrt(len(turns)))), 4)
     rows = ceil(len(turns) / columns)
     side, tall = 2 * circle.reach, 2 * circle.rise + 0.6
@@ -124,9 +123,16 @@ def _turns(scenario: Scenario, plan: Plan) -> Iterable[Turn]:
             places = {region.id: place for place, region in enumerate(scenario.regions)}
             homes = sorted({region for arrow in arrows for region in arrow}, key=lambda each: places[each])
             cycles = cycles_of(arrows, homes)
-            on_cycles = dict.fromkeys(region for cycle in cycles for region in cycle)
-            order = (*on_cycles, *(home for home in homes if home not in on_cycles))
-            yield Turn(round_, arrows, cycles, order)
+            yield Turn(round_, arrows, cycles, frozenset(homes))
+
+
+def _order(scenario: Scenario, turns: Sequence[Turn]) -> tuple[str, ...]:
+    """Return everybody in the order around the circle: along the cycles of the round with the longest, then others."""
+    most = max(turns, key=lambda turn: [len(cycle) for cycle in turn.cycles])
+    taking_part = frozenset[str]().union(*(turn.regions for turn in turns))
+    on_cycles = [region for cycle in most.cycles for region in cycle]
+    rest = [region.id for region in scenario.regions if region.id in taking_part.difference(on_cycles)]
+    return (*on_cycles, *rest)
 
 
 def cycles_of(arrows: Mapping[tuple[str, str], int], homes: Sequence[str]) -> tuple[tuple[str, ...], ...]:
@@ -164,7 +170,7 @@ def _caption(scenario: Scenario, plan: Plan, turns: Sequence[Turn]) -> Text:
 
 def _result(turn: Turn) -> Text:
     if turn.is_one_ring:
-        return ONE_RING.fill(length=len(turn.order))
+        return ONE_RING.fill(length=len(turn.regions))
     if not turn.cycles:
         return NO_CYCLE
     lengths = [len(cycle) for cycle in turn.cycles]
@@ -247,11 +253,11 @@ def _draw_heading(axes: Axes, turn: Turn, middle: float, language: Language) -> 
 
 
 def _draw_turn(axes: Axes, turn: Turn, circle: Circle, names: Mapping[str, str]) -> None:
-    count = len(turn.order)
+    count = len(names)
     middle = (circle.reach, circle.rise + 0.5)
     spots = {
         region: tuple(sum(pair) for pair in zip(middle, _spot(place, count, circle.radius), strict=True))
-        for place, region in enumerate(turn.order)
+        for place, region in enumerate(names)
     }
     colour_of = {
         pair: COLOURS[place % len(COLOURS)]
@@ -260,9 +266,11 @@ def _draw_turn(axes: Axes, turn: Turn, circle: Circle, names: Mapping[str, str])
     }
     for (home, host), teams in turn.arrows.items():
         _draw_arrow(axes, (spots[home], spots[host]), colour_of.get((home, host), OTHER), teams)
-    for place, region in enumerate(turn.order):
-        axes.plot(*([each] for each in spots[region]), "o", color=INK, markersize=DOT * 2 * 72, zorder=4)
-        _draw_name(axes, names[region], place / count, circle, middle)
+    for place, region in enumerate(names):
+        takes_part = region in turn.regions
+        colour = INK if takes_part else GRID
+        axes.plot(*([each] for each in spots[region]), "o", color=colour, markersize=DOT * 2 * 72, zorder=4)
+        _draw_name(axes, names[region], place / count, circle, middle, INK if takes_part else OTHER)
 
 
 def _draw_arrow(
@@ -300,7 +308,9 @@ def _draw_arrow(
         axes.text(x, y, str(teams), fontsize=8, ha="center", va="center", bbox=box, zorder=5, gid="teams")
 
 
-def _draw_name(axes: Axes, name: str, share: float, circle: Circle, middle: tuple[float, float]) -> None:
+def _draw_name(  # noqa: PLR0913, PLR0917  # a name, its place and its looks
+    axes: Axes, name: str, share: float, circle: Circle, middle: tuple[float, float], colour: str
+) -> None:
     angle = 2 * pi * share
     x, y = (circle.radius + 0.14) * sin(angle), -(circle.radius + 0.14) * cos(angle)
     looks: dict[str, object] = {"ha": {0.5: "center", 1.0: "right", 0.0: "left"}[_lean(x, circle.radius)]}
@@ -315,6 +325,7 @@ def _draw_name(axes: Axes, name: str, share: float, circle: Circle, middle: tupl
         middle[1] + y,
         name,
         fontsize=NAME_SIZE,
+        color=colour,
         va="center",
         zorder=6,
         gid="name",

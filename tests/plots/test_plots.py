@@ -14,14 +14,26 @@ import pytest
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
 from optimizer.domain import Ban, Blackout, Mode, Plan, Setting, TierValue
+from optimizer.domain.calendar import WorkingCalendar
+from optimizer.domain.phases import words_on_estimates
 from optimizer.errors import ExportError
-from optimizer.plots import PLOTS, draw_comparison, draw_gantt, draw_matrix, draw_ring, host_bans, save_figure
+from optimizer.plots import (
+    PLOTS,
+    draw_comparison,
+    draw_coverage,
+    draw_gantt,
+    draw_matrix,
+    draw_ring,
+    draw_term,
+    host_bans,
+    save_figure,
+)
 from optimizer.plots.comparison import MOST_MOVES, moves_between
 from optimizer.plots.gantt import LANE, SMALL_ROW, colour_of
 from optimizer.plots.ring import cycles_of
-from optimizer.plots.style import families, missing_characters, shortened, width_of
+from optimizer.plots.style import INK, families, missing_characters, shortened, width_of
 from optimizer.texts import Language, Text
-from tests.builders import plan, posting, region, round_, scenario, span, target, team, visit
+from tests.builders import day, history, plan, posting, region, round_, scenario, span, target, team, visit
 from tests.plots.looking import assert_is_legible, every_text, marked, texts
 from tests.plots.made_up import counties
 
@@ -36,7 +48,7 @@ LANGUAGES = pytest.mark.parametrize("language", list(Language))
 
 @LANGUAGES
 @pytest.mark.parametrize("plot", PLOTS, ids=lambda plot: plot.name)
-@pytest.mark.parametrize("size", [(4, 2, 1), (12, 1, 1), (20, 1, 2)], ids=str)
+@pytest.mark.parametrize("size", [(4, 2, 1), (12, 1, 1), (20, 1, 2), (13, 12, 1)], ids=str)
 def test_every_picture_is_legible(plot: object, size: tuple[int, int, int], language: Language) -> None:
     """Every character is drawn, no text leaves the picture and none covers another, at several sizes."""
     draw = plot.draw  # type: ignore[attr-defined]
@@ -241,7 +253,7 @@ def test_gantt_stacks_rounds_that_overlap() -> None:
     ]
     figure = draw_gantt(given, plan(*sent), Language.ZH)
     assert [words[:2] for words in texts(figure, "round")] == ["R1", "R2", "R3", "R4"]
-    assert len(figure.axes) == 1 + 2 + 1
+    assert len(figure.axes) == 1 + 2 + 1 + 1
     assert_is_legible(figure)
 
 
@@ -254,6 +266,35 @@ def test_gantt_shades_days_that_are_no_working_days() -> None:
     # blackouts concern one team or host, not the calendar
     blacked_out = replace(given, blackouts=(Blackout(who="H00", span=span("2024-03-13", "2024-03-13")),))
     assert _shaded(draw_gantt(blacked_out, sent)) == weekends == 7
+
+
+def test_gantt_says_when_what_is_due() -> None:
+    """Below stand the dates of every phase of each round shown, and a dashed line marks each mid-term meeting."""
+    given, sent = counties(4, rounds=2)
+    figure = draw_gantt(given, sent, Language.EN)
+    titles = ["training", "notice", "enter", "mid-term meeting", "leave", "report", "feedback", "rectification report"]
+    assert texts(figure, "phase") == ["round", *titles]
+    days = texts(figure, "day")
+    assert sorted(days) == sorted(
+        ["R1", "R2", *(f"{phase.start}" for phases in given.phases.values() for phase in phases)]
+    )
+    assert texts(figure, "meeting") == [f"{given.phase(name, 'midterm').start:%m-%d}" for name in ("R1", "R2")]  # type: ignore[union-attr]
+
+
+@LANGUAGES
+@pytest.mark.parametrize("plot", [draw_gantt, draw_term, draw_coverage], ids=lambda draw: draw.__name__)
+def test_pictures_with_days_say_which_years_are_estimated(plot: object, language: Language) -> None:
+    """Where public holidays are not published yet, each picture that shows days says so, and marks every such date."""
+    given = scenario(
+        rounds=[round_("R1", "2031-03-03", "2031-04-25")], targets=[target("x", "B")], calendar=WorkingCalendar()
+    )
+    days = {"enter": "2031-03-03", "leave": "2031-04-25"}
+    figure = plot(given, plan(posting("a1", "B", visit("x", "2031-03-03", "2031-03-07"), **days)), language)  # type: ignore[operator]
+    words = [each.get_text() for each in every_text(figure)]
+    assert given.estimated_years
+    assert sum(words_on_estimates(given.estimated_years)[language] == each for each in words) == 1
+    assert all(each.endswith("?") for each in texts(figure, "day")[1:])
+    assert_is_legible(figure)
 
 
 def _shaded(figure: object) -> int:
@@ -296,6 +337,21 @@ def test_ring_has_one_circle_per_round() -> None:
     assert len(figure.axes) == 3
 
 
+def test_everybody_has_the_same_place_in_every_round() -> None:
+    """Round by round a home stands at the same place, in the order of the longest cycle; who takes no part is grey."""
+    given, sent = counties(6, rounds=3)
+    figure = draw_ring(given, sent)
+    panels = [[each for each in axes.texts if each.get_gid() == "name"] for axes in figure.axes]
+    first = [(each.get_text(), each.get_position()) for each in panels[0]]
+    assert [name for name, _ in first] == [given.label(f"H{place:02d}").en for place in range(6)]
+    assert all([(each.get_text(), each.get_position()) for each in panel] == first for panel in panels)
+    assert {each.get_color() for panel in panels for each in panel} == {INK}
+    left = [each for each in sent.postings if each.round != "R2" or each.team == "H00-1"]
+    without = draw_ring(given, replace(sent, postings=tuple(left)))
+    quiet = [each.get_text() for each in without.axes[1].texts if each.get_gid() == "name" and each.get_color() != INK]
+    assert quiet == [given.label(each).en for each in ("H01", "H03", "H04", "H05")]
+
+
 def test_ring_counts_teams_and_leaves_others_out() -> None:
     """Two teams on one way are one arrow with a number; teams that do not turn are counted below."""
     given = scenario(
@@ -315,6 +371,97 @@ def test_cycles_are_found_longest_first() -> None:
     assert cycles_of(arrows, list("ABCDEF")) == (("C", "D", "E"), ("A", "B"))
     assert cycles_of({("A", "B"): 1, ("A", "C"): 2, ("B", "A"): 1, ("C", "A"): 1}, list("ABC")) == (("A", "C"),)
     assert cycles_of({("A", "B"): 1}, list("AB")) == ()
+
+
+# -- term and coverage -------------------------------------------------------------------------------------------------
+
+
+def test_term_adds_up_by_region_and_round() -> None:
+    """Each cell is the risk inspected there in that round, the last row adds up, and shares are of all risk there."""
+    given, sent = counties(4, rounds=2)
+    given = replace(given, targets=(*given.targets, target("left", "H00", risk=10)))
+    figure = draw_term(given, sent, Language.EN)
+    assert texts(figure, "name") == [*(given.label(f"H{place:02d}").en for place in range(4)), "all"]
+    assert texts(figure, "risk") == ["10"] * 8 + ["40"] * 2
+    assert texts(figure, "percent") == ["67%", "100%", "100%", "100%", "89%"]
+    assert texts(figure, "round") == ["R1", "R2"]
+
+
+def test_term_counts_what_was_done_before() -> None:
+    """What history covers has a column of its own, and rounds that are past have none."""
+    given, sent = counties(4, rounds=2)
+    done = [
+        history("R1", each.enter, each.host, target=visited.target, team=each.team, home=given.team[each.team].home)
+        for each in sent.postings
+        if each.round == "R1"
+        for visited in each.visits
+    ]
+    given = replace(given, history=tuple(done))
+    rest = plan(*(each for each in sent.postings if each.round == "R2"), of=given)
+    figure = draw_term(given, rest, Language.EN)
+    assert texts(figure, "round") == ["before", "R2"]
+    assert texts(figure, "risk") == ["10"] * 8 + ["40"] * 2
+    assert_is_legible(figure)
+
+
+def test_term_puts_small_regions_together() -> None:
+    """Of more regions than there are rows for, those with the least risk share one; many rounds have small cells."""
+    given, sent = counties(70, rounds=30)
+    light = {f"H{place:02d}" for place in range(10)}
+    given = replace(
+        given, targets=tuple(replace(each, risk=1) if each.region in light else each for each in given.targets)
+    )
+    figure = draw_term(given, sent, Language.EN)
+    names = texts(figure, "name")
+    assert len(names) == 62
+    assert names[-2:] == ["10 others", "all"]
+    assert light.isdisjoint(given.regions[place].id for place in range(10, 70))
+    assert texts(figure, "risk") == []
+    assert_is_legible(figure)
+
+
+def test_term_turns_long_names_of_rounds() -> None:
+    """Rounds with long names stand upright above their columns and run into nothing."""
+    given, sent = counties(4, rounds=6)
+    names = {f"R{number}": f"2024年第{number}轮常规" for number in range(1, 7)}
+    given = replace(given, rounds=tuple(replace(each, id=names[each.id]) for each in given.rounds))
+    moved = tuple(replace(each, round=names[each.round]) for each in sent.postings)
+    assert_is_legible(draw_term(given, replace(sent, postings=moved), Language.ZH))
+
+
+def test_coverage_grows_with_every_target_that_ends() -> None:
+    """The curve rises on the day a target ends by its share of all risk, from what history covers to the last day."""
+    given = scenario(
+        targets=[
+            *(target("x", "B", risk=4), target("y", "C", risk=1), target("z", "C", risk=3)),
+            *(target("old", "B", risk=2, due="R1"), target("left", "B", risk=10)),
+        ],
+        history=[history("R0", "2024-01-08", "B", target="old", team="a1", home="A", leave=day("2024-02-02"))],
+    )
+    first, second = visit("x", "2024-03-04", "2024-03-08"), visit("z", "2024-03-11", "2024-03-15")
+    figure = draw_coverage(given, plan(posting("a1", "B", first), posting("b1", "C", second)), Language.EN)
+    (curve,) = marked(figure, "risk")
+    days, shares = curve.get_data()  # type: ignore[attr-defined]
+    start = (date(2024, 3, 4) - date(1970, 1, 1)).days
+    assert [day - start for day in days] == [0, 4, 11, 54]
+    assert list(shares) == [10, 30, 45, 45]
+    (counted,) = marked(figure, "targets")
+    assert list(counted.get_data()[1]) == [20, 40, 60, 60]  # type: ignore[attr-defined]
+    (due,) = marked(figure, "due")
+    assert list(due.get_data()[1]) == [0, 10, 10]  # type: ignore[attr-defined]
+    assert texts(figure, "share") == ["risk 45.0%", "targets 60.0%"]
+    words = [each.get_text() for each in every_text(figure)]
+    assert "Covered in the end: 45.0% of all risk, 60.0% of all targets. Left: 2 targets of 11 risk points." in words
+
+
+def test_coverage_shows_the_end_of_the_term() -> None:
+    """The axis ends with the term, which is marked, and names of rounds do not run into each other."""
+    given, sent = counties(4, rounds=12)
+    figure = draw_coverage(replace(given, term=span("2024-01-01", "2028-12-31")), sent, Language.EN)
+    (end,) = marked(figure, "end")
+    assert end.get_xdata()[0] == (date(2029, 1, 1) - date(1970, 1, 1)).days  # type: ignore[attr-defined]
+    assert "end of the term, 2028-12-31" in [each.get_text() for each in every_text(figure)]
+    assert_is_legible(figure)
 
 
 # -- matrix ----------------------------------------------------------------------------------------------------------

@@ -49,6 +49,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
 ) -> Exit:
     """Draw one picture or all of them."""
     from optimizer.cli import reporting
+    from optimizer.files import make_folder
     from optimizer.plots import save_figure
 
     place = Path(out) if out is not None else Path(plan).parent
@@ -56,10 +57,10 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     if is_file and kind is None:
         raise FailureError(Exit.USAGE, _ONE_KIND.fill(path=place, kinds=join(_KINDS)))
     opened = open_plan(terminal, plan, scenario, changed_scenario=changed_scenario)
+    make_folder(place.parent if is_file else place)
     written = []
     for name in [kind] if kind is not None else _KINDS:
         path = place if is_file else place / f"{name}.png"
-        path.parent.mkdir(parents=True, exist_ok=True)
         save_figure(_KINDS[name].draw(opened.scenario, opened.plan, terminal.language), path)
         written.append(path)
     reporting.show_files(terminal, written)
