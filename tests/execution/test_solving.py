@@ -150,7 +150,7 @@ def test_a_plan_of_several_searches_names_the_engine_that_found_it() -> None:
 def _large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a small scenario count as a large one, whose plan is improved patch by patch soon after it is found."""
     monkeypatch.setattr(spreading, "LARGEST_FOR_EACH", 10)
-    without_crews(monkeypatch, MOST_VISITS_AT_ONCE=0, SHARE_OF_RELAXATION=0.02, TRIES=0)
+    without_crews(monkeypatch, MOST_VISITS_AT_ONCE=0, SHARE_OF_RELAXATION=0.02, TRIES=0, MOST_STINTS_TO_SELECT=0)
     monkeypatch.setattr(neighbourhoods, "FIRST_SIZE", 100)
 
 
