@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from optimizer.exports.table import Row, UnservedRow, cells, columns, rows, unserved_rows
+from optimizer.exports.weeks import WeekRow, week_rows
 from optimizer.files import write_bytes
 
 if TYPE_CHECKING:
@@ -25,17 +26,18 @@ RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def write_csv(scenario: Scenario, plan: Plan, path: Path, language: Language) -> tuple[Path, ...]:
-    """Write the plan's flat table to ``path``, and the targets left out to a second file beside it.
+    """Write the plan's flat table to ``path``, and the targets left out and the weekly lists to files beside it.
 
     Raises
     ------
     ExportError
         If a file cannot be written.
     """
-    beside = path.with_name(f"{path.stem}-unserved{path.suffix}")
+    unserved, weeks = (path.with_name(f"{path.stem}-{name}{path.suffix}") for name in ("unserved", "weeks"))
     write_bytes(path, _encoded(Row, rows(scenario, plan), language))
-    write_bytes(beside, _encoded(UnservedRow, unserved_rows(scenario, plan), language))
-    return path, beside
+    write_bytes(unserved, _encoded(UnservedRow, unserved_rows(scenario, plan), language))
+    write_bytes(weeks, _encoded(WeekRow, week_rows(scenario, plan), language))
+    return path, unserved, weeks
 
 
 def _encoded(kind: type[DataclassInstance], table: Iterable[DataclassInstance], language: Language) -> bytes:

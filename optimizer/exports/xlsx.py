@@ -1,4 +1,4 @@
-"""One workbook for the office: summary, postings, targets, phases of the rounds, what is left out, and waivers."""
+"""One workbook for the office: summary, postings, targets, weekly lists, phases, what is left out, and waivers."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from optimizer.exports.table import (
     rows,
     unserved_rows,
 )
+from optimizer.exports.weeks import WeekRow, week_rows
 from optimizer.files import write_bytes
 from optimizer.measures.reading import tier_lines
 from optimizer.rules import RULES
@@ -45,6 +46,9 @@ FONTS = {Language.ZH: "微软雅黑", Language.EN: "Calibri"}
 NARROWEST, WIDEST = 6.0, 60.0
 """Limits of a column's width, in characters of the standard font."""
 
+WEEKDAY_WIDTH = 16.0
+"""Width of a day in the weekly lists; what is longer goes on in the next line."""
+
 LONGEST_CELL = 32_767
 """A cell of a workbook holds this many characters."""
 
@@ -56,6 +60,7 @@ SHEETS = {
     "summary": Text("summary", "概要"),
     "postings": Text("postings", "派驻安排"),
     "targets": Text("targets", "巡察对象"),
+    "weeks": Text("weeks", "每周任务"),
     "phases": Text("phases", "各轮环节"),
     "unserved": Text("unserved", "未安排对象"),
     "waivers": Text("waivers", "回避豁免"),
@@ -109,6 +114,12 @@ def write_xlsx(scenario: Scenario, plan: Plan, path: Path, language: Language) -
         _summary(book, scenario, plan)
         book.table("postings", [each.title for each in columns(PostingRow)], _cells(book, posting_rows(scenario, plan)))
         book.table("targets", [each.title for each in columns(Row)], _cells(book, rows(scenario, plan)))
+        book.table(
+            "weeks",
+            [each.title for each in columns(WeekRow)],
+            _cells(book, week_rows(scenario, plan)),
+            wrapped=WEEKDAY_WIDTH,
+        )
         book.table("phases", [each.title for each in columns(PhaseRow)], _cells(book, phase_rows(scenario)))
         book.table(
             "unserved", [each.title for each in columns(UnservedRow)], _cells(book, unserved_rows(scenario, plan))
@@ -190,6 +201,7 @@ class _Book:
         base = {"font_name": FONTS[language], "font_size": 10, "valign": "vcenter"}
         self.plain = workbook.add_format(base)
         self.day = workbook.add_format({**base, "num_format": DAY_FORMAT, "align": "center"})
+        self.wrapped = workbook.add_format({**base, "text_wrap": True})
         self.bold = workbook.add_format(
             {**base, "bold": True, "bg_color": HEADER_COLOUR, "bottom": 1, "text_wrap": True}
         )
@@ -204,9 +216,15 @@ class _Book:
         worksheet.set_footer("&L&A&R&P / &N")
         return _Sheet(worksheet, self)
 
-    def table(self, name: str, titles: Sequence[Text], table: Sequence[Sequence[Cell]]) -> None:
-        """Write a sheet that is one table; its header stays in view, is printed on every page and can filter."""
+    def table(
+        self, name: str, titles: Sequence[Text], table: Sequence[Sequence[Cell]], *, wrapped: float = WIDEST
+    ) -> None:
+        """Write a sheet that is one table; its header stays in view, is printed on every page and can filter.
+
+        Columns are at most ``wrapped`` wide; with less than the usual, longer text goes on in the next line.
+        """
         sheet = self.sheet(name)
+        sheet.widest = wrapped
         row = sheet.header([title[self.language] for title in titles], 0)
         for cells_ in table:
             row = sheet.row(cells_, row)
@@ -223,6 +241,7 @@ class _Sheet:
     worksheet: Worksheet
     book: _Book
     widths: dict[int, float] = field(default_factory=dict)
+    widest: float = WIDEST
 
     def header(self, titles: Sequence[str], row: int) -> int:
         """Write a header line and return the next row."""
@@ -233,7 +252,8 @@ class _Sheet:
     def row(self, cells_: Sequence[Cell], row: int) -> int:
         """Write a line and return the next row."""
         for column, cell in enumerate(cells_):
-            self._put(row, column, cell, self.book.day if isinstance(cell, date) else self.book.plain)
+            text = self.book.plain if self.widest == WIDEST else self.book.wrapped
+            self._put(row, column, cell, self.book.day if isinstance(cell, date) else text)
         return row + 1
 
     def lines(self, facts: Iterable[tuple[Text, object]], row: int) -> int:
@@ -249,7 +269,7 @@ class _Sheet:
     def fit(self) -> None:
         """Make every column as wide as its widest cell needs."""
         for column, width in self.widths.items():
-            self.worksheet.set_column(column, column, min(WIDEST, max(NARROWEST, width + 2)))
+            self.worksheet.set_column(column, column, min(self.widest, max(NARROWEST, width + 2)))
 
     def _put(self, row: int, column: int, cell: object, how: Format, *, counts: bool = True) -> None:
         if cell is None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from optimizer.plots import PLOTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -137,7 +139,9 @@ def test_a_lost_scenario_is_named(run: Run, tiny: Path, solved: Path) -> None:
     assert run("verify", solved, "--scenario", tiny.with_name("elsewhere")).exit_code == 0
 
 
-@pytest.mark.parametrize(("form", "names"), [("csv", {"plan.csv", "plan-unserved.csv"}), ("xlsx", {"plan.xlsx"})])
+@pytest.mark.parametrize(
+    ("form", "names"), [("csv", {"plan.csv", "plan-unserved.csv", "plan-weeks.csv"}), ("xlsx", {"plan.xlsx"})]
+)
 def test_export_writes_beside_the_plan(run: Run, solved: Path, form: str, names: set[str]) -> None:
     """Without ``--out`` the files lie beside the plan."""
     for name in names:
@@ -166,7 +170,7 @@ def test_plot_draws_one_picture_or_all(run: Run, solved: Path, tmp_path: Path) -
     """Without a kind all pictures are drawn, with one that one, and a file name needs a kind."""
     every, one = run("plot", solved, "--out", "pictures"), run("plot", solved, "--kind", "ring", "--out", "r.svg")
     assert (every.exit_code, one.exit_code) == (0, 0), every.stderr + one.stderr
-    assert {path.name for path in (tmp_path / "pictures").iterdir()} == {"gantt.png", "ring.png", "matrix.png"}
+    assert {path.name for path in (tmp_path / "pictures").iterdir()} == {f"{plot.name}.png" for plot in PLOTS}
     assert (tmp_path / "r.svg").is_file()
     assert run("plot", solved, "--out", "r.svg").exit_code == 2
     assert run("plot", solved, "--kind", "ring", "--out", "r.doc").exit_code == 1

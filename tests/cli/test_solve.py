@@ -45,7 +45,8 @@ def test_a_solve_writes_the_plan_the_tables_and_the_pictures(run: Run, tiny: Pat
     result = run("solve", tiny, "--time", 5, "--out", "here")
     written = {path.name for path in (tmp_path / "here").iterdir()}
     assert result.exit_code == 0, result.stderr
-    assert written == {"plan.json", "plan.xlsx", "plan.csv", "plan-unserved.csv", "gantt.png", "ring.png", "matrix.png"}
+    tables = {"plan.json", "plan.xlsx", "plan.csv", "plan-unserved.csv", "plan-weeks.csv"}
+    assert written == {*tables, "gantt.png", "ring.png", "matrix.png"}
     assert all(name in result.stdout for name in written)
 
 

@@ -38,6 +38,7 @@ from optimizer.exports.table import (
     rows,
     unserved_rows,
 )
+from optimizer.exports.weeks import WeekRow, week_rows
 from optimizer.exports.xlsx import width_of
 from optimizer.files import read_plan
 from optimizer.rules.recusal.home_recusal import HomeRecusal
@@ -144,12 +145,13 @@ def test_bundle_is_one_load() -> None:
 
 @pytest.mark.parametrize("language", list(Language))
 def test_csv_reads_back_to_the_same_rows(tmp_path: Path, language: Language) -> None:
-    """Both files hold a header in the reader's language and exactly the table's cells."""
-    main, beside = written("csv", tmp_path, language)
-    assert beside.name == "plan-unserved.csv"
-    tables: list[tuple[Path, tuple[Row | UnservedRow, ...]]] = [
+    """Every file holds a header in the reader's language and exactly the table's cells."""
+    main, beside, weeks = written("csv", tmp_path, language)
+    assert (beside.name, weeks.name) == ("plan-unserved.csv", "plan-weeks.csv")
+    tables: list[tuple[Path, tuple[Row | UnservedRow | WeekRow, ...]]] = [
         (main, rows(SCENARIO, PLAN)),
         (beside, unserved_rows(SCENARIO, PLAN)),
+        (weeks, week_rows(SCENARIO, PLAN)),
     ]
     for path, table in tables:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -161,7 +163,7 @@ def test_csv_reads_back_to_the_same_rows(tmp_path: Path, language: Language) -> 
 
 def test_csv_begins_with_the_mark_that_spreadsheets_need(tmp_path: Path) -> None:
     """The file is UTF-8 with a byte order mark, so that Chinese shows."""
-    main, _ = written("csv", tmp_path)
+    main, *_ = written("csv", tmp_path)
     assert main.read_bytes().startswith(b"\xef\xbb\xbf\xe8\xbd\xae\xe6\xac\xa1")
 
 
@@ -176,7 +178,7 @@ def test_text_that_would_run_is_made_harmless() -> None:
 
 def test_csv_carries_no_formula(tmp_path: Path) -> None:
     """A team's name that is a formula arrives as text."""
-    main, _ = written("csv", tmp_path)
+    main, *_ = written("csv", tmp_path)
     assert ",'=HYPERLINK(0)," in main.read_text(encoding="utf-8-sig")
 
 
@@ -185,10 +187,11 @@ def test_workbook_reads_back_to_the_same_rows(tmp_path: Path, language: Language
     """The sheets hold the tables' cells as text, numbers and real dates, formulas as the text they are."""
     (path,) = written("xlsx", tmp_path, language)
     book = openpyxl.load_workbook(path)
-    summary, postings, targets, phases, unserved, waivers = book.worksheets
-    tables: list[tuple[Any, tuple[Row | PostingRow | PhaseRow | UnservedRow, ...]]] = [
+    summary, postings, targets, weeks, phases, unserved, waivers = book.worksheets
+    tables: list[tuple[Any, tuple[Row | PostingRow | WeekRow | PhaseRow | UnservedRow, ...]]] = [
         (postings, posting_rows(SCENARIO, PLAN)),
         (targets, rows(SCENARIO, PLAN)),
+        (weeks, week_rows(SCENARIO, PLAN)),
         (phases, phase_rows(SCENARIO)),
         (unserved, unserved_rows(SCENARIO, PLAN)),
     ]

@@ -29,7 +29,7 @@ _ONE_KIND = Text(
 @argument("plan", metavar="PLAN", words=Text("A plan.json.", "plan.json 方案文件。"))
 @option(
     "--kind",
-    metavar="|".join(_KINDS),
+    metavar="KIND",
     type=OneOf(*_KINDS),
     words=Text("Which picture (default: all).", "画哪一种（默认：全部）。"),
 )

@@ -1,0 +1,129 @@
+"""The weekly lists: what each team does on which day of which week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from optimizer.domain.calendar import days_of
+from optimizer.domain.phases import TITLES as PHASES
+from optimizer.domain.records import Span
+from optimizer.exports.table import ordered
+from optimizer.texts import Text, join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optimizer.domain.plan import Plan, Posting, Visit
+    from optimizer.domain.scenario import Scenario
+
+AT_HOST = Text("at the host", "在驻")
+REST, HOLIDAY = Text("rest", "休息"), Text("public holiday", "放假")
+NO_WORK = Text("no work", "不开展工作")
+BLACKED_OUT = Text("no work: {note}", "不开展工作：{note}")
+WITH_OTHERS = Text("{head} with {count} more", "{head}等 {count} 个")
+REPORT = Text("report due", "汇报截止")
+FEEDBACK_OF = Text("feedback, {leader}", "反馈（{leader}）")
+
+
+WEEKEND = (5, 6)
+"""Saturday and Sunday, as weekdays are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRow:
+    """One week of one posting; ``week`` is its Monday, and a day on which there is nothing to say is empty."""
+
+    week: date
+    round: str
+    team: str
+    team_name: str
+    host: str
+    host_name: Text
+    monday: Text | None
+    tuesday: Text | None
+    wednesday: Text | None
+    thursday: Text | None
+    friday: Text | None
+    saturday: Text | None
+    sunday: Text | None
+
+
+def week_rows(scenario: Scenario, plan: Plan) -> tuple[WeekRow, ...]:
+    """Return one row for each week and posting in which its team has something to do.
+
+    That is the training before a team's first posting of a round, every day from entering to leaving, the day by
+    which the round's report is due after its last posting, and its feedback meeting where one is planned. Rows come
+    by week, and within it in the order of the postings.
+    """
+    postings = ordered(scenario, plan)
+    first = {(posting.round, posting.team): posting for posting in reversed(postings)}
+    last = {(posting.round, posting.team): posting for posting in postings}
+    rows: list[WeekRow] = []
+    for posting in postings:
+        key = (posting.round, posting.team)
+        agenda = dict[date, list[Text]]()
+        for day, words in _agenda(scenario, posting, is_first=first[key] is posting, is_last=last[key] is posting):
+            agenda.setdefault(day, []).append(words)
+        weeks = sorted({day - timedelta(days=day.weekday()) for day in agenda})
+        rows += [_row(scenario, posting, week, agenda) for week in weeks]
+    return tuple(sorted(rows, key=lambda row: row.week))
+
+
+def _row(scenario: Scenario, posting: Posting, week: date, agenda: dict[date, list[Text]]) -> WeekRow:
+    days = [agenda.get(week + timedelta(days=number)) for number in range(7)]
+    return WeekRow(
+        week,
+        posting.round,
+        posting.team,
+        scenario.team[posting.team].name,
+        posting.host,
+        scenario.label(posting.host),
+        *(None if words is None else join(words, "; ", "；") for words in days),
+    )
+
+
+def _agenda(scenario: Scenario, posting: Posting, *, is_first: bool, is_last: bool) -> Iterator[tuple[date, Text]]:
+    """Yield what there is to do, with its day; of one day in the order in which it is to be read."""
+    phases = {phase.name: phase for phase in scenario.phases.get(posting.round, ())}
+    training, midterm, report = (phases.get(name) for name in ("training", "midterm", "report"))
+    if is_first and training is not None:
+        for day in scenario.calendar.working_days(Span(training.start, training.end)):
+            yield day, PHASES["training"]
+    for day in days_of(posting.span):
+        if day == posting.enter:
+            yield day, PHASES["enter"]
+        if midterm is not None and day == midterm.start:
+            yield day, PHASES["midterm"]
+        yield from ((day, words) for words in _work(scenario, posting, day))
+        if day == posting.leave:
+            yield day, PHASES["leave"]
+    if is_last and report is not None:
+        yield report.end, REPORT
+    if posting.feedback is not None:
+        leader = posting.feedback.leader
+        words = PHASES["feedback"]
+        yield posting.feedback.date, words if leader is None else FEEDBACK_OF.fill(leader=scenario.label(leader))
+
+
+def _work(scenario: Scenario, posting: Posting, day: date) -> tuple[Text, ...]:
+    """Return what is inspected on a day of the stay, or why nothing is."""
+    if not scenario.calendar.is_working(day):
+        return (REST if day.weekday() in WEEKEND else HOLIDAY,)
+    who = next((who for who in (posting.host, posting.team) if scenario.is_blacked_out(who, day)), None)
+    if who is not None:
+        notes = [each.note for each in scenario.blackouts if each.who == who and day in each.span and each.note]
+        return (BLACKED_OUT.fill(note=notes[0]) if notes else NO_WORK,)
+    units: dict[str, list[Visit]] = {}
+    for visit in sorted(posting.visits, key=lambda each: (each.start, scenario.target[each.target].size, each.target)):
+        if visit.start <= day <= visit.end:
+            units.setdefault(scenario.unit_of.get(visit.target, visit.target), []).append(visit)
+    if not units:
+        return (AT_HOST,)
+    return tuple(_unit(scenario, head, len(visits)) for head, visits in units.items())
+
+
+def _unit(scenario: Scenario, head: str, count: int) -> Text:
+    name = Text.same(scenario.target[head].name)
+    return name if count == 1 else WITH_OTHERS.fill(head=name, count=Text(str(count - 1), str(count)))
