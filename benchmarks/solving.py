@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from optimizer.planning.solving import solve
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from optimizer.domain import Plan, Scenario, Status, TierValue
     from optimizer.engines.progress import Progress
     from optimizer.engines.settings import Settings
@@ -43,14 +45,15 @@ class Solved:
         return values[name]
 
 
-def solved(scenario: Scenario, settings: Settings) -> Solved:
-    """Solve and return how it went."""
+def solved(scenario: Scenario, settings: Settings, listen: Callable[[Progress], None] = lambda _: None) -> Solved:
+    """Solve and return how it went; ``listen`` is told of all progress, too."""
     began, began_working = perf_counter(), process_time()
     first: list[float] = []
 
     def watch(progress: Progress) -> None:
         if progress.value is not None and not first:
             first.append(perf_counter() - began)
+        listen(progress)
 
     result = solve(scenario, settings, watch=watch)
     return Solved(
