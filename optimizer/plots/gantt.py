@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.domain.calendar import days_of
@@ -13,6 +14,7 @@ from optimizer.plots.phases import ESTIMATED_MARK, phase_table
 from optimizer.plots.style import (
     GRID,
     INK,
+    PAPER,
     QUIET,
     axes_at,
     empty_figure,
@@ -26,7 +28,7 @@ from optimizer.plots.style import (
 from optimizer.texts import Language, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -39,6 +41,7 @@ TITLE = Text("{name}: who is where, and when", "{name}：各组进驻安排")
 NO_POSTING = Text("The plan sends nobody anywhere.", "方案中没有任何派驻。")
 IDLE = Text("Not sent ({count}): {teams}", "未派出（{count} 个）：{teams}")
 SHADED = Text("shaded: no working day", "阴影：非工作日")
+BLACKED_OUT = Text("hatched: team or host does no inspection work", "斜线：巡察组或受巡地停巡")
 MIDTERM = Text("Dashed line: mid-term meeting.", "虚线：中期会商。")
 HOST_BAR = Text("at the host", "在驻")
 SIZES = {"large": Text("large", "大"), "small": Text("small", "小")}
@@ -49,6 +52,8 @@ RAMPS = {"large": ("#F5C08A", "#E58A2E", "#A34F00"), "small": ("#A9CDE8", "#4A93
 RISK_STEPS = ((1, 3), (4, 6), (7, 10))
 POSTING_COLOUR = "#E9EDF1"
 IDLE_COLOUR = "#D3DAE0"
+HATCH = "////"
+"""Lines over days on which team or host is blacked out; in the legend it stands in the place of a colour."""
 
 MARGIN = 0.35
 LANE, STRIP, GAP, GROUP_GAP = 0.2, 0.2, 0.09, 0.1
@@ -117,7 +122,10 @@ def draw_gantt(scenario: Scenario, plan: Plan, language: Language = Language.EN)
     used = {posting.round for posting in plan.postings}
     phases = phase_table(scenario, (each for each in _in_order(scenario) if each.id in used), language)
     width = max(panels[-1].left + panels[-1].width, MARGIN + phases.width) + MARGIN
-    entries = _placed(_entries(language), width - 2 * MARGIN)
+    has_blackouts = any(
+        scenario.has_blackouts(who, each.span) for each in plan.postings for who in (each.host, each.team)
+    )
+    entries = _placed(_entries(language, has_blackouts=has_blackouts), width - 2 * MARGIN)
     levels = {panel: _levels(_rounds_in(scenario, plan, panel)) for panel in panels}
     deepest = max(level for each in levels.values() for _, level in each)
     top = 1.42 + LEGEND_ROW * max(row for _, _, row, _ in entries) + BRACKET * deepest
@@ -266,7 +274,7 @@ def _draw_time(axes: Axes, scenario: Scenario, panel: Panel, height: float) -> N
 
     patches = [
         Rectangle((panel.at(start), 0), panel.at(end + timedelta(days=1)) - panel.at(start), height)
-        for start, end in _idle_stretches(scenario, panel.span)
+        for start, end in _stretches(panel.span, lambda day: not scenario.calendar.is_working(day))
     ]
     axes.add_collection(
         PatchCollection(patches, facecolor=IDLE_COLOUR, alpha=0.55, edgecolor="none", zorder=1.5, gid="shade")
@@ -282,17 +290,12 @@ def _draw_time(axes: Axes, scenario: Scenario, panel: Panel, height: float) -> N
             free_from = panel.at(day) + width_of(words, 7.5) + 0.08
 
 
-def _idle_stretches(scenario: Scenario, span: Span) -> Iterator[tuple[date, date]]:
-    start: date | None = None
-    for day in days_of(span):
-        if scenario.calendar.is_working(day):
-            if start is not None:
-                yield start, day - timedelta(days=1)
-            start = None
-        elif start is None:
-            start = day
-    if start is not None:
-        yield start, span.end
+def _stretches(span: Span, holds: Callable[[date], bool]) -> Iterator[tuple[date, date]]:
+    """Yield the first and last day of each stretch of days of which something holds."""
+    for is_so, days in groupby(days_of(span), holds):
+        if is_so:
+            stretch = list(days)
+            yield stretch[0], stretch[-1]
 
 
 def _draw_rounds(axes: Axes, levels: Iterable[tuple[Round, int]], panel: Panel, language: Language) -> None:
@@ -331,6 +334,7 @@ def _draw_stays(axes: Axes, scenario: Scenario, lines: Iterable[Line], panel: Pa
             if posting.span.overlaps(panel.span):
                 _draw_posting(axes, line, posting.span, panel, scenario.label(posting.host)[language])
                 _draw_bars(axes, line, bars, panel)
+                _draw_blackouts(axes, scenario, line, posting, panel)
 
 
 def _draw_posting(axes: Axes, line: Line, span: Span, panel: Panel, host: str) -> None:
@@ -386,6 +390,34 @@ def _draw_bars(axes: Axes, line: Line, bars: Iterable[Bar], panel: Panel) -> Non
             )
 
 
+def _draw_blackouts(axes: Axes, scenario: Scenario, line: Line, posting: Posting, panel: Panel) -> None:
+    """Hatch the working days of a stay on which host or team is blacked out."""
+    from matplotlib.patches import Rectangle  # slow to import
+
+    if not any(scenario.has_blackouts(who, posting.span) for who in (posting.host, posting.team)):
+        return
+
+    def is_lost(day: date) -> bool:
+        is_out = any(scenario.is_blacked_out(who, day) for who in (posting.host, posting.team))
+        return is_out and scenario.calendar.is_working(day)
+
+    for start, end in _stretches(posting.span, is_lost):
+        left, right = panel.at(start), panel.at(end + timedelta(days=1))
+        axes.add_patch(
+            Rectangle(
+                (left, line.top),
+                right - left,
+                line.height,
+                facecolor=PAPER,
+                edgecolor=QUIET,
+                hatch=HATCH,
+                linewidth=0,
+                zorder=1.7,
+                gid="blackout",
+            )
+        )
+
+
 def colour_of(size: str, risk: int) -> str:
     """Return the colour of a target: hue by size, darkness by risk."""
     step = next((place for place, (_, most) in enumerate(RISK_STEPS) if risk <= most), len(RISK_STEPS) - 1)
@@ -408,13 +440,16 @@ def _draw_labels(axes: Axes, scenario: Scenario, lines: Sequence[Line], width: f
             axes.plot([0, width], [y, y], color=GRID, linewidth=0.8)
 
 
-def _entries(language: Language) -> list[tuple[str, str]]:
+def _entries(language: Language, *, has_blackouts: bool) -> list[tuple[str, str]]:
     entries = [(POSTING_COLOUR, HOST_BAR[language])]
     for size, ramp in RAMPS.items():
         for colour, (least, most) in zip(ramp, RISK_STEPS, strict=True):
             words = RISK_RANGE.fill(size=SIZES[size], range=f"{least}–{most}")[language]
             entries.append((colour, words))
-    return [*entries, (IDLE_COLOUR, SHADED[language])]
+    entries.append((IDLE_COLOUR, SHADED[language]))
+    if has_blackouts:
+        entries.append((HATCH, BLACKED_OUT[language]))
+    return entries
 
 
 def _placed(entries: Iterable[tuple[str, str]], width: float) -> list[tuple[str, str, int, float]]:
@@ -436,7 +471,7 @@ def _draw_legend(axes: Axes, entries: Iterable[tuple[str, str, int, float]]) -> 
     for colour, words, row, left in entries:
         y = 0.125 + LEGEND_ROW * row
         corner = (left, y - 0.065)
-        axes.add_patch(
-            Rectangle(corner, 0.22, 0.13, facecolor=colour, edgecolor="#B8C2CC", linewidth=0.4, clip_on=False)
-        )
+        looks = {"edgecolor": QUIET, "hatch": HATCH} if colour == HATCH else {"edgecolor": "#B8C2CC"}
+        face = PAPER if colour == HATCH else colour
+        axes.add_patch(Rectangle(corner, 0.22, 0.13, facecolor=face, linewidth=0.4, clip_on=False, **looks))  # type: ignore[arg-type]
         axes.text(left + 0.28, y, words, fontsize=8, color=QUIET, ha="left", va="center")

@@ -281,6 +281,26 @@ def test_gantt_says_when_what_is_due() -> None:
     assert texts(figure, "meeting") == [f"{given.phase(name, 'midterm').start:%m-%d}" for name in ("R1", "R2")]  # type: ignore[union-attr]
 
 
+def test_gantt_hatches_blackouts_of_team_and_host() -> None:
+    """Working days on which host or team does nothing are hatched, in the row of the stay alone, and explained."""
+    given, sent = counties(3)
+    host, group = sent.postings[0].host, sent.postings[1].team
+    blackouts = (
+        Blackout(who=host, span=span("2024-03-14", "2024-03-19")),  # from a Thursday to a Tuesday
+        Blackout(who=group, span=span("2024-04-01", "2024-04-02")),
+        Blackout(who=group, span=span("2024-06-03", "2024-06-07")),
+    )
+    figure = draw_gantt(replace(given, blackouts=blackouts), sent, Language.EN)
+    hatched = [each for each in marked(figure, "blackout") if isinstance(each, Rectangle)]
+    day = min(each.get_width() for each in hatched) / 2
+    assert sorted(round(each.get_width() / day) for each in hatched) == [2, 2, 2]
+    assert len({each.get_y() for each in hatched}) == 2
+    words = "hatched: team or host does no inspection work"
+    assert words in [each.get_text() for each in every_text(figure)]
+    assert words not in [each.get_text() for each in every_text(draw_gantt(given, sent, Language.EN))]
+    assert_is_legible(figure)
+
+
 @LANGUAGES
 @pytest.mark.parametrize("plot", [draw_gantt, draw_term, draw_coverage], ids=lambda draw: draw.__name__)
 def test_pictures_with_days_say_which_years_are_estimated(plot: object, language: Language) -> None:
