@@ -30,6 +30,7 @@ LEFT = Text(
     "Covered in the end: {risk} of all risk, {targets} of all targets. Left: {count} of {points}.",
     "最终覆盖：风险 {risk}，对象 {targets}。未覆盖：{count}，{points}。",
 )
+ALL = Text("Everything is covered.", "已全部覆盖。")
 WIDTH, CHART, TOP, LEFT_OF, RIGHT_OF, NOTE, MARGIN = 11.0, 3.7, 1.0, 0.8, 1.15, 0.2, 0.35
 """Inches: the whole picture, and the height of the chart with what is above it, left and right of it, and each note."""
 LEAST_BAND = 0.012
@@ -135,6 +136,8 @@ def _steps(steps: Iterable[tuple[date, int]], whole: int, days: tuple[date, date
 
 def _words(scenario: Scenario, plan: Plan, risk: Curve, targets: Curve) -> Text:
     left = [each for each in scenario.targets if each.id not in scenario.inspected and each.id not in plan.served]
+    if not left:
+        return ALL
     return LEFT.fill(
         risk=f"{risk.shares[-1]:.1f}%",
         targets=f"{targets.shares[-1]:.1f}%",

@@ -63,11 +63,12 @@ PALE, DEEP = (228, 239, 247), (8, 48, 107)
 
 @dataclass(frozen=True)
 class Row:
-    """One region: its name, the risk covered in each column, and the risk of everything there."""
+    """One region or several together: its name, the risk covered in each column, and the risk of everything there."""
 
     name: str
     covered: tuple[int, ...]
     whole: int
+    is_sum: bool = False
 
     @property
     def share(self) -> float:
@@ -86,7 +87,7 @@ def draw_term(scenario: Scenario, plan: Plan, language: Language = Language.EN) 
     cell = SMALL_CELL_WIDTH if is_small else CELL_WIDTH
     labels = max(min(LONGEST_NAME, width_of(row.name, 9)) for row in rows) + 0.15
     title = TITLE.fill(name=scenario.name or scenario.id)[language]
-    most = max(1, max(each for row in rows[:-1] for each in row.covered))
+    most = max(1, *(each for row in rows if not row.is_sum for each in row.covered))
     caption = (CAPTION_SMALL.fill(most=most) if is_small else CAPTION)[language]
     notes = [caption]
     if scenario.estimated_years:
@@ -153,7 +154,7 @@ def _rows(
 def _together(name: str, parts: Iterable[tuple[list[int], int]], columns: int) -> Row:
     known = list(parts)
     covered = tuple(sum(part[number] for part, _ in known) for number in range(columns))
-    return Row(name, covered, sum(whole for _, whole in known))
+    return Row(name, covered, sum(whole for _, whole in known), is_sum=True)
 
 
 # -- drawing ---------------------------------------------------------------------------------------------------------
@@ -193,7 +194,7 @@ def _draw_cells(axes: Axes, rows: Sequence[Row], cell: float, most: int, *, with
         is_total = line == len(rows) - 1
         top = line * CELL_HEIGHT + (0.06 if is_total else 0)
         for number, risk in enumerate(row.covered):
-            colour = SHADE if not risk or is_total else shade_of(risk / most)
+            colour = SHADE if not risk or row.is_sum else shade_of(risk / most)
             patches.append(Rectangle((number * cell + 0.01, top + 0.01), cell - 0.02, CELL_HEIGHT - 0.02))
             colours.append(colour)
             if risk and with_numbers:

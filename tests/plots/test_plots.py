@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import pytest
+from matplotlib.colors import to_rgba
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
 from optimizer.domain import Ban, Blackout, Mode, Plan, Setting, TierValue
@@ -31,7 +32,8 @@ from optimizer.plots import (
 from optimizer.plots.comparison import MOST_MOVES, moves_between
 from optimizer.plots.gantt import LANE, SMALL_ROW, colour_of
 from optimizer.plots.ring import cycles_of
-from optimizer.plots.style import INK, families, missing_characters, shortened, width_of
+from optimizer.plots.style import INK, SHADE, families, missing_characters, shortened, width_of
+from optimizer.plots.term import shade_of
 from optimizer.texts import Language, Text
 from tests.builders import day, history, plan, posting, region, round_, scenario, span, target, team, visit
 from tests.plots.looking import assert_is_legible, every_text, marked, texts
@@ -437,6 +439,10 @@ def test_term_puts_small_regions_together() -> None:
     assert names[-2:] == ["10 others", "all"]
     assert light.isdisjoint(given.regions[place].id for place in range(10, 70))
     assert texts(figure, "risk") == []
+    (cells,) = marked(figure, "cells")
+    colours = [tuple(each) for each in cells.get_facecolor()]  # type: ignore[attr-defined]
+    assert set(colours[-60:]) == {to_rgba(SHADE)}  # sums are not on the scale of single regions
+    assert set(colours[:-60]) == {to_rgba(shade_of(1.0))}
     assert_is_legible(figure)
 
 
@@ -480,7 +486,9 @@ def test_coverage_shows_the_end_of_the_term() -> None:
     figure = draw_coverage(replace(given, term=span("2024-01-01", "2028-12-31")), sent, Language.EN)
     (end,) = marked(figure, "end")
     assert end.get_xdata()[0] == (date(2029, 1, 1) - date(1970, 1, 1)).days  # type: ignore[attr-defined]
-    assert "end of the term, 2028-12-31" in [each.get_text() for each in every_text(figure)]
+    words = [each.get_text() for each in every_text(figure)]
+    assert "end of the term, 2028-12-31" in words
+    assert "Everything is covered." in words
     assert_is_legible(figure)
 
 
