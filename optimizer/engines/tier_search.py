@@ -124,7 +124,7 @@ class TierSearch:
             self._run.stop.set()
         is_proven = self._value is not None and self._bound >= self._value
         if self._value is None:
-            return Searched(status or Status.UNDECIDED, self._bound)
+            return Searched(Status.INFEASIBLE if status is Status.INFEASIBLE else Status.UNDECIDED, self._bound)
         return Searched(Status.OPTIMAL if is_proven else Status.FEASIBLE, self._bound)
 
     # -- prices and bound ------------------------------------------------------------------------------------------
@@ -296,7 +296,7 @@ class TierSearch:
             likely = self._neighbourhoods.among(relaxation.stints, columns)
             if 2 * len(likely.offer.visits) <= self._run.on_offer:
                 found = self._search(likely, self._budget.share(SHARE_OF_LIKELY))
-                if found.has_plan:
+                if self._value is not None:
                     return found.status
 
         def tell(value: float | None, bound: float | None) -> None:

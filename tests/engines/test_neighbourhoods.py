@@ -109,6 +109,20 @@ def test_what_is_drawn_of_a_larger_plan_frees_some_and_keeps_the_rest(seed: int)
     assert not any(visit[3] in taken and visit not in set(drawn.fixed_visits) for visit in drawn.offer.visits)
 
 
+def test_among_columns_there_is_what_they_hold_and_nothing_else() -> None:
+    """The visits of some columns are on offer with their postings, nothing is fixed, and a model of it holds them."""
+    here = Ready(crowded(4, 24), 1)
+    relaxation = here.relaxation()
+    chosen = relaxation.assembler.assemble(here.linear.cost)
+    plan = here.plan(chosen)
+    drawn = Neighbourhoods(here.problem, 1).among(here.stints, chosen)
+    assert (drawn.fixed_postings, drawn.fixed_visits) == ((), ())
+    assert set(drawn.offer.visits) == visits_of(here.scenario, plan)
+    assert set(drawn.offer.postings) == {posting.key for posting in plan.postings}
+    assert len(drawn.offer.visits) < len(here.problem.offer.visits)
+    assert list(drawn.offer.visits) == [visit for visit in here.problem.offer.visits if visit in drawn.offer.visits]
+
+
 def test_postings_that_are_not_on_offer_are_left_behind() -> None:
     """A plan to start from with a posting that no rule offers, and a visit that is not on offer, breaks nothing."""
     scenario = crowded(3, 6, ("R1",))
