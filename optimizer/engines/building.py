@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from optimizer.domain.scenario import Scenario
     from optimizer.measures.tiers import Tier
-    from optimizer.model import Offer, PostingKey
+    from optimizer.model import Offer, PostingKey, VisitKey
     from optimizer.rules.rulebook import InForce
 
 
@@ -148,7 +148,9 @@ def _posting(
         visits = lay_out_visits(model.scenario, team, key[2], span, units, heeds_blackouts=heeds)
     else:
         worked = {
-            unit: _worked(model, value, key, Span(_day(model, value, dates.first), _day(model, value, dates.last)))
+            unit: _worked(
+                model, value, (*key, unit), Span(_day(model, value, dates.first), _day(model, value, dates.last))
+            )
             for unit, dates in chosen.items()
         }
         dated = [
@@ -160,11 +162,21 @@ def _posting(
     return Posting(*key, enter=span.start, leave=span.end, visits=visits)
 
 
-def _worked(model: Model, value: Callable[[IntVar], int], key: PostingKey, span: Span) -> Span:
-    """Return the days from the first to the last on which there is work: dates may begin or end on days off."""
-    who = key[1:] if model.timetable.heeds_blackouts(key, value) else ()
-    days = model.scenario.open_line(span, *who).days
-    return Span(days[0], days[-1]) if days else span
+def _worked(model: Model, value: Callable[[IntVar], int], visit: VisitKey, span: Span) -> Span:
+    """Return the days from the first to the last on which there is work.
+
+    Dates may begin or end on days off, and nothing hurries a target whose end no tier asks for; to end earlier is never
+    against a rule, only against a pin that speaks of ends.
+    """
+    scenario, (*_, unit) = model.scenario, visit
+    who = visit[1:3] if model.timetable.heeds_blackouts(visit[:3], value) else ()
+    days = scenario.open_line(span, *who).days
+    if not days:
+        return span
+    is_pinned = any(
+        pin.end and (pin.target is None or scenario.unit_of.get(pin.target) == unit) for pin in scenario.pins
+    )
+    return Span(days[0], days[-1] if is_pinned else days[: scenario.units[unit].days][-1])
 
 
 def _stay(model: Model, value: Callable[[IntVar], int], key: PostingKey) -> Span:

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from benchmarks import term
 from benchmarks.benchmark import Request, Verdict
-from benchmarks.solving import solved
-from optimizer.domain import Status
+from benchmarks.solving import Solved, solved
+from optimizer.domain import Plan, Status
+from optimizer.engines.progress import Progress
+from optimizer.measures.tiers import tiers_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pytest
 
-    from benchmarks.solving import Solved
     from optimizer.domain import Scenario
     from optimizer.engines.settings import Settings
 
@@ -31,6 +34,27 @@ def test_both_clocks_have_a_row_for_every_bar() -> None:
     assert isinstance(all_, float)
     assert 0 < near <= all_ + 1
     assert len(told) == len(rows)
+
+
+def test_sending_nobody_is_no_first_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told of a plan that leaves everything out does not count; the first word on a better one does."""
+    told: list[float] = []
+
+    def only_telling(scenario: Scenario, _: Settings, listen: Callable[[Progress], None] = print) -> Solved:
+        tier = next(each for each in tiers_of(scenario) if each.name == "coverage")
+        nobody = tier.shown(tier.value(scenario, Plan(())))
+        for value in (nobody, *told):
+            listen(Progress(tier, 1, 1, value, 0.0, 0.0))
+        return Solved(Status.UNDECIDED, None, 1.0, 1.0, None)
+
+    def first() -> object:
+        (row,) = (each for each in term.in_rounds(Request(is_quick=True)) if each.measure == "seconds to first plan")
+        return row.value
+
+    monkeypatch.setattr(term, "solved", only_telling)
+    assert first() is None
+    told.append(1.0)
+    assert first() is not None
 
 
 def test_no_proof_and_no_plan_are_misses(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -176,6 +176,15 @@ def test_plot_draws_one_picture_or_all(run: Run, solved: Path, tmp_path: Path) -
     assert run("plot", solved, "--kind", "ring", "--out", "r.doc").exit_code == 1
 
 
+def test_a_folder_that_cannot_be_made_is_named(run: Run, solved: Path) -> None:
+    """Pictures for a folder inside of a file end with a sentence, not with a mistake of the program."""
+    solved.with_name("file").write_text("", "utf-8")
+    result = run("plot", solved, "--out", solved.with_name("file") / "pictures")
+    assert result.exit_code == 1
+    assert "part of its path is a file, not a folder" in result.stderr
+    assert "did not foresee" not in result.stderr
+
+
 def test_compare_shows_what_moves(run: Run, solved: Path, edit: Edit, tmp_path: Path) -> None:
     """Two plans stand side by side with their figures and the team whose targets differ."""
     other = solved.with_name("other.json")

@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
@@ -374,6 +375,15 @@ def test_everybody_has_the_same_place_in_every_round() -> None:
     assert quiet == [given.label(each).en for each in ("H01", "H03", "H04", "H05")]
 
 
+def test_everybody_stands_in_the_order_of_the_longest_cycle_of_all() -> None:
+    """The longest cycle counts, not the fewest: here that of the second round, four long beside one of two."""
+    given = scenario(regions="ABCDEF", rounds=["R1", "R2"])
+    first = [posting(f"{home.lower()}1", host) for home, host in pairwise("ABCA")]
+    ways = (*pairwise("ACEFA"), *pairwise("BDB"))
+    second = [posting(f"{home.lower()}1", host, round="R2") for home, host in ways]
+    assert texts(draw_ring(given, plan(*first, *second)), "name")[:6] == list("ACEFBD")
+
+
 def test_ring_counts_teams_and_leaves_others_out() -> None:
     """Two teams on one way are one arrow with a number; teams that do not turn are counted below."""
     given = scenario(
@@ -478,6 +488,19 @@ def test_coverage_grows_with_every_target_that_ends() -> None:
     assert texts(figure, "share") == ["risk 45.0%", "targets 60.0%"]
     words = [each.get_text() for each in every_text(figure)]
     assert "Covered in the end: 45.0% of all risk, 60.0% of all targets. Left: 2 targets of 11 risk points." in words
+
+
+def test_coverage_counts_history_from_its_last_day() -> None:
+    """What was done earlier in the term counts from the day the team left, or from the only day that is known."""
+    done = [
+        history("R0", "2024-01-08", "B", target="x", team="a1", home="A", leave=day("2024-02-02")),
+        history("R0", "2024-01-15", "C", target="y", team="b1", home="B"),
+    ]
+    given = scenario(targets=[target("x", "B"), target("y", "C"), target("z", "C")], history=done)
+    given = replace(given, term=span("2024-01-01", "2024-12-31"))
+    (curve,) = marked(draw_coverage(given, plan(), Language.EN), "risk")
+    days, _ = curve.get_data()  # type: ignore[attr-defined]
+    assert [date(1970, 1, 1) + timedelta(days=each) for each in days][1:3] == [date(2024, 1, 15), date(2024, 2, 2)]
 
 
 def test_coverage_shows_the_end_of_the_term() -> None:
