@@ -58,6 +58,14 @@ class Unit:
         """The risk of all members together."""
         return sum(member.risk for member in self.members)
 
+    @property
+    def window(self) -> tuple[date | None, date | None]:
+        """The earliest first and the latest last day, as far as members say."""
+        return (
+            max((member.earliest for member in self.members if member.earliest), default=None),
+            min((member.latest for member in self.members if member.latest), default=None),
+        )
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Arc:

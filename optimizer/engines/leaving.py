@@ -5,38 +5,105 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Unserved
+from optimizer.domain.records import Mode
+from optimizer.rules.coverage.look_back_gap import LookBackGap
+from optimizer.rules.meetings import crowds
+from optimizer.rules.rulebook import rulebook
+from optimizer.rules.timing.feedback_capacity import FeedbackCapacity
+from optimizer.rules.timing.precedence import Precedence
+from optimizer.rules.workload.working_days import WorkingDays
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from optimizer.domain.plan import Plan, Posting
+    from optimizer.domain.records import Span
     from optimizer.domain.scenario import Scenario, Unit
     from optimizer.model import Model, VisitKey
+    from optimizer.rules import Rule
 
 REASONS = {
     "nobody-may": Text("no team may inspect it", "没有任何巡察组可以巡察"),
+    "no-days": Text("no round leaves days enough for it", "没有轮次留有足够的日期"),
+    "waits": Text("what must come before it is not inspected", "须先巡察的对象未安排"),
+    "no-feedback": Text("no leader has time for the feedback", "没有领导可出席反馈"),
     "no-room": Text("no eligible team has room", "可派的巡察组都已排满"),
     "not-chosen": Text("other targets or aims came first", "让位于其他对象或目标"),
     "not-searched": Text("the time was over before its zone was planned", "时间用完，尚未编排其所在的片区"),
 }
-"""Why a target is left out, by code. ``not-chosen`` is said where some team could still take it, but something else
-would suffer, or where the search ended before a better plan was found; ``not-searched`` where nobody tried."""
+"""Why a target is left out, by code; of several the first that is true of every team that may inspect it.
+
+``not-chosen`` is said where some team could still take it, but something else would suffer, or where the search ended
+before a better plan was found; ``not-searched`` where nobody tried.
+"""
 
 
 def left_out(model: Model, plan: Plan) -> tuple[Unserved, ...]:
     """Return the open targets that the plan does not inspect, in table order, each with its reason."""
     scenario = model.scenario
-    stays: dict[tuple[str, str], list[Posting]] = {}
-    for posting in plan.postings:
-        stays.setdefault((posting.round, posting.team), []).append(posting)
+    reasons = _Reasons(scenario, plan)
     unserved = []
     for target in scenario.targets:
         if target.id in scenario.inspected or target.id in plan.served:
             continue
-        visits = model.visits_of(scenario.unit_of[target.id])
-        could = any(_has_room(scenario, stays.get(visit[:2], []), visit) for visit in visits)
-        code = "not-chosen" if could else "no-room" if visits else "nobody-may"
+        code = reasons.code(model.visits_of(scenario.unit_of[target.id]))
         unserved.append(Unserved(target.id, code, REASONS[code]))
     return tuple(unserved)
+
+
+class _Reasons:
+    """Tells why a plan leaves a unit out, from what it could be offered."""
+
+    def __init__(self, scenario: Scenario, plan: Plan) -> None:
+        self._scenario, self._plan = scenario, plan
+        self._stays: dict[tuple[str, str], list[Posting]] = {}
+        for posting in plan.postings:
+            self._stays.setdefault((posting.round, posting.team), []).append(posting)
+        hard = [kept for kept in rulebook(scenario) if kept.mode is Mode.HARD]
+        self._rounds_of = {kept.rule.id: {round_.id for round_ in kept.rounds} for kept in hard}
+        self._without_leaders = {
+            round_id for rounds, seats in crowds(scenario) if scenario.leaders and not seats for round_id in rounds
+        }
+
+    def code(self, visits: Sequence[VisitKey]) -> str:
+        """Return the code of the reason for a unit with these visits on offer."""
+        if not visits:
+            return "nobody-may"
+        scenario, rounds = self._scenario, {visit[0] for visit in visits}
+        if self._is_held(WorkingDays, rounds) and not any(_has_days(scenario, visit) for visit in visits):
+            return "no-days"
+        unit = scenario.units[visits[0][3]]
+        looked_back = [member.look_back_of for member in unit.members]
+        waited_for = [first for member in unit.members for first in member.after]
+        if (self._is_held(LookBackGap, rounds) and any(map(self._is_missing, looked_back))) or (
+            self._is_held(Precedence, rounds)
+            and any(scenario.unit_of.get(first) != unit.id and self._is_missing(first) for first in waited_for)
+        ):
+            return "waits"
+        if self._is_held(FeedbackCapacity, rounds) and rounds <= self._without_leaders:
+            return "no-feedback"
+        could = any(_has_room(scenario, self._stays.get(visit[:2], []), visit) for visit in visits)
+        return "not-chosen" if could else "no-room"
+
+    def _is_held(self, rule: type[Rule], rounds: set[str]) -> bool:
+        return rounds <= self._rounds_of.get(rule.id, set())
+
+    def _is_missing(self, target: str | None) -> bool:
+        """Whether a target is inspected neither in the plan nor in history."""
+        return target is not None and target not in self._scenario.ever_inspected and target not in self._plan.served
+
+
+def _has_days(scenario: Scenario, visit: VisitKey) -> bool:
+    """Whether the longest stay leaves the unit working days enough within days of its own."""
+    stay = scenario.longest_stay(scenario.round[visit[0]], scenario.team[visit[1]])
+    return _days_for(scenario, stay, visit) >= scenario.units[visit[3]].days
+
+
+def _days_for(scenario: Scenario, stay: Span, visit: VisitKey) -> int:
+    """Count the working days of a stay that lie within the unit's own earliest and latest day."""
+    first, last = scenario.units[visit[3]].window
+    return scenario.open_line(stay, visit[1], visit[2]).between(max(first or stay.start, stay.start), last or stay.end)
 
 
 def _has_room(scenario: Scenario, stays: list[Posting], visit: VisitKey) -> bool:
@@ -47,9 +114,10 @@ def _has_room(scenario: Scenario, stays: list[Posting], visit: VisitKey) -> bool
         return False
     here = next((stay for stay in stays if stay.host == visit[2]), None)
     if here is None:
-        round_ = scenario.round[visit[0]]
-        days = len(scenario.open_line(scenario.longest_stay(round_, team), team.id, visit[2]).days)
-        return len(stays) < team.max_hosts and scenario.is_available(round_, team) and unit.days <= days
+        is_available = scenario.is_available(scenario.round[visit[0]], team)
+        return len(stays) < team.max_hosts and is_available and _has_days(scenario, visit)
+    if _days_for(scenario, here.span, visit) < unit.days:
+        return False
     days = len(scenario.open_line(here.span, team.id, here.host).days)
     lane = [scenario.units[each] for each in here.units(scenario)]
     return sum(each.days for each in lane if _shares_lane(team.concurrent, each, unit)) + unit.days <= days

@@ -62,6 +62,9 @@ def _participant(draft: Draft, sketch: RoundSketch, name: str, meanings: Mapping
     return kind or name
 
 
+_BEFORE_COMPUTED = Text(
+    "{later} comes before {earlier}, which is on {day} ({why}).", "{later}早于{earlier}（{day}，{why}）。"
+)
 _ZH = {"team": "组的编号", "kind": "组的类型", "zone": "片区"}
 
 
@@ -102,6 +105,22 @@ def check_phases(draft: Draft) -> None:
                 "本轮未填撤离日期，按 {day} 撤离（天数依据：{length}）。",
             )
             draft.report.note(sketch.place(), sentence.fill(day=round_.leave, length=sketch.leave_of))
+
+
+def check_computed_phases(draft: Draft) -> None:
+    """Report given dates that come before the computed date of the phase before them."""
+    sketches = {sketch.id: sketch for sketch in draft.settings.rounds}
+    for round_id, phases in draft.scenario.phases.items():
+        for earlier, later in pairwise(phase for phase in phases if phase.name != "training"):
+            if later.is_given and not earlier.is_given and later.start < earlier.end:
+                said = _BEFORE_COMPUTED.fill(
+                    later=_capital(later.title), earlier=earlier.title, day=earlier.end, why=earlier.explanation
+                )
+                expected = Text(
+                    f"a date from {earlier.end}, or {earlier.title.en} given as well",
+                    f"不早于 {earlier.end} 的日期，或同时填写{earlier.title.zh}日期",
+                )
+                draft.report.error(sketches[round_id].place(later.name), said, found=later.start, expected=expected)
 
 
 def _out_of_order(draft: Draft, sketch: RoundSketch, earlier: tuple[str, date], later: tuple[str, date]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,16 @@ from optimizer.domain import Kind
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from optimizer.intake.draft import Draft
     from optimizer.intake.grid import Row
 
+_LOOP = Text("The targets wait for each other: {loop}.", "先后顺序循环：{loop}。")
+_LOOP_OF_BOTH = Text(
+    "The targets wait for each other: {loop}. A bundle waits as a whole, and a look-back for what it looks back at.",
+    "先后顺序循环：{loop}。同巡的一组按整体计先后，回头看须在首次巡察之后。",
+)
 _ONE_HOME = Text("one region; several only for mixed and upgraded teams", "一个地区；只有混编、提级可填多个")
 
 
@@ -67,21 +75,47 @@ def check_bundle_hosts(draft: Draft) -> None:
 
 
 def check_order(draft: Draft) -> None:
-    """Report targets that wait for each other, or for themselves, once."""
-    waiting = {row["id"]: set(row["after"]) for row in draft.good("targets", "id", "after")}
-    while waiting:
-        try:
-            TopologicalSorter(waiting).prepare()
-        except CycleError as error:
-            loop: list[str] = error.args[1]
-            row = _first(draft, loop)
-            sentence = Text("The targets wait for each other: {loop}.", "先后顺序循环：{loop}。")
-            shown = " → ".join(reversed(loop))
-            draft.report.error(row.place("after"), sentence.fill(loop=shown), found=row.found("after"))
-            waiting = {id_: before for id_, before in waiting.items() if id_ not in loop}
-        else:
-            return
+    """Report targets that wait for each other, or for themselves, once.
+
+    If nobody does by “after” alone, nor by look-backs alone, bundles as wholes and both kinds of waiting are followed.
+    """
+    after = {row["id"]: set(row["after"]) for row in draft.good("targets", "id", "after")}
+    look_back = {row["id"]: {row["look_back_of"]} for row in draft.good("targets", "id", "look_back_of")}
+    head = {row["id"]: row["bundle"] for row in draft.good("targets", "id", "bundle")}
+    if _report_loops(draft, after, {}, _LOOP) or _loop(look_back):
+        return
+    done = {row["target"] for row in draft.good("history", "target")}
+    waiting: dict[str, set[str]] = {}
+    for kind, pairs in (("after", after), ("look_back_of", look_back)):
+        for id_, firsts in pairs.items():
+            unit = head.get(id_, id_)
+            units = {head.get(first, first) for first in firsts - done}
+            # Among members of one bundle “after” is the order in which lists name them.
+            waiting.setdefault(unit, set()).update(units if kind == "look_back_of" else units - {unit})
+    _report_loops(draft, waiting, head, _LOOP_OF_BOTH)
 
 
-def _first(draft: Draft, ids: list[str]) -> Row:
-    return min((draft.ids("targets")[id_] for id_ in ids if id_ in draft.ids("targets")), key=lambda row: row.number)
+def _report_loops(draft: Draft, waiting: dict[str, set[str]], head: Mapping[str, str], sentence: Text) -> bool:
+    """Report every loop at its first row that waits for something, and return whether there was one."""
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in draft.good("targets", "id"):
+        if row.good("after") or row.good("look_back_of"):
+            rows[head.get(row["id"], row["id"])].append(row)
+    has_loop = False
+    while loop := _loop(waiting):
+        has_loop = True
+        row = min((row for id_ in loop for row in rows[id_]), key=lambda row: row.number)
+        column = "after" if row.good("after") else "look_back_of"
+        draft.report.error(row.place(column), sentence.fill(loop=" → ".join(reversed(loop))), found=row.found(column))
+        waiting = {id_: before for id_, before in waiting.items() if id_ not in loop}
+    return has_loop
+
+
+def _loop(waiting: dict[str, set[str]]) -> list[str]:
+    """Return one loop of those that wait for each other, its first member again at its end; none is an empty list."""
+    try:
+        TopologicalSorter(waiting).prepare()
+    except CycleError as error:
+        loop: list[str] = error.args[1]
+        return loop
+    return []

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from optimizer.domain.records import Pin, Round, Target, Team
+    from optimizer.domain.records import Pin, Round, Team
     from optimizer.domain.scenario import Scenario, Unit
     from optimizer.recusal.bans import BanBook
     from optimizer.rules import Rule
@@ -40,6 +40,7 @@ _NO_PARTICIPANT = Text("not among the participants of the round", "不在本轮�
 _MISSED = Text("in no round that keeps “{title}”", "所在轮次不满足“{title}”")
 _ABSENT = Text("not available during the round", "本轮期间不可用")
 _TAKES_NOBODY = Text("kept out because the host takes no team (host_capacity 0)", "因受巡地接待组数为0不能去")
+_NO_BEDS = Text("kept out because they are more people than the host has beds", "因人数超过受巡地住宿容量不能去")
 _EARLIER = Text("ruled out by “{title}” because of earlier rounds", "因“{title}”和以往轮次不能去")
 _PINNED_AWAY = Text("forbidden by a pin", "被固定安排禁止")
 _NO_HOST = Text(
@@ -160,6 +161,10 @@ class Openings:
             yield _obstacle(rule, _KEPT_AWAY, title=TITLES[rule])
         if team.rotates and self.scenario.region[host].host_capacity == 0 and self.is_hard(round_.id, "host-capacity"):
             yield Obstacle("host-capacity", _TAKES_NOBODY)
+        beds = self.scenario.region[host].lodging
+        finds_beds = beds is None or host in team.homes or (team.size or 0) <= beds
+        if not finds_beds and self.is_hard(round_.id, "lodging"):
+            yield Obstacle("lodging", _NO_BEDS)
         if team.rotates:
             for who in (team.home, team.id):
                 for rule in sorted(self._ruled_out(round_).get((who, host), ())):
@@ -327,7 +332,7 @@ class Openings:
         who: tuple[str, ...] = ()
         if self.is_hard(round_.id, "blackouts"):
             who = tuple(each for each in (team.id, host) if each is not None and each in self._blacked_out)
-        earliest, latest = window_of(unit)
+        earliest, latest = unit.window
         key = (round_.span, self.spans(round_, team), who, earliest, latest)
         if key not in self._days:
             days = (day for span in self.spans(round_, team) for day in [_clipped(span, earliest, latest)])
@@ -381,7 +386,7 @@ class Openings:
             self.is_special(round_, unit) for round_ in self.scenario.planned_rounds
         )
         modes = frozenset(member.mode for member in unit.members)
-        window = window_of(unit)
+        window = unit.window
         return (
             *(self.host_of(unit), unit.skills, unit.days, self.fixed_teams(unit), modes, window),
             unit.id if is_special else "",
@@ -436,7 +441,7 @@ class Openings:
 
     @staticmethod
     def _is_narrower(round_: Round, unit: Unit) -> bool:
-        earliest, latest = window_of(unit)
+        earliest, latest = unit.window
         return (earliest is not None and earliest > round_.enter) or (latest is not None and latest < round_.leave)
 
 
@@ -453,14 +458,6 @@ def _short(found: int, needed: int) -> Obstacle:
 @lru_cache(maxsize=4096)
 def _lacking(wanted: frozenset[str], skills: tuple[str, ...]) -> Obstacle:
     return Obstacle("required-skills", _LACKS.fill(skills=join(sorted(wanted - set(skills)))))
-
-
-def window_of(unit: Unit) -> tuple[date | None, date | None]:
-    """Return the earliest first and the latest last day of a unit, as far as its members say."""
-    members: tuple[Target, ...] = unit.members
-    earliest = max((member.earliest for member in members if member.earliest), default=None)
-    latest = min((member.latest for member in members if member.latest), default=None)
-    return earliest, latest
 
 
 def _clipped(span: Span, earliest: date | None, latest: date | None) -> Span | None:

@@ -10,6 +10,7 @@ from optimizer.recusal.observation import Matter, Observation, Severity
 from optimizer.rules.coverage.class_quota import ClassQuota
 from optimizer.rules.coverage.due_round import DueRound
 from optimizer.rules.coverage.look_back_gap import LookBackGap
+from optimizer.rules.coverage.must_serve import MustServe
 from optimizer.rules.timing.precedence import Precedence
 from optimizer.texts import Text, counted
 
@@ -31,6 +32,11 @@ _TOO_SOON = Text(
     " day on which {first} can be left",
     "{target}是对{first}的回头看，但{first}最早{left}撤离，此后满{months}没有可以安排它的轮次",
 )
+_SAME_TEAMS = Text(
+    "{target} looks back at {first}, but every team that could inspect it has inspected {first} before; another one"
+    " must",
+    "{target}是对{first}的回头看，应换组，但能巡察它的组都巡察过{first}",
+)
 _WAITS = Text(
     "{target} waits for {first}, which nobody can inspect, so it cannot be inspected either",
     "{target}须在{first}之后，但没有组可以巡察{first}，因此也无法安排",
@@ -51,10 +57,14 @@ def waiting_in_vain(openings: Openings) -> Iterator[Observation]:
     scenario = openings.scenario
     first_round = scenario.planned_rounds[0].id
     look_back = openings.hard(first_round, LookBackGap.id)
+    must_serve = openings.is_hard(first_round, MustServe.id)
     for unit in scenario.units.values():
+        is_needed = must_serve and any(member.mandatory for member in unit.members)
+        severity = Severity.IMPOSSIBLE if is_needed else Severity.WARNING
         for member in unit.members:
             if isinstance(look_back, LookBackGap) and member.look_back_of is not None:
-                yield from _look_back(openings, look_back.months, unit, member, member.look_back_of)
+                for sentence in _look_back(openings, look_back.months, unit, member, member.look_back_of):
+                    yield Observation(Matter.UNSERVABLE_TARGET, severity, (member.id,), sentence)
             for first in member.after if openings.is_hard(first_round, Precedence.id) else ():
                 other = scenario.units.get(scenario.unit_of.get(first, ""))
                 if (
@@ -63,20 +73,28 @@ def waiting_in_vain(openings: Openings) -> Iterator[Observation]:
                     and next(_rounds(openings, other), None) is None
                 ):
                     sentence = _WAITS.fill(target=scenario.label(member.id), first=scenario.label(first))
-                    yield Observation(Matter.UNSERVABLE_TARGET, Severity.WARNING, (member.id,), sentence)
+                    yield Observation(Matter.UNSERVABLE_TARGET, severity, (member.id,), sentence)
 
 
-def _look_back(openings: Openings, months: int, unit: Unit, member: Target, first: str) -> Iterator[Observation]:
+def _look_back(openings: Openings, months: int, unit: Unit, member: Target, first: str) -> Iterator[Text]:
     scenario = openings.scenario
     said = {"target": scenario.label(member.id), "first": scenario.label(first)}
     left = _first_left(openings, first)
     if left is None:
-        yield Observation(Matter.UNSERVABLE_TARGET, Severity.WARNING, (member.id,), _NEVER.fill(**said))
+        yield _NEVER.fill(**said)
         return
+    done = {row.team for row in scenario.history if row.target == first}
+    others = [team for team in scenario.teams if team.id not in done]
+    rounds = scenario.planned_rounds
+    if (
+        len(others) < len(scenario.teams)
+        and any(openings.can_serve(round_, team, unit) for round_ in rounds for team in scenario.teams)
+        and not any(openings.can_serve(round_, team, unit) for round_ in rounds for team in others)
+    ):
+        yield _SAME_TEAMS.fill(**said)
     entries = [entry for entry, _ in _edges(openings, unit)]
     if entries and max(entries) < months_after(left, months):
-        sentence = _TOO_SOON.fill(**said, left=left, months=counted(months, "month", "months", "个月"))
-        yield Observation(Matter.UNSERVABLE_TARGET, Severity.WARNING, (member.id,), sentence)
+        yield _TOO_SOON.fill(**said, left=left, months=counted(months, "month", "months", "个月"))
 
 
 def _first_left(openings: Openings, first: str) -> date | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from optimizer.domain import Blackout, Leader, Mode, Setting
 from optimizer.engines.building import build
 from optimizer.engines.leaving import left_out
 from tests import builders as b
@@ -49,3 +51,31 @@ def test_a_team_elsewhere_has_room_only_if_it_may_go_to_another_host() -> None:
         teams = (b.team("a1", "A", max_hosts=most),)
         scenario = b.scenario(teams=teams, targets=targets, pattern="free")
         assert codes(scenario, b.plan(b.posting("a1", "B", "t1"))) == {"t2": code}
+
+
+def test_time_that_cannot_come_is_told_from_want_of_room() -> None:
+    """Days that no round has, what must come first and does not, and feedback without leaders have reasons of their own."""
+    targets = (
+        b.target("short", "B"),
+        b.target("long", "B", days=60),
+        b.target("early", "B", latest=b.day("2024-01-31")),
+        b.target("again", "B", look_back_of="gone"),
+        b.target("gone", "C", skills=("law",)),
+        b.target("last", "B", after=("long",)),
+        b.target("next", "B", after=("short",)),
+    )
+    scenario = b.scenario(teams=(b.team("a1", "A", max_targets=9),), targets=targets, pattern="free")
+    none = b.plan(b.posting("a1", "B", "short"))
+    assert codes(scenario, none) == {
+        **{"long": "no-days", "early": "no-days", "again": "waits", "last": "waits"},
+        **{"gone": "nobody-may", "next": "not-chosen"},
+    }
+    gone = (Blackout(who="L1", span=b.span("2024-01-01", "2025-12-31")),)
+    alone = replace(scenario, leaders=(Leader(id="L1", name="L1"),), blackouts=gone)
+    assert codes(alone, b.plan())["short"] == "no-feedback"
+    assert codes(replace(alone, blackouts=()), b.plan())["short"] == "not-chosen"
+    soft = {
+        name: Setting(Mode.SOFT, 1) for name in ("working-days", "precedence", "look-back-gap", "feedback-capacity")
+    }
+    said = codes(replace(alone, rules=soft), b.plan())
+    assert {"waits", "no-feedback", "no-days"}.isdisjoint(said.values())

@@ -139,3 +139,22 @@ def test_weekly_rest_that_cannot_be(tmp_path: Path, said: str) -> None:
     """A day that is none, and a week without a day of work, are refused."""
     found = looked_at(tmp_path, settings=SETTINGS.replace("country: none", f"rest_days: {said}"))
     assert [column.partition("[")[0] for _, _, column, _ in spots(found) if column] == ["calendar.rest_days"]
+
+
+@pytest.mark.parametrize(
+    ("given", "column", "expected"),
+    [
+        ("rectification: 2024-05-31", "rectification", "a date from 2024-07-15, or feedback given as well"),
+        ("follow-up: 2024-07-01", "follow-up", "a date from 2024-10-15, or rectification report given as well"),
+        ("feedback: 2024-05-20, rectification: 2024-05-31", None, ""),
+        ("rectification: 2024-08-01", None, ""),
+    ],
+)
+def test_a_date_before_a_computed_one_is_a_defect(
+    tmp_path: Path, given: str, column: str | None, expected: str
+) -> None:
+    """What a round gives must not come before what is computed for the phase before it, with both days named."""
+    settings = f"{HEAD}rounds:\n  - {{id: R1, enter: 2024-03-04, leave: 2024-04-30, {given}}}\n"
+    errors = looked_at(tmp_path, settings=settings).errors
+    assert [issue.column for issue in errors] == ([] if column is None else [f"rounds.R1.{column}"])
+    assert all(str(issue.expected) == expected for issue in errors)

@@ -67,3 +67,33 @@ def test_beds_need_to_know_how_many_people_come(tmp_path: Path) -> None:
     assert spots(looked_at(tmp_path / "1", regions=REGIONS, teams=teams)) == [("teams.csv", 2, "size", None)]
     off = f"{SETTINGS}rules: {{lodging: off}}\n"
     assert spots(looked_at(tmp_path / "2", regions=REGIONS, teams=teams, settings=off)) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "row", "column", "loop"),
+    [
+        # a look-back at what waits for it
+        (("X1,First,A,10,,X2,", "X2,Second,B,10,,,X1", "X3,Third,C,10,,,"), 2, "after", "X1 → X2 → X1"),
+        # a village of a town waits for what waits for the town
+        (("X1,First,A,10,,,", "X2,Second,A,10,X1,X3,", "X3,Third,A,10,,X1,"), 3, "after", "X1 → X3 → X1"),
+        # a look-back inside of the bundle of what it looks back at
+        (("X1,First,A,10,,,", "X2,Second,A,10,X1,,X1", "X3,Third,C,10,,,"), 3, "look_back_of", "X1 → X1"),
+        # an order among members of one bundle is none of days
+        (("X1,First,A,10,,X2,", "X2,Second,A,10,X1,,", "X3,Third,C,10,,,"), None, "", ""),
+    ],
+)
+def test_targets_that_wait_in_other_ways_for_each_other_are_a_defect(
+    tmp_path: Path, rows: tuple[str, ...], row: int | None, column: str, loop: str
+) -> None:
+    """A circle through bundles and look-backs is told at its first row that waits, as the circle of those that wait."""
+    targets = "\n".join(("id,name,region,days,bundle,after,look_back_of", *rows, ""))
+    found = looked_at(tmp_path, targets=targets).errors
+    assert [(issue.row, issue.column) for issue in found] == ([] if row is None else [(row, column)])
+    assert all(loop in issue.sentence.en and loop in issue.sentence.zh for issue in found)
+
+
+def test_what_history_has_seen_is_waited_for_no_more(tmp_path: Path) -> None:
+    """A look-back at something of an earlier round may come before what waits for it."""
+    targets = "id,name,region,days,after,look_back_of\nX1,First,A,10,X2,\nX2,Second,B,10,,X1\nX3,Third,C,10,,\n"
+    history = "round,date,host,target\nold,2020-05-04,A,X1\n"
+    assert spots(looked_at(tmp_path, targets=targets, history=history)) == []

@@ -100,3 +100,47 @@ def test_a_quota_that_bundles_leave_no_room_for_is_a_proof() -> None:
     assert solve(given, QUICK).status is Status.INFEASIBLE
     milder = replace(given, rules={"class-quota": replace(rules["class-quota"], mode=Mode.SOFT)})
     assert len(said(milder, Matter.TOO_FEW_VILLAGES, Severity.WARNING)) == 1
+
+
+@pytest.mark.parametrize("waits", ["look_back_of", "after"])
+def test_what_must_be_inspected_but_waits_in_vain_is_a_proof(waits: str) -> None:
+    """A mandatory target that looks back at, or waits for, what nobody can inspect makes the hard rule impossible."""
+    rounds = tuple(replace(each, modes=(InspectionMode.REGULAR,)) for each in ROUNDS)
+    first = {"look_back_of": "t"} if waits == "look_back_of" else {"after": ("t",)}
+    targets = [target("t", "B", name="学校", mode=SPECIAL), target("u", "B", name="医院", mandatory=True, **first)]
+    given = scenario(REGIONS, TEAMS, targets, rounds, rules={"must-serve": Setting(Mode.HARD)})
+    result = solve(given, QUICK)
+    assert result.status is Status.INFEASIBLE
+    assert any("医院" in reason.zh and "学校" in reason.zh for reason in result.reasons)
+    assert not examine(replace(given, rules={})).impossible
+
+
+def test_a_look_back_for_which_no_other_team_is_left_is_told() -> None:
+    """If all teams that could look back have inspected it before, that is told, and the solver leaves it out."""
+    targets = [target("again", "B", name="回头看", look_back_of="t", risk=5)]
+    seen = [history("old", "2022-05-02", "B", target="t", team=each, home="A") for each in ("a1", "a2")]
+    given = scenario(REGIONS, TEAMS, targets, ROUNDS, history=seen)
+    assert said(given, Matter.UNSERVABLE_TARGET, Severity.WARNING) == [
+        "回头看 looks back at t, but every team that could inspect it has inspected t before; another one must"
+    ]
+    plan = solve(given, QUICK).plan
+    assert plan is not None
+    assert "again" not in plan.served
+    assert said(replace(given, history=given.history[:1]), Matter.UNSERVABLE_TARGET, Severity.WARNING) == []
+
+
+def test_a_host_without_beds_enough_is_an_obstacle() -> None:
+    """Where no team finds beds nothing can be inspected; a soft rule, or none, allows it."""
+    regions = (REGIONS[0], replace(REGIONS[1], lodging=5))
+    crews = [team("a1", "A", size=6), team("b1", "B", size=6)]
+    given = scenario(
+        regions, crews, [target("t", "B", mandatory=True)], ROUNDS, rules={"must-serve": Setting(Mode.HARD)}
+    )
+    (impossible,) = examine(given).impossible
+    assert "more people than the host has beds" in impossible.sentence.en
+    result = solve(given, QUICK)
+    assert result.status is Status.INFEASIBLE
+    assert result.reasons == (impossible.sentence,)
+    for change in ({"lodging": Setting(Mode.SOFT, 1)}, {"lodging": Setting(Mode.OFF)}):
+        assert not examine(replace(given, rules={**given.rules, **change})).impossible
+    assert not examine(replace(given, regions=REGIONS)).impossible

@@ -43,11 +43,5 @@ def post(rule: RoundWindow, model: Model, rounds: Sequence[Round]) -> None:  # n
 
 def _windows(scenario: Scenario) -> dict[str, tuple[date | None, date | None]]:
     """Return the earliest and the latest day of every unit that has one of them."""
-    windows = {
-        unit.id: (
-            max((member.earliest for member in unit.members if member.earliest), default=None),
-            min((member.latest for member in unit.members if member.latest), default=None),
-        )
-        for unit in scenario.units.values()
-    }
+    windows = {unit.id: unit.window for unit in scenario.units.values()}
     return {unit: window for unit, window in windows.items() if window != (None, None)}
