@@ -353,20 +353,30 @@ class Scenario:
 
     @cached_property
     def _blackouts_of(self) -> Mapping[str, tuple[Blackout, ...]]:
-        return _grouped(self.blackouts, lambda blackout: blackout.who)
+        own = _grouped(self.blackouts, lambda blackout: blackout.who)
+        if self.region.keys().isdisjoint(own):
+            return own
+        inside = {
+            id_: [each for outer in self.places.upward(id_) for each in own.get(outer, ())] for id_ in self.region
+        }
+        return {**own, **{id_: tuple(each) for id_, each in inside.items() if each}}
 
     @cached_property
     def blacked_out(self) -> frozenset[str]:
-        """Whoever has a blackout at any time."""
-        return frozenset(blackout.who for blackout in self.blackouts)
+        """Whoever has a blackout at any time, regions inside of a region that has one included."""
+        return frozenset(self._blackouts_of)
+
+    def blackouts_of(self, who: str) -> tuple[Blackout, ...]:
+        """Return the blackouts of a region, team or leader; those of a region hold for everything inside it."""
+        return self._blackouts_of.get(who, ())
 
     def is_blacked_out(self, who: str, day: date) -> bool:
-        """Whether ``day`` is a blackout day of this region or team."""
-        return any(day in blackout.span for blackout in self._blackouts_of.get(who, ()))
+        """Whether ``day`` is a blackout day of this region, team or leader."""
+        return any(day in blackout.span for blackout in self.blackouts_of(who))
 
     def has_blackouts(self, who: str, span: Span) -> bool:
-        """Whether some blackout of this region or team touches the span."""
-        return any(span.overlaps(blackout.span) for blackout in self._blackouts_of.get(who, ()))
+        """Whether some blackout of this region, team or leader touches the span."""
+        return any(span.overlaps(blackout.span) for blackout in self.blackouts_of(who))
 
     @staticmethod
     def is_present(team: Team, day: date) -> bool:
@@ -523,6 +533,25 @@ class Scenario:
             if row.team is not None
         ]
         return tuple(dict.fromkeys(hosts))
+
+    @cached_property
+    def past_stays(self) -> Mapping[str, tuple[HistoryRow, ...]]:
+        """The stays of which history tells team and last day, one row for each, by team."""
+        told = {
+            (row.team, row.round, row.date, row.leave, row.host): row
+            for row in self.history
+            if row.team in self.team and row.leave is not None
+        }
+        return _grouped(told.values(), lambda row: row.team or "")
+
+    def counted_past(self, row: HistoryRow) -> Span:
+        """Return the days on which the team of a past stay counts as being there, as :meth:`counted_stay` does."""
+        assert row.team is not None  # only of such rows are there stays
+        assert row.leave is not None
+        team, round_ = self.team[row.team], self.round.get(row.round)
+        if team.max_hosts == 1 and round_ is not None and row.round in self.past_rounds and row.date in round_.span:
+            return self.longest_stay(round_, team)
+        return Span(row.date, row.leave)
 
     @property
     def first_entry(self) -> date | None:

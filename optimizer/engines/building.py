@@ -166,17 +166,15 @@ def _worked(model: Model, value: Callable[[IntVar], int], visit: VisitKey, span:
     """Return the days from the first to the last on which there is work.
 
     Dates may begin or end on days off, and nothing hurries a target whose end no tier asks for; to end earlier is never
-    against a rule, only against a pin that speaks of ends.
+    against a rule, only against a pin that speaks of these dates.
     """
     scenario, (*_, unit) = model.scenario, visit
     who = visit[1:3] if model.timetable.heeds_blackouts(visit[:3], value) else ()
     days = scenario.open_line(span, *who).days
-    if not days:
+    dated = [pin for pin in scenario.pins if pin.start is not None or pin.end is not None]
+    if not days or any(pin.target is None or scenario.unit_of.get(pin.target) == unit for pin in dated):
         return span
-    is_pinned = any(
-        pin.end and (pin.target is None or scenario.unit_of.get(pin.target) == unit) for pin in scenario.pins
-    )
-    return Span(days[0], days[-1] if is_pinned else days[: scenario.units[unit].days][-1])
+    return Span(days[0], days[: scenario.units[unit].days][-1])
 
 
 def _stay(model: Model, value: Callable[[IntVar], int], key: PostingKey) -> Span:

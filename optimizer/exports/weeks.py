@@ -113,7 +113,7 @@ def _work(scenario: Scenario, posting: Posting, day: date) -> tuple[Text, ...]:
         return (REST if day.weekday() in WEEKEND else HOLIDAY,)
     who = next((who for who in (posting.host, posting.team) if scenario.is_blacked_out(who, day)), None)
     if who is not None:
-        notes = [each.note for each in scenario.blackouts if each.who == who and day in each.span and each.note]
+        notes = [each.note for each in scenario.blackouts_of(who) if day in each.span and each.note]
         return (BLACKED_OUT.fill(note=notes[0]) if notes else NO_WORK,)
     units: dict[str, list[Visit]] = {}
     for visit in sorted(posting.visits, key=lambda each: (each.start, scenario.target[each.target].size, each.target)):

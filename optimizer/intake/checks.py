@@ -65,6 +65,7 @@ CHECKS = (
     Check(past.note_past_rounds, _TAKING_PART),
     Check(unused.note_unused),
     Check(unused.note_uncounted, ("tiers",)),
+    Check(unused.note_idle_blackouts, (*_HOSTS, "blackouts")),
     Check(unused.note_idle_capacity, (*_TAKING_PART, "regions.host_capacity")),
 )
 """Every check. Those that look at the scenario as a whole come after those of its parts."""

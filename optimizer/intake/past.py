@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
     from datetime import date
 
+    from optimizer.domain import Round
     from optimizer.intake.draft import Draft
     from optimizer.intake.grid import Row
     from optimizer.intake.issue import Report
@@ -34,6 +35,12 @@ _LATER = Text(
     "This is later than the entry of round {round}, {enter}, which is still to be planned; rules that look back from "
     "{round} do not see it.",
     "晚于仍要编排的{round}轮次的进驻日期 {enter}；从{round}轮次向前看的规则不计本行。",
+)
+_FORGOTTEN = Text(
+    "Round {round} ended on {leave}, before round {other}, which is past; but no row tells of it, so it is planned. If"
+    " it is over and nobody was sent, take it out of the rounds.",
+    "{round}轮次已于 {leave} 结束，早于已完成的{other}轮次，但没有记录，因此仍要编排；"
+    "如确已过去且未派出任何组，请从轮次中删去。",
 )
 _PAST = Text(
     "By rows dated inside it round {round} is past and is not planned again; they name {count} of its {all} teams. "
@@ -111,7 +118,7 @@ def note_misplaced_dates(draft: Draft) -> None:
 
 
 def note_past_rounds(draft: Draft) -> None:
-    """Note every past round that rows tell of in part only, and that no round is left to plan."""
+    """Note past rounds that rows tell of in part only, rounds before them that none tells of, and that all are past."""
     scenario = draft.scenario
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in draft.good("history", "round", "date", "team"):
@@ -124,8 +131,18 @@ def note_past_rounds(draft: Draft) -> None:
         if missing:
             count = {"count": len(teams) - len(missing), "all": len(teams)}
             draft.report.note(told[0].place(), _PAST.fill(round=round_id, teams=_listed(missing), **count))
+    last = max((scenario.round[round_id] for round_id in scenario.past_rounds), key=_entry, default=None)
+    sketches = {sketch.id: sketch for sketch in draft.settings.rounds}
+    for round_ in scenario.planned_rounds:
+        if last is not None and round_.leave < last.enter:
+            said = _FORGOTTEN.fill(round=round_.id, leave=round_.leave, other=last.id)
+            draft.report.note(sketches[round_.id].place(), said)
     if scenario.rounds and not scenario.planned_rounds:
         draft.report.note(draft.settings.place._replace(topic="rounds"), _ALL_PAST)
+
+
+def _entry(round_: Round) -> date:
+    return round_.enter
 
 
 def _listed(teams: list[str]) -> Text:

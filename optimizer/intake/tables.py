@@ -231,8 +231,8 @@ _BLACKOUT_COLUMNS = (
     _refer(
         "who",
         "谁",
-        "a region, team, officer or leader",
-        "地区、巡察组、干部或领导",
+        "a region with all inside it, a team, officer or leader",
+        "地区（含其下各地）、巡察组、干部或领导",
         "regions",
         "teams",
         "officers",

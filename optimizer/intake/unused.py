@@ -65,6 +65,21 @@ def note_idle_capacity(draft: Draft) -> None:
     _note_column(draft, row, "host_capacity", sentence)
 
 
+def note_idle_blackouts(draft: Draft) -> None:
+    """Note blackouts of regions in which, themselves included, no team is ever hosted."""
+    scenario = draft.scenario
+    places, hosts = scenario.places, {host for host in scenario.host_of.values() if host is not None}
+    hosts.update(scenario.all_homes)
+    around = {outer for host in hosts for outer in places.upward(host)}
+    for row in draft.good("blackouts", "who"):
+        if row["who"] in scenario.region and row["who"] not in around:
+            sentence = Text(
+                "No team is hosted by this region nor by any inside it, so its blackout changes nothing.",
+                "该地区及其下各地都不接待巡察组，因此这一停巡不起作用。",
+            )
+            draft.report.note(row.place("who"), sentence, found=row["who"])
+
+
 def _note_column(draft: Draft, row: Row, column: str, sentence: Text) -> None:
     # A cell that only an override fills has no header in the file.
     name = row.headers.get(column, column)

@@ -331,7 +331,7 @@ class Openings:
         scenario = self.scenario
         who: tuple[str, ...] = ()
         if self.is_hard(round_.id, "blackouts"):
-            who = tuple(each for each in (team.id, host) if each is not None and each in self._blacked_out)
+            who = tuple(each for each in (team.id, host) if each is not None and each in scenario.blacked_out)
         earliest, latest = unit.window
         key = (round_.span, self.spans(round_, team), who, earliest, latest)
         if key not in self._days:
@@ -346,10 +346,6 @@ class Openings:
                 default=0,
             )
         return self._days[key]
-
-    @cached_property
-    def _blacked_out(self) -> frozenset[str]:
-        return frozenset(blackout.who for blackout in self.scenario.blackouts)
 
     def _against_members(self, round_: Round, team: Team, unit: Unit) -> Iterator[Obstacle]:
         if self._never_pins or self.is_special(round_, unit):

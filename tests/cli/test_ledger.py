@@ -92,6 +92,29 @@ def test_rounds_that_nobody_is_posted_in_are_refused(run: Run, planned: Path, tm
     assert run("ledger").exit_code == 2
 
 
+def test_a_round_in_which_nobody_was_sent_is_told(run: Run, planned: Path, tmp_path: Path) -> None:
+    """Asked for an empty round the command writes the others, and what reads them back says how to end it."""
+    content = json.loads(planned.read_text("utf-8"))
+    later = [posting for posting in content["postings"] if posting["round"] == "R2"]
+    (tmp_path / "later.json").write_text(json.dumps({"postings": later}), "utf-8")
+    scenario = planned.parent / content["scenario"]["path"]
+    result = run("ledger", "later.json", "--scenario", scenario, "--round", "R1", "--round", "R2", "--out", "done.csv")
+    assert result.exit_code == 0, result.stderr
+    assert "In round R1 nobody is posted" in result.stderr
+    checked = run("check", scenario, "--ledger", "done.csv")
+    assert "before round R2, which is past; but no row tells of it, so it is planned" in checked.stdout + checked.stderr
+
+
+def test_every_plan_that_cannot_be_read_is_told(run: Run, planned: Path, tmp_path: Path) -> None:
+    """Of several plans all that are none are named, not the first alone."""
+    for name in ("one.json", "two.json"):
+        (tmp_path / name).write_text("[]", "utf-8")
+    result = run("ledger", planned, "one.json", "two.json")
+    assert result.exit_code == 3
+    assert "one.json" in result.stderr
+    assert "two.json" in result.stderr
+
+
 def test_a_plan_that_breaks_rules_is_told_and_written(run: Run, solved: Path, edit: Edit) -> None:
     """An office may have deviated: what it did are facts, with the breaches named on standard error."""
     edit(solved, lambda plan: plan["postings"][0].update(host="A", targets=[]))

@@ -54,7 +54,7 @@ def test_a_team_elsewhere_has_room_only_if_it_may_go_to_another_host() -> None:
 
 
 def test_time_that_cannot_come_is_told_from_want_of_room() -> None:
-    """Days that no round has, what must come first and does not, and feedback without leaders have reasons of their own."""
+    """Days that no round has, what should come first and does not, and want of leaders have reasons of their own."""
     targets = (
         b.target("short", "B"),
         b.target("long", "B", days=60),

@@ -97,3 +97,20 @@ def test_what_history_has_seen_is_waited_for_no_more(tmp_path: Path) -> None:
     targets = "id,name,region,days,after,look_back_of\nX1,First,A,10,X2,\nX2,Second,B,10,,X1\nX3,Third,C,10,,\n"
     history = "round,date,host,target\nold,2020-05-04,A,X1\n"
     assert spots(looked_at(tmp_path, targets=targets, history=history)) == []
+
+
+def test_a_blackout_where_nobody_is_hosted_is_noted(tmp_path: Path) -> None:
+    """A village without targets hosts nobody; the county does, and so does whatever lies around a county."""
+    regions = "id,name,parent,level,lon,lat\nP,Province,,city,116,38\n" + "".join(
+        f"{each},{each},P,county,116.{number},38.{number}\n" for number, each in enumerate("ABC", 1)
+    )
+    regions += "V,Village,A,village,116.1,38.1\n"
+    days = "2024-03-04,2024-03-05,"
+    blackouts = "who,from,to,note\n" + "".join(f"{who},{days}\n" for who in "PAV")
+    intake = looked_at(tmp_path, regions=regions, blackouts=blackouts)
+    assert [(issue.row, issue.found) for issue in intake.notes if issue.file == "blackouts.csv"] == [(4, "V")]
+    assert intake.scenario is not None
+    assert intake.scenario.blacked_out == {"P", "A", "B", "C", "V"}
+    (inside,) = intake.scenario.blackouts_of("B")
+    assert intake.scenario.is_blacked_out("B", inside.span.start)
+    assert len(intake.scenario.blackouts_of("A")) == 2

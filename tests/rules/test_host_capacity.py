@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ from tests.agreement import (
     with_rules,
     words,
 )
-from tests.builders import plan, posting, region, round_, scenario, span, target, team
+from tests.builders import day, history, plan, posting, region, round_, scenario, span, target, team
 from tests.rules.examples import abouts
 from tests.rules.standard import StandardExample
 
@@ -148,3 +149,32 @@ def test_both_halves_agree_on_availability(setting: Setting) -> None:
     ]
     given = scenario([QING, "B", "C", "D"], teams, TARGETS)
     assert_halves_agree("host-capacity", setting, given, keep=STRUCTURE)
+
+
+STILL_THERE = history("R0", "2024-02-26", "A", team="c1", leave=day("2024-03-05"))
+
+
+def test_who_is_still_there_by_history_is_counted() -> None:
+    """A rotating team whose stay goes on into a planned round takes a place; when it has left it does not."""
+    given = scenario([region("A", host_capacity=1), "B", "C"], history=[STILL_THERE])
+    sent = plan(posting("b1", "A", "tA"))
+    assert abouts("host-capacity", given, sent) == {("R1", "A")}
+    assert not abouts("host-capacity", given, plan(posting("c1", "A", "tA")))
+    for row in (replace(STILL_THERE, leave=day("2024-03-03")), replace(STILL_THERE, host="B")):
+        assert not abouts("host-capacity", replace(given, history=(row,)), sent)
+    local = replace(given, teams=(team("b1", "B"), team("c1", "A", kind="local")))
+    assert not abouts("host-capacity", local, sent)
+
+
+@pytest.mark.parametrize("setting", [hard(), soft(3)])
+@pytest.mark.parametrize("hosts", [1, 2])
+def test_both_halves_agree_on_who_is_still_there(hosts: int, setting: Setting) -> None:
+    """Two places with one taken until the second day: one more at first, two when it is free."""
+    given = scenario(
+        [region("A", host_capacity=2), "B", "C"],
+        [team("b1", "B", max_hosts=hosts), team("b2", "B", max_hosts=hosts), team("c1", "C")],
+        [target("tA", "A", 1), target("uA", "A", 1)],
+        [round_("R1", "2024-03-04", "2024-03-06")],
+        history=[STILL_THERE],
+    )
+    assert_halves_agree_on_days("host-capacity", setting, given)

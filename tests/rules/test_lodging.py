@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,8 +15,8 @@ from tests.agreement import (
     with_rules,
     words,
 )
-from tests.builders import plan, posting, region, round_, scenario, span, target, team
-from tests.rules.examples import abouts
+from tests.builders import day, history, plan, posting, region, round_, scenario, span, target, team
+from tests.rules.examples import abouts, sentences
 from tests.rules.standard import StandardExample
 
 if TYPE_CHECKING:
@@ -106,3 +107,35 @@ def test_both_halves_agree_on_turns_taken(days: int, setting: Setting) -> None:
     assert_halves_agree_on_days("lodging", setting, scenario([QING, "B", "C"], movers, targets, week), keep=keep)
     mixed = [movers[0], team("c1", "C", max_targets=1, size=6)]
     assert_halves_agree_on_days("lodging", setting, scenario([QING, "B", "C"], mixed, targets, week), keep=keep)
+
+
+STILL_THERE = history("R0", "2024-02-26", "A", team="c1", leave=day("2024-03-05"))
+
+
+def test_who_is_still_there_by_history_needs_a_bed() -> None:
+    """A stay that goes on into a planned round counts on its days; one that has ended, or tells no team, does not."""
+    given = scenario([QING, "B", "C"], TEAMS, TARGETS, history=[STILL_THERE])
+    sent = plan(posting("b1", "A", "tA"))
+    assert sentences("lodging", given, sent) == [
+        ("Qing puts up 11 people on 2024-03-04; it has beds for 10", "2024-03-04，青县要安排11人住宿，最多容纳10人")
+    ]
+    for row in (replace(STILL_THERE, leave=day("2024-03-03")), replace(STILL_THERE, team=None)):
+        assert not abouts("lodging", replace(given, history=(row,)), sent)
+    # history alone is no matter of the plan, nor is a team that stays on
+    narrow = replace(given, regions=(replace(QING, lodging=4), *given.regions[1:]))
+    assert not abouts("lodging", narrow, plan(posting("b1", "C", "tC")))
+    assert not abouts("lodging", narrow, plan(posting("c1", "A", "uA")))
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=words)
+@pytest.mark.parametrize("hosts", [1, 2])
+def test_both_halves_agree_on_who_is_still_there(hosts: int, setting: Setting) -> None:
+    """One-host teams find no bed in the whole round, others enter when those of history have left."""
+    given = scenario(
+        [region("A", lodging=10), "B", "C"],
+        [team("b1", "B", size=6, max_hosts=hosts), team("c1", "C", size=5)],
+        [target("tA", "A", 1), target("tC", "C", 1)],
+        [round_("R1", "2024-03-04", "2024-03-06")],
+        history=[STILL_THERE, replace(STILL_THERE, team="gone", host="C")],
+    )
+    assert_halves_agree_on_days("lodging", setting, given)

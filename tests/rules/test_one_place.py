@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree_on_days, hard, soft, with_rules
-from tests.builders import plan, posting, region, round_, scenario, target, team
+from tests.builders import day, history, plan, posting, region, round_, scenario, target, team
 from tests.rules.examples import abouts, sentences
 from tests.rules.standard import StandardExample
 
@@ -91,3 +92,36 @@ def test_both_halves_agree_where_stays_may_stray_from_their_rounds(setting: Sett
     given = scenario(REGIONS, [team("a1", "A")], targets, rounds)
     keep = [each for each in STRUCTURE_ON_DAYS if each != "round-window"]
     assert_halves_agree_on_days("one-place", setting, given, keep=keep)
+
+
+PAST = [history("R0", "2024-03-05", "B", team="a1", leave=day("2024-03-07"))]
+
+
+def test_a_stay_of_history_is_a_place_too() -> None:
+    """Who is still elsewhere by a row of history is in two places; without team or last day the row is silent."""
+    given = scenario(REGIONS, [team("a1", "A", "一组"), team("a2", "A")], [], history=PAST)
+    sent = plan(posting("a1", "C", enter="2024-03-07"), posting("a2", "C", enter="2024-03-07"))
+    assert sentences("one-place", given, sent) == [
+        ("一组 is in 乙县 and in 丙县 on 2024-03-07", "2024-03-07，一组同时派驻乙县和丙县")
+    ]
+    assert abouts("one-place", given, sent) == {("R1", "a1")}
+    assert sentences("one-place", given, plan(posting("a1", "C", enter="2024-03-08"))) == []
+    for silent in ({"team": None}, {"leave": None}, {"team": "gone"}):
+        rows = [replace(row, **silent) for row in PAST]
+        assert sentences("one-place", replace(given, history=tuple(rows)), sent) == []
+
+
+@pytest.mark.parametrize("setting", [hard(), soft(2)])
+@pytest.mark.parametrize("window", [hard(), soft(3)])
+def test_both_halves_agree_on_stays_of_history(setting: Setting, window: Setting) -> None:
+    """A team that is still elsewhere enters later or not at all, before or after, whatever its round allows."""
+    targets = [target("t1", "B", days=1), target("t2", "C", days=2)]
+    given = scenario(
+        REGIONS,
+        [team("a1", "A", max_hosts=2)],
+        targets,
+        [round_("R1", "2024-03-04", "2024-03-06")],
+        history=(replace(PAST[0], leave=day("2024-03-05")),),
+        rules={"round-window": window},
+    )
+    assert_halves_agree_on_days("one-place", setting, given)

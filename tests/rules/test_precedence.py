@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree_on_days, hard, soft, with_rules, words
-from tests.builders import history, plan, posting, region, round_, scenario, target, team, visit
+from tests.builders import day, history, plan, posting, region, round_, scenario, target, team, visit
 from tests.rules.examples import abouts, sentences
 from tests.rules.standard import StandardExample
 
@@ -41,6 +41,13 @@ def test_what_is_waited_for_must_be_inspected() -> None:
     assert sentences("precedence", scenario(REGIONS, [TEAM], TARGETS), sent) == said
     past = [history("old", "2020-05-01", "B", target="t")]
     assert not sentences("precedence", scenario(REGIONS, [TEAM], TARGETS, history=past), sent)
+    later = [*past, history("R9", "2024-03-04", "B", target="t")]
+    assert sentences("precedence", scenario(REGIONS, [TEAM], TARGETS, history=later), sent) == [
+        (
+            "学校 starts on 2024-03-04, but 财政局, for which it waits, is inspected from 2024-03-04 on",
+            "学校于2024-03-04开始，而它须等待的财政局到2024-03-04才开始巡察",
+        )
+    ]
 
 
 def test_members_of_a_bundle_do_not_wait_for_each_other() -> None:
@@ -65,6 +72,16 @@ CASES = {
         [TEAM],
         [target("t", "B", 1), target("u", "B", 1, after=("t",)), target("w", "B", 1, after=("u", "t"))],
         [round_("R1", "2024-03-04", "2024-03-06")],
+    ),
+    "history that begins meanwhile": scenario(
+        REGIONS,
+        [TEAM],
+        [TARGETS[0], target("u", "B", 1, after=("t",), latest=day("2024-03-05")), target("w", "B", 1, after=("t",))],
+        [round_("R1", "2024-03-04", "2024-03-07")],
+        history=[history("R0", "2024-03-05", "B", target="t")],
+    ),
+    "history that begins too late": scenario(
+        REGIONS, [TEAM], [*TARGETS, target("w", "B", 1)], WEEK, history=[history("R9", "2024-03-08", "B", target="t")]
     ),
     "a bundle": scenario(REGIONS, [TEAM], [*TARGETS, target("v", "B", bundle="u")], WEEK),
     "several hosts": scenario(

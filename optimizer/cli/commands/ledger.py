@@ -56,6 +56,11 @@ _DONE = Text(
     "Ledger of {rounds}: {rows}, {postings}, {targets}.",
     "{rounds}轮次的台账：{rows}，派驻 {postings} 次，巡察对象 {targets} 个。",
 )
+_EMPTY_ROUND = Text(
+    "In round {round} nobody is posted, so there is nothing to write down. When it is over, take it out of the rounds;"
+    " else it is planned again.",
+    "{round}轮次没有任何派驻，无可记录。该轮次结束后，请从轮次中删去，否则会再次编排。",
+)
 _EMPTY = Text("Nobody is posted: the ledger has no rows.", "没有任何派驻，台账为空。")
 
 
@@ -109,8 +114,8 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
 
     if not plans:
         raise FailureError(Exit.USAGE, _NO_PLAN)
-    opened = [open_plan(terminal, plan, scenario, changed_scenario=changed_scenario) for plan in plans]
-    wanted = _wanted(opened, rounds)
+    opened = _opened(terminal, plans, scenario, changed_scenario=changed_scenario)
+    wanted = _wanted(terminal, opened, rounds)
     path = None if out is None else _place(out, opened)
     facts = [facts_of(each.scenario, each.plan, wanted) for each in opened]
     contradictions = list(_contradictions(opened, facts))
@@ -134,13 +139,33 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
 # -- what is asked for -----------------------------------------------------------------------------------------------
 
 
-def _wanted(opened: Sequence[Opened], rounds: Sequence[str]) -> tuple[str, ...]:
-    """Return the rounds asked for, by default all in which anybody is posted.
+def _opened(terminal: Terminal, plans: Sequence[str], scenario: str | None, *, changed_scenario: bool) -> list[Opened]:
+    """Return every plan with its scenario.
 
     Raises
     ------
     FailureError
-        If nobody is posted in one of them.
+        If some cannot be opened, with what is to be said of each of them.
+    """
+    opened: list[Opened] = []
+    failures: list[FailureError] = []
+    for plan in plans:
+        try:
+            opened.append(open_plan(terminal, plan, scenario, changed_scenario=changed_scenario))
+        except FailureError as failure:
+            failures.append(failure)
+    if failures:
+        raise FailureError(failures[0].code, *(sentence for each in failures for sentence in each.sentences))
+    return opened
+
+
+def _wanted(terminal: Terminal, opened: Sequence[Opened], rounds: Sequence[str]) -> tuple[str, ...]:
+    """Return the rounds asked for in which anybody is posted, by default all; name those in which nobody is.
+
+    Raises
+    ------
+    FailureError
+        If there is no such round.
     """
     from optimizer.texts.found import nearest, one_line
 
@@ -148,9 +173,12 @@ def _wanted(opened: Sequence[Opened], rounds: Sequence[str]) -> tuple[str, ...]:
         posting.round: each.scenario.round[posting.round].enter for each in opened for posting in each.plan.postings
     }
     known = sorted(entries, key=lambda round_: (entries[round_], round_))
+    empty = {round_.id for each in opened for round_ in each.scenario.rounds}.difference(known)
     sentences = []
     for found in dict.fromkeys(rounds):
-        if found not in known:
+        if found in empty:
+            terminal.tell(_EMPTY_ROUND.fill(round=found))
+        elif found not in known:
             sentence = _NO_ROUND.fill(found=one_line(found), known=join(known) if known else _NOBODY)
             maybe = nearest(found, known)
             sentences.append(sentence if maybe is None else _MAYBE.fill(sentence=sentence, maybe=maybe))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.constraints.acts import ActsOn
+from optimizer.domain.guests import past_guests
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,4 +26,5 @@ def post(rule: HostCapacity, model: Model, rounds: Sequence[Round]) -> None:  # 
             keys = [key for round_id in members for key in model.rotating_at(round_id, region.id)]
             if keys and region.host_capacity is not None:
                 guard = model.guard((campaign[0].id, region.id))
-                model.presence.at_most_at_once(keys, region.host_capacity, guard)
+                before = [guest for guest in past_guests(model.scenario, region.id) if guest.team.rotates]
+                model.presence.at_most_at_once(keys, region.host_capacity, guard, before=before)

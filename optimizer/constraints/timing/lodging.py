@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.constraints.acts import ActsOn
+from optimizer.domain.guests import past_guests
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,4 +28,5 @@ def post(rule: Lodging, model: Model, rounds: Sequence[Round]) -> None:  # noqa:
             keys = [key for key in at_host if region.id not in scenario.team[key[1]].homes]
             if keys and region.lodging is not None:
                 guard = model.guard((campaign[0].id, region.id))
-                model.presence.at_most_at_once(keys, region.lodging, guard, sizes)
+                before = [guest for guest in past_guests(scenario, region.id) if region.id not in guest.team.homes]
+                model.presence.at_most_at_once(keys, region.lodging, guard, sizes, before)

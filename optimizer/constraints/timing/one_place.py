@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from optimizer.constraints.acts import ActsOn
-from optimizer.domain.records import Mode
+from optimizer.domain.records import Mode, Span
 from optimizer.rules.rulebook import is_in_force, rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optimizer.domain.records import Round, Team
+    from optimizer.domain.records import HistoryRow, Round, Team
     from optimizer.model import Model, PostingKey
     from optimizer.rules.timing.one_place import OnePlace
 
@@ -20,7 +21,10 @@ ACTS: tuple[ActsOn, ...] = (ActsOn.STINT, ActsOn.BETWEEN)
 
 
 def post(rule: OnePlace, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
-    """A team's postings share no day: those in rounds that overlap, and those that may stray from their rounds."""
+    """A team's postings share no day: those in rounds that overlap, and those that may stray from their rounds.
+
+    Nor do they share one with a stay that history tells.
+    """
     book = rulebook(model.scenario)
     loose = {round_.id for round_ in rounds if not is_in_force(book, "round-window", round_, Mode.HARD)}
     for campaign in model.scenario.campaigns:
@@ -28,11 +32,25 @@ def post(rule: OnePlace, model: Model, rounds: Sequence[Round]) -> None:  # noqa
             keys = _stays(model, campaign, team)
             if keys:
                 model.timetable.keep_apart(keys, model.guard((campaign[0].id, team.id)))
+            for row in model.scenario.past_stays.get(team.id, ()):
+                _keep_off(model, campaign, keys, row, loose)
     for earlier, later in combinations(model.scenario.campaigns, 2) if loose else ():
         for team in model.scenario.teams:
             for pair in product(_stays(model, earlier, team), _stays(model, later, team)):
                 if not loose.isdisjoint(key[0] for key in pair):
                     model.timetable.keep_apart(pair, model.guard((earlier[0].id, team.id)))
+
+
+def _keep_off(
+    model: Model, campaign: Sequence[Round], keys: Sequence[PostingKey], row: HistoryRow, loose: set[str]
+) -> None:
+    """Let postings lie before or after an earlier stay, where their rounds do not see to that."""
+    left, day = row.leave or row.date, timedelta(days=1)
+    before = (Span(date.min, row.date - day),) if row.date > date.min else ()
+    after = (Span(left + day, date.max),) if left < date.max else ()
+    for key in keys:
+        if key[0] in loose or model.scenario.round[key[0]].span.overlaps(Span(row.date, left)):
+            model.timetable.stay_within(key, (*before, *after), model.guard((campaign[0].id, row.team or "")))
 
 
 def _stays(model: Model, campaign: Sequence[Round], team: Team) -> list[PostingKey]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from optimizer.constraints.acts import ActsOn
 from optimizer.domain.records import Mode
 from optimizer.rules.rulebook import is_in_force, rulebook
+from optimizer.rules.timing.precedence import begun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +38,20 @@ def post(rule: Precedence, model: Model, rounds: Sequence[Round]) -> None:  # no
     }
     for first, second in sorted(pairs):
         _in_turn(model, bound, first, second)
+    for unit in scenario.units.values():
+        for first in dict.fromkeys(first for member in unit.members for first in member.after):
+            if scenario.unit_of.get(first) != unit.id and first in scenario.ever_inspected:
+                _after_history(model, bound, first, unit.id)
+
+
+def _after_history(model: Model, bound: set[str], first: str, second: str) -> None:
+    """Let a unit start after the day on which history has what it waits for begun; mostly that is long ago."""
+    entered = begun(model.scenario, first)
+    for visit in model.visits_of(second) if entered is not None else ():
+        assert entered is not None  # else there is no visit to look at
+        if visit[0] not in bound or model.scenario.round[visit[0]].enter <= entered:
+            about = (second, model.scenario.unit_of.get(first, first))
+            model.timetable.visit_within(visit, entered + timedelta(days=1), None, model.guard(about))
 
 
 def _in_turn(model: Model, bound: set[str], first: str, second: str) -> None:

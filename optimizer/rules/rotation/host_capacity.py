@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from optimizer.domain.guests import fullest_day, guests, past_guests
 from optimizer.rules.rule import Family, Rule
 from optimizer.texts import Text
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from optimizer.domain.finding import Finding
-    from optimizer.domain.plan import Plan, Posting
-    from optimizer.domain.records import Round, Span
+    from optimizer.domain.plan import Plan
+    from optimizer.domain.records import Round
     from optimizer.domain.scenario import Scenario
 
 _FULL = Text(
@@ -29,7 +30,8 @@ class HostCapacity(Rule):
 
     A team that goes to one host a round is counted there for the whole round, as far as it is available, even if its
     posting is shorter: the teams of a round come and go together, and two that share a round do not take turns. A team
-    that may go to several hosts (``max_hosts``) is counted from entering to leaving.
+    that may go to several hosts (``max_hosts``) is counted from entering to leaving. Teams that are still there by rows
+    of history that tell team and last day are counted, too.
 
     Formula: on every day the rotating teams at the host number at most its capacity; an empty cell is no limit. It is
     counted by host and by group of rounds that overlap in time.
@@ -51,13 +53,10 @@ class HostCapacity(Rule):
             capacity = scenario.region[host].host_capacity
             if capacity is None:
                 continue
-            spans = [_counted(scenario, posting) for posting in postings]
-            # The number of teams only ever rises on a day on which somebody enters.
-            counts = {
-                day: len({who for who, span in spans if day in span}) for day in sorted(span.start for _, span in spans)
-            }
-            day, found = max(counts.items(), key=lambda item: item[1])
-            if found > capacity:
+            before = [guest for guest in past_guests(scenario, host) if guest.team.rotates]
+            fullest = fullest_day(guests(scenario, postings), before, lambda _: 1)
+            if fullest is not None and fullest[1] > capacity:
+                day, found = fullest
                 yield self.finding(
                     campaign,
                     host,
@@ -67,9 +66,3 @@ class HostCapacity(Rule):
                     day=day,
                     capacity=capacity,
                 )
-
-
-def _counted(scenario: Scenario, posting: Posting) -> tuple[object, Span]:
-    """Return who is counted for a posting, and on which days: a team that stays on in another round counts once."""
-    is_one = scenario.team[posting.team].max_hosts == 1
-    return posting.team if is_one else posting.key, scenario.counted_stay(posting)

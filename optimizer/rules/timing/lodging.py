@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from optimizer.domain.guests import fullest_day, guests, past_guests
 from optimizer.rules.rule import Family, Rule
 from optimizer.texts import Text, counted
 
@@ -28,7 +29,8 @@ class Lodging(Rule):
 
     Everybody who is sent there counts, whatever the kind of team, with the team's ``size``; a team one of whose homes
     is the host sleeps at home. Days are counted as in ``host-capacity``: a team that goes to one host a round is there
-    for the whole round as far as it is available, one that may go to several from entering to leaving.
+    for the whole round as far as it is available, one that may go to several from entering to leaving. Teams that are
+    still there by rows of history that tell team and last day count, too.
 
     Formula: on every day the sizes of the teams at the host add up to no more than its ``lodging``; an empty cell is
     no limit. It is counted by host and by group of rounds that overlap in time.
@@ -50,14 +52,10 @@ class Lodging(Rule):
             beds = scenario.region[host].lodging
             if beds is None:
                 continue
-            spans = [(scenario.counted_stay(posting), posting) for posting in postings]
-            # The number of people only ever rises on a day on which somebody enters.
-            people = {
-                day: _people(scenario, [posting for span, posting in spans if day in span])
-                for day in sorted(span.start for span, _ in spans)
-            }
-            day, found = max(people.items(), key=lambda item: item[1])
-            if found > beds:
+            before = [guest for guest in past_guests(scenario, host) if host not in guest.team.homes]
+            fullest = fullest_day(guests(scenario, postings), before, lambda team: team.size or 0)
+            if fullest is not None and fullest[1] > beds:
+                day, found = fullest
                 yield self.finding(
                     campaign,
                     host,
@@ -67,12 +65,3 @@ class Lodging(Rule):
                     day=day,
                     beds=beds,
                 )
-
-
-def _people(scenario: Scenario, postings: Sequence[Posting]) -> int:
-    """Return how many people these postings bring; a team that stays on in another round counts once."""
-    teams = [scenario.team[posting.team] for posting in postings]
-    those = {
-        posting.key if team.max_hosts > 1 else team.id: team for posting, team in zip(postings, teams, strict=True)
-    }
-    return sum(team.size or 0 for team in those.values())

@@ -25,6 +25,8 @@ _TWICE = Text("{team} is in {first} and in {second} on {day}", "{day}ï¼Œ{team}å
 class OnePlace(Rule):
     """A team is in one place on a day, also where rounds overlap.
 
+    Rows of history that name the team and its last day count as postings.
+
     Formula: the spans from entering to leaving of a team's postings are disjoint. It is counted by team and by group
     of rounds that overlap in time; postings that collide although their groups lie apart count with the earlier one.
     """
@@ -35,7 +37,7 @@ class OnePlace(Rule):
     for_whole_term: ClassVar[bool] = True
 
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
-        """Yield one finding per pair of postings of one team that share a day."""
+        """Yield one finding per pair of postings of one team that share a day, one of them perhaps of history."""
         names = [campaign[0].id for campaign in scenario.campaigns]
         number = {round_.id: place for place, campaign in enumerate(scenario.campaigns) for round_ in campaign}
         postings = defaultdict(list)
@@ -52,3 +54,15 @@ class OnePlace(Rule):
                     second=scenario.label(second.host),
                     day=max(first.enter, second.enter),
                 )
+        for posting in (each for own in postings.values() for each in own):
+            for row in scenario.past_stays.get(posting.team, ()):
+                if row.date <= posting.leave and posting.enter <= (row.leave or row.date):
+                    yield self.finding(
+                        names[number[posting.round]],
+                        posting.team,
+                        sentence=_TWICE,
+                        team=scenario.label(posting.team),
+                        first=scenario.label(row.host),
+                        second=scenario.label(posting.host),
+                        day=max(row.date, posting.enter),
+                    )

@@ -10,6 +10,7 @@ from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from optimizer.domain.finding import Finding
     from optimizer.domain.plan import Plan, Posting, Visit
@@ -24,6 +25,11 @@ _EARLY = Text(
     "{target}于{start}开始，{first}到{end}才结束，而它须在后者之后",
 )
 
+_BEFORE = Text(
+    "{target} starts on {start}, but {first}, for which it waits, is inspected from {day} on",
+    "{target}于{start}开始，而它须等待的{first}到{day}才开始巡察",
+)
+
 
 @dataclass(frozen=True)
 class Precedence(Rule):
@@ -32,7 +38,8 @@ class Precedence(Rule):
     What it waits for must be inspected: earlier in the plan, or in history. Members of one bundle have the same dates,
     so that order among them is no matter of days: it is the order in which lists name them.
 
-    Formula: ``end(a) < start(b)`` for every a in ``after(b)``.
+    Formula: ``end(a) < start(b)`` for every a in ``after(b)``; of what history tells the day of entering counts, since
+    it does not say when the target itself ended.
     """
 
     id: ClassVar[str] = "precedence"
@@ -49,15 +56,25 @@ class Precedence(Rule):
 
     def _objections(self, scenario: Scenario, plan: Plan, visit: Visit, first: str) -> Iterator[Finding]:
         unit, earlier = (scenario.unit_of.get(each, each) for each in (visit.target, first))
-        if unit == earlier or first in scenario.ever_inspected:
+        if unit == earlier:
             return
         said = {"target": scenario.label(visit.target), "first": scenario.label(first)}
+        entered = begun(scenario, first)
+        if entered is not None:
+            if visit.start <= entered:
+                yield self.finding(unit, earlier, sentence=_BEFORE, **said, start=visit.start, day=entered)
+            return
         held = [other for stay in plan.served.get(first, ()) for other in _of(stay, first)]
         if not held:
             yield self.finding(unit, earlier, sentence=_MISSING, **said)
         for other in held:
             if visit.start <= other.end:
                 yield self.finding(unit, earlier, sentence=_EARLY, **said, start=visit.start, end=other.end)
+
+
+def begun(scenario: Scenario, target: str) -> date | None:
+    """Return the last day on which history has a team enter to inspect a target; ``None`` if it never was."""
+    return max((row.date for row in scenario.history if row.target == target), default=None)
 
 
 def _of(posting: Posting, target: str) -> list[Visit]:
