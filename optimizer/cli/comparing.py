@@ -86,6 +86,7 @@ def content(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan]) -
     comparison = compare(scenario, tuple(plans.values()))
     return {
         "plans": list(plans),
+        "estimated_years": list(scenario.estimated_years),
         "figures": [
             {
                 "id": each.id,

@@ -190,6 +190,7 @@ def plan_content(terminal: Terminal, scenario: Scenario, plan: Plan) -> dict[str
             {"target": each.target, "code": each.code, "reason": each.reason[terminal.language]}
             for each in plan.unserved
         ],
+        "estimated_years": list(scenario.estimated_years),
         "tiers": [_tier_content(terminal, scenario, tiers, plan, name) for name in (each.name for each in plan.tiers)],
     }
 

@@ -34,6 +34,14 @@ _NO_FOLDER = Text(
     "The folder {folder} cannot be written to: {why}. Nothing was planned.",
     "无法写入文件夹 {folder}：{why}。尚未开始编排。",
 )
+_SCENARIO_ITSELF = Text(
+    "{folder} is the scenario itself, where every CSV file is one of its tables; name another folder with --out.",
+    "{folder} 就是场景本身，其中的 CSV 文件都会当作场景的表；请用 --out 指定其他文件夹。",
+)
+_OVER_SCENARIO = Text(
+    "{path} is part of the scenario and was left as it is; name another file with --out.",
+    "{path} 属于场景本身，未作改动；请用 --out 指定其他文件。",
+)
 _IN_THE_WAY = Text("a file stands where a folder should be", "该处已有同名文件，不是文件夹")
 _NOT_PERMITTED = Text("writing is not permitted there", "没有写入权限")
 _RESCUED = Text("The plan was saved here instead: {path}", "方案已改存到：{path}")
@@ -49,10 +57,31 @@ _STALE = Text(
 
 
 def folder_for(scenario: Scenario, given: str | None) -> Path:
-    """Return the folder to write to: the one given, else ``out/`` and the scenario's id."""
+    """Return the folder to write to: the one given, else ``out/`` and the scenario's id.
+
+    Raises
+    ------
+    FailureError
+        If it is the scenario's own folder.
+    """
     if given is not None:
+        if scenario.path and Path(given).resolve() == Path(scenario.path).resolve():
+            raise FailureError(Exit.USAGE, _SCENARIO_ITSELF.fill(folder=given))
         return Path(given)
     return Path("out") / (re.sub(r"[^\w.-]+", "_", scenario.id).strip(".") or "plan")
+
+
+def refuse_scenario(path: Path, scenario: Path) -> None:
+    """Refuse to write over a scenario, or a table into its folder.
+
+    Raises
+    ------
+    FailureError
+        If the file is the scenario's workbook, or a file of its folder that would be read with it.
+    """
+    here, there = path.resolve(), scenario.resolve()
+    if here == there or (here.parent == there and (here.suffix.lower() == ".csv" or here.exists())):
+        raise FailureError(Exit.USAGE, _OVER_SCENARIO.fill(path=path))
 
 
 def _why(error: OSError | ValueError | ExportError) -> Text:
@@ -174,7 +203,7 @@ def write_office_files(folder: Folder, scenario: Scenario, plan: Plan) -> None:
         counts = {"postings": f"{len(plan.postings):,}", "regions": f"{len(scenario.regions):,}"}
         folder.terminal.tell(_NOT_DRAWN.fill(**counts))
         return
-    is_term = len(scenario.planned_rounds) > 1
+    is_term = len(scenario.rounds) > 1
     for plot in (each for each in PLOTS if is_term or not each.of_terms):
         folder.attempt(partial(draw, folder, plot, scenario, plan))
 

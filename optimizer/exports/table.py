@@ -22,7 +22,10 @@ Cell: TypeAlias = "str | int | float | date | None"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One visit with its posting, or a posting without a visit. Ids of several homes are separated by ``;``."""
+    """One visit with its posting, or a posting without a visit.
+
+    Ids of several homes are separated by ``;``; ``note`` marks days that are estimated.
+    """
 
     round: str
     team: str
@@ -41,6 +44,7 @@ class Row:
     start: date | None
     end: date | None
     km: float | None
+    note: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class PostingRow:
     km: float | None
     feedback: date | None
     leader: Text | None
+    note: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +206,13 @@ def _row(scenario: Scenario, posting: Posting, visit: Visit | None) -> Row:
         start=None if visit is None else visit.start,
         end=None if visit is None else visit.end,
         km=_km(scenario, team, posting.host),
+        note=note_on(scenario, posting.enter, posting.leave),
     )
+
+
+def note_on(scenario: Scenario, *days: date) -> Text | None:
+    """Return the mark for days in a year whose public holidays are not published yet; ``None`` for others."""
+    return ESTIMATED if any(scenario.calendar.is_estimated(day.year) for day in days) else None
 
 
 def _of(target: Target | None, field: str) -> str | None:
@@ -245,6 +256,7 @@ def _posting_row(scenario: Scenario, posting: Posting) -> PostingRow:
         leader=None
         if posting.feedback is None or posting.feedback.leader is None
         else scenario.label(posting.feedback.leader),
+        note=note_on(scenario, posting.enter, posting.leave, *([posting.feedback.date] if posting.feedback else [])),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from optimizer.domain.calendar import days_of
 from optimizer.domain.phases import TITLES as PHASES
 from optimizer.domain.records import Span
-from optimizer.exports.table import ordered
+from optimizer.exports.table import note_on, ordered
 from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
@@ -25,10 +26,6 @@ BLACKED_OUT = Text("no work: {note}", "不开展工作：{note}")
 WITH_OTHERS = Text("{head} with {count} more", "{head}等 {count} 个")
 REPORT = Text("report due", "汇报截止")
 FEEDBACK_OF = Text("feedback, {leader}", "反馈（{leader}）")
-
-
-WEEKEND = (5, 6)
-"""Saturday and Sunday, as weekdays are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +45,29 @@ class WeekRow:
     friday: Text | None
     saturday: Text | None
     sunday: Text | None
+    note: Text | None
 
 
 def week_rows(scenario: Scenario, plan: Plan) -> tuple[WeekRow, ...]:
     """Return one row for each week and posting in which its team has something to do.
 
-    That is the training before a team's first posting of a round, every day from entering to leaving, the day by
-    which the round's report is due after its last posting, and its feedback meeting where one is planned. Rows come
-    by week, and within it in the order of the postings.
+    That is the training before a team's first posting of a round, as far as the team is not away in another one; every
+    day from entering to leaving; the day by which the round's report is due, after its last posting; and its feedback
+    meeting where one is planned. Rows come by week, and within it in the order of the postings.
     """
     postings = ordered(scenario, plan)
     first = {(posting.round, posting.team): posting for posting in reversed(postings)}
     last = {(posting.round, posting.team): posting for posting in postings}
     rows: list[WeekRow] = []
+    away = defaultdict(list)
+    for posting in postings:
+        away[posting.team].append(posting.span)
     for posting in postings:
         key = (posting.round, posting.team)
         agenda = dict[date, list[Text]]()
         for day, words in _agenda(scenario, posting, is_first=first[key] is posting, is_last=last[key] is posting):
-            agenda.setdefault(day, []).append(words)
+            if words is not PHASES["training"] or not any(day in span for span in away[posting.team]):
+                agenda.setdefault(day, []).append(words)
         weeks = sorted({day - timedelta(days=day.weekday()) for day in agenda})
         rows += [_row(scenario, posting, week, agenda) for week in weeks]
     return tuple(sorted(rows, key=lambda row: row.week))
@@ -81,6 +83,7 @@ def _row(scenario: Scenario, posting: Posting, week: date, agenda: dict[date, li
         posting.host,
         scenario.label(posting.host),
         *(None if words is None else join(words, "; ", "；") for words in days),
+        note_on(scenario, week, week + timedelta(days=6)),
     )
 
 
@@ -110,7 +113,7 @@ def _agenda(scenario: Scenario, posting: Posting, *, is_first: bool, is_last: bo
 def _work(scenario: Scenario, posting: Posting, day: date) -> tuple[Text, ...]:
     """Return what is inspected on a day of the stay, or why nothing is."""
     if not scenario.calendar.is_working(day):
-        return (REST if day.weekday() in WEEKEND else HOLIDAY,)
+        return (REST if day.weekday() in scenario.calendar.rest_days else HOLIDAY,)
     who = next((who for who in (posting.host, posting.team) if scenario.is_blacked_out(who, day)), None)
     if who is not None:
         notes = [each.note for each in scenario.blackouts_of(who) if day in each.span and each.note]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Plot:
     """A picture of one plan: its name on the command line, its title, and ``draw(scenario, plan, language)``.
 
-    One that is ``of_terms`` says little where a single round is planned, and is not drawn then unless it is asked for.
+    One that is ``of_terms`` says little of a single round, and is not drawn then unless it is asked for.
     """
 
     name: str

@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import ceil, cos, hypot, pi, sin, sqrt
 from typing import TYPE_CHECKING
 
+from optimizer.domain.phases import words_on_estimates
 from optimizer.plots.style import (
     COLOURS,
     GRID,
@@ -22,7 +23,7 @@ from optimizer.plots.style import (
     width_of,
     write,
 )
-from optimizer.texts import Language, Text, counted
+from optimizer.texts import Language, Text, counted, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -162,10 +163,13 @@ def _turned(cycle: list[str], places: Mapping[str, int]) -> tuple[str, ...]:
 
 def _caption(scenario: Scenario, plan: Plan, turns: Sequence[Turn]) -> Text:
     left_out = sum(not scenario.team[posting.team].rotates for posting in plan.postings)
-    if left_out:
-        return LEFT_OUT.fill(postings=counted(left_out, "posting", "postings"))
     several = any(count > 1 for turn in turns for count in turn.arrows.values())
-    return NUMBERS if several else Text("", "")
+    said = [NUMBERS] if several else []
+    if left_out:
+        said = [LEFT_OUT.fill(postings=counted(left_out, "posting", "postings"))]
+    if scenario.estimated_years:
+        said.append(words_on_estimates(scenario.estimated_years))
+    return join(said, " ", "")
 
 
 def _result(turn: Turn) -> Text:

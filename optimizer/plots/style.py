@@ -50,7 +50,7 @@ SUFFIXES = (".png", ".svg", ".pdf")
 WRONG_SUFFIX = Text(
     "{path} was not written: a picture's name ends in {suffixes}.", "未能写入 {path}：图片文件名应以 {suffixes} 结尾。"
 )
-MISSING = "no installed font has these characters, they show as boxes: %s"
+MISSING = "no installed font has these characters, they show as boxes (没有字体含有这些字，显示为方框): %s"
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")

@@ -117,18 +117,26 @@ def draw_term(scenario: Scenario, plan: Plan, language: Language = Language.EN) 
 def _table(
     scenario: Scenario, plan: Plan
 ) -> tuple[tuple[Round | None, ...], Mapping[str | None, tuple[list[int], int]]]:
-    """Return the columns (``None``: before) and for each host the risk covered in each and that of everything there."""
-    rounds = sorted(scenario.rounds, key=lambda each: (each.enter, each.leave, each.id))
-    columns: list[Round | None] = [each for each in rounds if each.id not in scenario.past_rounds]
-    if scenario.inspected:
+    """Return the columns (``None``: before) and for each host the risk covered in each and that of everything there.
+
+    A round of the scenario that is over keeps its column; what history tells of other rounds is before.
+    """
+    columns: list[Round | None] = [*sorted(scenario.rounds, key=lambda each: (each.enter, each.leave, each.id))]
+    past = {round_id: scenario.round[round_id].span for round_id in scenario.past_rounds}
+    done = {
+        row.target: row.round if row.round in past and row.date in past[row.round] else None
+        for row in sorted(scenario.history, key=lambda row: row.date)
+        if row.target in scenario.inspected
+    }
+    if None in done.values():
         columns.insert(0, None)
     place = {None if each is None else each.id: number for number, each in enumerate(columns)}
     table: dict[str | None, tuple[list[int], Counter[str]]] = defaultdict(lambda: ([0] * len(columns), Counter()))
     for target in scenario.targets:
         covered, whole = table[scenario.host_of[target.id]]
         whole["risk"] += target.risk
-        if target.id in scenario.inspected:
-            covered[place[None]] += target.risk
+        if target.id in done:
+            covered[place[done[target.id]]] += target.risk
         elif target.id in plan.served:
             covered[place[plan.served[target.id][0].round]] += target.risk
     return tuple(columns), {host: (covered, whole["risk"]) for host, (covered, whole) in table.items()}

@@ -15,6 +15,7 @@ from optimizer.domain.records import Kind, Mode, Span
 from optimizer.recusal.obstacle import Obstacle
 from optimizer.recusal.pinned import Pinned
 from optimizer.rules import RULES
+from optimizer.rules.meetings import crowds
 from optimizer.rules.rotation.no_mutual import NoMutual
 from optimizer.rules.rotation.no_repeat import NoRepeat
 from optimizer.rules.timing.deadline import Deadline
@@ -41,6 +42,7 @@ _MISSED = Text("in no round that keeps “{title}”", "所在轮次不满足“
 _ABSENT = Text("not available during the round", "本轮期间不可用")
 _TAKES_NOBODY = Text("kept out because the host takes no team (host_capacity 0)", "因受巡地接待组数为0不能去")
 _NO_BEDS = Text("kept out because they are more people than the host has beds", "因人数超过受巡地住宿容量不能去")
+_NO_LEADER = Text("sent in a round after which no leader has time for feedback", "所在轮次之后没有领导可出席反馈")
 _EARLIER = Text("ruled out by “{title}” because of earlier rounds", "因“{title}”和以往轮次不能去")
 _PINNED_AWAY = Text("forbidden by a pin", "被固定安排禁止")
 _NO_HOST = Text(
@@ -313,6 +315,8 @@ class Openings:
             yield _obstacle("round-window", _WRONG_MODE, mode=join(unfit))
         if self.is_hard(round_.id, "required-skills") and not unit.skills <= frozenset(team.skills):
             yield _lacking(unit.skills, team.skills)
+        if round_.id in self._without_leaders and self.is_hard(round_.id, "feedback-capacity"):
+            yield Obstacle("feedback-capacity", _NO_LEADER)
         needs = self.hard(round_.id, ModeNeeds.id)
         if isinstance(needs, ModeNeeds):
             for mode in dict.fromkeys(
@@ -350,6 +354,13 @@ class Openings:
     def _against_members(self, round_: Round, team: Team, unit: Unit) -> Iterator[Obstacle]:
         if self._never_pins or self.is_special(round_, unit):
             yield from self._against_each(round_, team, unit)
+
+    @cached_property
+    def _without_leaders(self) -> frozenset[str]:
+        """Rounds after which there is no day on which a leader could attend a feedback meeting."""
+        if not self.scenario.leaders:
+            return frozenset()
+        return frozenset(id_ for rounds, seats in crowds(self.scenario) if not seats for id_ in rounds)
 
     def is_special(self, round_: Round, unit: Unit) -> bool:
         """Whether a recusal rule may have something to say of the unit beyond what it says of the unit's host."""

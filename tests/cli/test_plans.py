@@ -159,6 +159,37 @@ def test_an_exported_plan_still_finds_its_scenario(run: Run, solved: Path, tmp_p
     assert run("verify", target / "plan.json").exit_code == 0
 
 
+def test_nothing_is_written_over_the_scenario(run: Run, solved: Path, tiny: Path) -> None:
+    """Neither its tables nor its settings can be overwritten, nor a table be put beside them; nothing changes."""
+    before = {file.name: file.read_bytes() for file in tiny.iterdir()}
+    for form, name in (("csv", "targets.csv"), ("csv", "plan.csv"), ("csv", ""), ("json", "scenario.yaml")):
+        result = run("export", solved, "--to", form, "--out", tiny / name)
+        assert result.exit_code == 2, (form, name)
+    for command in ("solve", "options"):
+        result = run(command, tiny, "--out", tiny, "--time", 1)
+        assert result.exit_code == 2
+        assert "the scenario itself" in result.stderr
+    assert {file.name: file.read_bytes() for file in tiny.iterdir()} == before
+
+
+def test_a_marked_copy_is_not_the_workbook_itself(run: Run, tmp_path: Path) -> None:
+    """``check --mark`` refuses the workbook that it reads."""
+    book = tmp_path / "book.xlsx"
+    assert run("init", book, "--xlsx").exit_code == 0
+    before = book.read_bytes()
+    result = run("check", book, "--mark", book)
+    assert result.exit_code == 2
+    assert "part of the scenario" in result.stderr
+    assert book.read_bytes() == before
+
+
+@pytest.mark.parametrize(("form", "name"), [("xlsx", "x.csv"), ("csv", "y.xlsx"), ("json", "z.txt")])
+def test_an_export_ends_as_its_format_does(run: Run, solved: Path, tmp_path: Path, form: str, name: str) -> None:
+    """A name that ends otherwise is refused, and nothing is written."""
+    assert run("export", solved, "--to", form, "--out", tmp_path / name).exit_code == 2
+    assert not (tmp_path / name).exists()
+
+
 def test_export_does_not_overwrite_the_plan(run: Run, solved: Path) -> None:
     """The plan file itself is not a place to export to."""
     result = run("export", solved, "--to", "json")

@@ -101,7 +101,7 @@ def test_flat_table_has_one_row_per_visit_in_order() -> None:
     first, second = cells(table[0], Language.EN), cells(table[1], Language.EN)
     assert first == (
         *("R1", "b1", "b1", "B", "乙县", "A", "Jia", date(2024, 3, 4), date(2024, 4, 26)),
-        *(None, None, None, None, None, None, None, SCENARIO.km_tenths(SCENARIO.team["b1"], "A") / 10),
+        *(None, None, None, None, None, None, None, SCENARIO.km_tenths(SCENARIO.team["b1"], "A") / 10, None),
     )
     assert second[9:16] == ("tB1", "-1+1", "large", 9, 10, date(2024, 3, 4), date(2024, 3, 15))
     assert cells(table[3], Language.EN)[3:5] == ("A;B", "Jia, 乙县")
@@ -130,7 +130,7 @@ def test_a_meeting_stands_with_its_posting() -> None:
     held = replace(PLAN.postings[0], feedback=Feedback(date(2024, 7, 1), "L1"))
     given = replace(SCENARIO, leaders=(Leader(id="L1", name="某领导"),))
     (row,) = posting_rows(given, replace(PLAN, postings=(held,)))
-    assert cells(row, Language.ZH)[-2:] == (date(2024, 7, 1), "某领导")
+    assert cells(row, Language.ZH)[-3:] == (date(2024, 7, 1), "某领导", None)
 
 
 def test_bundle_is_one_load() -> None:

@@ -305,7 +305,7 @@ def test_gantt_hatches_blackouts_of_team_and_host() -> None:
 
 
 @LANGUAGES
-@pytest.mark.parametrize("plot", [draw_gantt, draw_term, draw_coverage], ids=lambda draw: draw.__name__)
+@pytest.mark.parametrize("plot", [draw_gantt, draw_term, draw_coverage, draw_ring], ids=lambda draw: draw.__name__)
 def test_pictures_with_days_say_which_years_are_estimated(plot: object, language: Language) -> None:
     """Where public holidays are not published yet, each picture that shows days says so, and marks every such date."""
     given = scenario(
@@ -315,7 +315,7 @@ def test_pictures_with_days_say_which_years_are_estimated(plot: object, language
     figure = plot(given, plan(posting("a1", "B", visit("x", "2031-03-03", "2031-03-07"), **days)), language)  # type: ignore[operator]
     words = [each.get_text() for each in every_text(figure)]
     assert given.estimated_years
-    assert sum(words_on_estimates(given.estimated_years)[language] == each for each in words) == 1
+    assert sum(words_on_estimates(given.estimated_years)[language] in each for each in words) == 1
     assert all(each.endswith("?") for each in texts(figure, "day")[1:])
     assert_is_legible(figure)
 
@@ -420,7 +420,7 @@ def test_term_adds_up_by_region_and_round() -> None:
 
 
 def test_term_counts_what_was_done_before() -> None:
-    """What history covers has a column of its own, and rounds that are past have none."""
+    """A round of the term that is over keeps its column; what other rounds of history covered is before."""
     given, sent = counties(4, rounds=2)
     done = [
         history("R1", each.enter, each.host, target=visited.target, team=each.team, home=given.team[each.team].home)
@@ -431,9 +431,13 @@ def test_term_counts_what_was_done_before() -> None:
     given = replace(given, history=tuple(done))
     rest = plan(*(each for each in sent.postings if each.round == "R2"), of=given)
     figure = draw_term(given, rest, Language.EN)
-    assert texts(figure, "round") == ["before", "R2"]
+    assert texts(figure, "round") == ["R1", "R2"]
     assert texts(figure, "risk") == ["10"] * 8 + ["40"] * 2
     assert_is_legible(figure)
+    elsewhere = replace(given, history=tuple(replace(each, round="R0") for each in done))
+    figure = draw_term(elsewhere, rest, Language.EN)
+    assert texts(figure, "round") == ["before", "R1", "R2"]
+    assert texts(figure, "risk") == ["10"] * 8 + ["40"] * 2
 
 
 def test_term_puts_small_regions_together() -> None:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
-from optimizer.domain import Blackout, Leader
+from dataclasses import replace
+
+from optimizer.domain import Blackout, Leader, Status
+from optimizer.engines.settings import Settings
+from optimizer.planning.solving import solve
 from optimizer.recusal import examine
 from optimizer.recusal.observation import Matter, Severity
 from tests.agreement import hard
@@ -55,3 +59,20 @@ def test_a_crowd_that_fits_is_told_nothing() -> None:
     """A leader with time for every team that can be sent limits nobody."""
     given = scenario([region("A"), region("B")], [team("a1", "A")], [target("tB", "B")], [FRIDAY], leaders=(LEADER,))
     assert not [each for each in examine(given).observations if each.matter is Matter.LEADERS]
+
+
+def test_leaders_who_are_away_are_a_proof_where_something_must_be_inspected() -> None:
+    """Without a single day for feedback nobody can inspect a mandatory target, and a solve says so in these words."""
+    away = (Blackout(who="L1", span=span("2024-01-01", "2025-12-31")),)
+    given = scenario(
+        "ABC",
+        targets=[target("tA", "A", mandatory=True)],
+        leaders=(LEADER,),
+        blackouts=away,
+        rules={"must-serve": hard()},
+    )
+    (impossible,) = examine(given).impossible
+    assert "no leader has time for feedback" in impossible.sentence.en
+    result = solve(given, Settings(seconds=10, workers=1))
+    assert (result.status, result.reasons) == (Status.INFEASIBLE, (impossible.sentence,))
+    assert not examine(replace(given, blackouts=())).impossible

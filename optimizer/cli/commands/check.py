@@ -91,8 +91,10 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
 
 
 def _mark(terminal: Terminal, path: Path, intake: Intake, out: str) -> None:
+    from optimizer.cli.saving import refuse_scenario
     from optimizer.intake import mark
 
+    refuse_scenario(Path(out), path)
     terminal.tell(_MARKED.fill(path=mark(path, intake.issues, out, lang=terminal.language)))
 
 

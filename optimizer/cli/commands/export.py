@@ -17,6 +17,8 @@ _ITSELF = Text(
     "{path} is the plan itself; name another file with --out.", "{path} 就是方案本身，请用 --out 指定其他文件。"
 )
 
+_SUFFIX = Text("{path} does not end in {suffix}.", "{path} 不以 {suffix} 结尾。")
+
 
 @click.command(
     "export",
@@ -49,13 +51,17 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
 ) -> Exit:
     """Write a plan in one format."""
     from optimizer.cli import reporting
-    from optimizer.cli.saving import moved
+    from optimizer.cli.saving import moved, refuse_scenario
 
     export = _FORMATS[form]
     opened = open_plan(terminal, plan, scenario, changed_scenario=changed_scenario)
     path = place_for(opened.path, out, f"{opened.path.stem}{export.suffix}")
     if path.resolve() == opened.path.resolve():
         raise FailureError(Exit.USAGE, _ITSELF.fill(path=path))
+    if path.suffix.lower() != export.suffix:
+        raise FailureError(Exit.USAGE, _SUFFIX.fill(path=path, suffix=export.suffix))
+    if opened.scenario.path:
+        refuse_scenario(path, Path(opened.scenario.path))
     content = moved(opened.plan, opened.path.parent, path.parent)
     reporting.show_files(terminal, export.write(opened.scenario, content, path, terminal.language))
     return Exit.DONE

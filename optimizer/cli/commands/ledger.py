@@ -11,6 +11,7 @@ import click
 from optimizer.cli.bilingual import Command, Place, argument, option
 from optimizer.cli.opening import Opened, json_option, open_plan, plan_options
 from optimizer.cli.terminal import Exit, FailureError, Terminal, harmless
+from optimizer.errors import PlanError, ScenarioError
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
@@ -148,14 +149,19 @@ def _opened(terminal: Terminal, plans: Sequence[str], scenario: str | None, *, c
         If some cannot be opened, with what is to be said of each of them.
     """
     opened: list[Opened] = []
-    failures: list[FailureError] = []
+    sentences: list[Text] = []
+    code = Exit.DEFECTIVE
     for plan in plans:
         try:
             opened.append(open_plan(terminal, plan, scenario, changed_scenario=changed_scenario))
         except FailureError as failure:
-            failures.append(failure)
-    if failures:
-        raise FailureError(failures[0].code, *(sentence for each in failures for sentence in each.sentences))
+            sentences += failure.sentences
+            code = failure.code
+        except (PlanError, ScenarioError) as error:
+            said = [getattr(issue, "text", None) for issue in error.issues]
+            sentences += [each if isinstance(each, Text) else Text.same(error) for each in said]
+    if sentences:
+        raise FailureError(code, *sentences)
     return opened
 
 

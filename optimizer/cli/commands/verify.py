@@ -32,7 +32,12 @@ def command(terminal: Terminal, plan: str, scenario: str | None, changed_scenari
     opened = open_plan(terminal, plan, scenario, changed_scenario=changed_scenario)
     verification = verify(opened.scenario, opened.plan)
     if as_json:
-        terminal.show_json(reporting.verification_content(terminal, verification))
+        terminal.show_json(
+            {
+                **reporting.verification_content(terminal, verification),
+                "estimated_years": list(opened.scenario.estimated_years),
+            }
+        )
     else:
         reporting.show_plan(terminal, opened.scenario, opened.plan)
         reporting.show_verification(terminal, opened.scenario, verification)
