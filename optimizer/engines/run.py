@@ -12,6 +12,7 @@ from optimizer.engines.leaving import left_out
 from optimizer.engines.nearing import Nearing
 from optimizer.engines.progress import Progress
 from optimizer.engines.search import Limits, now
+from optimizer.engines.tidying import without_gaps
 from optimizer.errors import ModelError
 from optimizer.measures.tiers import tiers_of
 from optimizer.rules.meetings import with_meetings
@@ -263,6 +264,7 @@ class Run(ABC):
     # -- the end ------------------------------------------------------------------------------------------------------
 
     def _finished(self, plan: Plan) -> tuple[Status, Plan]:
+        plan = without_gaps(self.scenario, plan, () if self.base is None else self.base.plan.postings)
         values = tuple(
             self._tier_value(number, plan, best, bound) for number, (best, bound) in enumerate(self._accepted)
         )

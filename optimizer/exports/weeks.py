@@ -75,15 +75,17 @@ def week_rows(scenario: Scenario, plan: Plan) -> tuple[WeekRow, ...]:
 
 def _row(scenario: Scenario, posting: Posting, week: date, agenda: dict[date, list[Text]]) -> WeekRow:
     days = [agenda.get(week + timedelta(days=number)) for number in range(7)]
+    cells = [None if words is None else join(words, "; ", "；") for words in days]
+    names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     return WeekRow(
-        week,
-        posting.round,
-        posting.team,
-        scenario.team[posting.team].name,
-        posting.host,
-        scenario.label(posting.host),
-        *(None if words is None else join(words, "; ", "；") for words in days),
-        note_on(scenario, week, week + timedelta(days=6)),
+        week=week,
+        round=posting.round,
+        team=posting.team,
+        team_name=scenario.team[posting.team].name,
+        host=posting.host,
+        host_name=scenario.label(posting.host),
+        **dict(zip(names, cells, strict=True)),
+        note=note_on(scenario, week, week + timedelta(days=6)),
     )
 
 
