@@ -25,7 +25,7 @@ def test_every_command_of_the_table_works(tmp_path: Path) -> None:
     """From an empty folder, the commands run in the order shown; those that search get a short limit."""
     shown = commands()
     assert [words[0] for words in shown] == [
-        "init", "check", "solve", "verify", "batch", "options", "compare", "export", "plot",
+        "init", "check", "solve", "verify", "batch", "options", "compare", "ledger", "export", "plot",
     ]  # fmt: skip
     for words in shown:
         if words[0] == "compare":
