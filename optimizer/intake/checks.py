@@ -47,7 +47,7 @@ CHECKS = (
     Check(decisions.check_pins),
     Check(campaign.check_participants),
     Check(campaign.check_working_days, ("calendar",)),
-    Check(campaign.check_phases, ("rounds", "calendar")),
+    Check(campaign.check_phases, ("calendar",)),
     Check(campaign.check_computed_phases, ("rounds", "calendar", "phases", "rules", "history")),
     Check(geography.check_hosts, _HOSTS),
     Check(work.check_bundle_hosts, (*_HOSTS, "targets.bundle")),

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optimizer.domain.records import Span
 from optimizer.recusal.observation import Matter, Observation, Severity, and_join, hosts, names
 from optimizer.recusal.openings import TITLES
 from optimizer.recusal.pinned import musts, rounds_of
 from optimizer.rules.decisions.pins import cells, is_settled
-from optimizer.texts import Text, join
+from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optimizer.domain.records import Pin, Round, Team, Waiver
+    from optimizer.domain.scenario import Unit
     from optimizer.recusal.bans import BanBook
     from optimizer.recusal.openings import Openings
 
 _CANNOT = Text("the pin {cells} cannot be kept: {reasons}", "固定安排（{cells}）无法执行：{reasons}")
 _NOTHING_FITS = Text("nothing that is allowed fits it", "没有符合规则的安排与之相符")
+_TOO_SHORT = Text("its dates leave {found}, and {target} needs {days}", "所定日期内只有{found}，{target}需要{days}个")
 _SETTLED = Text(
     "the pin {cells} speaks of what is done ({reason}) and demands nothing any more",
     "固定安排（{cells}）所指事项已完成（{reason}），不再作要求",
@@ -98,7 +101,20 @@ def _matches(openings: Openings, pin: Pin, round_: Round, team: Team) -> bool:
     unit = openings.scenario.units[openings.scenario.unit_of[pin.target]]
     if openings.is_hard(round_.id, "target-host"):
         places = [place for place in places if place == openings.host_of(unit)]
-    return any(openings.is_allowed(round_, team, place) for place in places) and openings.can_serve(round_, team, unit)
+    can_serve = any(openings.is_allowed(round_, team, place) for place in places)
+    return can_serve and openings.can_serve(round_, team, unit) and _lacks_days(openings, pin, round_, unit) is None
+
+
+def _lacks_days(openings: Openings, pin: Pin, round_: Round, unit: Unit) -> Text | None:
+    """Return that a pin's own dates are too short for the target, if they are."""
+    if not openings.is_hard(round_.id, "working-days"):
+        return None
+    first, last = pin.start or pin.enter or round_.enter, pin.end or pin.leave or round_.leave
+    found = len(openings.scenario.calendar.working_days(Span(first, last))) if first <= last else 0
+    if found >= unit.days:
+        return None
+    days = counted(found, "working day", "working days", "个工作日")
+    return _TOO_SHORT.fill(found=days, target=openings.scenario.label(unit.id), days=unit.days)
 
 
 def _why_not(openings: Openings, pin: Pin) -> Text:
@@ -113,6 +129,8 @@ def _why_not(openings: Openings, pin: Pin) -> Text:
         words.update((obstacle.words, None) for obstacle in openings.against_visit(rounds[0], team, unit))
     elif pin.host is not None:
         words.update((obstacle.words, None) for obstacle in openings.against_posting(rounds[0], team, pin.host))
+    if not words and pin.target is not None:
+        return _lacks_days(openings, pin, rounds[0], unit) or _NOTHING_FITS
     if not words:
         return _NOTHING_FITS
     return and_join([_IS.fill(team=scenario.label(team.id), words=each) for each in words])

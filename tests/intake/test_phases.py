@@ -158,3 +158,13 @@ def test_a_date_before_a_computed_one_is_a_defect(
     errors = looked_at(tmp_path, settings=settings).errors
     assert [issue.column for issue in errors] == ([] if column is None else [f"rounds.R1.{column}"])
     assert all(str(issue.expected) == expected for issue in errors)
+
+
+def test_a_defect_of_one_round_does_not_hide_those_of_others(tmp_path: Path) -> None:
+    """A date that is none in one round, and dates out of order in another, are told together."""
+    rounds = (
+        "rounds:\n  - {id: R1, enter: 2024-03-04, leave: 2024-04-30, report: hello}\n"
+        "  - {id: R2, enter: 2024-09-02, leave: 2024-10-31, notice: 2025-01-01}\n"
+    )
+    found = looked_at(tmp_path, settings=HEAD + rounds)
+    assert [column for _, _, column, _ in spots(found)] == ["rounds.R1.report", "rounds.R2.notice"]

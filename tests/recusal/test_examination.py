@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -792,3 +793,35 @@ def test_what_has_a_plan_is_not_called_impossible(given: Scenario) -> None:
         given = scenario(given.regions, rules={**given.rules, "no-mutual": OFF})
     assert examine(given).impossible == ()
     assert solve(given, QUICK).status is Status.OPTIMAL
+
+
+WEEK = (day("2024-03-04"), day("2024-03-10"))
+
+
+@pytest.mark.parametrize(
+    "pin",
+    [
+        Pin(rule="must", team="a1", target="t", round="R1", start=WEEK[0], end=WEEK[1]),
+        Pin(rule="must", team="a1", target="t", round="R1", enter=WEEK[0], leave=WEEK[1]),
+    ],
+    ids=["start and end", "enter and leave"],
+)
+def test_a_pin_whose_dates_are_too_short_for_its_target_is_a_proof(pin: Pin) -> None:
+    """Five working days are too few for a target of six, and the solver agrees; for one of five they are enough."""
+    tight = scenario(targets=[target("t", "B", 6, name="学校")], pins=[pin], pattern="free")
+    assert "its dates leave 5 working days, and 学校 needs 6" in proof(tight, Matter.BANNED_PIN).en
+    enough = replace(tight, targets=(target("t", "B", 5),))
+    assert not examine(enough).impossible
+    assert solve(enough, QUICK).plan is not None
+
+
+@pytest.mark.parametrize("engine", ["direct", "columns"])
+def test_a_pin_on_a_day_off_is_kept_to_the_letter(engine: str) -> None:
+    """A target pinned to a Saturday starts on it in the plan, though its work begins on Monday."""
+    saturday = day("2024-03-09")
+    pin = Pin(rule="must", team="a1", target="t", round="R1", start=saturday)
+    pinned = scenario(targets=[target("t", "B", 6), target("u", "B", 3)], pins=[pin], pattern="free")
+    found = solve(pinned, QUICK.changed(engine=engine)).plan
+    assert found is not None
+    assert verify(pinned, found).is_sound
+    assert [visit.start for posting in found.postings for visit in posting.visits if visit.target == "t"] == [saturday]

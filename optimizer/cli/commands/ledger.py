@@ -254,7 +254,8 @@ def _tell_breaches(terminal: Terminal, opened: Opened) -> Sequence[dict[str, str
     """
     from optimizer.measures.verification import verify
 
-    breaches = verify(opened.scenario, opened.plan).hard_breaches
+    found = verify(opened.scenario, opened.plan).hard_breaches
+    breaches = [*{(breach.finding.rule, breach.finding.sentence): breach for breach in found}.values()]
     if breaches:
         count = counted(len(breaches), "place", "places", " 处")
         terminal.tell(_BROKEN.fill(plan=opened.path, count=count))
