@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from optimizer.domain.plan import Visit
 from optimizer.measures.tiers import tiers_of
 from optimizer.measures.verification import verify
 from optimizer.rules.timing.precedence import begun
@@ -18,7 +19,7 @@ from optimizer.rules.timing.precedence import begun
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from optimizer.domain.plan import Plan, Posting, Visit
+    from optimizer.domain.plan import Plan, Posting
     from optimizer.domain.scenario import Scenario, Unit
 
 
@@ -32,7 +33,7 @@ def without_gaps(scenario: Scenario, plan: Plan, kept: Collection[Posting] = ())
     plan
         A plan that breaks no hard rule.
     kept
-        Postings whose days stay as they are.
+        Postings of the plan that people were told; stays and targets that have their days from there keep them.
     """
     moved = _Days(scenario, plan, kept).moved()
     if moved == plan.postings:
@@ -47,8 +48,8 @@ class _Days:
 
     def __init__(self, scenario: Scenario, plan: Plan, kept: Collection[Posting]) -> None:
         self._scenario, self._plan = scenario, plan
-        as_they_are = {replace(posting, feedback=None) for posting in plan.postings}
-        self._kept = {posting.key for posting in kept if replace(posting, feedback=None) in as_they_are}
+        self._kept_stays = {(posting.key, posting.span) for posting in kept}
+        self._kept_visits = {(posting.key, visit) for posting in kept for visit in posting.visits}
         self._dates = {visit.target: (visit.start, visit.end) for each in plan.postings for visit in each.visits}
         pins = scenario.pins
         self._pinned = {pin.target for pin in pins if pin.start is not None or pin.end is not None}
@@ -79,7 +80,8 @@ class _Days:
     def _earlier(self, posting: Posting, unit: Unit, now: tuple[date, date], busy: date) -> tuple[date, date]:
         """Return the first days for the unit after its lane was ``busy``; those of now if there are none before."""
         scenario = self._scenario
-        if posting.key in self._kept or not self._pinned.isdisjoint({None, *(member.id for member in unit.members)}):
+        is_told = any((posting.key, Visit(member.id, *now)) in self._kept_visits for member in unit.members)
+        if is_told or not self._pinned.isdisjoint({None, *(member.id for member in unit.members)}):
             return now
         for who in ((posting.team, posting.host), ()):
             line = scenario.open_line(posting.span, *who)
@@ -88,8 +90,8 @@ class _Days:
         else:
             return now  # days that no calendar explains, by a rule that is not hard
         firsts = {first for member in unit.members for first in member.after if scenario.unit_of.get(first) != unit.id}
-        after = [busy, posting.enter - _DAY, *map(self._done, firsts)]
-        earliest = max(max(after) + _DAY, unit.window[0] or date.min)
+        free = (_next(day) for day in (busy, *map(self._done, firsts)))
+        earliest = max(posting.enter, unit.window[0] or posting.enter, *free)
         start = next((day for day in line.days if day >= earliest), None)
         end = None if start is None else line.end_of(start, unit.days)
         return now if start is None or end is None or start >= now[0] else (start, end)
@@ -101,9 +103,10 @@ class _Days:
 
     def _posting(self, posting: Posting) -> Posting:
         visits = [replace(each, start=start, end=end) for each, (start, end) in self._with_dates(posting)]
-        visits.sort(key=lambda each: (each.start, each.end, each.target))
+        if visits != list(posting.visits):
+            visits.sort(key=lambda each: (each.start, each.end, each.target))
         enter, leave = posting.enter, posting.leave
-        is_free = posting.key not in self._kept and not self._are_stays_pinned
+        is_free = (posting.key, posting.span) not in self._kept_stays and not self._are_stays_pinned
         if is_free and self._scenario.team[posting.team].max_hosts > 1:
             days = self._scenario.calendar.working_days(posting.span)
             enter, leave = (days[0], days[-1]) if days else (enter, leave)
@@ -113,4 +116,5 @@ class _Days:
         return [(each, self._dates[each.target]) for each in posting.visits]
 
 
-_DAY = timedelta(days=1)
+def _next(day: date) -> date:
+    return day + timedelta(days=1) if day < date.max else day

@@ -155,6 +155,8 @@ def _misplaced(draft: Draft, id_: str, day: date) -> Iterator[Text]:
     for round_ in scenario.planned_rounds:
         if round_.id == id_ and round_.enter - near <= day <= round_.leave + near:
             yield _OUTSIDE.fill(round=round_.id, enter=round_.enter, leave=round_.leave)
+    told = scenario.round.get(id_) if id_ in scenario.past_rounds else None
     for round_ in scenario.planned_rounds:
-        if day > round_.enter:
+        is_forgotten = told is not None and round_.leave < told.enter  # told of the round itself
+        if day > round_.enter and not is_forgotten:
             yield _LATER.fill(round=round_.id, enter=round_.enter)

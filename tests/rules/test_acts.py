@@ -91,9 +91,9 @@ def watched(
 ) -> Callable[..., object]:
     """Return the method, which then also notes where what it is told of acts."""
 
-    def noted(self: object, *said: Any) -> object:  # noqa: ANN401  # what a method gets
+    def noted(self: object, *said: Any, **named: Any) -> object:  # noqa: ANN401  # what a method gets
         found.update(place(*said))
-        return original(self, *said)
+        return original(self, *said, **named)
 
     return noted
 
