@@ -34,7 +34,7 @@ def test_every_command_of_the_table_works(tmp_path: Path) -> None:
             (tmp_path / "other.json").write_text(other, encoding="utf-8")
         if words[0] == "batch":
             copytree(tmp_path / "my-city", tmp_path / words[1] / "my-city")
-        limit = ["--time", "6"] if words[0] in ("solve", "options", "batch") else []
+        limit = ["--time", "3"] if words[0] in ("solve", "options", "batch") else []
         run = subprocess.run(
             [*PROGRAM, *words, *limit],
             cwd=tmp_path,

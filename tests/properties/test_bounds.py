@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 ENGINES = ("direct", "columns", "pieces")
 """The engines by name, and once more the one of columns without its crews, which alone would prove most of this."""
 
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2)
+MOST_TARGETS = 200
+"""Of larger scenarios one seed must do."""
 WORDS = (0, 1, 3, None)
 """After how many words of progress a search is broken off; one is left to itself."""
 
@@ -182,7 +184,7 @@ def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
 @pytest.mark.parametrize("words", WORDS)
 def test_the_optimum_lies_between_bound_and_value(known: Known, engine: str, words: int | None) -> None:
     """Whatever the seed and whenever a search is broken off, the truth is between what is proven and what was found."""
-    for seed in SEEDS:
+    for seed in SEEDS if len(known.scenario.targets) <= MOST_TARGETS else SEEDS[:1]:
         result = broken_off(known.scenario, COUNTED.changed(engine=engine, seed=seed), words)
         assert result.status is not Status.INFEASIBLE
         if result.plan is not None:

@@ -188,14 +188,14 @@ def walk_lanes(given: Scenario, posting: Posting, away: set[date], *, is_tight: 
 def test_plans_over_holidays_hold_day_by_day(name: str, engine: str) -> None:
     """Whatever the calendar, targets lie on working days, lanes never overlap, beds suffice and leaders have time."""
     inspecting = 0
-    for seed in range(3):
+    for seed in range(2):
         given = world(seed, ROUNDS[name])
         result = solve(given, COUNTED.changed(engine=engine))
         assert result.plan is not None
         walk(given, result.plan)
         assert_no_gaps(given, result.plan)
         inspecting += len(result.plan.served)
-    assert inspecting >= 8
+    assert inspecting >= 5
 
 
 def is_out_of_place(given: Scenario, plan: Plan) -> bool:
@@ -230,24 +230,24 @@ def shaken(plan: Plan, dice: Random) -> Plan:
 
 
 def test_the_plain_checks_see_whatever_walking_sees() -> None:
-    """Of a thousand good plans with days moved at random, all in which somebody is out of place break a hard rule."""
+    """Of hundreds of good plans with days moved at random, all in which somebody is out of place break a hard rule."""
     seen = 0
     for seed, name in enumerate(ROUNDS):
         given = world(seed, ROUNDS[name])
         plan = solve(given, COUNTED.changed(engine="direct")).plan
         assert plan is not None
         dice = Random(f"shaken {seed}")
-        for _ in range(200 if plan.postings else 0):
+        for _ in range(100 if plan.postings else 0):
             moved = shaken(plan, dice)
             if is_out_of_place(given, moved):
                 assert verify(given, moved).hard_breaches
                 seen += 1
-    assert seen > 200
+    assert seen > 100
 
 
 @pytest.mark.parametrize("engine", ["direct", "columns"])
 @given_(calendars(), st.integers(0, 99))
-@settings(max_examples=5)
+@settings(max_examples=4)
 def test_plans_on_any_calendar_hold_day_by_day(
     engine: str, drawn: tuple[WorkingCalendar, tuple[str, str]], seed: int
 ) -> None:
@@ -264,7 +264,7 @@ def test_plans_on_any_calendar_hold_day_by_day(
 def test_rounds_that_overlap_hold_day_by_day(engine: str) -> None:
     """A team that goes out in two rounds at once is in one place on each day."""
     twice = 0
-    for seed in range(3):
+    for seed in range(2):
         given = world(seed, ("2024-02-19", "2024-03-05"), ("2024-02-27", "2024-03-15"))
         result = solve(given, COUNTED.changed(engine=engine))
         assert result.plan is not None
@@ -277,7 +277,7 @@ def test_rounds_that_overlap_hold_day_by_day(engine: str) -> None:
 @pytest.mark.parametrize("engine", ["direct", "columns"])
 def test_a_round_of_only_holidays_inspects_nothing(engine: str) -> None:
     """A round in which nobody works has no target; what can be done in the other one is."""
-    for seed in range(3):
+    for seed in range(2):
         given = world(seed, HOLIDAYS_ALONE, ("2024-02-19", "2024-03-08"))
         result = solve(given, COUNTED.changed(engine=engine))
         assert result.plan is not None
