@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -50,8 +51,10 @@ def fullest_day(
     there is no such day.
     """
     found: dict[date, int] = {}
-    # The amount only ever rises on a day on which somebody enters.
-    for day in sorted({guest.span.start for guest in (*planned, *before)}):
+    # The amount only ever rises on a day on which somebody enters, and whoever was there by history is there by the
+    # plan alone from the day after.
+    entered = {guest.span.start for guest in (*planned, *before)}
+    for day in sorted(entered | {guest.span.end + timedelta(days=1) for guest in before}):
         there = {guest.who: guest.team for guest in before if day in guest.span}
         more = {guest.who: guest.team for guest in planned if day in guest.span and guest.who not in there}
         if more:

@@ -81,8 +81,8 @@ class Arc:
 class Whole:
     """What a part keeps of the scenario that it was taken from, where its own tables alone would say otherwise.
 
-    ``host_levels`` are the levels at which some team has its home, ``turning_rounds`` the planned rounds in which
-    rotating teams take part.
+    ``host_levels`` are the levels at which some team has its home, ``turning_rounds`` the rounds in which rotating
+    teams take part.
     """
 
     host_levels: frozenset[str]
@@ -268,8 +268,15 @@ class Scenario:
     @property
     def keeps_bundles(self) -> bool:
         """Whether bundles are inspected as one; the rule ``bundles`` can be off."""
-        setting = self.rules.get("bundles")
-        return setting is None or setting.mode is not Mode.OFF
+        return not self._is_off("bundles")
+
+    def firsts(self, target: Target) -> tuple[str, ...]:
+        """Return the targets to be inspected before this one; none where the rule ``precedence`` is off."""
+        return () if self._is_off("precedence") else target.after
+
+    def _is_off(self, rule: str) -> bool:
+        """Whether a rule of the whole term, which is hard by default, is off."""
+        return rule in self.rules and self.rules[rule].mode is Mode.OFF
 
     @cached_property
     def units(self) -> Mapping[str, Unit]:
@@ -495,22 +502,32 @@ class Scenario:
 
     @cached_property
     def _turns(self) -> tuple[tuple[date, str, tuple[HistoryRow, ...]], ...]:
-        """All rounds in which rotating teams take part, by entry; planned ones have no rows."""
+        """All rounds in which rotating teams take part, by entry; planned ones have no rows.
+
+        Nor has a past round in which they could have been sent and were not: it is a turn all the same, as it was
+        when it was planned.
+        """
         past = [(rows[0].date, name, rows) for name, rows in self._past_turns]
-        planned = [(round_.enter, round_.id, ()) for round_ in self.planned_rounds if round_.id in self.turning_rounds]
-        return tuple(sorted([*past, *planned], key=lambda turn: turn[:2]))
+        told = {name for _, name, rows in past if any(self._is_of_past_round(row) for row in rows)}
+        others = [(round_.enter, round_.id, ()) for round_ in self.rounds if round_.id in self.turning_rounds - told]
+        return tuple(sorted([*past, *others], key=lambda turn: turn[:2]))
+
+    def _is_of_past_round(self, row: HistoryRow) -> bool:
+        return row.round in self.past_rounds and row.date in self.round[row.round].span
 
     @cached_property
     def turning_rounds(self) -> frozenset[str]:
-        """The planned rounds in which rotating teams take part."""
+        """The rounds, planned or past, in which rotating teams take part."""
         if self.whole is not None:
             return self.whole.turning_rounds
-        return frozenset(round_.id for round_ in self.planned_rounds if self.rotating_teams(round_))
+        return frozenset(round_.id for round_ in self.rounds if self.rotating_teams(round_))
 
     @cached_property
     def turn_of(self) -> Mapping[str, int]:
         """The place of each planned round among all rounds in which rotating teams take part."""
-        return {name: turn for turn, (_, name, rows) in enumerate(self._turns) if not rows}
+        return {
+            name: turn for turn, (_, name, rows) in enumerate(self._turns) if not rows and name not in self.past_rounds
+        }
 
     @cached_property
     def past_arcs(self) -> tuple[Arc, ...]:
@@ -549,7 +566,7 @@ class Scenario:
         assert row.team is not None  # only of such rows are there stays
         assert row.leave is not None
         team, round_ = self.team[row.team], self.round.get(row.round)
-        if team.max_hosts == 1 and round_ is not None and row.round in self.past_rounds and row.date in round_.span:
+        if team.max_hosts == 1 and round_ is not None and self._is_of_past_round(row):
             return self.longest_stay(round_, team)
         return Span(row.date, row.leave)
 

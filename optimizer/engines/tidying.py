@@ -89,7 +89,8 @@ class _Days:
                 break
         else:
             return now  # days that no calendar explains, by a rule that is not hard
-        firsts = {first for member in unit.members for first in member.after if scenario.unit_of.get(first) != unit.id}
+        waited_for = {first for member in unit.members for first in scenario.firsts(member)}
+        firsts = {first for first in waited_for if scenario.unit_of.get(first) != unit.id}
         free = (_next(day) for day in (busy, *map(self._done, firsts)))
         earliest = max(posting.enter, unit.window[0] or posting.enter, *free)
         start = next((day for day in line.days if day >= earliest), None)

@@ -91,9 +91,6 @@ class Timetable:
     def visit_within(self, visit: VisitKey, earliest: date | None, latest: date | None, guard: Literal | None) -> None:
         """Declare that a target starts no earlier and ends no later than these days."""
         self._wishes[visit[:3]].visit_windows.append((visit, earliest, latest, guard))
-        span = self._round_days[visit[0]]
-        if (earliest is not None and earliest > span.start) or (latest is not None and latest < span.end):
-            self._visit_dated.add(visit[:3])
 
     def keep_apart(self, keys: Sequence[PostingKey], guard: Literal | None) -> None:
         """Declare that these postings of one team share no day."""
@@ -142,6 +139,8 @@ class Timetable:
         for key in self._model.postings:
             if not self._is_simple(key):
                 self._dated.add(key[:2])
+            if self._has_days_of_its_own(key):
+                self._visit_dated.add(key)
         self._is_compiled = True
         if prices_stays:
             open_ended = {key[:2] for key in self._model.postings if not self._is_held(key)}
@@ -195,6 +194,16 @@ class Timetable:
     def _is_simple(self, key: PostingKey) -> bool:
         """Whether the posting's round binds its dates and the team goes to one host in it."""
         return self._is_bound(key) and self._goes_to_one_host(key[:2]) and key[:2] not in self._dated
+
+    def _has_days_of_its_own(self, key: PostingKey) -> bool:
+        """Whether a target of the stay could, by the stay's days alone, be inspected on days that are not its own."""
+        wishes, span = self._wishes[key], self._round_days[key[0]]
+        ends_there = has_hard(wishes.fits)
+        return any(
+            (earliest is not None and earliest > span.start)
+            or (latest is not None and (latest < span.end or not ends_there))
+            for _, earliest, latest, _ in wishes.visit_windows
+        )
 
     def _goes_to_one_host(self, stint: Stint) -> bool:
         most = self._model.counts.most(Counted.HOSTS, stint)

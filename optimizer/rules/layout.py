@@ -106,7 +106,7 @@ def _piece(scenario: Scenario, head: str, members: Sequence[Target]) -> _Piece:
         after=frozenset(
             _head(scenario, first)
             for member in members
-            for first in member.after
+            for first in scenario.firsts(member)
             if first not in scenario.ever_inspected
         )
         - {head},

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from optimizer.domain import Pin, TierSetting, Waiver
+from optimizer.domain import Kind, Pin, TierSetting, Waiver
 from optimizer.domain.records import Mode, Setting
 from optimizer.measures.tiers import tiers_of
 from optimizer.planning.parts import adds_up, parts_of, size_of
@@ -115,6 +116,16 @@ def test_turns_count_as_in_the_whole() -> None:
     )
     north, south = parts_of(given)
     assert north.turn_of == south.turn_of == given.turn_of == {"R1": 2, "R2": 3, "R3": 4}
+
+
+def test_a_past_round_in_which_nobody_turned_is_a_turn() -> None:
+    """A round that only other teams were sent in counts as it did while it was planned, in every part."""
+    given = two_zones(rounds=("R1", "R2"))
+    past = replace(given, history=(history("R1", given.rounds[0].enter.isoformat(), "S0", kind=Kind.UPGRADED),))
+    assert given.turn_of == {"R1": 0, "R2": 1}
+    assert past.past_rounds == {"R1"}
+    assert past.turn_of == {"R2": 1}
+    assert all(part.turn_of == past.turn_of for part in parts_of(past))
 
 
 def test_other_zones_stay_at_home() -> None:

@@ -178,3 +178,17 @@ def test_both_halves_agree_on_who_is_still_there(hosts: int, setting: Setting) -
         history=[STILL_THERE],
     )
     assert_halves_agree_on_days("host-capacity", setting, given)
+
+
+@pytest.mark.parametrize("setting", [hard(), soft(3)])
+def test_both_halves_agree_on_teams_that_stay_on_alone(setting: Setting) -> None:
+    """Teams too many that history leaves there count as the plan's own from the day after."""
+    given = scenario(
+        [region("A", host_capacity=1), "B", "C"],
+        [team("b1", "B"), team("c1", "C")],
+        [target("tA", "A", 1), target("uA", "A", 1)],
+        [round_("R1", "2024-03-04", "2024-03-07")],
+        history=[STILL_THERE, replace(STILL_THERE, team="b1")],
+    )
+    assert_halves_agree_on_days("host-capacity", setting, given)
+    assert abouts("host-capacity", given, plan(posting("b1", "A", "tA"), posting("c1", "A", "uA"))) == {("R1", "A")}

@@ -15,7 +15,7 @@ from tests.agreement import (
     with_rules,
     words,
 )
-from tests.builders import day, history, plan, posting, region, round_, scenario, span, target, team
+from tests.builders import LAST_FRIDAY, day, history, plan, posting, region, round_, scenario, span, target, team
 from tests.rules.examples import abouts, sentences
 from tests.rules.standard import StandardExample
 
@@ -121,10 +121,11 @@ def test_who_is_still_there_by_history_needs_a_bed() -> None:
     ]
     for row in (replace(STILL_THERE, leave=day("2024-03-03")), replace(STILL_THERE, team=None)):
         assert not abouts("lodging", replace(given, history=(row,)), sent)
-    # history alone is no matter of the plan, nor is a team that stays on
+    # history alone is no matter of the plan, nor is a team that stays on for as long as history tells
     narrow = replace(given, regions=(replace(QING, lodging=4), *given.regions[1:]))
     assert not abouts("lodging", narrow, plan(posting("b1", "C", "tC")))
-    assert not abouts("lodging", narrow, plan(posting("c1", "A", "uA")))
+    throughout = replace(narrow, history=(replace(STILL_THERE, leave=LAST_FRIDAY),))
+    assert not abouts("lodging", throughout, plan(posting("c1", "A", "uA")))
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=words)
@@ -139,3 +140,22 @@ def test_both_halves_agree_on_who_is_still_there(hosts: int, setting: Setting) -
         history=[STILL_THERE, replace(STILL_THERE, team="gone", host="C")],
     )
     assert_halves_agree_on_days("lodging", setting, given)
+
+
+STAYING_ON = scenario(
+    [region("A", "青县", name_en="Qing", lodging=5), "B", "C"],
+    [team("b1", "B", size=6), team("c1", "C", size=5)],
+    [target("tA", "A", 1), target("uA", "A", 1)],
+    [round_("R1", "2024-03-04", "2024-03-07")],
+    history=[history("R0", "2024-02-26", "A", team="b1", leave=day("2024-03-05"))],
+)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=words)
+def test_both_halves_agree_on_a_team_that_stays_on_alone(setting: Setting) -> None:
+    """A team too many that history leaves there counts as the plan's own from the day after."""
+    assert_halves_agree_on_days("lodging", setting, STAYING_ON)
+    sent = plan(posting("b1", "A", "tA"))
+    assert sentences("lodging", STAYING_ON, sent) == [
+        ("Qing puts up 6 people on 2024-03-06; it has beds for 5", "2024-03-06，青县要安排6人住宿，最多容纳5人")
+    ]

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
+from optimizer.domain import Mode, Setting, TierSetting
+from optimizer.engines.settings import Settings
+from optimizer.planning.solving import solve
 from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree_on_days, hard, soft, with_rules, words
 from tests.builders import day, history, plan, posting, region, round_, scenario, target, team, visit
 from tests.rules.examples import abouts, sentences
 from tests.rules.standard import StandardExample
-
-if TYPE_CHECKING:
-    from optimizer.domain.records import Setting
 
 REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
 TARGETS = [target("t", "B", 2, name="财政局"), target("u", "B", 1, name="学校", after=("t",))]
@@ -112,3 +110,16 @@ def test_both_halves_agree_where_rounds_do_not_bind(setting: Setting) -> None:
         [round_("R1", "2024-03-04", "2024-03-04"), round_("R2", "2024-03-05", "2024-03-05")],
     )
     assert_halves_agree_on_days("precedence", setting, given, keep=keep)
+
+
+@pytest.mark.parametrize("engine", ["direct", "columns"])
+def test_where_it_is_off_nobody_waits(engine: str) -> None:
+    """Targets are laid out as high risk asks for, as if nothing stood in the column."""
+    targets = [target("t", "B", 4, risk=7), target("u", "B", 1, risk=5, after=("t",))]
+    tiers = [TierSetting({"coverage": 1}), TierSetting({"early": 1})]
+    for setting, first in ((hard(), "t"), (Setting(Mode.OFF), "u")):
+        given = scenario(REGIONS, [TEAM], targets, WEEK, tiers=tiers, rules={"precedence": setting})
+        plan_ = solve(given, Settings(engine=engine, workers=1)).plan
+        assert plan_ is not None
+        assert plan_.status == "optimal"
+        assert plan_.postings[0].visits[0].target == first

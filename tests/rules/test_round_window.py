@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optimizer.domain.records import InspectionMode
+from optimizer.engines.settings import Settings
+from optimizer.planning.solving import solve
 from tests.agreement import STRUCTURE, assert_halves_agree, assert_halves_agree_on_days, hard, soft, with_rules
 from tests.builders import day, plan, posting, region, round_, scenario, target, team, visit
 from tests.rules.examples import abouts, sentences
@@ -117,3 +119,17 @@ def test_both_halves_agree_where_dates_and_lane_collide() -> None:
     ]
     given = scenario(REGIONS, [TEAM], targets, [WEEK])
     assert_halves_agree_on_days("round-window", hard(), given, keep=(*OTHERS, "working-days"))
+
+
+def test_both_halves_agree_where_working_days_may_be_too_few() -> None:
+    """Where a target may run over its posting at a price, its latest day holds even if that is the round's last one."""
+    targets = [
+        target("t", "B", days=2, latest=day("2024-03-05")),
+        target("u", "B", days=2, earliest=day("2024-03-05"), latest=day("2024-03-05")),
+    ]
+    rounds = [round_("R1", "2024-03-05", "2024-03-05")]
+    given = scenario("AB", [TEAM], targets, rounds, rules={"working-days": soft(2)})
+    for engine in ("direct", "columns"):
+        result = solve(given, Settings(engine=engine, workers=1))
+        assert result.plan is not None
+        assert [each.end for posting in result.plan.postings for each in posting.visits] == 2 * [day("2024-03-05")]
