@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from optimizer.cli.bilingual import Assignment, argument, option
 from optimizer.cli.terminal import Exit, FailureError
 from optimizer.errors import ScenarioError
-from optimizer.texts import Text
+from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from optimizer.cli.terminal import Terminal
     from optimizer.domain import Plan, Scenario, ScenarioReference
@@ -34,6 +34,12 @@ _CHANGED = Text(
     "The scenario {scenario} is not as it was when {plan} was made.{ledgers} If that is meant, add --changed-scenario.",
     "场景 {scenario} 与编制 {plan} 时不一致。{ledgers}如属有意变更，请加 --changed-scenario。",
 )
+_NO_ROUND = Text(
+    "No plan posts anybody in a round “{found}”. There are: {known}.",
+    "没有方案在“{found}”轮次派驻，现有轮次：{known}。",
+)
+_MAYBE = Text("{sentence} Maybe: {maybe}", "{sentence}是否想写：{maybe}")
+_NOBODY = Text("none, for nobody is posted", "无，没有任何派驻")
 _LEDGERS_CHANGED = Text(" What changed is the ledger {paths}.", "变更的是台账 {paths}。")
 
 
@@ -179,6 +185,33 @@ def open_plan(terminal: Terminal, plan: str, scenario: str | None, *, changed_sc
         words = _LEDGERS_CHANGED.fill(paths=", ".join(changed)) if changed else Text("", "")
         raise FailureError(Exit.DEFECTIVE, _CHANGED.fill(scenario=place, plan=plan, ledgers=words))
     return Opened(path, found, read_plan(path, found))
+
+
+def posted_rounds(opened: Iterable[Opened]) -> list[str]:
+    """Return the rounds in which the plans post somebody, by entry."""
+    entries = {
+        posting.round: each.scenario.round[posting.round].enter for each in opened for posting in each.plan.postings
+    }
+    return sorted(entries, key=lambda round_: (entries[round_], round_))
+
+
+def refuse_unknown_rounds(asked: Iterable[str], known: Sequence[str]) -> None:
+    """Refuse rounds that are not among the known ones, and say what was perhaps meant.
+
+    Raises
+    ------
+    FailureError
+        If there is such a round.
+    """
+    from optimizer.texts.found import nearest, one_line
+
+    sentences = []
+    for found in (each for each in asked if each not in known):
+        sentence = _NO_ROUND.fill(found=one_line(found), known=join(known) if known else _NOBODY)
+        maybe = nearest(found, known)
+        sentences.append(sentence if maybe is None else _MAYBE.fill(sentence=sentence, maybe=maybe))
+    if sentences:
+        raise FailureError(Exit.USAGE, *sentences)
 
 
 def _recorded_scenario(plan: Path, reference: ScenarioReference | None) -> str:

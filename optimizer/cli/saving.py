@@ -68,7 +68,12 @@ def folder_for(scenario: Scenario, given: str | None) -> Path:
         if scenario.path and Path(given).resolve() == Path(scenario.path).resolve():
             raise FailureError(Exit.USAGE, _SCENARIO_ITSELF.fill(folder=given))
         return Path(given)
-    return Path("out") / (re.sub(r"[^\w.-]+", "_", scenario.id).strip(".") or "plan")
+    return Path("out") / (in_a_name(scenario.id) or "plan")
+
+
+def in_a_name(id_: str) -> str:
+    """Return an id as it may stand in the name of a file or folder, on any system."""
+    return re.sub(r"[^\w.-]+", "_", id_).strip(".")
 
 
 def refuse_scenario(path: Path, scenario: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from optimizer.plots.comparison import draw_comparison
@@ -15,7 +15,7 @@ from optimizer.plots.term import draw_term
 from optimizer.texts import Language, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from matplotlib.figure import Figure
 
@@ -47,6 +47,13 @@ PLOTS: tuple[Plot, ...] = (
 )
 """Every picture of one plan. Adding one adds its file and one line here."""
 
+
+def of_rounds(scenario: Scenario, plan: Plan, rounds: Collection[str]) -> tuple[Scenario, Plan]:
+    """Return what there is to draw of some rounds alone, by their ids: pictures know no others then."""
+    kept = tuple(round_ for round_ in scenario.rounds if round_.id in rounds)
+    return replace(scenario, rounds=kept), replace(plan, postings=plan.in_rounds(kept))
+
+
 __all__ = [
     "PLOTS",
     "SUFFIXES",
@@ -59,5 +66,6 @@ __all__ = [
     "draw_term",
     "host_bans",
     "missing_characters",
+    "of_rounds",
     "save_figure",
 ]

@@ -247,7 +247,11 @@ def _notes(scenario: Scenario, plan: Plan, language: Language, inches: float) ->
 
 def _idle(scenario: Scenario, plan: Plan, language: Language, inches: float) -> str:
     sent = {posting.team for posting in plan.postings}
-    names = [team.name for team in scenario.teams if team.id not in sent]
+    names = [
+        team.name
+        for team in scenario.teams
+        if team.id not in sent and any(scenario.may_take_part(round_, team) for round_ in scenario.rounds)
+    ]
     if not names:
         return ""
     listed = (", " if language is Language.EN else "、").join(names)

@@ -207,6 +207,19 @@ def test_plot_draws_one_picture_or_all(run: Run, solved: Path, tmp_path: Path) -
     assert run("plot", solved, "--kind", "ring", "--out", "r.doc").exit_code == 1
 
 
+def test_plot_draws_single_rounds(run: Run, solved: Path, tmp_path: Path) -> None:
+    """With rounds the pictures of rounds are drawn of those alone, beside the others; unknown rounds are refused."""
+    result = run("plot", solved, "--round", "R1", "--out", "pictures")
+    assert result.exit_code == 0, result.stderr
+    drawn = {path.name for path in (tmp_path / "pictures").iterdir()}
+    assert drawn == {"gantt-R1.png", "ring-R1.png", "matrix-R1.png"}
+    unknown = run("plot", solved, "--round", "R11")
+    assert unknown.exit_code == 2
+    assert "R11" in unknown.stderr
+    assert "Maybe: R1" in unknown.stderr
+    assert run("plot", solved, "--round", "R1", "--kind", "term").exit_code == 2
+
+
 def test_a_folder_that_cannot_be_made_is_named(run: Run, solved: Path) -> None:
     """Pictures for a folder inside of a file end with a sentence, not with a mistake of the program."""
     solved.with_name("file").write_text("", "utf-8")

@@ -28,6 +28,7 @@ from optimizer.plots import (
     draw_ring,
     draw_term,
     host_bans,
+    of_rounds,
     save_figure,
 )
 from optimizer.plots.comparison import MOST_MOVES, moves_between
@@ -625,3 +626,15 @@ def test_comparison_counts_what_it_does_not_list() -> None:
     figure = draw_comparison(given, {"a": one, "b": two})
     assert len(texts(figure, "move")) == MOST_MOVES
     assert texts(figure, "more") == [f"… and {72 - MOST_MOVES} more"]
+
+
+def test_pictures_of_some_rounds_know_no_others() -> None:
+    """Of a plan of two rounds one can be drawn alone: its postings, its dates, and who of its teams is not sent."""
+    given = scenario(rounds=("R1", round_("R2", participants=("a1", "b1"))))
+    whole = plan(posting("a1", "B", "tB"), posting("b1", "C", "tC", round="R2"))
+    alone = of_rounds(given, whole, ["R2"])
+    assert [each.round for each in alone[1].postings] == ["R2"]
+    words = [each.get_text() for each in every_text(draw_gantt(*alone))]
+    assert any(each.startswith("R2") for each in words)
+    assert not any(each.startswith("R1") for each in words)
+    assert "Not sent (1): a1" in words

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from optimizer.cli.bilingual import Command, Place, argument, option
-from optimizer.cli.opening import Opened, json_option, open_plan, plan_options
+from optimizer.cli.opening import (
+    Opened,
+    json_option,
+    open_plan,
+    plan_options,
+    posted_rounds,
+    refuse_unknown_rounds,
+)
 from optimizer.cli.terminal import Exit, FailureError, Terminal, harmless
 from optimizer.errors import PlanError, ScenarioError
 from optimizer.texts import Text, counted, join
@@ -24,12 +31,6 @@ MOST_LISTED = 12
 SUFFIX = ".csv"
 
 _NO_PLAN = Text("Name a plan or more.", "请给出一套或更多方案。")
-_NO_ROUND = Text(
-    "No plan posts anybody in a round “{found}”. There are: {known}.",
-    "没有方案在“{found}”轮次派驻，现有轮次：{known}。",
-)
-_MAYBE = Text("{sentence} Maybe: {maybe}", "{sentence}是否想写：{maybe}")
-_NOBODY = Text("none, for nobody is posted", "无，没有任何派驻")
 _NOT_CSV = Text("A ledger is a CSV file: {path} does not end in .csv.", "台账是 CSV 文件：{path} 不以 .csv 结尾。")
 _IS_READ = Text(
     "{path} is what the plan was made from; name another file with --out.",
@@ -173,23 +174,13 @@ def _wanted(terminal: Terminal, opened: Sequence[Opened], rounds: Sequence[str])
     FailureError
         If there is no such round.
     """
-    from optimizer.texts.found import nearest, one_line
-
-    entries = {
-        posting.round: each.scenario.round[posting.round].enter for each in opened for posting in each.plan.postings
-    }
-    known = sorted(entries, key=lambda round_: (entries[round_], round_))
+    known = posted_rounds(opened)
+    asked = dict.fromkeys(rounds)
     empty = {round_.id for each in opened for round_ in each.scenario.rounds}.difference(known)
-    sentences = []
-    for found in dict.fromkeys(rounds):
+    for found in asked:
         if found in empty:
             terminal.tell(_EMPTY_ROUND.fill(round=found))
-        elif found not in known:
-            sentence = _NO_ROUND.fill(found=one_line(found), known=join(known) if known else _NOBODY)
-            maybe = nearest(found, known)
-            sentences.append(sentence if maybe is None else _MAYBE.fill(sentence=sentence, maybe=maybe))
-    if sentences:
-        raise FailureError(Exit.USAGE, *sentences)
+    refuse_unknown_rounds((each for each in asked if each not in empty), known)
     return tuple(round_ for round_ in known if not rounds or round_ in rounds)
 
 

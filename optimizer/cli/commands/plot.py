@@ -7,12 +7,17 @@ from pathlib import Path
 import click
 
 from optimizer.cli.bilingual import Command, OneOf, Place, argument, option
-from optimizer.cli.opening import open_plan, plan_options
+from optimizer.cli.opening import open_plan, plan_options, posted_rounds, refuse_unknown_rounds
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.plots import PLOTS, SUFFIXES
 from optimizer.texts import Text, join
 
 _KINDS = {plot.name: plot for plot in PLOTS}
+_OF_ROUNDS = tuple(plot.name for plot in PLOTS if not plot.of_terms)
+_OF_TERMS = Text(
+    "The picture {kind} is of all rounds together; --round goes with {kinds}.",
+    "{kind} 图展示全部轮次，--round 只用于 {kinds}。",
+)
 _ONE_KIND = Text(
     "{path} is one picture; say with --kind which ({kinds}).", "{path} 只能放一张图，请用 --kind 指定（{kinds}）。"
 )
@@ -34,6 +39,16 @@ _ONE_KIND = Text(
     words=Text("Which picture (default: all).", "画哪一种（默认：全部）。"),
 )
 @option(
+    "--round",
+    "rounds",
+    metavar="R",
+    multiple=True,
+    words=Text(
+        "Only this round ({kinds}); may be repeated (default: all).",
+        "只画这一轮次（{kinds}）；可多次使用（默认：全部）。",
+    ).fill(kinds=join(_OF_ROUNDS)),
+)
+@option(
     "--out",
     metavar="FILE|DIR",
     type=Place(),
@@ -45,23 +60,36 @@ _ONE_KIND = Text(
 @plan_options
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917  # one per option
-    terminal: Terminal, plan: str, kind: str | None, out: str | None, scenario: str | None, changed_scenario: bool
+    terminal: Terminal,
+    plan: str,
+    kind: str | None,
+    rounds: tuple[str, ...],
+    out: str | None,
+    scenario: str | None,
+    changed_scenario: bool,
 ) -> Exit:
     """Draw one picture or all of them."""
     from optimizer.cli import reporting
+    from optimizer.cli.saving import in_a_name
     from optimizer.files import make_folder
-    from optimizer.plots import save_figure
+    from optimizer.plots import of_rounds, save_figure
 
+    if rounds and kind is not None and _KINDS[kind].of_terms:
+        raise FailureError(Exit.USAGE, _OF_TERMS.fill(kind=kind, kinds=join(_OF_ROUNDS)))
     place = Path(out) if out is not None else Path(plan).parent
     is_file = bool(place.suffix) and not place.is_dir()
     if is_file and kind is None:
         raise FailureError(Exit.USAGE, _ONE_KIND.fill(path=place, kinds=join(_KINDS)))
     opened = open_plan(terminal, plan, scenario, changed_scenario=changed_scenario)
+    shown = (opened.scenario, opened.plan)
+    if rounds:
+        refuse_unknown_rounds(dict.fromkeys(rounds), posted_rounds([opened]))
+        shown = of_rounds(*shown, rounds)
     make_folder(place.parent if is_file else place)
     written = []
-    for name in [kind] if kind is not None else _KINDS:
-        path = place if is_file else place / f"{name}.png"
-        save_figure(_KINDS[name].draw(opened.scenario, opened.plan, terminal.language), path)
+    for name in [kind] if kind is not None else _OF_ROUNDS if rounds else _KINDS:
+        path = place if is_file else place / f"{'-'.join((name, *map(in_a_name, dict.fromkeys(rounds))))}.png"
+        save_figure(_KINDS[name].draw(*shown, terminal.language), path)
         written.append(path)
     reporting.show_files(terminal, written)
     return Exit.DONE
