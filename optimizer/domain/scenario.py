@@ -452,9 +452,9 @@ class Scenario:
     def counted_stay(self, posting: Posting) -> Span:
         """Return the days on which a posting's people count as being there.
 
-        A team that goes to one host a round counts for the whole round, as far as it is available, even if its posting
-        is shorter: the teams of a round come and go together, and two that share a round do not take turns. A team that
-        may go to several hosts (``max_hosts``) counts from entering to leaving.
+        A team that goes to one host a round counts for the whole round, from the first to the last day on which it is
+        available, even if its posting is shorter: the teams of a round come and go together, and two that share a
+        round do not take turns. A team that may go to several hosts (``max_hosts``) counts from entering to leaving.
         """
         team = self.team[posting.team]
         return self.longest_stay(self.round[posting.round], team) if team.max_hosts == 1 else posting.span

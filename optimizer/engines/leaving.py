@@ -9,14 +9,18 @@ from optimizer.domain.records import Mode
 from optimizer.rules.coverage.look_back_gap import LookBackGap
 from optimizer.rules.meetings import crowds
 from optimizer.rules.rulebook import rulebook
+from optimizer.rules.timing.availability import Availability
+from optimizer.rules.timing.blackouts import Blackouts
 from optimizer.rules.timing.feedback_capacity import FeedbackCapacity
 from optimizer.rules.timing.precedence import Precedence
+from optimizer.rules.timing.round_window import RoundWindow
 from optimizer.rules.workload.working_days import WorkingDays
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from optimizer.domain.calendar import DayLine
     from optimizer.domain.plan import Plan, Posting
     from optimizer.domain.records import Span
     from optimizer.domain.scenario import Scenario, Unit
@@ -71,7 +75,8 @@ class _Reasons:
         if not visits:
             return "nobody-may"
         scenario, rounds = self._scenario, {visit[0] for visit in visits}
-        if self._is_held(WorkingDays, rounds) and not any(_has_days(scenario, visit) for visit in visits):
+        bind = self._is_held(WorkingDays, rounds) and self._is_held(RoundWindow, rounds)
+        if bind and not any(map(self._has_days, visits)):
             return "no-days"
         unit = scenario.units[visits[0][3]]
         looked_back = [member.look_back_of for member in unit.members]
@@ -83,7 +88,7 @@ class _Reasons:
             return "waits"
         if self._is_held(FeedbackCapacity, rounds) and rounds <= self._without_leaders:
             return "no-feedback"
-        could = any(_has_room(scenario, self._stays.get(visit[:2], []), visit) for visit in visits)
+        could = any(map(self._has_room, visits))
         return "not-chosen" if could else "no-room"
 
     def _is_held(self, rule: type[Rule], rounds: set[str]) -> bool:
@@ -93,34 +98,39 @@ class _Reasons:
         """Whether a target is inspected neither in the plan nor in history."""
         return target is not None and target not in self._scenario.ever_inspected and target not in self._plan.served
 
+    def _has_days(self, visit: VisitKey) -> bool:
+        """Whether the longest stay leaves the unit working days enough within days of its own."""
+        scenario, round_ = self._scenario, self._scenario.round[visit[0]]
+        is_bound = self._is_held(Availability, {visit[0]})
+        stay = scenario.longest_stay(round_, scenario.team[visit[1]]) if is_bound else round_.span
+        return self._days_for(stay, visit) >= scenario.units[visit[3]].days
 
-def _has_days(scenario: Scenario, visit: VisitKey) -> bool:
-    """Whether the longest stay leaves the unit working days enough within days of its own."""
-    stay = scenario.longest_stay(scenario.round[visit[0]], scenario.team[visit[1]])
-    return _days_for(scenario, stay, visit) >= scenario.units[visit[3]].days
+    def _days_for(self, stay: Span, visit: VisitKey) -> int:
+        """Count the working days of a stay that lie within the unit's own earliest and latest day."""
+        first, last = self._scenario.units[visit[3]].window
+        return self._line(stay, visit).between(max(first or stay.start, stay.start), last or stay.end)
 
+    def _line(self, stay: Span, visit: VisitKey) -> DayLine:
+        closing = visit[1:3] if self._is_held(Blackouts, {visit[0]}) else ()
+        return self._scenario.open_line(stay, *closing)
 
-def _days_for(scenario: Scenario, stay: Span, visit: VisitKey) -> int:
-    """Count the working days of a stay that lie within the unit's own earliest and latest day."""
-    first, last = scenario.units[visit[3]].window
-    return scenario.open_line(stay, visit[1], visit[2]).between(max(first or stay.start, stay.start), last or stay.end)
-
-
-def _has_room(scenario: Scenario, stays: list[Posting], visit: VisitKey) -> bool:
-    """Whether a team could take one more unit at the visit's host beside what it does in that round."""
-    team, unit = scenario.team[visit[1]], scenario.units[visit[3]]
-    taken = [scenario.units[each] for stay in stays for each in stay.units(scenario)]
-    if len(taken) >= team.max_targets or (unit.is_large and sum(each.is_large for each in taken) >= team.max_large):
-        return False
-    here = next((stay for stay in stays if stay.host == visit[2]), None)
-    if here is None:
-        is_available = scenario.is_available(scenario.round[visit[0]], team)
-        return len(stays) < team.max_hosts and is_available and _has_days(scenario, visit)
-    if _days_for(scenario, here.span, visit) < unit.days:
-        return False
-    days = len(scenario.open_line(here.span, team.id, here.host).days)
-    lane = [scenario.units[each] for each in here.units(scenario)]
-    return sum(each.days for each in lane if _shares_lane(team.concurrent, each, unit)) + unit.days <= days
+    def _has_room(self, visit: VisitKey) -> bool:
+        """Whether a team could take one more unit at the visit's host beside what it does in that round."""
+        scenario, stays = self._scenario, self._stays.get(visit[:2], [])
+        team, unit = scenario.team[visit[1]], scenario.units[visit[3]]
+        taken = [scenario.units[each] for stay in stays for each in stay.units(scenario)]
+        if len(taken) >= team.max_targets or (unit.is_large and sum(each.is_large for each in taken) >= team.max_large):
+            return False
+        here = next((stay for stay in stays if stay.host == visit[2]), None)
+        if here is None:
+            is_bound = self._is_held(Availability, {visit[0]})
+            may_come = not is_bound or scenario.is_available(scenario.round[visit[0]], team)
+            return len(stays) < team.max_hosts and may_come and self._has_days(visit)
+        if self._days_for(here.span, visit) < unit.days:
+            return False
+        days = len(self._line(here.span, visit).days)
+        lane = [scenario.units[each] for each in here.units(scenario)]
+        return sum(each.days for each in lane if _shares_lane(team.concurrent, each, unit)) + unit.days <= days
 
 
 def _shares_lane(concurrent: int, one: Unit, other: Unit) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from optimizer.domain.plan import Visit
 from optimizer.measures.tiers import tiers_of
 from optimizer.measures.verification import verify
-from optimizer.rules.timing.precedence import begun
+from optimizer.rules.timing.precedence import done_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -100,7 +100,7 @@ class _Days:
     def _done(self, target: str) -> date:
         """Return the last day of what must come first, as far as it is known; long ago if it is not."""
         planned = self._dates.get(target)
-        return planned[1] if planned is not None else begun(self._scenario, target) or date.min
+        return planned[1] if planned is not None else done_by(self._scenario, target) or date.min
 
     def _posting(self, posting: Posting) -> Posting:
         visits = [replace(each, start=start, end=end) for each, (start, end) in self._with_dates(posting)]

@@ -127,15 +127,27 @@ class Openings:
     @cached_property
     def target_hosts(self) -> tuple[str, ...]:
         """The hosts of the targets still open, in table order."""
-        hosts = (self.scenario.host_of[unit] for unit in self.scenario.units)
+        return self._hosts_of(self.scenario.units)
+
+    @cached_property
+    def _all_hosts(self) -> tuple[str, ...]:
+        """The hosts of all targets, in table order."""
+        return self._hosts_of(self.scenario.target)
+
+    def _hosts_of(self, targets: Iterable[str]) -> tuple[str, ...]:
+        hosts = (self.scenario.host_of[target] for target in targets)
         return tuple(dict.fromkeys(host for host in hosts if host is not None))
 
     def places(self, round_: Round, team: Team) -> tuple[str, ...]:
-        """Return where the team could be sent if no rule spoke: hosts of open targets, and homes taking part."""
+        """Return where the team could be sent if no rule spoke: hosts of open targets, and homes taking part.
+
+        A team that may have no target could be sent where everything is done, too.
+        """
         more: tuple[str, ...] = team.homes if team.kind is Kind.LOCAL else ()
         if team.rotates:
             more = self.scenario.homes_taking_part(round_)
-        return tuple(dict.fromkeys((*self.target_hosts, *more)))
+        hosts = self._all_hosts if self.lets_idle(round_.id, team) else self.target_hosts
+        return tuple(dict.fromkeys((*hosts, *more)))
 
     # -- postings -----------------------------------------------------------------------------------------------------
 

@@ -79,3 +79,21 @@ def test_time_that_cannot_come_is_told_from_want_of_room() -> None:
     }
     said = codes(replace(alone, rules=soft), b.plan())
     assert {"waits", "no-feedback", "no-days"}.isdisjoint(said.values())
+
+
+def test_days_that_no_rule_takes_away_are_there() -> None:
+    """Want of days is no reason where the rule that would take them is off."""
+    scenario = b.scenario(
+        teams=(b.team("a1", "A", available=(b.span("2024-03-04", "2024-03-06"),)),),
+        targets=(b.target("t", "B"), b.target("u", "C")),
+        rounds=(b.round_("R1", "2024-03-04", "2024-03-15"),),
+        blackouts=(Blackout(who="C", span=b.span("2024-03-04", "2024-03-15")),),
+        pattern="free",
+    )
+    assert codes(scenario, b.plan()) == {"t": "no-days", "u": "no-days"}
+    for rules, expected in (
+        (("availability",), {"t": "not-chosen", "u": "no-days"}),
+        (("availability", "blackouts"), {"t": "not-chosen", "u": "not-chosen"}),
+        (("round-window",), {"t": "no-room", "u": "no-room"}),
+    ):
+        assert codes(replace(scenario, rules=dict.fromkeys(rules, Setting(Mode.OFF))), b.plan()) == expected

@@ -785,6 +785,16 @@ def test_nothing_is_said_of_a_sound_scenario_or_of_one_that_is_over() -> None:
             scenario([*places("A", room=0), *places("B")], rules={"every-team-sent": HARD, "host-capacity": OFF}),
             id="capacity that is not kept",
         ),
+        pytest.param(
+            scenario(
+                ("A", "B"),
+                [team("a1", "A")],
+                [target("tB", "B")],
+                rules={"every-team-sent": HARD},
+                history=[history("R0", "2023-03-06", "B", target="tB")],
+            ),
+            id="nothing left to inspect where the team is sent",
+        ),
     ],
 )
 def test_what_has_a_plan_is_not_called_impossible(given: Scenario) -> None:

@@ -42,10 +42,24 @@ def test_what_is_waited_for_must_be_inspected() -> None:
     later = [*past, history("R9", "2024-03-04", "B", target="t")]
     assert sentences("precedence", scenario(REGIONS, [TEAM], TARGETS, history=later), sent) == [
         (
-            "学校 starts on 2024-03-04, but 财政局, for which it waits, is inspected from 2024-03-04 on",
-            "学校于2024-03-04开始，而它须等待的财政局到2024-03-04才开始巡察",
+            "学校 starts on 2024-03-04, but 财政局, for which it waits, is not done before 2024-03-04",
+            "学校于2024-03-04开始，而它须等待的财政局最早到2024-03-04才巡完",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "leave", "free_from"),
+    [(3, "2024-03-15", 7), (8, "2024-03-12", 13), (None, "2024-03-15", 6), (3, None, 5)],
+    ids=["its days", "leaving comes sooner", "the target's own days", "no day of leaving"],
+)
+def test_what_history_does_takes_its_days(days: int | None, leave: str | None, free_from: int) -> None:
+    """A stay of history that goes on into the round has done a target no sooner than its working days allow."""
+    row = history("R0", "2024-03-04", "B", target="t", days=days, leave=None if leave is None else day(leave))
+    given = scenario(REGIONS, [TEAM], TARGETS, history=[row])
+    for start in range(4, 16):
+        sent = plan(posting("a1", "B", visit("u", f"2024-03-{start:02}", "2024-03-20")))
+        assert bool(abouts("precedence", given, sent)) == (start < free_from)
 
 
 def test_members_of_a_bundle_do_not_wait_for_each_other() -> None:
@@ -77,6 +91,13 @@ CASES = {
         [TARGETS[0], target("u", "B", 1, after=("t",), latest=day("2024-03-05")), target("w", "B", 1, after=("t",))],
         [round_("R1", "2024-03-04", "2024-03-07")],
         history=[history("R0", "2024-03-05", "B", target="t")],
+    ),
+    "history that goes on": scenario(
+        REGIONS,
+        [TEAM],
+        [*TARGETS, target("w", "B", 2, after=("t",))],
+        WEEK,
+        history=[history("R0", "2024-03-04", "B", target="t", days=3, leave=day("2024-03-07"))],
     ),
     "history that begins too late": scenario(
         REGIONS, [TEAM], [*TARGETS, target("w", "B", 1)], WEEK, history=[history("R9", "2024-03-08", "B", target="t")]

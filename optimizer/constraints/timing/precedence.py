@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from optimizer.constraints.acts import ActsOn
 from optimizer.domain.records import Mode
 from optimizer.rules.rulebook import is_in_force, rulebook
-from optimizer.rules.timing.precedence import begun
+from optimizer.rules.timing.precedence import done_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,13 +45,13 @@ def post(rule: Precedence, model: Model, rounds: Sequence[Round]) -> None:  # no
 
 
 def _after_history(model: Model, bound: set[str], first: str, second: str) -> None:
-    """Let a unit start after the day on which history has what it waits for begun; mostly that is long ago."""
-    entered = begun(model.scenario, first)
-    for visit in model.visits_of(second) if entered is not None else ():
-        assert entered is not None  # else there is no visit to look at
-        if visit[0] not in bound or model.scenario.round[visit[0]].enter <= entered:
+    """Let a unit start after the day by which history can have done what it waits for; mostly that is long ago."""
+    done = done_by(model.scenario, first)
+    for visit in model.visits_of(second) if done is not None else ():
+        assert done is not None  # else there is no visit to look at
+        if visit[0] not in bound or model.scenario.round[visit[0]].enter <= done:
             about = (second, model.scenario.unit_of.get(first, first))
-            model.timetable.visit_within(visit, entered + timedelta(days=1), None, model.guard(about))
+            model.timetable.visit_within(visit, done + timedelta(days=1), None, model.guard(about))
 
 
 def _in_turn(model: Model, bound: set[str], first: str, second: str) -> None:

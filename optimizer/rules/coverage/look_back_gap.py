@@ -42,8 +42,8 @@ class LookBackGap(Rule):
     """A look-back comes some months after what it looks back at, by another team and under another leader.
 
     What it looks back at must have been inspected before: in an earlier round, or in one of history. A team that goes
-    to one host a round counts as there for the whole round as far as it is available; one that may go to several hosts
-    counts from entering to leaving. Leaders are compared where seats say who leads.
+    to one host a round counts as there for the whole round, from the first to the last day on which it is available;
+    one that may go to several hosts counts from entering to leaving. Leaders are compared where seats say who leads.
 
     Formula: ``enter(look-back) ≥ leave(first inspection) + months`` in calendar months, for every inspection of it.
     A row of history without ``leave`` counts by its ``date``; one without ``team`` or leader is silent on that.

@@ -28,10 +28,10 @@ _FULL = Text(
 class HostCapacity(Rule):
     """A host receives no more rotating teams at once than its ``host_capacity``.
 
-    A team that goes to one host a round is counted there for the whole round, as far as it is available, even if its
-    posting is shorter: the teams of a round come and go together, and two that share a round do not take turns. A team
-    that may go to several hosts (``max_hosts``) is counted from entering to leaving. Teams that are still there by rows
-    of history that tell team and last day are counted, too.
+    A team that goes to one host a round is counted there for the whole round, from the first to the last day on which
+    it is available, even if its posting is shorter: the teams of a round come and go together, and two that share a
+    round do not take turns. A team that may go to several hosts (``max_hosts``) is counted from entering to leaving.
+    Teams that are still there by rows of history that tell team and last day are counted, too.
 
     Formula: on every day the rotating teams at the host number at most its capacity; an empty cell is no limit. It is
     counted by host and by group of rounds that overlap in time.

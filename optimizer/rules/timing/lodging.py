@@ -29,8 +29,8 @@ class Lodging(Rule):
 
     Everybody who is sent there counts, whatever the kind of team, with the team's ``size``; a team one of whose homes
     is the host sleeps at home. Days are counted as in ``host-capacity``: a team that goes to one host a round is there
-    for the whole round as far as it is available, one that may go to several from entering to leaving. Teams that are
-    still there by rows of history that tell team and last day count, too.
+    for the whole round, from the first to the last day on which it is available, one that may go to several from
+    entering to leaving. Teams that are still there by rows of history that tell team and last day count, too.
 
     Formula: on every day the sizes of the teams at the host add up to no more than its ``lodging``; an empty cell is
     no limit. It is counted by host and by group of rounds that overlap in time.

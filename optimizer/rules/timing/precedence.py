@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from optimizer.domain.records import Span
 from optimizer.rules.rule import Family, Rule
 from optimizer.texts import Text
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from optimizer.domain.finding import Finding
     from optimizer.domain.plan import Plan, Posting, Visit
-    from optimizer.domain.records import Round
+    from optimizer.domain.records import HistoryRow, Round
     from optimizer.domain.scenario import Scenario
 
 _MISSING = Text(
@@ -26,8 +27,8 @@ _EARLY = Text(
 )
 
 _BEFORE = Text(
-    "{target} starts on {start}, but {first}, for which it waits, is inspected from {day} on",
-    "{target}于{start}开始，而它须等待的{first}到{day}才开始巡察",
+    "{target} starts on {start}, but {first}, for which it waits, is not done before {day}",
+    "{target}于{start}开始，而它须等待的{first}最早到{day}才巡完",
 )
 
 
@@ -38,8 +39,9 @@ class Precedence(Rule):
     What it waits for must be inspected: earlier in the plan, or in history. Members of one bundle have the same dates,
     so that order among them is no matter of days: it is the order in which lists name them.
 
-    Formula: ``end(a) < start(b)`` for every a in ``after(b)``; of what history tells the day of entering counts, since
-    it does not say when the target itself ended.
+    Formula: ``end(a) < start(b)`` for every a in ``after(b)``. History does not say when a target itself ended; what
+    counts is the first day on which it can have: its working days from entering on, or leaving if that comes sooner.
+    Where history tells no day of leaving it is the day of entering.
     """
 
     id: ClassVar[str] = "precedence"
@@ -59,10 +61,10 @@ class Precedence(Rule):
         if unit == earlier:
             return
         said = {"target": scenario.label(visit.target), "first": scenario.label(first)}
-        entered = begun(scenario, first)
-        if entered is not None:
-            if visit.start <= entered:
-                yield self.finding(unit, earlier, sentence=_BEFORE, **said, start=visit.start, day=entered)
+        done = done_by(scenario, first)
+        if done is not None:
+            if visit.start <= done:
+                yield self.finding(unit, earlier, sentence=_BEFORE, **said, start=visit.start, day=done)
             return
         held = [other for stay in plan.served.get(first, ()) for other in _of(stay, first)]
         if not held:
@@ -72,9 +74,17 @@ class Precedence(Rule):
                 yield self.finding(unit, earlier, sentence=_EARLY, **said, start=visit.start, end=other.end)
 
 
-def begun(scenario: Scenario, target: str) -> date | None:
-    """Return the last day on which history has a team enter to inspect a target; ``None`` if it never was."""
-    return max((row.date for row in scenario.history if row.target == target), default=None)
+def done_by(scenario: Scenario, target: str) -> date | None:
+    """Return the first day by which history can have inspected a target, each time; ``None`` if it never was."""
+    return max((_done_in(scenario, row) for row in scenario.history if row.target == target), default=None)
+
+
+def _done_in(scenario: Scenario, row: HistoryRow) -> date:
+    if row.leave is None or row.target is None:
+        return row.date
+    target = scenario.target[row.target]
+    days = row.days or scenario.target[target.bundle or target.id].days
+    return scenario.open_line(Span(row.date, row.leave)).end_of(row.date, days) or row.leave
 
 
 def _of(posting: Posting, target: str) -> list[Visit]:

@@ -31,7 +31,7 @@ class RestBetweenRounds(Rule):
     The default of 0 days asks for nothing: no source gives a number. Rows of history that name the team and its last
     day count as an earlier round.
 
-    Formula: ``enter − leave > days`` in calendar days, for any two postings of a team in different rounds.
+    Formula: ``enter − leave > days`` in calendar days, for any two postings of a team in different rounds, if days > 0.
     """
 
     id: ClassVar[str] = "rest-between-rounds"

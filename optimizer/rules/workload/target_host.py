@@ -27,6 +27,8 @@ class TargetHost(Rule):
     """A target is inspected by a team that is posted to the target's host.
 
     The host is the nearest region, from the target's own upward, at a level at which some team has its home.
+    Where the rule is soft or off, teams may be posted to any host of some target, and rotating teams to any home that
+    takes part.
     """
 
     id: ClassVar[str] = "target-host"
