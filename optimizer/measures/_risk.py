@@ -1,11 +1,11 @@
-"""Which open targets count in ``mandatory`` and which in ``coverage``, and when one counts as served."""
+"""Which open targets count in ``mandatory`` and which in ``coverage``, and when one counts as served or left out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from optimizer.domain.plan import Plan
     from optimizer.domain.records import Round, Target
@@ -36,8 +36,28 @@ def is_pressing(scenario: Scenario, target: Target) -> bool:
     return target.mandatory or rounds_in_time(scenario, target) is not None
 
 
+def counts_in_coverage(scenario: Scenario, target: Target) -> bool:
+    """Whether the target counts in ``coverage`` if it is left out.
+
+    That is every target that is not pressing, and one that can be inspected after its due round: late is better than
+    never, so that being left out costs more than being late.
+    """
+    in_time = rounds_in_time(scenario, target)
+    can_be_late = in_time is not None and len(in_time) < len(scenario.planned_rounds)
+    return can_be_late or not is_pressing(scenario, target)
+
+
+def is_left_out(scenario: Scenario, plan: Plan, target: Target) -> bool:
+    """Whether the plan leaves the target out altogether."""
+    return not _is_served(plan, target, scenario.planned_rounds)
+
+
 def is_left_unserved(scenario: Scenario, plan: Plan, target: Target) -> bool:
     """Whether the plan leaves the target out, or serves it only after its due round."""
     in_time = rounds_in_time(scenario, target)
-    rounds = {round_.id for round_ in (scenario.planned_rounds if in_time is None else in_time)}
-    return not any(posting.round in rounds for posting in plan.served.get(target.id, ()))
+    return not _is_served(plan, target, scenario.planned_rounds if in_time is None else in_time)
+
+
+def _is_served(plan: Plan, target: Target, rounds: Iterable[Round]) -> bool:
+    ids = {round_.id for round_ in rounds}
+    return any(posting.round in ids for posting in plan.served.get(target.id, ()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from optimizer.measures._risk import is_left_unserved, is_pressing, open_targets
+from optimizer.measures._risk import counts_in_coverage, is_left_out, open_targets
 from optimizer.measures.measure import Measure
 from optimizer.texts import Text
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 class Coverage(Measure):
     """Risk of the other targets left unserved.
 
-    ``Σ risk`` over the open targets that are neither mandatory nor due within the plan and are not inspected.
+    ``Σ risk`` over the open targets that are not inspected and are neither mandatory nor due within the plan. One that
+    could still be inspected after its due round counts here, too, if it is not inspected at all, so that late is better
+    than never.
     """
 
     id: ClassVar[str] = "coverage"
@@ -27,11 +29,11 @@ class Coverage(Measure):
     adds_up: ClassVar[bool] = True
 
     def value(self, scenario: Scenario, plan: Plan) -> int:
-        """Return the risk points of the other targets left unserved."""
+        """Return the risk points of the targets left out that count here."""
         return sum(
             target.risk
             for target in open_targets(scenario)
-            if not is_pressing(scenario, target) and is_left_unserved(scenario, plan, target)
+            if counts_in_coverage(scenario, target) and is_left_out(scenario, plan, target)
         )
 
     def whole(self, scenario: Scenario) -> int:

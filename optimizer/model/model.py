@@ -174,6 +174,10 @@ class Model:
         """Return the postings of rotating teams on offer at a host in a round."""
         return [key for key in self.postings_at(round_id, host) if self.scenario.team[key[1]].rotates]
 
+    def postings_along(self, round_id: str, home: str, host: str) -> list[PostingKey]:
+        """Return the postings on offer that draw an arc."""
+        return self._by_arc.get((round_id, home, host), [])
+
     def arc(self, round_id: str, home: str, host: str) -> Literal | None:
         """Return whether some rotating team goes from home to host in the round; ``None`` if none can."""
         arc = (round_id, home, host)
@@ -182,7 +186,7 @@ class Model:
         return self._arcs[arc]
 
     def _new_arc(self, arc: tuple[str, str, str]) -> Literal | None:
-        stays = [self._posting[key] for key in self._by_arc.get(arc, ())]
+        stays = [self._posting[key] for key in self.postings_along(*arc)]
         if len(stays) < 2:  # noqa: PLR2004  # one posting is the arc itself
             return stays[0] if stays else None
         literal = self.cp.new_bool_var(_name("arc", arc))

@@ -1,4 +1,4 @@
-"""Whether a target is visited in time, as a variable shared by the tiers of risk."""
+"""Whether a target is visited, and in time, as variables shared by the tiers of risk."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
     from optimizer.domain.records import Target
     from optimizer.model import Model
+
+
+def visited(model: Model, target: Target) -> LinearExprT:
+    """Return 1 if the target is visited at all, else 0."""
+    return model.any_visit(model.visits_of(model.scenario.unit_of[target.id]))
 
 
 def visited_in_time(model: Model, target: Target) -> LinearExprT:

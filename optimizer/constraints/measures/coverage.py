@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.constraints.measures._risk import tighten, visited_in_time
-from optimizer.measures._risk import is_pressing, open_targets
+from optimizer.constraints.measures._risk import tighten, visited
+from optimizer.measures._risk import counts_in_coverage, open_targets
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import LinearExprT
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def objective(measure: Coverage, model: Model) -> LinearExprT:  # noqa: ARG001
-    """Return the risk of the other targets less that of those visited in time."""
+    """Return the risk of the targets that count here less that of those visited."""
     scenario = model.scenario
-    counted = [target for target in open_targets(scenario) if not is_pressing(scenario, target)]
+    counted = [target for target in open_targets(scenario) if counts_in_coverage(scenario, target)]
     tighten(model, counted)
-    return sum(target.risk * (1 - visited_in_time(model, target)) for target in counted)
+    return sum(target.risk * (1 - visited(model, target)) for target in counted)

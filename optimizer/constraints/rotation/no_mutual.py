@@ -17,7 +17,10 @@ ACTS: tuple[ActsOn, ...] = (ActsOn.BETWEEN,)
 
 
 def post(rule: NoMutual, model: Model, rounds: Sequence[Round]) -> None:
-    """Of an arc and its answer within the window at most one is drawn; an arc of history is drawn already."""
+    """Of an arc and its answer within the window at most one is drawn; an arc of history is drawn already.
+
+    What history rules out is said of every posting, which tells more than a word on their arc.
+    """
     scenario = model.scenario
     round_at = {turn: round_id for round_id, turn in scenario.turn_of.items()}
     for round_ in rounds:
@@ -34,6 +37,6 @@ def post(rule: NoMutual, model: Model, rounds: Sequence[Round]) -> None:
                 if there is not None:
                     model.forbid_all([there, back], about)
         for past in scenario.past_arcs:
-            answer = model.arc(round_.id, past.host, past.home)
-            if answer is not None and past.home != past.host and 0 < turn - past.turn <= rule.window:
-                model.forbid_all([answer], (round_.id, *sorted((past.home, past.host))))
+            if past.home != past.host and 0 < turn - past.turn <= rule.window:
+                for key in model.postings_along(round_.id, past.host, past.home):
+                    model.forbid_all([model.posting(key)], (round_.id, *sorted((past.home, past.host))))

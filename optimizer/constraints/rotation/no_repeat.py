@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optimizer.domain.records import Round
-    from optimizer.model import Model
+    from optimizer.model import Model, PostingKey
     from optimizer.model.model import Literal
     from optimizer.rules.rotation.no_repeat import NoRepeat
 
@@ -18,7 +18,10 @@ ACTS: tuple[ActsOn, ...] = (ActsOn.BETWEEN,)
 
 
 def post(rule: NoRepeat, model: Model, rounds: Sequence[Round]) -> None:
-    """Of two stays of one home (or team) at one host within the window at most one takes place."""
+    """Of two stays of one home (or team) at one host within the window at most one takes place.
+
+    What history rules out is said of every posting, which tells more than a word on their arc.
+    """
     scenario = model.scenario
     turns = {turn: round_id for round_id, turn in scenario.turn_of.items()}
     for round_ in rounds:
@@ -31,8 +34,9 @@ def post(rule: NoRepeat, model: Model, rounds: Sequence[Round]) -> None:
             for stay in before.keys() & now.keys():
                 model.forbid_all([before[stay], now[stay]], (round_.id, *stay))
         for past_turn, who, host in _past(rule, model):
-            if (who, host) in now and 0 < turn - past_turn <= rule.window:
-                model.forbid_all([now[who, host]], (round_.id, who, host))
+            if 0 < turn - past_turn <= rule.window:
+                for key in _postings(rule, model, round_.id, who, host):
+                    model.forbid_all([model.posting(key)], (round_.id, who, host))
 
 
 def _stays(rule: NoRepeat, model: Model, round_id: str) -> dict[tuple[str, str], Literal]:
@@ -43,6 +47,13 @@ def _stays(rule: NoRepeat, model: Model, round_id: str) -> dict[tuple[str, str],
         for key in model.postings
         if key[0] == round_id and model.scenario.team[key[1]].rotates
     }
+
+
+def _postings(rule: NoRepeat, model: Model, round_id: str, who: str, host: str) -> list[PostingKey]:
+    """Return the postings of a home or team at a host."""
+    if rule.of == "home":
+        return model.postings_along(round_id, who, host)
+    return [key for key in model.postings_of(round_id, who) if key[2] == host and model.scenario.team[who].rotates]
 
 
 def _past(rule: NoRepeat, model: Model) -> list[tuple[int, str, str]]:
