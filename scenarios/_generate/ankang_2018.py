@@ -1,4 +1,4 @@
-"""Ankang 2018: the teams, the targets with days of their own, lodging and blackouts, none of which a source lists."""
+"""Ankang 2018: teams, targets with days of their own, lodging, blackouts and leaders, none of which a source lists."""
 
 from __future__ import annotations
 
@@ -53,7 +53,10 @@ BLACKOUTS = (
     ("610921", "2018-10-22", "2018-10-24", "虚构：汉阴县大型活动期间不接待巡察组"),
     ("610926", "2018-10-29", "2018-10-30", "虚构：平利县迎接上级检查"),
     ("610925-1", "2018-11-05", "2018-11-07", "虚构：全组回县参加会议"),
+    ("L1", "2019-01-14", "2019-02-05", "虚构：出席会议"),
 )
+LEADERS = (("L1", "市领导甲", "2"), ("L2", "市领导乙", "1"))
+"""City leaders for the feedback meetings, and how many each attends a day."""
 
 REGION_COLUMNS = ("id", "name", "name_en", "parent", "level", "lon", "lat", "host_capacity", "lodging")
 TEAM_COLUMNS = ("id", "name", "home", "kind", "level", "size", "skills", "concurrent")
@@ -72,10 +75,11 @@ TARGET_COLUMNS = (
     "after",
 )
 BLACKOUT_COLUMNS = ("who", "from", "to", "note")
+LEADER_COLUMNS = ("id", "name", "per_day")
 
 
 def ankang_2018(regions: list[Row]) -> dict[str, str]:
-    """Return the regions with what they can receive, the teams, targets and blackouts tables."""
+    """Return the regions with what they can receive, the teams, targets, blackouts and leaders tables."""
     dice = Dice("ankang-2018")
     counties = [region for region in regions if region["level"] == "county"]
     teams = [team for county in counties for team in _teams_of(dice, county)]
@@ -85,6 +89,7 @@ def ankang_2018(regions: list[Row]) -> dict[str, str]:
         "teams.csv": as_csv(TEAM_COLUMNS, teams),
         "targets.csv": as_csv(TARGET_COLUMNS, _targets(dice, counties)),
         "blackouts.csv": as_csv(BLACKOUT_COLUMNS, blackouts),
+        "leaders.csv": as_csv(LEADER_COLUMNS, [dict(zip(LEADER_COLUMNS, row, strict=True)) for row in LEADERS]),
     }
 
 

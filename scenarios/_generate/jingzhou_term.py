@@ -200,7 +200,11 @@ RULES = (
     ("due-round", "{soft: 1}"),
     ("look-back-gap", "{months: 6}"),
     ("rest-between-rounds", "{days: 7}"),
-    ("class-quota", "{share: {city-support: 100, ordinary: 30}, least: {petition-prone: 2}, region: {421022: 16}}"),
+    (
+        "class-quota",
+        "{share: {city-support: 100, demolition: 50, ordinary: 30}, least: {petition-prone: 2, collective-assets: 1},"
+        " region: {421022: 16}}",
+    ),
 )
 TIERS = "tiers: [mandatory, coverage, soft, {travel: {slack: 5%}}]\n"
 
