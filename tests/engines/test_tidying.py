@@ -54,7 +54,7 @@ def test_stays_of_rounds_that_overlap_come_one_after_the_other() -> None:
     ids=["available only then", "a week of rest", "a pinned day"],
 )
 def test_what_binds_a_stay_is_heeded(tables: dict[str, Any], expected: list[str | None]) -> None:
-    """A stay keeps to the team's availability, to the rest between rounds, and to its own days where some are pinned."""
+    """A stay keeps to the team's availability and to the rest between rounds, and as it is where days are pinned."""
     found = [f"{each.start}/{each.end}" for each in stays(overlapping(**tables))]
     assert [each if known is not None else None for each, known in zip(found, expected, strict=True)] == expected
 
