@@ -13,7 +13,7 @@ from optimizer.rules.rulebook import setting_of
 from optimizer.rules.workload.target_host import TargetHost
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from optimizer.domain.records import Round
     from optimizer.domain.scenario import Scenario
@@ -23,12 +23,24 @@ if TYPE_CHECKING:
 ACTS: tuple[ActsOn, ...] = (ActsOn.CANDIDATES,)
 
 
+Question = tuple[int | str, ...]
+"""Rounds that are alike, by number, with the team, the host and perhaps the unit that a rule is asked about."""
+
+
 def withhold(rule: RecusalRule, scenario: Scenario, offer: Offer, rounds: Sequence[Round]) -> None:
-    """Withhold every banned posting, and every banned visit of a posting that is not banned itself."""
-    in_force = {round_.id for round_ in rounds}
+    """Withhold every banned posting, and every banned visit of a posting that is not banned itself.
+
+    Rounds that are alike to the rule share its verdicts: a term has many rounds, and words take time.
+    """
+    kinds: dict[Hashable, int] = {}
+    alike = {round_.id: kinds.setdefault(rule.depends_on(scenario, round_), len(kinds)) for round_ in rounds}
+    known: dict[Question, bool] = {}
     banned = set()
-    for key in [key for key in offer.postings if key[0] in in_force]:
-        if rule.reasons_host(scenario, scenario.round[key[0]], scenario.team[key[1]], key[2]):
+    for key in [key for key in offer.postings if key[0] in alike]:
+        question: Question = (alike[key[0]], *key[1:])
+        if question not in known:
+            known[question] = bool(rule.reasons_host(scenario, scenario.round[key[0]], scenario.team[key[1]], key[2]))
+        if known[question]:
             offer.withhold_posting(key, key)
             banned.add(key)
     if not _looks_at_visits(rule, scenario, rounds):
@@ -36,11 +48,16 @@ def withhold(rule: RecusalRule, scenario: Scenario, offer: Offer, rounds: Sequen
     special = {target.id for target in scenario.targets if rule.may_ban_target(scenario, target.id)}
     asked = {unit.id: any(member.id in special for member in unit.members) for unit in scenario.units.values()}
     hosts = {unit.id: {scenario.host_of[member.id] for member in unit.members} for unit in scenario.units.values()}
-    for visit in [visit for visit in offer.visits if visit[0] in in_force and visit[:3] not in banned]:
+    for visit in [visit for visit in offer.visits if visit[0] in alike and visit[:3] not in banned]:
         if asked[visit[3]] or hosts[visit[3]] != {visit[2]}:
-            round_, team = scenario.round[visit[0]], scenario.team[visit[1]]
-            members = scenario.units[visit[3]].members
-            if any(rule.reasons_visit(scenario, round_, team, visit[2], member.id) for member in members):
+            question = (alike[visit[0]], *visit[1:])
+            if question not in known:
+                round_, team = scenario.round[visit[0]], scenario.team[visit[1]]
+                members = scenario.units[visit[3]].members
+                known[question] = any(
+                    rule.reasons_visit(scenario, round_, team, visit[2], member.id) for member in members
+                )
+            if known[question]:
                 offer.withhold_visit(visit, visit)
 
 
