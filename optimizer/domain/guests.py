@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from optimizer.texts import Text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
@@ -12,6 +14,12 @@ if TYPE_CHECKING:
     from optimizer.domain.plan import Posting
     from optimizer.domain.records import Span, Team
     from optimizer.domain.scenario import Scenario
+
+
+WHOLE_ROUND = Text(
+    "{sentence}; a team with one host a round counts for all of it", "{sentence}（一轮只去一地的组按整轮计）"
+)
+"""What is added where a reader may wonder, because stays are shorter than what is counted."""
 
 
 class Guest(NamedTuple):
@@ -29,6 +37,12 @@ def guests(scenario: Scenario, postings: Iterable[Posting]) -> list[Guest]:
         for posting in postings
         for team in [scenario.team[posting.team]]
     ]
+
+
+def counts_longer(scenario: Scenario, postings: Iterable[Posting]) -> bool:
+    """Whether some posting is shorter than the stay that its team counts for."""
+    stays = ((posting, scenario.counted_stay(posting)) for posting in postings)
+    return any(counted.start < posting.enter or posting.leave < counted.end for posting, counted in stays)
 
 
 def past_guests(scenario: Scenario, host: str) -> list[Guest]:

@@ -159,3 +159,19 @@ def test_both_halves_agree_on_a_team_that_stays_on_alone(setting: Setting) -> No
     assert sentences("lodging", STAYING_ON, sent) == [
         ("Qing puts up 6 people on 2024-03-06; it has beds for 5", "2024-03-06，青县要安排6人住宿，最多容纳5人")
     ]
+
+
+def test_two_that_take_turns_in_a_round_are_told_that_they_count_for_all_of_it() -> None:
+    """Where stays are shorter than what is counted the sentence says so; it does not where they are not."""
+    given = scenario([region("A", "青县", name_en="Qing", lodging=10), "B", "C"], TEAMS, TARGETS)
+    turns = plan(
+        posting("b1", "A", "tA", leave="2024-03-22"),
+        posting("c1", "A", "uA", enter="2024-03-25"),
+    )
+    ((en, zh),) = sentences("lodging", given, turns)
+    assert en == (
+        "Qing puts up 11 people on 2024-03-04; it has beds for 10; a team with one host a round counts for all of it"
+    )
+    assert zh.endswith("最多容纳10人（一轮只去一地的组按整轮计）")
+    ((whole, _),) = sentences("lodging", given, plan(posting("b1", "A", "tA"), posting("c1", "A", "uA")))
+    assert whole == "Qing puts up 11 people on 2024-03-04; it has beds for 10"

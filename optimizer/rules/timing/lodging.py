@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from optimizer.domain.guests import fullest_day, guests, past_guests
+from optimizer.domain.guests import WHOLE_ROUND, counts_longer, fullest_day, guests, past_guests
 from optimizer.rules.rule import Family, Rule
 from optimizer.texts import Text, counted
 
@@ -56,10 +56,11 @@ class Lodging(Rule):
             fullest = fullest_day(guests(scenario, postings), before, lambda team: team.size or 0)
             if fullest is not None and fullest[1] > beds:
                 day, found = fullest
+                is_longer = counts_longer(scenario, postings)
                 yield self.finding(
                     campaign,
                     host,
-                    sentence=_FULL,
+                    sentence=WHOLE_ROUND.fill(sentence=_FULL) if is_longer else _FULL,
                     host=scenario.label(host),
                     found=counted(found, "person", "people", "人"),
                     day=day,
