@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Unserved
+from optimizer.domain.reasons import reason_of
 from optimizer.domain.records import Mode
 from optimizer.rules.coverage.look_back_gap import LookBackGap
 from optimizer.rules.meetings import crowds
@@ -15,7 +16,6 @@ from optimizer.rules.timing.feedback_capacity import FeedbackCapacity
 from optimizer.rules.timing.precedence import Precedence
 from optimizer.rules.timing.round_window import RoundWindow
 from optimizer.rules.workload.working_days import WorkingDays
-from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,21 +27,6 @@ if TYPE_CHECKING:
     from optimizer.model import Model, VisitKey
     from optimizer.rules import Rule
 
-REASONS = {
-    "nobody-may": Text("no team may inspect it", "没有任何巡察组可以巡察"),
-    "no-days": Text("no round leaves days enough for it", "没有轮次留有足够的日期"),
-    "waits": Text("what must come before it is not inspected", "须先巡察的对象未安排"),
-    "no-feedback": Text("no leader has time for the feedback", "没有领导可出席反馈"),
-    "no-room": Text("no eligible team has room", "可派的巡察组都已排满"),
-    "not-chosen": Text("other targets or aims came first", "让位于其他对象或目标"),
-    "not-searched": Text("the time was over before its zone was planned", "时间用完，尚未编排其所在的片区"),
-}
-"""Why a target is left out, by code; of several the first that is true of every team that may inspect it.
-
-``not-chosen`` is said where some team could still take it, but something else would suffer, or where the search ended
-before a better plan was found; ``not-searched`` where nobody tried.
-"""
-
 
 def left_out(model: Model, plan: Plan) -> tuple[Unserved, ...]:
     """Return the open targets that the plan does not inspect, in table order, each with its reason."""
@@ -52,7 +37,7 @@ def left_out(model: Model, plan: Plan) -> tuple[Unserved, ...]:
         if target.id in scenario.inspected or target.id in plan.served:
             continue
         code = reasons.code(model.visits_of(scenario.unit_of[target.id]))
-        unserved.append(Unserved(target.id, code, REASONS[code]))
+        unserved.append(Unserved(target.id, code, reason_of(code)))
     return tuple(unserved)
 
 
