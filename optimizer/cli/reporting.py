@@ -9,7 +9,7 @@ from optimizer.domain.phases import words_on_estimates
 from optimizer.domain.records import Mode
 from optimizer.measures.tiers import tiers_of
 from optimizer.rules.rulebook import rulebook
-from optimizer.texts import Text, counted
+from optimizer.texts import Text, counted, join
 from optimizer.texts.numbers import written
 
 if TYPE_CHECKING:
@@ -101,15 +101,17 @@ def show_verification(terminal: Terminal, scenario: Scenario, verification: Veri
             terminal.show(_sentence(breach))
         for difference in verification.differences:
             terminal.show(_DIFFERENCE.fill(sentence=difference))
-    if verification.soft_breaches:
-        distinct = {(each.finding.rule, each.finding.about): each.weight for each in verification.soft_breaches}
-        terminal.show(_SOFT.fill(count=len(distinct), weight=sum(distinct.values())))
-        for breach in verification.soft_breaches:
-            terminal.show(_sentence(breach))
+    counted_once = verification.counted_soft_breaches
+    if counted_once:
+        terminal.show(_SOFT.fill(count=len(counted_once), weight=sum(group[0].weight for group in counted_once)))
+        for group in counted_once:
+            terminal.show(_sentence(*group))
 
 
-def _sentence(breach: Breach) -> Text:
-    return _BREACH.fill(rule=breach.finding.rule, sentence=breach.finding.sentence)
+def _sentence(*breaches: Breach) -> Text:
+    """Return the line of a breach, with all that is said of it."""
+    sentences = join((breach.finding.sentence for breach in breaches), "; ", "；")
+    return _BREACH.fill(rule=breaches[0].finding.rule, sentence=sentences)
 
 
 def show_tiers(terminal: Terminal, scenario: Scenario, plan: Plan, verification: Verification) -> None:
