@@ -13,13 +13,14 @@ from optimizer.texts import Text, counted, join
 from optimizer.texts.numbers import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from optimizer.cli.terminal import Terminal
     from optimizer.domain import Plan, Scenario
     from optimizer.measures.tiers import Tier
     from optimizer.measures.verification import Breach, Verification
+    from optimizer.recusal import IdleRound
 
 OPTIMAL = Text("optimal: proven that no better plan exists", "最优：已证明没有更好的方案")
 FEASIBLE = Text("feasible: a better plan may exist", "可行：可能还有更好的方案")
@@ -46,6 +47,8 @@ _LEFT_OUT = Text("Left out: {targets}, {risk}.", "未安排：{targets} 个巡�
 _NOTHING_LEFT_OUT = Text("Nothing is left out.", "没有未安排的巡察对象。")
 _ONE_LEFT_OUT = Text("  {target} ({id}): {reason}", "  {target}（{id}）：{reason}")
 _MORE = Text("  … and {count} more; the plan lists them all", "  ……另有 {count} 个，详见方案")
+_IDLE_ROUND = Text("Round {rounds}: nobody is sent; {reason}.", "{rounds}轮次：不派出任何巡察组，{reason}。")
+_IDLE_ROUNDS = Text("Rounds {rounds}: nobody is sent; {reason}.", "{rounds}轮次：不派出任何巡察组，{reason}。")
 
 _FILES = Text("Written:", "已写出：")
 
@@ -146,6 +149,16 @@ def show_unserved(terminal: Terminal, scenario: Scenario, plan: Plan) -> None:
         terminal.show(_MORE.fill(count=len(left_out) - MOST_LISTED))
 
 
+def show_idle_rounds(terminal: Terminal, idle: Sequence[IdleRound]) -> None:
+    """Show the rounds in which nobody is sent, those with one reason together."""
+    by_reason: dict[Text, list[str]] = {}
+    for each in idle:
+        by_reason.setdefault(each.reason, []).append(each.round)
+    for reason, rounds in by_reason.items():
+        sentence = _IDLE_ROUND if len(rounds) == 1 else _IDLE_ROUNDS
+        paragraph(terminal, sentence.fill(rounds=join(rounds), reason=reason))
+
+
 def paragraph(terminal: Terminal, text: Text, indent: str = "", first: str = "") -> None:
     """Show running text in lines as wide as the terminal; ``first`` stands in the indent of the first line."""
     for number, line in enumerate(wrapped(terminal.words(text), line_width(), indent)):
@@ -160,6 +173,11 @@ def show_files(terminal: Terminal, files: Iterable[Path]) -> None:
 
 
 # -- for programs ----------------------------------------------------------------------------------------------------
+
+
+def idle_rounds_content(terminal: Terminal, idle: Iterable[IdleRound]) -> list[dict[str, str]]:
+    """Return the rounds in which nobody is sent, as JSON knows them."""
+    return [{"round": each.round, "code": each.code, "reason": each.reason[terminal.language]} for each in idle]
 
 
 def verification_content(terminal: Terminal, verification: Verification) -> dict[str, object]:
