@@ -11,6 +11,7 @@ from optimizer.cli.reporting import paragraph
 from optimizer.cli.terminal import Exit
 from optimizer.domain.phases import TITLES
 from optimizer.domain.records import Mode
+from optimizer.intake.past import ALL_PAST
 from optimizer.measures.tiers import tiers_of
 from optimizer.rules import RULES
 from optimizer.rules.rulebook import DEFAULT_PATTERN, rulebook
@@ -94,9 +95,11 @@ def show(terminal: Terminal, scenario: Scenario, notes: Sequence[Issue], *, as_j
         terminal.show_json(_content(terminal, scenario, notes, examination, view))
     else:
         _show_overview(terminal, scenario)
-        _show_rules(terminal, scenario)
-        _show_picture(terminal, scenario, view)
-        _show_examination(terminal, notes, examination)
+        if scenario.planned_rounds:
+            _show_rounds(terminal, scenario)
+            _show_rules(terminal, scenario)
+            _show_picture(terminal, scenario, view)
+        _show_examination(terminal, scenario, notes, examination)
     return Exit.INFEASIBLE if examination.impossible else Exit.DONE
 
 
@@ -121,12 +124,17 @@ def _show_overview(terminal: Terminal, scenario: Scenario) -> None:
             inspected=done,
         ),
     )
+    if scenario.past_rounds:
+        terminal.show(_PAST.fill(rounds=join(sorted(scenario.past_rounds))))
+    if not scenario.planned_rounds:
+        terminal.show(ALL_PAST)
+
+
+def _show_rounds(terminal: Terminal, scenario: Scenario) -> None:
     terminal.show()
     rows = [[terminal.words(cell) for cell in _round_cells(scenario, round_)] for round_ in scenario.planned_rounds]
     terminal.show(table([terminal.words(title) for title in _ROUNDS], rows, right=(3, 5)))
     _show_phases(terminal, scenario)
-    if scenario.past_rounds:
-        terminal.show(_PAST.fill(rounds=join(sorted(scenario.past_rounds))))
 
 
 def _kind_names() -> Iterable[tuple[str, str]]:
@@ -159,12 +167,9 @@ def _show_phases(terminal: Terminal, scenario: Scenario) -> None:
     terminal.show(table([words(_ROUNDS[0]), *(words(TITLES[name]) for name in names)], rows))
     shown = [phase for each in scenario.phases.values() for phase in each]
     reasons = dict.fromkeys((phase.title, phase.why) for phase in shown if not phase.is_given)
-    paragraph(
-        terminal,
-        _COMPUTED.fill(
-            reasons=join((Text(f"{title.en} {why.en}", f"{title.zh}：{why.zh}") for title, why in reasons), "; ", "；")
-        ),
-    )
+    whys = [Text(f"{title.en} {why.en}", f"{title.zh}：{why.zh}") for title, why in reasons]
+    if whys:
+        paragraph(terminal, _COMPUTED.fill(reasons=join(whys, "; ", "；")))
     marks = [
         legend
         for legend, is_used in (
@@ -289,11 +294,12 @@ def _show_matrix(
 # -- what cannot be done ---------------------------------------------------------------------------------------------
 
 
-def _show_examination(terminal: Terminal, notes: Sequence[Issue], examination: Examination) -> None:
+def _show_examination(terminal: Terminal, scenario: Scenario, notes: Sequence[Issue], examination: Examination) -> None:
+    told = [note.text for note in notes if note.sentence != ALL_PAST]  # that is said already
     groups = (
         (_IMPOSSIBLE, [each.sentence for each in examination.impossible]),
         (_WARNINGS, [each.sentence for each in examination.warnings]),
-        (_NOTES, [*(each.sentence for each in examination.notes), *(note.text for note in notes)]),
+        (_NOTES, [*(each.sentence for each in examination.notes), *told]),
     )
     for title, sentences in groups:
         if sentences:
@@ -301,7 +307,7 @@ def _show_examination(terminal: Terminal, notes: Sequence[Issue], examination: E
             terminal.show(title)
         for sentence in sentences:
             paragraph(terminal, sentence, "  ", "- ")
-    if not examination.impossible:
+    if not examination.impossible and scenario.planned_rounds:
         terminal.show()
         terminal.show(_POSSIBLE)
 

@@ -34,6 +34,10 @@ _SOUND = Text(
     "Checked without the solver: all {hard} hard rules in force are kept, and every figure of the plan is right.",
     "独立核对（不经求解器）：{hard} 条生效的硬性规则全部满足，方案中的数字全部属实。",
 )
+_SOUND_PAST = Text(
+    "Every round is past, so no rule has anything to check; every figure of the plan is right.",
+    "各轮次均已完成，没有需要核对的规则；方案中的数字全部属实。",
+)
 _UNSOUND = Text(
     "Checked without the solver: {breaches} of hard rules, {differences}.",
     "独立核对（不经求解器）：违反硬性规则 {breaches} 处，数字不实 {differences} 处。",
@@ -92,7 +96,7 @@ def show_verification(terminal: Terminal, scenario: Scenario, verification: Veri
     """Show what the plain checks say, breach by breach."""
     if verification.is_sound:
         hard = {kept.rule.id for kept in rulebook(scenario) if kept.mode is Mode.HARD}
-        terminal.show(_SOUND.fill(hard=len(hard)))
+        terminal.show(_SOUND.fill(hard=len(hard)) if scenario.planned_rounds else _SOUND_PAST)
     else:
         terminal.show(
             _UNSOUND.fill(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from optimizer.texts import Text
 
 REASONS = {
+    "no-round": Text("no round is left in which it could be inspected", "没有剩余轮次可以安排"),
     "nobody-may": Text("no team may inspect it", "没有任何巡察组可以巡察"),
     "no-days": Text("no round leaves days enough for it", "没有轮次留有足够的日期"),
     "waits": Text("what must come before it is not inspected", "须先巡察的对象未安排"),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from optimizer.domain.calendar import DayLine
     from optimizer.domain.plan import Plan, Posting
-    from optimizer.domain.records import Span
+    from optimizer.domain.records import Round, Span
     from optimizer.domain.scenario import Scenario, Unit
     from optimizer.model import Model, VisitKey
     from optimizer.rules import Rule
@@ -36,7 +36,8 @@ def left_out(model: Model, plan: Plan) -> tuple[Unserved, ...]:
     for target in scenario.targets:
         if target.id in scenario.inspected or target.id in plan.served:
             continue
-        code = reasons.code(model.visits_of(scenario.unit_of[target.id]))
+        unit = scenario.units[scenario.unit_of[target.id]]
+        code = reasons.code(unit, model.visits_of(unit.id))
         unserved.append(Unserved(target.id, code, reason_of(code)))
     return tuple(unserved)
 
@@ -55,15 +56,15 @@ class _Reasons:
             round_id for rounds, seats in crowds(scenario) if scenario.leaders and not seats for round_id in rounds
         }
 
-    def code(self, visits: Sequence[VisitKey]) -> str:
+    def code(self, unit: Unit, visits: Sequence[VisitKey]) -> str:
         """Return the code of the reason for a unit with these visits on offer."""
         if not visits:
-            return "nobody-may"
+            is_admitted = any(self._admits(round_, unit) for round_ in self._scenario.planned_rounds)
+            return "nobody-may" if is_admitted else "no-round"
         scenario, rounds = self._scenario, {visit[0] for visit in visits}
         bind = self._is_held(WorkingDays, rounds) and self._is_held(RoundWindow, rounds)
         if bind and not any(map(self._has_days, visits)):
             return "no-days"
-        unit = scenario.units[visits[0][3]]
         looked_back = [member.look_back_of for member in unit.members]
         waited_for = [first for member in unit.members for first in member.after]
         if (self._is_held(LookBackGap, rounds) and any(map(self._is_missing, looked_back))) or (
@@ -75,6 +76,10 @@ class _Reasons:
             return "no-feedback"
         could = any(map(self._has_room, visits))
         return "not-chosen" if could else "no-room"
+
+    def _admits(self, round_: Round, unit: Unit) -> bool:
+        modes = {member.mode for member in unit.members}
+        return modes <= set(round_.modes) or not self._is_held(RoundWindow, {round_.id})
 
     def _is_held(self, rule: type[Rule], rounds: set[str]) -> bool:
         return rounds <= self._rounds_of.get(rule.id, set())
