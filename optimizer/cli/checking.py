@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from optimizer.cli.layout import table
 from optimizer.cli.reporting import paragraph
 from optimizer.cli.terminal import Exit
-from optimizer.domain.phases import TITLES
+from optimizer.domain.phases import HEADINGS
 from optimizer.domain.records import Mode
 from optimizer.intake.past import ALL_PAST
 from optimizer.measures.tiers import tiers_of
@@ -157,16 +157,18 @@ def _round_cells(scenario: Scenario, round_: Round) -> tuple[str, ...]:
 def _show_phases(terminal: Terminal, scenario: Scenario) -> None:
     """Show when what is due in each round, and how the dates that no round gives came about."""
     rounds, words = scenario.planned_rounds, terminal.words
-    names = [name for name in TITLES if any(phase.name == name for each in scenario.phases.values() for phase in each)]
+    names = [
+        name for name in HEADINGS if any(phase.name == name for each in scenario.phases.values() for phase in each)
+    ]
     by_name = {id_: {phase.name: phase for phase in each} for id_, each in scenario.phases.items()}
     rows = [
         [round_.id, *(_date(by_name[round_.id][name]) if name in by_name[round_.id] else "" for name in names)]
         for round_ in rounds
     ]
     terminal.show()
-    terminal.show(table([words(_ROUNDS[0]), *(words(TITLES[name]) for name in names)], rows))
+    terminal.show(table([words(_ROUNDS[0]), *(words(HEADINGS[name]) for name in names)], rows))
     shown = [phase for each in scenario.phases.values() for phase in each]
-    reasons = dict.fromkeys((phase.title, phase.why) for phase in shown if not phase.is_given)
+    reasons = dict.fromkeys((phase.heading, phase.why) for phase in shown if not phase.is_given)
     whys = [Text(f"{title.en} {why.en}", f"{title.zh}：{why.zh}") for title, why in reasons]
     if whys:
         paragraph(terminal, _COMPUTED.fill(reasons=join(whys, "; ", "；")))

@@ -265,7 +265,7 @@ def phase_rows(scenario: Scenario) -> tuple[PhaseRow, ...]:
     return tuple(
         PhaseRow(
             round=round_id,
-            phase=phase.title,
+            phase=phase.heading,
             start=phase.start,
             end=phase.end,
             why=phase.explanation,
