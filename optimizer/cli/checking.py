@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from optimizer.cli.layout import table
@@ -26,8 +25,12 @@ if TYPE_CHECKING:
     from optimizer.recusal import Examination, RecusalPicture
     from optimizer.rules.rulebook import InForce
 
+    _Matrix = tuple[tuple[str, tuple[str, ...]], ...]
+
 MOST_HOSTS = 20
 """With more hosts than this the matrix does not fit a terminal; ``--plot`` draws it."""
+WIDEST_COLUMNS = {3: 34, 4: 24}
+"""How wide the numbers and the rounds of a rule may be; what is longer goes on in the next line."""
 MOST_LISTED = 20
 """Bans are listed up to this many; ``--json`` has them all."""
 
@@ -68,6 +71,7 @@ _ALL = Text("all", "全部")
 _OFF = Text("Off: {rules}.", "未启用：{rules}。")
 _TIERS = Text("Minimised in this order: {tiers}.", "依次最小化：{tiers}。")
 _MATRIX = Text("Who may not go where{rounds}:", "谁不能去哪里{rounds}：")
+_IN_ROUND = Text(" (round {rounds})", "（轮次 {rounds}）")
 _IN_ROUNDS = Text(" (rounds {rounds})", "（轮次 {rounds}）")
 _TEAM = Text("team", "巡察组")
 _OPEN = Text(". open", ". 可去")
@@ -195,7 +199,7 @@ def _show_rules(terminal: Terminal, scenario: Scenario) -> None:
         for kept in book
     ]
     terminal.show()
-    terminal.show(table([words(title) for title in _RULES], rows))
+    terminal.show(table([words(title) for title in _RULES], rows, widest=WIDEST_COLUMNS))
     off = [rule.id for rule in RULES if not any(kept.rule.id == rule.id for kept in book)]
     if off:
         paragraph(terminal, _OFF.fill(rules=join(off)))
@@ -239,9 +243,11 @@ def _show_picture(terminal: Terminal, scenario: Scenario, view: RecusalPicture) 
     if len(hosts) > MOST_HOSTS:
         terminal.show(_LARGE.fill(hosts=len(hosts)))
     else:
-        matrices = [(_matrix(scenario, view, round_), round_.id) for round_ in scenario.planned_rounds]
-        for matrix, group in groupby(matrices, key=lambda each: each[0]):
-            _show_matrix(terminal, scenario, view, matrix, [round_id for _, round_id in group])
+        alike: dict[_Matrix, list[str]] = {}
+        for round_ in scenario.planned_rounds:
+            alike.setdefault(_matrix(scenario, view, round_), []).append(round_.id)
+        for matrix, rounds in alike.items():
+            _show_matrix(terminal, scenario, view, matrix, rounds)
     bans = dict.fromkeys(ban.reason for ban in view.every_ban() if ban.rule != "home-recusal")
     terminal.show(_BANS.fill(count=len(bans)) if bans else _NO_BANS)
     for reason in list(bans)[:MOST_LISTED]:
@@ -254,7 +260,7 @@ def _hosts(view: RecusalPicture, round_: Round) -> Iterable[str]:
     return dict.fromkeys(host for team in view.teams(round_.id) for host in view.hosts(round_.id, team.id))
 
 
-def _matrix(scenario: Scenario, view: RecusalPicture, round_: Round) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _matrix(scenario: Scenario, view: RecusalPicture, round_: Round) -> _Matrix:
     """Return (team, a mark per host) of a round; hosts in the order of regions."""
     order = {region.id: place for place, region in enumerate(scenario.regions)}
     hosts = sorted(_hosts(view, round_), key=order.__getitem__)
@@ -270,12 +276,14 @@ def _show_matrix(
     terminal: Terminal,
     scenario: Scenario,
     view: RecusalPicture,
-    matrix: Sequence[tuple[str, tuple[str, ...]]],
+    matrix: _Matrix,
     rounds: Sequence[str],
 ) -> None:
     words = terminal.words
-    where = Text("", "") if len(scenario.planned_rounds) == 1 else _IN_ROUNDS.fill(rounds=join(rounds))
-    terminal.show(_MATRIX.fill(rounds=where))
+    where = Text("", "")
+    if len(scenario.planned_rounds) > 1:
+        where = (_IN_ROUND if len(rounds) == 1 else _IN_ROUNDS).fill(rounds=join(rounds))
+    paragraph(terminal, _MATRIX.fill(rounds=where))
     (_, hosts), *rows = matrix
     lines = [[words(scenario.label(team)), *marks] for team, marks in rows]
     terminal.show(table([words(_TEAM), *(str(number) for number in range(1, len(hosts) + 1))], lines))
@@ -286,7 +294,14 @@ def _show_matrix(
         )
     )
     paragraph(terminal, names, "  ")
-    rules = dict.fromkeys(ban.rule for team, _ in rows for host in hosts for ban in view.bans(rounds[0], team, host))
+    rules = dict.fromkeys(
+        ban.rule
+        for round_id in rounds
+        for team, marks in rows
+        for host, mark in zip(hosts, marks, strict=True)
+        if mark == "#"
+        for ban in view.bans(round_id, team, host)
+    )
     legend = {".": _OPEN, "#": _CLOSED_BY_RULE.fill(rules=join(rules)), "-": _CLOSED}
     used = {mark for _, marks in rows for mark in marks}
     paragraph(terminal, join((words for mark, words in legend.items() if mark in used), "; ", "；"), "  ")
