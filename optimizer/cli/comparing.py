@@ -33,7 +33,7 @@ _MOVES = Text(
     "逐轮逐组对照：去向不同 {hosts} 组次，仅对象不同 {targets} 组次。",
 )
 _OTHER_COUNT = Text(
-    "(“{figure}” is another count: of postings, where teams of one home and kind are as good as each other.)",
+    "(“{figure}” is another count: of postings, with teams of one home and kind counted as the same.)",
     "（指标“{figure}”的算法不同：按派驻计数，同一派出地的同类巡察组互换不算变动。）",
 )
 
