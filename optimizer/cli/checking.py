@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from optimizer.cli.layout import table
 from optimizer.cli.reporting import paragraph
 from optimizer.cli.terminal import Exit
-from optimizer.domain.phases import TITLES
+from optimizer.domain.phases import HEADINGS
 from optimizer.domain.records import Mode
+from optimizer.intake.past import ALL_PAST
 from optimizer.measures.tiers import tiers_of
 from optimizer.rules import RULES
 from optimizer.rules.rulebook import DEFAULT_PATTERN, rulebook
@@ -25,8 +25,12 @@ if TYPE_CHECKING:
     from optimizer.recusal import Examination, RecusalPicture
     from optimizer.rules.rulebook import InForce
 
+    _Matrix = tuple[tuple[str, tuple[str, ...]], ...]
+
 MOST_HOSTS = 20
 """With more hosts than this the matrix does not fit a terminal; ``--plot`` draws it."""
+WIDEST_COLUMNS = {3: 34, 4: 24}
+"""How wide the numbers and the rounds of a rule may be; what is longer goes on in the next line."""
 MOST_LISTED = 20
 """Bans are listed up to this many; ``--json`` has them all."""
 
@@ -67,6 +71,7 @@ _ALL = Text("all", "全部")
 _OFF = Text("Off: {rules}.", "未启用：{rules}。")
 _TIERS = Text("Minimised in this order: {tiers}.", "依次最小化：{tiers}。")
 _MATRIX = Text("Who may not go where{rounds}:", "谁不能去哪里{rounds}：")
+_IN_ROUND = Text(" (round {rounds})", "（轮次 {rounds}）")
 _IN_ROUNDS = Text(" (rounds {rounds})", "（轮次 {rounds}）")
 _TEAM = Text("team", "巡察组")
 _OPEN = Text(". open", ". 可去")
@@ -94,9 +99,11 @@ def show(terminal: Terminal, scenario: Scenario, notes: Sequence[Issue], *, as_j
         terminal.show_json(_content(terminal, scenario, notes, examination, view))
     else:
         _show_overview(terminal, scenario)
-        _show_rules(terminal, scenario)
-        _show_picture(terminal, scenario, view)
-        _show_examination(terminal, notes, examination)
+        if scenario.planned_rounds:
+            _show_rounds(terminal, scenario)
+            _show_rules(terminal, scenario)
+            _show_picture(terminal, scenario, view)
+        _show_examination(terminal, scenario, notes, examination)
     return Exit.INFEASIBLE if examination.impossible else Exit.DONE
 
 
@@ -121,12 +128,17 @@ def _show_overview(terminal: Terminal, scenario: Scenario) -> None:
             inspected=done,
         ),
     )
+    if scenario.past_rounds:
+        terminal.show(_PAST.fill(rounds=join(sorted(scenario.past_rounds))))
+    if not scenario.planned_rounds:
+        terminal.show(ALL_PAST)
+
+
+def _show_rounds(terminal: Terminal, scenario: Scenario) -> None:
     terminal.show()
     rows = [[terminal.words(cell) for cell in _round_cells(scenario, round_)] for round_ in scenario.planned_rounds]
     terminal.show(table([terminal.words(title) for title in _ROUNDS], rows, right=(3, 5)))
     _show_phases(terminal, scenario)
-    if scenario.past_rounds:
-        terminal.show(_PAST.fill(rounds=join(sorted(scenario.past_rounds))))
 
 
 def _kind_names() -> Iterable[tuple[str, str]]:
@@ -149,22 +161,21 @@ def _round_cells(scenario: Scenario, round_: Round) -> tuple[str, ...]:
 def _show_phases(terminal: Terminal, scenario: Scenario) -> None:
     """Show when what is due in each round, and how the dates that no round gives came about."""
     rounds, words = scenario.planned_rounds, terminal.words
-    names = [name for name in TITLES if any(phase.name == name for each in scenario.phases.values() for phase in each)]
+    names = [
+        name for name in HEADINGS if any(phase.name == name for each in scenario.phases.values() for phase in each)
+    ]
     by_name = {id_: {phase.name: phase for phase in each} for id_, each in scenario.phases.items()}
     rows = [
         [round_.id, *(_date(by_name[round_.id][name]) if name in by_name[round_.id] else "" for name in names)]
         for round_ in rounds
     ]
     terminal.show()
-    terminal.show(table([words(_ROUNDS[0]), *(words(TITLES[name]) for name in names)], rows))
+    terminal.show(table([words(_ROUNDS[0]), *(words(HEADINGS[name]) for name in names)], rows))
     shown = [phase for each in scenario.phases.values() for phase in each]
-    reasons = dict.fromkeys((phase.title, phase.why) for phase in shown if not phase.is_given)
-    paragraph(
-        terminal,
-        _COMPUTED.fill(
-            reasons=join((Text(f"{title.en} {why.en}", f"{title.zh}：{why.zh}") for title, why in reasons), "; ", "；")
-        ),
-    )
+    reasons = dict.fromkeys((phase.heading, phase.why) for phase in shown if not phase.is_given)
+    whys = [Text(f"{title.en} {why.en}", f"{title.zh}：{why.zh}") for title, why in reasons]
+    if whys:
+        paragraph(terminal, _COMPUTED.fill(reasons=join(whys, "; ", "；")))
     marks = [
         legend
         for legend, is_used in (
@@ -188,7 +199,7 @@ def _show_rules(terminal: Terminal, scenario: Scenario) -> None:
         for kept in book
     ]
     terminal.show()
-    terminal.show(table([words(title) for title in _RULES], rows))
+    terminal.show(table([words(title) for title in _RULES], rows, widest=WIDEST_COLUMNS))
     off = [rule.id for rule in RULES if not any(kept.rule.id == rule.id for kept in book)]
     if off:
         paragraph(terminal, _OFF.fill(rules=join(off)))
@@ -232,9 +243,11 @@ def _show_picture(terminal: Terminal, scenario: Scenario, view: RecusalPicture) 
     if len(hosts) > MOST_HOSTS:
         terminal.show(_LARGE.fill(hosts=len(hosts)))
     else:
-        matrices = [(_matrix(scenario, view, round_), round_.id) for round_ in scenario.planned_rounds]
-        for matrix, group in groupby(matrices, key=lambda each: each[0]):
-            _show_matrix(terminal, scenario, view, matrix, [round_id for _, round_id in group])
+        alike: dict[_Matrix, list[str]] = {}
+        for round_ in scenario.planned_rounds:
+            alike.setdefault(_matrix(scenario, view, round_), []).append(round_.id)
+        for matrix, rounds in alike.items():
+            _show_matrix(terminal, scenario, view, matrix, rounds)
     bans = dict.fromkeys(ban.reason for ban in view.every_ban() if ban.rule != "home-recusal")
     terminal.show(_BANS.fill(count=len(bans)) if bans else _NO_BANS)
     for reason in list(bans)[:MOST_LISTED]:
@@ -247,7 +260,7 @@ def _hosts(view: RecusalPicture, round_: Round) -> Iterable[str]:
     return dict.fromkeys(host for team in view.teams(round_.id) for host in view.hosts(round_.id, team.id))
 
 
-def _matrix(scenario: Scenario, view: RecusalPicture, round_: Round) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _matrix(scenario: Scenario, view: RecusalPicture, round_: Round) -> _Matrix:
     """Return (team, a mark per host) of a round; hosts in the order of regions."""
     order = {region.id: place for place, region in enumerate(scenario.regions)}
     hosts = sorted(_hosts(view, round_), key=order.__getitem__)
@@ -263,12 +276,14 @@ def _show_matrix(
     terminal: Terminal,
     scenario: Scenario,
     view: RecusalPicture,
-    matrix: Sequence[tuple[str, tuple[str, ...]]],
+    matrix: _Matrix,
     rounds: Sequence[str],
 ) -> None:
     words = terminal.words
-    where = Text("", "") if len(scenario.planned_rounds) == 1 else _IN_ROUNDS.fill(rounds=join(rounds))
-    terminal.show(_MATRIX.fill(rounds=where))
+    where = Text("", "")
+    if len(scenario.planned_rounds) > 1:
+        where = (_IN_ROUND if len(rounds) == 1 else _IN_ROUNDS).fill(rounds=join(rounds))
+    paragraph(terminal, _MATRIX.fill(rounds=where))
     (_, hosts), *rows = matrix
     lines = [[words(scenario.label(team)), *marks] for team, marks in rows]
     terminal.show(table([words(_TEAM), *(str(number) for number in range(1, len(hosts) + 1))], lines))
@@ -279,7 +294,14 @@ def _show_matrix(
         )
     )
     paragraph(terminal, names, "  ")
-    rules = dict.fromkeys(ban.rule for team, _ in rows for host in hosts for ban in view.bans(rounds[0], team, host))
+    rules = dict.fromkeys(
+        ban.rule
+        for round_id in rounds
+        for team, marks in rows
+        for host, mark in zip(hosts, marks, strict=True)
+        if mark == "#"
+        for ban in view.bans(round_id, team, host)
+    )
     legend = {".": _OPEN, "#": _CLOSED_BY_RULE.fill(rules=join(rules)), "-": _CLOSED}
     used = {mark for _, marks in rows for mark in marks}
     paragraph(terminal, join((words for mark, words in legend.items() if mark in used), "; ", "；"), "  ")
@@ -289,11 +311,12 @@ def _show_matrix(
 # -- what cannot be done ---------------------------------------------------------------------------------------------
 
 
-def _show_examination(terminal: Terminal, notes: Sequence[Issue], examination: Examination) -> None:
+def _show_examination(terminal: Terminal, scenario: Scenario, notes: Sequence[Issue], examination: Examination) -> None:
+    told = [note.text for note in notes if note.sentence != ALL_PAST]  # that is said already
     groups = (
         (_IMPOSSIBLE, [each.sentence for each in examination.impossible]),
         (_WARNINGS, [each.sentence for each in examination.warnings]),
-        (_NOTES, [*(each.sentence for each in examination.notes), *(note.text for note in notes)]),
+        (_NOTES, [*(each.sentence for each in examination.notes), *told]),
     )
     for title, sentences in groups:
         if sentences:
@@ -301,7 +324,7 @@ def _show_examination(terminal: Terminal, notes: Sequence[Issue], examination: E
             terminal.show(title)
         for sentence in sentences:
             paragraph(terminal, sentence, "  ", "- ")
-    if not examination.impossible:
+    if not examination.impossible and scenario.planned_rounds:
         terminal.show()
         terminal.show(_POSSIBLE)
 

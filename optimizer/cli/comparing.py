@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from optimizer.cli.layout import table
+from optimizer.cli.reporting import paragraph
 from optimizer.planning.comparison import compare
 from optimizer.texts import Text, counted, join
 from optimizer.texts.numbers import written
@@ -28,8 +29,12 @@ _SAME = Text("the same", "相同")
 _TARGETS = Text("{host} ({targets})", "{host}（{targets} 个对象）")
 _ALIKE = Text("The plans send every team to the same host and targets.", "各方案的派出去向和巡察对象完全相同。")
 _MOVES = Text(
-    "What moves: {hosts} go elsewhere, {targets} to other targets.",
-    "变动：{hosts} 组次去向不同，{targets} 组次仅对象不同。",
+    "Team by team in every round: {hosts} go elsewhere, {targets} to other targets only.",
+    "逐轮逐组对照：去向不同 {hosts} 组次，仅对象不同 {targets} 组次。",
+)
+_OTHER_COUNT = Text(
+    "(“{figure}” is another count: of postings, with teams of one home and kind counted as the same.)",
+    "（指标“{figure}”的算法不同：按派驻计数，同一派出地的同类巡察组互换不算变动。）",
 )
 
 
@@ -46,6 +51,9 @@ def show(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan]) -> N
         return
     elsewhere = sum(each.changes_host for each in comparison.differences)
     terminal.show(_MOVES.fill(hosts=elsewhere, targets=len(comparison.differences) - elsewhere))
+    (apart,) = (each for each in comparison.figures if each.id == "apart")
+    if max(apart.values) != elsewhere:
+        paragraph(terminal, _OTHER_COUNT.fill(figure=apart.title))
     lines = [
         [each.round, words(scenario.label(each.team)), *map(words, _stays(scenario, each))]
         for each in comparison.differences

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 import unicodedata
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 WIDEST = 100
 """Lines of running text are not made longer than this, however wide the terminal is."""
@@ -74,9 +75,20 @@ def columns(rows: Sequence[tuple[str, str]], width: int, indent: str = "  ") -> 
     return lines
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = (), indent: str = "") -> str:
-    """Return a table as text: a header, a rule and one line per row; columns in ``right`` are set to the right."""
-    body = [list(row) for row in rows]
+def table(
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    right: Iterable[int] = (),
+    indent: str = "",
+    widest: Mapping[int, int] | None = None,
+) -> str:
+    """Return a table as text: a header, a rule and one line per row.
+
+    Columns in ``right`` are set to the right. ``widest`` says how wide some columns may be, so that one long cell does
+    not make the whole table wide: it goes on in the lines below.
+    """
+    body = [line for row in rows for line in _lines(row, widest or {})]
     widths = [max(width_of(row[place]) for row in [list(header), *body]) for place in range(len(header))]
     to_right = frozenset(right)
 
@@ -88,3 +100,9 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterab
         return (indent + "  ".join(parts)).rstrip()
 
     return "\n".join([line(header), indent + "  ".join("-" * width for width in widths), *map(line, body)])
+
+
+def _lines(row: Sequence[str], widest: Mapping[int, int]) -> Iterable[Sequence[str]]:
+    """Return the lines that a row takes."""
+    cells = [wrapped(cell, widest[place]) if place in widest else [cell] for place, cell in enumerate(row)]
+    return zip_longest(*cells, fillvalue="")

@@ -9,17 +9,18 @@ from optimizer.domain.phases import words_on_estimates
 from optimizer.domain.records import Mode
 from optimizer.measures.tiers import tiers_of
 from optimizer.rules.rulebook import rulebook
-from optimizer.texts import Text, counted
+from optimizer.texts import Text, counted, join
 from optimizer.texts.numbers import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from optimizer.cli.terminal import Terminal
     from optimizer.domain import Plan, Scenario
     from optimizer.measures.tiers import Tier
     from optimizer.measures.verification import Breach, Verification
+    from optimizer.recusal import IdleRound
 
 OPTIMAL = Text("optimal: proven that no better plan exists", "最优：已证明没有更好的方案")
 FEASIBLE = Text("feasible: a better plan may exist", "可行：可能还有更好的方案")
@@ -32,6 +33,10 @@ _TYPED = Text("nothing is proven about it", "未作最优性证明")
 _SOUND = Text(
     "Checked without the solver: all {hard} hard rules in force are kept, and every figure of the plan is right.",
     "独立核对（不经求解器）：{hard} 条生效的硬性规则全部满足，方案中的数字全部属实。",
+)
+_SOUND_PAST = Text(
+    "Every round is past, so no rule has anything to check; every figure of the plan is right.",
+    "各轮次均已完成，没有需要核对的规则；方案中的数字全部属实。",
 )
 _UNSOUND = Text(
     "Checked without the solver: {breaches} of hard rules, {differences}.",
@@ -46,6 +51,8 @@ _LEFT_OUT = Text("Left out: {targets}, {risk}.", "未安排：{targets} 个巡�
 _NOTHING_LEFT_OUT = Text("Nothing is left out.", "没有未安排的巡察对象。")
 _ONE_LEFT_OUT = Text("  {target} ({id}): {reason}", "  {target}（{id}）：{reason}")
 _MORE = Text("  … and {count} more; the plan lists them all", "  ……另有 {count} 个，详见方案")
+_IDLE_ROUND = Text("Round {rounds}: nobody is sent; {reason}.", "{rounds}轮次：不派出任何巡察组，{reason}。")
+_IDLE_ROUNDS = Text("Rounds {rounds}: nobody is sent; {reason}.", "{rounds}轮次：不派出任何巡察组，{reason}。")
 
 _FILES = Text("Written:", "已写出：")
 
@@ -89,7 +96,7 @@ def show_verification(terminal: Terminal, scenario: Scenario, verification: Veri
     """Show what the plain checks say, breach by breach."""
     if verification.is_sound:
         hard = {kept.rule.id for kept in rulebook(scenario) if kept.mode is Mode.HARD}
-        terminal.show(_SOUND.fill(hard=len(hard)))
+        terminal.show(_SOUND.fill(hard=len(hard)) if scenario.planned_rounds else _SOUND_PAST)
     else:
         terminal.show(
             _UNSOUND.fill(
@@ -101,15 +108,17 @@ def show_verification(terminal: Terminal, scenario: Scenario, verification: Veri
             terminal.show(_sentence(breach))
         for difference in verification.differences:
             terminal.show(_DIFFERENCE.fill(sentence=difference))
-    if verification.soft_breaches:
-        distinct = {(each.finding.rule, each.finding.about): each.weight for each in verification.soft_breaches}
-        terminal.show(_SOFT.fill(count=len(distinct), weight=sum(distinct.values())))
-        for breach in verification.soft_breaches:
-            terminal.show(_sentence(breach))
+    counted_once = verification.counted_soft_breaches
+    if counted_once:
+        terminal.show(_SOFT.fill(count=len(counted_once), weight=sum(group[0].weight for group in counted_once)))
+        for group in counted_once:
+            terminal.show(_sentence(*group))
 
 
-def _sentence(breach: Breach) -> Text:
-    return _BREACH.fill(rule=breach.finding.rule, sentence=breach.finding.sentence)
+def _sentence(*breaches: Breach) -> Text:
+    """Return the line of a breach, with all that is said of it."""
+    sentences = join((breach.finding.sentence for breach in breaches), "; ", "；")
+    return _BREACH.fill(rule=breaches[0].finding.rule, sentence=sentences)
 
 
 def show_tiers(terminal: Terminal, scenario: Scenario, plan: Plan, verification: Verification) -> None:
@@ -144,6 +153,16 @@ def show_unserved(terminal: Terminal, scenario: Scenario, plan: Plan) -> None:
         terminal.show(_MORE.fill(count=len(left_out) - MOST_LISTED))
 
 
+def show_idle_rounds(terminal: Terminal, idle: Sequence[IdleRound]) -> None:
+    """Show the rounds in which nobody is sent, those with one reason together."""
+    by_reason: dict[Text, list[str]] = {}
+    for each in idle:
+        by_reason.setdefault(each.reason, []).append(each.round)
+    for reason, rounds in by_reason.items():
+        sentence = _IDLE_ROUND if len(rounds) == 1 else _IDLE_ROUNDS
+        paragraph(terminal, sentence.fill(rounds=join(rounds), reason=reason))
+
+
 def paragraph(terminal: Terminal, text: Text, indent: str = "", first: str = "") -> None:
     """Show running text in lines as wide as the terminal; ``first`` stands in the indent of the first line."""
     for number, line in enumerate(wrapped(terminal.words(text), line_width(), indent)):
@@ -158,6 +177,11 @@ def show_files(terminal: Terminal, files: Iterable[Path]) -> None:
 
 
 # -- for programs ----------------------------------------------------------------------------------------------------
+
+
+def idle_rounds_content(terminal: Terminal, idle: Iterable[IdleRound]) -> list[dict[str, str]]:
+    """Return the rounds in which nobody is sent, as JSON knows them."""
+    return [{"round": each.round, "code": each.code, "reason": each.reason[terminal.language]} for each in idle]
 
 
 def verification_content(terminal: Terminal, verification: Verification) -> dict[str, object]:

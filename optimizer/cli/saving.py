@@ -199,7 +199,6 @@ def relative(path: str, folder: Path) -> str:
 def write_office_files(folder: Folder, scenario: Scenario, plan: Plan) -> None:
     """Write every table and picture of the plan beside it."""
     from optimizer.exports import EXPORTS
-    from optimizer.plots import PLOTS
 
     for export in EXPORTS:
         if export.name != "json":
@@ -208,9 +207,15 @@ def write_office_files(folder: Folder, scenario: Scenario, plan: Plan) -> None:
         counts = {"postings": f"{len(plan.postings):,}", "regions": f"{len(scenario.regions):,}"}
         folder.terminal.tell(_NOT_DRAWN.fill(**counts))
         return
-    is_term = len(scenario.rounds) > 1
-    for plot in (each for each in PLOTS if is_term or not each.of_terms):
+    for plot in usual_plots(scenario):
         folder.attempt(partial(draw, folder, plot, scenario, plan))
+
+
+def usual_plots(scenario: Scenario) -> tuple[Plot, ...]:
+    """Return the pictures that are drawn unless one is asked for: those of a term only where it has several rounds."""
+    from optimizer.plots import PLOTS
+
+    return tuple(plot for plot in PLOTS if len(scenario.rounds) > 1 or not plot.of_terms)
 
 
 def write_table(folder: Folder, export: Export, scenario: Scenario, plan: Plan) -> Sequence[Path]:

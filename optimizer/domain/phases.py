@@ -40,6 +40,13 @@ TITLES: Mapping[str, Text] = {
     "follow-up": Text("follow-up", "回访"),
 }
 """Every phase in order, with what it is called."""
+HEADINGS: Mapping[str, Text] = {
+    **TITLES,
+    "report": Text("report by", "汇报（最迟）"),
+    "feedback": Text("feedback by", "反馈（最迟）"),
+    "rectification": Text("rectification report by", "整改报告（最迟）"),
+}
+"""What stands over the date of each phase: of some it is the last day on which it may be."""
 OWN_DATES = tuple(name for name in TITLES if name not in ("enter", "leave"))
 """The phases whose date a round may say itself, beside entering and leaving."""
 
@@ -126,6 +133,11 @@ class Phase:
     def title(self) -> Text:
         """What the phase is called."""
         return TITLES[self.name]
+
+    @property
+    def heading(self) -> Text:
+        """What stands over its date: beside what it is called whether that is its last day."""
+        return HEADINGS[self.name]
 
     @property
     def is_moved(self) -> bool:

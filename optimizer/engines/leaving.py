@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Unserved
+from optimizer.domain.reasons import reason_of
 from optimizer.domain.records import Mode
 from optimizer.rules.coverage.look_back_gap import LookBackGap
 from optimizer.rules.meetings import crowds
@@ -15,32 +16,16 @@ from optimizer.rules.timing.feedback_capacity import FeedbackCapacity
 from optimizer.rules.timing.precedence import Precedence
 from optimizer.rules.timing.round_window import RoundWindow
 from optimizer.rules.workload.working_days import WorkingDays
-from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optimizer.domain.calendar import DayLine
     from optimizer.domain.plan import Plan, Posting
-    from optimizer.domain.records import Span
+    from optimizer.domain.records import Round, Span
     from optimizer.domain.scenario import Scenario, Unit
     from optimizer.model import Model, VisitKey
     from optimizer.rules import Rule
-
-REASONS = {
-    "nobody-may": Text("no team may inspect it", "没有任何巡察组可以巡察"),
-    "no-days": Text("no round leaves days enough for it", "没有轮次留有足够的日期"),
-    "waits": Text("what must come before it is not inspected", "须先巡察的对象未安排"),
-    "no-feedback": Text("no leader has time for the feedback", "没有领导可出席反馈"),
-    "no-room": Text("no eligible team has room", "可派的巡察组都已排满"),
-    "not-chosen": Text("other targets or aims came first", "让位于其他对象或目标"),
-    "not-searched": Text("the time was over before its zone was planned", "时间用完，尚未编排其所在的片区"),
-}
-"""Why a target is left out, by code; of several the first that is true of every team that may inspect it.
-
-``not-chosen`` is said where some team could still take it, but something else would suffer, or where the search ended
-before a better plan was found; ``not-searched`` where nobody tried.
-"""
 
 
 def left_out(model: Model, plan: Plan) -> tuple[Unserved, ...]:
@@ -51,8 +36,9 @@ def left_out(model: Model, plan: Plan) -> tuple[Unserved, ...]:
     for target in scenario.targets:
         if target.id in scenario.inspected or target.id in plan.served:
             continue
-        code = reasons.code(model.visits_of(scenario.unit_of[target.id]))
-        unserved.append(Unserved(target.id, code, REASONS[code]))
+        unit = scenario.units[scenario.unit_of[target.id]]
+        code = reasons.code(unit, model.visits_of(unit.id))
+        unserved.append(Unserved(target.id, code, reason_of(code)))
     return tuple(unserved)
 
 
@@ -70,15 +56,15 @@ class _Reasons:
             round_id for rounds, seats in crowds(scenario) if scenario.leaders and not seats for round_id in rounds
         }
 
-    def code(self, visits: Sequence[VisitKey]) -> str:
+    def code(self, unit: Unit, visits: Sequence[VisitKey]) -> str:
         """Return the code of the reason for a unit with these visits on offer."""
         if not visits:
-            return "nobody-may"
+            is_admitted = any(self._admits(round_, unit) for round_ in self._scenario.planned_rounds)
+            return "nobody-may" if is_admitted else "no-round"
         scenario, rounds = self._scenario, {visit[0] for visit in visits}
         bind = self._is_held(WorkingDays, rounds) and self._is_held(RoundWindow, rounds)
         if bind and not any(map(self._has_days, visits)):
             return "no-days"
-        unit = scenario.units[visits[0][3]]
         looked_back = [member.look_back_of for member in unit.members]
         waited_for = [first for member in unit.members for first in member.after]
         if (self._is_held(LookBackGap, rounds) and any(map(self._is_missing, looked_back))) or (
@@ -90,6 +76,10 @@ class _Reasons:
             return "no-feedback"
         could = any(map(self._has_room, visits))
         return "not-chosen" if could else "no-room"
+
+    def _admits(self, round_: Round, unit: Unit) -> bool:
+        modes = {member.mode for member in unit.members}
+        return modes <= set(round_.modes) or not self._is_held(RoundWindow, {round_.id})
 
     def _is_held(self, rule: type[Rule], rounds: set[str]) -> bool:
         return rounds <= self._rounds_of.get(rule.id, set())

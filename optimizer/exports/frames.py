@@ -30,8 +30,7 @@ def to_frame(scenario: Scenario, plan: Plan, language: Language = Language.EN) -
     """Return the plan as a data frame: one row per visit, one row for a posting without any.
 
     Columns are those of :class:`optimizer.exports.table.Row`; what a posting without a visit lacks is missing, never
-    zero. Adding up ``km`` over rows counts a posting once per visit: take postings apart by ``round``, ``team`` and
-    ``host`` first.
+    zero. ``km`` stands in the first row of a posting alone, so that it adds up.
 
     Parameters
     ----------

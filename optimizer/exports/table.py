@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from optimizer.texts import Language, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from _typeshed import DataclassInstance
@@ -24,7 +25,8 @@ Cell: TypeAlias = "str | int | float | date | None"
 class Row:
     """One visit with its posting, or a posting without a visit.
 
-    Ids of several homes are separated by ``;``; ``note`` marks days that are estimated.
+    Ids of several homes are separated by ``;``; ``km`` stands in the first row of a posting alone, so that it adds up;
+    ``note`` marks days that are estimated.
     """
 
     round: str
@@ -178,14 +180,17 @@ def ordered(scenario: Scenario, plan: Plan) -> tuple[Posting, ...]:
 
 def rows(scenario: Scenario, plan: Plan) -> tuple[Row, ...]:
     """Return the flat table: one row per visit in order of time, one row for a posting without any."""
-    return tuple(
-        _row(scenario, posting, visit)
-        for posting in ordered(scenario, plan)
-        for visit in sorted(posting.visits, key=lambda each: (each.start, each.end)) or (None,)
-    )
+    return tuple(row for posting in ordered(scenario, plan) for row in _rows_of(scenario, posting))
 
 
-def _row(scenario: Scenario, posting: Posting, visit: Visit | None) -> Row:
+def _rows_of(scenario: Scenario, posting: Posting) -> Iterator[Row]:
+    if not posting.visits:
+        yield _row(scenario, posting, None, is_first=True)
+    for number, visit in enumerate(sorted(posting.visits, key=lambda each: (each.start, each.end))):
+        yield _row(scenario, posting, visit, is_first=not number)
+
+
+def _row(scenario: Scenario, posting: Posting, visit: Visit | None, *, is_first: bool) -> Row:
     team = scenario.team[posting.team]
     target = None if visit is None else scenario.target[visit.target]
     return Row(
@@ -205,7 +210,7 @@ def _row(scenario: Scenario, posting: Posting, visit: Visit | None) -> Row:
         days=None if target is None else target.days,
         start=None if visit is None else visit.start,
         end=None if visit is None else visit.end,
-        km=_km(scenario, team, posting.host),
+        km=_km(scenario, team, posting.host) if is_first else None,
         note=note_on(scenario, posting.enter, posting.leave),
     )
 
@@ -265,7 +270,7 @@ def phase_rows(scenario: Scenario) -> tuple[PhaseRow, ...]:
     return tuple(
         PhaseRow(
             round=round_id,
-            phase=phase.title,
+            phase=phase.heading,
             start=phase.start,
             end=phase.end,
             why=phase.explanation,

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from optimizer.domain.calendar import days_of
+from optimizer.domain.phases import HEADINGS
 from optimizer.domain.phases import TITLES as PHASES
 from optimizer.domain.records import Span
 from optimizer.exports.table import note_on, ordered
@@ -24,7 +25,6 @@ REST, HOLIDAY = Text("rest", "休息"), Text("public holiday", "放假")
 NO_WORK = Text("no work", "不开展工作")
 BLACKED_OUT = Text("no work: {note}", "不开展工作：{note}")
 WITH_OTHERS = Text("{head} with {count} more", "{head}等 {count} 个")
-REPORT = Text("report due", "汇报截止")
 FEEDBACK_OF = Text("feedback, {leader}", "反馈（{leader}）")
 
 
@@ -51,9 +51,11 @@ class WeekRow:
 def week_rows(scenario: Scenario, plan: Plan) -> tuple[WeekRow, ...]:
     """Return one row for each week and posting in which its team has something to do.
 
-    That is the training before a team's first posting of a round, as far as the team is not away in another one; every
-    day from entering to leaving; the day by which the round's report is due, after its last posting; and its feedback
-    meeting where one is planned. Rows come by week, and within it in the order of the postings.
+    That is the training before a team's first posting of a round, as far as the team is not away in another one; the
+    notice to the host; every day from entering to leaving; the day by which the round's report is due, after its last
+    posting; the feedback meeting where one is planned; and the day by which the host, if something is inspected there,
+    tells what was put right, with the follow-up if there is one. Rows come by week, and within it in the order of the
+    postings.
     """
     postings = ordered(scenario, plan)
     first = {(posting.round, posting.team): posting for posting in reversed(postings)}
@@ -92,24 +94,33 @@ def _row(scenario: Scenario, posting: Posting, week: date, agenda: dict[date, li
 def _agenda(scenario: Scenario, posting: Posting, *, is_first: bool, is_last: bool) -> Iterator[tuple[date, Text]]:
     """Yield what there is to do, with its day; of one day in the order in which it is to be read."""
     phases = {phase.name: phase for phase in scenario.phases.get(posting.round, ())}
-    training, midterm, report = (phases.get(name) for name in ("training", "midterm", "report"))
-    if is_first and training is not None:
-        for day in scenario.calendar.working_days(Span(training.start, training.end)):
-            yield day, PHASES["training"]
+    if is_first and "training" in phases:
+        training = Span(phases["training"].start, phases["training"].end)
+        yield from ((day, PHASES["training"]) for day in scenario.calendar.working_days(training))
+    if "notice" in phases:
+        yield phases["notice"].start, PHASES["notice"]
+    midterm = phases["midterm"].start if "midterm" in phases else None
     for day in days_of(posting.span):
-        if day == posting.enter:
-            yield day, PHASES["enter"]
-        if midterm is not None and day == midterm.start:
-            yield day, PHASES["midterm"]
-        yield from ((day, words) for words in _work(scenario, posting, day))
-        if day == posting.leave:
-            yield day, PHASES["leave"]
-    if is_last and report is not None:
-        yield report.end, REPORT
+        yield from ((day, words) for words in _day(scenario, posting, day, midterm))
+    if is_last and "report" in phases:
+        yield phases["report"].end, HEADINGS["report"]
     if posting.feedback is not None:
         leader = posting.feedback.leader
         words = PHASES["feedback"]
         yield posting.feedback.date, words if leader is None else FEEDBACK_OF.fill(leader=scenario.label(leader))
+    if posting.visits:
+        yield from ((phases[name].end, HEADINGS[name]) for name in ("rectification", "follow-up") if name in phases)
+
+
+def _day(scenario: Scenario, posting: Posting, day: date, midterm: date | None) -> Iterator[Text]:
+    """Yield what there is to do on a day of the stay."""
+    if day == posting.enter:
+        yield PHASES["enter"]
+    if day == midterm:
+        yield PHASES["midterm"]
+    yield from _work(scenario, posting, day)
+    if day == posting.leave:
+        yield PHASES["leave"]
 
 
 def _work(scenario: Scenario, posting: Posting, day: date) -> tuple[Text, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
@@ -46,11 +47,20 @@ FONTS = {Language.ZH: "微软雅黑", Language.EN: "Calibri"}
 NARROWEST, WIDEST = 6.0, 60.0
 """Limits of a column's width, in characters of the standard font."""
 
-WEEKDAY_WIDTH = 16.0
+PADDING = 3
+"""What a column is wider than its text."""
+
+WEEKDAY_WIDTH = 21.0
 """Width of a day in the weekly lists; what is longer goes on in the next line."""
+
+LINE_HEIGHT = 15.0
+"""Height of a line of text, in points. Office programs do not all make rows as high as their text by themselves."""
 
 LONGEST_CELL = 32_767
 """A cell of a workbook holds this many characters."""
+
+_PIECES = re.compile(r"\s+|[^\s\u2e80-\uffef]+|.")
+"""What of a text stays on one line: blanks, words, and single Chinese characters."""
 
 A4 = 9
 HEADER_COLOUR = "#DCE6F1"
@@ -124,7 +134,8 @@ def write_xlsx(scenario: Scenario, plan: Plan, path: Path, language: Language) -
         book.table(
             "unserved", [each.title for each in columns(UnservedRow)], _cells(book, unserved_rows(scenario, plan))
         )
-        book.table("waivers", WAIVER_TITLES, [_waiver(scenario, each, language) for each in scenario.waivers])
+        if scenario.waivers:
+            book.table("waivers", WAIVER_TITLES, [_waiver(scenario, each, language) for each in scenario.waivers])
     write_bytes(path, buffer.getvalue())
     return (path,)
 
@@ -149,6 +160,7 @@ def _waiver(scenario: Scenario, waiver: Waiver, language: Language) -> Sequence[
 
 
 def _summary(book: _Book, scenario: Scenario, plan: Plan) -> None:
+    """Write what planners ask first, the tiers, and last what tells one run from another."""
     sheet = book.sheet("summary")
     row = sheet.lines(_facts(scenario, plan), 0)
     if plan.tiers:
@@ -158,28 +170,28 @@ def _summary(book: _Book, scenario: Scenario, plan: Plan) -> None:
             numbers = (line.value.best, line.value.bound, line.gap, share, line.slack)
             words = (line.title[book.language], line.value.value, line.unit[book.language])
             row = sheet.row((*words, *numbers, line.sentence[book.language]), row)
-    if plan.provenance:
-        row = sheet.header([Text("how the plan was made", "方案来源")[book.language], ""], row + 1)
-        sheet.lines([(Text.same(key), value) for key, value in _flat(plan.provenance)], row)
+    row = sheet.header([Text("how the plan was made", "方案来源")[book.language], ""], row + 1)
+    sheet.lines(_origin(scenario, plan), row)
     sheet.fit()
 
 
-def _facts(scenario: Scenario, plan: Plan) -> list[tuple[Text, object]]:
-    facts: list[tuple[Text, object]] = [
-        (Text("scenario", "场景"), scenario.name or scenario.id),
-        (Text("scenario id", "场景编号"), scenario.id),
-        (Text("digest", "场景摘要值"), plan.scenario.digest if plan.scenario is not None else scenario.digest),
-        (Text("teams sent", "派出巡察组数"), len({posting.team for posting in plan.postings})),
-        (Text("postings", "派驻数"), len(plan.postings)),
-        (Text("targets inspected", "已安排对象数"), len(plan.served)),
-        (Text("targets left out", "未安排对象数"), len(plan.unserved)),
-    ]
+def _facts(scenario: Scenario, plan: Plan) -> Iterable[tuple[Text, object]]:
+    yield Text("scenario", "场景"), scenario.name or scenario.id
+    if plan.status is not None:
+        yield Text("status", "状态"), STATUSES.get(plan.status, Text.same(plan.status))
+    yield Text("targets inspected", "已安排对象数"), len(plan.served)
+    yield Text("targets left out", "未安排对象数"), len(plan.unserved)
+    yield Text("postings", "派驻数"), len(plan.postings)
+    yield Text("teams sent", "派出巡察组数"), len({posting.team for posting in plan.postings})
     if scenario.estimated_years:
         years = ", ".join(map(str, scenario.estimated_years))
-        facts.append((Text("years whose working days are estimated", "工作日为估计的年份"), years))
-    if plan.status is not None:
-        facts.insert(3, (Text("status", "状态"), STATUSES.get(plan.status, Text.same(plan.status))))
-    return facts
+        yield Text("years whose working days are estimated", "工作日为估计的年份"), years
+
+
+def _origin(scenario: Scenario, plan: Plan) -> Iterable[tuple[Text, object]]:
+    yield Text("scenario id", "场景编号"), scenario.id
+    yield Text("digest", "场景摘要值"), plan.scenario.digest if plan.scenario is not None else scenario.digest
+    yield from ((Text.same(key), value) for key, value in _flat(plan.provenance))
 
 
 def _flat(values: Mapping[str, object], above: str = "") -> Iterable[tuple[str, object]]:
@@ -201,7 +213,9 @@ class _Book:
         base = {"font_name": FONTS[language], "font_size": 10, "valign": "vcenter"}
         self.plain = workbook.add_format(base)
         self.day = workbook.add_format({**base, "num_format": DAY_FORMAT, "align": "center"})
-        self.wrapped = workbook.add_format({**base, "text_wrap": True})
+        # A number to the left of text ends where the text begins: the indent keeps them apart.
+        self.text = workbook.add_format({**base, "align": "left", "indent": 1})
+        self.wrapped = workbook.add_format({**base, "align": "left", "indent": 1, "text_wrap": True})
         self.bold = workbook.add_format(
             {**base, "bold": True, "bg_color": HEADER_COLOUR, "bottom": 1, "text_wrap": True}
         )
@@ -247,29 +261,40 @@ class _Sheet:
         """Write a header line and return the next row."""
         for column, title in enumerate(titles):
             self._put(row, column, title, self.book.bold)
+        self._make_high(titles, row)
         return row + 1
 
     def row(self, cells_: Sequence[Cell], row: int) -> int:
         """Write a line and return the next row."""
         for column, cell in enumerate(cells_):
-            text = self.book.plain if self.widest == WIDEST else self.book.wrapped
-            self._put(row, column, cell, self.book.day if isinstance(cell, date) else text)
+            self._put(row, column, cell, self._format_of(cell, self.book.wrapped))
+        self._make_high(cells_, row)
         return row + 1
+
+    def _format_of(self, cell: object, text: Format) -> Format:
+        return self.book.day if isinstance(cell, date) else text if isinstance(cell, str) else self.book.plain
+
+    def _make_high(self, cells_: Sequence[Cell], row: int) -> None:
+        """Make a line as high as the text in it that goes on in further lines."""
+        lines = max((lines_in(cell, self.widest - PADDING) for cell in cells_ if isinstance(cell, str)), default=1)
+        if lines > 1:
+            self.worksheet.set_row(row, lines * LINE_HEIGHT)
 
     def lines(self, facts: Iterable[tuple[Text, object]], row: int) -> int:
         """Write one line per fact, its name before it, and return the next row."""
         for name, value in facts:
             shown = value[self.book.language] if isinstance(value, Text) else value
             is_plain = shown is None or (isinstance(shown, str | int | float) and not isinstance(shown, bool))
-            self._put(row, 0, name[self.book.language], self.book.plain)
-            self._put(row, 1, shown if is_plain else str(shown), self.book.plain, counts=False)
+            value = shown if is_plain else str(shown)
+            self._put(row, 0, name[self.book.language], self.book.text)
+            self._put(row, 1, value, self._format_of(value, self.book.text), counts=False)
             row += 1
         return row
 
     def fit(self) -> None:
         """Make every column as wide as its widest cell needs."""
         for column, width in self.widths.items():
-            self.worksheet.set_column(column, column, min(self.widest, max(NARROWEST, width + 2)))
+            self.worksheet.set_column(column, column, min(self.widest, max(NARROWEST, width + PADDING)))
 
     def _put(self, row: int, column: int, cell: object, how: Format, *, counts: bool = True) -> None:
         if cell is None:
@@ -280,6 +305,21 @@ class _Sheet:
             self.worksheet.write(row, column, cell, how)
         if counts and cell is not None:
             self.widths[column] = max(self.widths.get(column, 0.0), width_of(str(cell)))
+
+
+def lines_in(text: str, room: float) -> int:
+    """Return how many lines of so many standard characters the text takes, broken at blanks and Chinese characters."""
+    lines = 0
+    for paragraph in text.splitlines() or [""]:
+        lines, used = lines + 1, 0.0
+        for piece in _PIECES.findall(paragraph):
+            width = width_of(piece)
+            if used and used + width > room:
+                lines, used = lines + 1, 0.0
+            if width > room:
+                lines += int((width - 1) // room)
+            used += 0 if piece.isspace() and not used else width
+    return lines
 
 
 def width_of(text: str) -> float:

@@ -23,7 +23,12 @@ def scenario_path(given: str) -> Path:
     What is neither is returned as it stands, for the reader to complain about.
     """
     path = Path(given)
-    return _folder("scenarios") / given if not path.exists() and given in bundled_scenarios() else path
+    return scenario_folder(given) if not path.exists() and given in bundled_scenarios() else path
+
+
+def scenario_folder(name: str) -> Path:
+    """Return the folder of a bundled scenario."""
+    return _folder("scenarios") / name
 
 
 def config_path(given: str) -> Path:

@@ -21,6 +21,7 @@ from optimizer.domain.plan import (
     Unserved,
     Visit,
 )
+from optimizer.domain.reasons import reason_of
 from optimizer.errors import PlanError
 from optimizer.files._reading import PlanReader, read_source, reference_of
 from optimizer.files.atomic import write_text
@@ -357,7 +358,7 @@ def _read_unserved(reader: PlanReader, root: Mapping[str, object]) -> tuple[Unse
             reader.complain(f"{path}.target", Text("each target once", "每个巡察对象只出现一次"), target)
         elif target is not None:
             seen.add(target)
-            unserved.append(Unserved(target, code or "", Text.same(reason or "")))
+            unserved.append(Unserved(target, code or "", reason_of(code or "", reason or "")))
     return tuple(unserved)
 
 

@@ -161,6 +161,17 @@ class Whole(Parser):
 
 
 @dataclass(frozen=True, slots=True)
+class Percent(Whole):
+    """A whole number of per cent, with or without the sign."""
+
+    most: int = 100
+
+    def parse(self, raw: Raw) -> int:
+        """Return the number."""
+        return Whole.parse(self, re.sub(r"\s*[%％]$", "", as_text(raw)))
+
+
+@dataclass(frozen=True, slots=True)
 class Number(Parser):
     """A number in a range."""
 

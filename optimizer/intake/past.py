@@ -47,7 +47,8 @@ _PAST = Text(
     "Not named: {teams}.",
     "{round}轮次中已有记录，视为已完成，不再编排；应参加的 {all} 个组中记录了 {count} 个，没有记录的：{teams}。",
 )
-_ALL_PAST = Text("Every round is past; nothing is left to plan.", "各轮次均已完成，没有需要编排的轮次。")
+ALL_PAST = Text("Every round is past; nothing is left to plan.", "各轮次均已完成，没有需要编排的轮次。")
+"""Said of a scenario of which nothing is left to plan."""
 _AND_MORE = Text("{teams} and {count} more", "{teams}等，另有 {count} 个")
 
 MOST_TEAMS = 12
@@ -138,7 +139,7 @@ def note_past_rounds(draft: Draft) -> None:
             said = _FORGOTTEN.fill(round=round_.id, leave=round_.leave, other=last.id)
             draft.report.note(sketches[round_.id].place(), said)
     if scenario.rounds and not scenario.planned_rounds:
-        draft.report.note(draft.settings.place._replace(topic="rounds"), _ALL_PAST)
+        draft.report.note(draft.settings.place._replace(topic="rounds"), ALL_PAST)
 
 
 def _entry(round_: Round) -> date:

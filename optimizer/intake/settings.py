@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from optimizer.domain import InspectionMode, Mode, Offsets, Round, Setting, Span, TierSetting, WorkingCalendar
 from optimizer.domain.calendar import WEEKEND, days_of, is_known_country
 from optimizer.domain.phases import OWN_DATES
-from optimizer.intake.cells import Day, IdCell, Parser, SpanCell, TextCell, UnfitError, Whole, Word
+from optimizer.intake.cells import Day, IdCell, Parser, Percent, SpanCell, TextCell, UnfitError, Whole, Word
 from optimizer.intake.issue import Place, Report
 from optimizer.intake.nodes import Node
 from optimizer.intake.tables import KINDS, MODES
@@ -32,7 +32,7 @@ CALENDAR_KEYS = ("country", "holidays", "working_days", "rest_days")
 OFFSETS: Mapping[str, Whole] = {
     "training": Whole(0, 60),
     "notice": Whole(0, 365),
-    "midterm": Whole(0, 100),
+    "midterm": Percent(),
     "report": Whole(0, 60),
     "feedback": Whole(0, 1000),
     "rectification": Whole(0, 60),
@@ -208,6 +208,21 @@ class _Reader:
                 self.report.error(place, sentence, found=key, expected=expected, maybe=maybe)
         return {key: inner for key, inner in node.pairs.items() if key in known}
 
+    def _named(self, node: Node | None, names: Mapping[str, str], topic: str) -> Node | None:
+        """Return the node with keys by their own names, of which ``names`` tells from other spellings.
+
+        What the file says twice in two spellings is reported; what is set on the command line comes last and wins.
+        """
+        if node is None or node.pairs is None:
+            return node
+        pairs: dict[str, Node] = {}
+        for key, inner in node.pairs.items():
+            name = names.get(key, key)
+            if name in pairs and inner.place.file:
+                self._unfit(inner, topic, Text("This is set twice.", "这一项设置了两次。"))
+            pairs[name] = inner
+        return Node(node.place, pairs=pairs)
+
     def value(self, node: Node | None, parser: Parser, topic: str) -> Any:  # noqa: ANN401  # the parser decides
         """Return one value, or ``None`` if there is none or it does not fit."""
         if node is None or node.is_empty:
@@ -319,8 +334,7 @@ class _Reader:
 
     def _offsets(self, node: Node | None) -> Offsets:
         """Return how far the phases of rounds lie from each other."""
-        given = None if node is None else _with_hyphens(node, OFFSETS)
-        pairs = self.pairs(given, OFFSETS, "phases")
+        pairs = self.pairs(self._named(node, _underscored(OFFSETS), "phases"), OFFSETS, "phases")
         if "follow-up" in pairs and _is_off(pairs["follow-up"]):
             del pairs["follow-up"]
         found = {name: self.value(inner, OFFSETS[name], "phases") for name, inner in pairs.items()}
@@ -328,7 +342,9 @@ class _Reader:
 
     def _lengths(self, node: Node | None) -> Mapping[str, int]:
         """Return how many days rounds are long that do not say when they leave."""
-        pairs = self.pairs(node, LENGTHS, "lengths")
+        chinese = {other: name for name, others in LENGTH_WORDS.items() for other in others}
+        named = self._named(node, {**_underscored(LENGTHS), **chinese}, "lengths")
+        pairs = self.pairs(named, LENGTHS, "lengths")
         found = {name: self.value(inner, Whole(1, LONGEST), "lengths") for name, inner in pairs.items()}
         return {**LENGTHS, **{name: number for name, number in found.items() if number is not None}}
 
@@ -368,7 +384,7 @@ class _Reader:
         return tuple(self._round(id_, inner, settings) for id_, inner in pairs.items())
 
     def _round(self, id_: str, node: Node, settings: Settings) -> RoundSketch:
-        pairs = self.pairs(_with_hyphens(node, ROUND_KEYS), ROUND_KEYS, "rounds")
+        pairs = self.pairs(self._named(node, _underscored(ROUND_KEYS), "rounds"), ROUND_KEYS, "rounds")
         stated = pairs.get("id")
         if stated is not None and stated.text != id_:
             self._unfit(
@@ -634,12 +650,9 @@ class _Reader:
         return (number / 100, True) if match[2] else (number, False)
 
 
-def _with_hyphens(node: Node, known: Iterable[str]) -> Node:
-    """Return the node with those keys spelt with a hyphen that are known so."""
-    if node.pairs is None:
-        return node
-    names = {name.replace("-", "_"): name for name in known}
-    return Node(node.place, pairs={names.get(key, key): inner for key, inner in node.pairs.items()})
+def _underscored(names: Iterable[str]) -> dict[str, str]:
+    """Return the names by how they read with underscores."""
+    return {name.replace("-", "_"): name for name in names}
 
 
 def _is_off(node: Node) -> bool:

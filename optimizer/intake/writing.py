@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.errors import ExportError
 from optimizer.files.atomic import NOT_WRITTEN, write_bytes
+from optimizer.files.bundled import bundled_scenarios, scenario_folder
 from optimizer.intake.cells import Flag, Listed, Word, as_text
 from optimizer.intake.folder import read_folder
 from optimizer.intake.issue import Report
@@ -36,8 +37,16 @@ _TAKEN = Text(
 _NO_TEMPLATE = Text("There is no template {name}. There are: {names}.", "没有模板 {name}。可用的模板：{names}。")
 
 
+KEPT = (".csv", ".yaml", ".md")
+"""What of a bundled scenario belongs to one to start from: not what its own plans came to."""
+
+
 def templates() -> tuple[str, ...]:
-    """Return the names of the templates."""
+    """Return the names of the templates: those made for it, in both languages, then the bundled scenarios."""
+    return (*_own(), *bundled_scenarios())
+
+
+def _own() -> tuple[str, ...]:
     return tuple(sorted(each.name for each in TEMPLATES.iterdir() if each.is_dir()))
 
 
@@ -51,7 +60,7 @@ def init(directory: str | Path, *, template: str = "small", lang: Language = Lan
     template
         One of :func:`templates`.
     lang
-        The language of headers, names and comments.
+        The language of headers, names and comments. The folder of a bundled scenario is copied as it is.
     xlsx
         Whether to write one workbook, with drop-down lists, instead of a folder; so it is where the name ends in
         ``.xlsx``.
@@ -64,7 +73,7 @@ def init(directory: str | Path, *, template: str = "small", lang: Language = Lan
     if template not in templates():
         names = ", ".join(templates())
         raise ExportError(_NO_TEMPLATE.fill(name=template, names=names))
-    source = TEMPLATES / template / str(lang)
+    source = TEMPLATES / template / str(lang) if template in _own() else scenario_folder(template)
     path = Path(directory)
     is_named_so = path.suffix.lower() == ".xlsx"
     if xlsx and not is_named_so:
@@ -85,10 +94,10 @@ def _write_folder(path: Path, source: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         half.mkdir()
-        for file in sorted(source.iterdir()):
+        for file in sorted(each for each in source.iterdir() if each.suffix in KEPT):
             # spreadsheets take a CSV file for UTF-8 only if it begins with a byte order mark
             encoding = "utf-8-sig" if file.suffix == ".csv" else "utf-8"
-            (half / file.name).write_text(file.read_text("utf-8"), encoding=encoding, newline="\n")
+            (half / file.name).write_text(file.read_text("utf-8-sig"), encoding=encoding, newline="\n")
         if path.exists():
             path.rmdir()
         half.replace(path)

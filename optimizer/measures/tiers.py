@@ -21,7 +21,7 @@ _WEIGHED = Text("weighed sum", "加权合计")
 _POINTS = Text("points", "分")
 _PROVEN = Text("proven: no better plan exists", "已证明：没有更好的方案")
 _GAP = Text("at most {gap} {unit} better may exist ({share})", "至多还可能好{gap}{unit}（{share}）")
-_NO_SHARE = Text("at most {gap} {unit} better may exist", "至多还可能好{gap}{unit}")
+_NOTHING = Text("nothing is proven yet about how much better it could be", "尚未证明还能改进多少")
 _SLACK = Text("{slack} {unit} given up for later tiers", "为后续目标让出{slack}{unit}")
 
 
@@ -125,10 +125,12 @@ class Tier:
             return None
         if value.is_proven:
             return _PROVEN
-        gap = written(self.shown(self.counted(value.best) - self.counted(value.bound)))
         share = self.share(scenario, value)
-        sentence = _NO_SHARE if share is None else _GAP
-        return sentence.fill(gap=gap, unit=self.unit, share="" if share is None else f"{share:.1%}")
+        # Nothing is below zero. Of risk a bound of zero still says how little of all risk is at stake.
+        if share is None or (not value.bound and self.whole(scenario) is None):
+            return _NOTHING
+        gap = written(self.shown(self.counted(value.best) - self.counted(value.bound)))
+        return _GAP.fill(gap=gap, unit=self.unit, share=f"{share:.1%}")
 
     def slack_text(self, value: TierValue) -> Text | None:
         """Return in words what was given up for later tiers; ``None`` if nothing was."""

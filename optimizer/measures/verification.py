@@ -47,11 +47,15 @@ _ROUNDING = 1e-6
 
 @dataclass(frozen=True)
 class Breach:
-    """A finding with how strictly its rule is kept and what it costs."""
+    """A finding with how strictly its rule is kept and what it costs.
+
+    ``place`` is that of what is broken in the rulebook, where a rule stands once for each of its settings.
+    """
 
     finding: Finding
     mode: Mode
     weight: int
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,14 @@ class Verification:
         return tuple(breach for breach in self.breaches if breach.mode is Mode.SOFT)
 
     @property
+    def counted_soft_breaches(self) -> tuple[tuple[Breach, ...], ...]:
+        """The breaches of soft rules as the tier ``soft`` counts them: what one rule says of the same things is one."""
+        groups: dict[tuple[int, tuple[str, ...]], list[Breach]] = {}
+        for breach in self.soft_breaches:
+            groups.setdefault((breach.place, breach.finding.about), []).append(breach)
+        return tuple(tuple(group) for group in groups.values())
+
+    @property
     def is_sound(self) -> bool:
         """Whether the plan keeps every hard rule and states nothing wrong about itself."""
         return not self.hard_breaches and not self.differences
@@ -99,8 +111,8 @@ def verify(scenario: Scenario, plan: Plan) -> Verification:
         compared with the values but not proven.
     """
     breaches = tuple(
-        Breach(finding, kept.mode, kept.weight)
-        for kept in rulebook(scenario)
+        Breach(finding, kept.mode, kept.weight, place)
+        for place, kept in enumerate(rulebook(scenario))
         for finding in kept.rule.breaches(scenario, plan, kept.rounds)
     )
     tiers = tiers_of(scenario)

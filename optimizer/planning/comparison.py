@@ -17,9 +17,9 @@ _POSTINGS = Text("postings", "派驻数")
 _TARGETS = Text("number of targets inspected", "已安排对象数")
 _LEFT_OUT = Text("number of targets left out", "未安排对象数")
 _KM = Text("km one way", "单程公里")
-_HARD = Text("hard rules broken", "违反硬性规则")
-_SOFT = Text("soft rules broken", "违反软性规则")
-_APART = Text("postings unlike the first plan", "与第一方案不同的派驻")
+_HARD = Text("breaches of hard rules", "违反硬性规则处数")
+_SOFT = Text("breaches of soft rules", "软性规则未满足处数")
+_APART = Text("postings from or to elsewhere than in the first plan", "派出地或受巡地与第一方案不同的派驻")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _figures(scenario: Scenario, plans: tuple[Plan, ...] | list[Plan]) -> tuple[
         Figure("left-out", _LEFT_OUT, none, tuple(len(targets - set(plan.served)) for plan in plans)),
         Figure("km", _KM, Text("km", "公里"), tuple(each / 10 for each in tenths)),
         Figure("hard", _HARD, none, tuple(len(check.hard_breaches) for check in checks)),
-        Figure("soft-breaches", _SOFT, none, tuple(len(check.soft_breaches) for check in checks)),
+        Figure("soft-breaches", _SOFT, none, tuple(len(check.counted_soft_breaches) for check in checks)),
         Figure("apart", _APART, none, tuple(postings_apart(moves[0], each) for each in moves)),
     )
 

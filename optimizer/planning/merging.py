@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Plan, Unserved, status_of
+from optimizer.domain.reasons import reason_of
 from optimizer.engines.base import Base
 from optimizer.engines.building import Problem
-from optimizer.engines.leaving import REASONS
 from optimizer.measures.tiers import tiers_of
 from optimizer.measures.verification import verify
 from optimizer.planning.combining import figures_of
@@ -87,5 +87,5 @@ def _with_figures(part: Scenario, postings: tuple[Posting, ...]) -> Plan:
     tiers = tuple(tier.stated(value, value, 0) for tier, value in values)
     code = "not-searched"
     left_out = [target.id for target in part.targets if target.id in part.unit_of and target.id not in plan.served]
-    unserved = tuple(Unserved(target, code, REASONS[code]) for target in left_out)
+    unserved = tuple(Unserved(target, code, reason_of(code)) for target in left_out)
     return Plan(postings, status=status_of(tiers), unserved=unserved, tiers=tiers)

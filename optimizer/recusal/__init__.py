@@ -2,12 +2,14 @@
 
 from optimizer.recusal.bans import WaivedBan
 from optimizer.recusal.examination import examine, reasons_for_infeasible
+from optimizer.recusal.idling import IdleRound, idle_rounds
 from optimizer.recusal.observation import Examination, Matter, Observation, Severity
 from optimizer.recusal.obstacle import Obstacle
 from optimizer.recusal.picture import RecusalPicture, picture
 
 __all__ = [
     "Examination",
+    "IdleRound",
     "Matter",
     "Observation",
     "Obstacle",
@@ -15,6 +17,7 @@ __all__ = [
     "Severity",
     "WaivedBan",
     "examine",
+    "idle_rounds",
     "picture",
     "reasons_for_infeasible",
 ]

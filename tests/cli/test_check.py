@@ -80,6 +80,19 @@ def test_check_needs_something_to_check(run: Run) -> None:
     assert run("check").exit_code == 2
 
 
+def test_rounds_that_look_alike_share_one_grid(run: Run, tiny: Path) -> None:
+    """Who may not go where is shown once for all rounds with the same answer, side by side or not."""
+    rounds = [
+        f"  - {{id: R{month}, enter: 2024-0{month}-04, leave: 2024-0{month}-26, participants: [{who}]}}"
+        for month, who in ((3, "whole"), (4, "a1"), (6, "whole"))
+    ]
+    text = ["id: tiny", "calendar: {country: null}", "rotation: {pattern: free}", "rounds:", *rounds]
+    (tiny / "scenario.yaml").write_text("\n".join(text), "utf-8")
+    said = run("check", tiny).stdout
+    grids = [line for line in said.splitlines() if line.startswith("Who may not go where")]
+    assert grids == ["Who may not go where (rounds R3, R6):", "Who may not go where (round R4):"]
+
+
 def test_a_marked_copy_and_a_picture(run: Run, tiny: Path, tmp_path: Path) -> None:
     """``--mark`` writes a workbook with the issues, ``--plot`` draws who may not go where."""
     result = run("check", tiny, "--mark", "marked.xlsx", "--plot", "m.png")

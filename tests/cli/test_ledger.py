@@ -317,3 +317,15 @@ def test_a_plan_whose_ledger_is_no_file_is_refused(run: Run, solved: Path, edit:
         assert result.exit_code == 3, result.stderr
         assert result.stderr.strip()
         assert "did not foresee" not in result.stderr
+
+
+def test_where_every_round_is_past_nothing_else_is_said(run: Run, tiny: Path, solved: Path) -> None:
+    """Check and solve say that nothing is left to plan, without empty tables or rules that are off."""
+    run("ledger", solved, "--out", "done.csv")
+    checked = run("check", tiny, "--ledger", "done.csv").stdout
+    assert checked.count("Every round is past; nothing is left to plan.") == 1
+    assert not any(words in checked for words in ("Off:", "Computed", "enter", "Counting"))
+    assert "各轮次均已完成" in run("check", tiny, "--ledger", "done.csv", "--lang", "zh").stdout
+    said = run("solve", tiny, "--ledger", "done.csv", "--time", 5, "--out", "next").stdout
+    assert "Every round is past, so no rule has anything to check" in said
+    assert "大工程 (tX): no round is left in which it could be inspected" in said

@@ -62,6 +62,12 @@ def test_tables_are_aligned_by_width() -> None:
     assert lines == ["名称   n", "----  --", "推磨   1", "ab    22"]
 
 
+def test_a_long_cell_goes_on_below() -> None:
+    """Where a column may be only so wide, a longer cell takes several lines and makes no other row longer."""
+    lines = table(["n", "words", "x"], [["1", "one two three", "y"], ["2", "one", "z"]], widest={1: 8}).splitlines()
+    assert lines[2:] == ["1  one two  y", "   three", "2  one      z"]
+
+
 def test_long_options_push_their_explanation_down() -> None:
     """A word wider than its column has its explanation on the next line."""
     assert columns([("x" * 40, "why")], 80) == ["  " + "x" * 40, " " * 38 + "why"]

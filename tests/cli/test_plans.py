@@ -151,6 +151,14 @@ def test_export_writes_beside_the_plan(run: Run, solved: Path, form: str, names:
     assert all((solved.parent / name).is_file() for name in names)
 
 
+@pytest.mark.parametrize(("form", "name"), [("csv", "plan.csv"), ("xlsx", "plan.xlsx")])
+def test_export_makes_the_folder(run: Run, solved: Path, tmp_path: Path, form: str, name: str) -> None:
+    """A folder that is not there yet is made, as plotting makes it."""
+    result = run("export", solved, "--to", form, "--out", "new/folder")
+    assert result.exit_code == 0, result.stderr
+    assert (tmp_path / "new/folder" / name).is_file()
+
+
 def test_an_exported_plan_still_finds_its_scenario(run: Run, solved: Path, tmp_path: Path) -> None:
     """A plan that is exported to another folder is the same plan there."""
     target = tmp_path / "far" / "away"
@@ -198,10 +206,12 @@ def test_export_does_not_overwrite_the_plan(run: Run, solved: Path) -> None:
 
 
 def test_plot_draws_one_picture_or_all(run: Run, solved: Path, tmp_path: Path) -> None:
-    """Without a kind all pictures are drawn, with one that one, and a file name needs a kind."""
+    """Without a kind all pictures are drawn that suit the plan, with one that one, and a file name needs a kind."""
     every, one = run("plot", solved, "--out", "pictures"), run("plot", solved, "--kind", "ring", "--out", "r.svg")
     assert (every.exit_code, one.exit_code) == (0, 0), every.stderr + one.stderr
-    assert {path.name for path in (tmp_path / "pictures").iterdir()} == {f"{plot.name}.png" for plot in PLOTS}
+    assert {path.name for path in (tmp_path / "pictures").iterdir()} == {
+        f"{plot.name}.png" for plot in PLOTS if not plot.of_terms
+    }
     assert (tmp_path / "r.svg").is_file()
     assert run("plot", solved, "--out", "r.svg").exit_code == 2
     assert run("plot", solved, "--kind", "ring", "--out", "r.doc").exit_code == 1
@@ -295,3 +305,34 @@ def test_options_says_when_there_are_no_more(run: Run, tiny: Path) -> None:
     result = run("options", tiny, "-n", 5, "--time", 10, "--distance", 3)
     assert result.exit_code == 0, result.stderr
     assert "There are no more" in result.stdout
+
+
+def test_soft_breaches_are_listed_as_they_are_counted(run: Run, tiny: Path, tmp_path: Path) -> None:
+    """A breach of which there are two sentences is one line, and verify and compare tell the same number."""
+    rounds = [f"  - {{id: R{month}, enter: 2024-0{month}-04, leave: 2024-0{month}-26}}" for month in (3, 4, 6)]
+    rules = "rules: {no-repeat: {soft: 1, window: 3}, no-mutual: off}"
+    (tiny / "scenario.yaml").write_text("\n".join(["id: tiny", "calendar: {country: null}", rules, "rounds:", *rounds]))
+    plan, other = tmp_path / "typed.json", tmp_path / "other.json"
+    postings = [{"round": f"R{month}", "team": "a1", "host": "B"} for month in (3, 4, 6)]
+    plan.write_text(json.dumps({"postings": postings}), "utf-8")
+    other.write_text(json.dumps({"postings": postings[:1]}), "utf-8")
+    said = run("verify", plan, "--scenario", tiny).stdout
+    assert "Breaches of soft rules: 2, weighing 2 together." in said
+    lines = [line for line in said.splitlines() if line.startswith("  no-repeat: ")]
+    assert [line.count("already was") for line in lines] == [1, 2]
+    figures = json.loads(run("compare", plan, other, "--scenario", tiny, "--json").stdout)["figures"]
+    assert [each["values"] for each in figures if each["id"] == "soft-breaches"] == [[2, 0]]
+
+
+def test_comparison_says_what_each_count_counts(run: Run, tiny: Path, tmp_path: Path) -> None:
+    """Where two teams of one home swap, no posting is unlike the first plan's but two teams go elsewhere."""
+    with (tiny / "teams.csv").open("a", encoding="utf-8") as teams:
+        teams.write("a2,甲二组,A\n")
+    plans = tmp_path / "one.json", tmp_path / "other.json"
+    for path, hosts in zip(plans, ("BC", "CB"), strict=True):
+        postings = [{"round": "R1", "team": f"a{place}", "host": host} for place, host in enumerate(hosts, 1)]
+        path.write_text(json.dumps({"postings": postings}), "utf-8")
+    swapped = run("compare", *plans, "--scenario", tiny).stdout
+    assert "2 go elsewhere, 0 to other targets only" in swapped
+    assert "is another count" in swapped
+    assert "算法不同" in run("compare", *plans, "--scenario", tiny, "--lang", "zh").stdout

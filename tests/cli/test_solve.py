@@ -345,3 +345,16 @@ def test_progress_of_parts_is_counted(run: Run, tiny: Path) -> None:
     result = run("solve", tiny, "--time", 5)
     assert result.exit_code == 0, result.stderr
     assert "of 2 parts solved" in result.stderr
+
+
+def test_rounds_in_which_nobody_is_sent_are_named(run: Run, tiny: Path) -> None:
+    """A planned round without postings is said with its reason, in both languages and for programs."""
+    rounds = [f"  - {{id: R{month}, enter: 2024-0{month}-04, leave: 2024-0{month}-26}}" for month in (3, 4, 6)]
+    text = ["id: tiny", "calendar: {country: null}", "rotation: {pattern: free}", "rounds:", *rounds]
+    (tiny / "scenario.yaml").write_text("\n".join(text), "utf-8")
+    ask = ("solve", tiny, "--config", "reproducible")
+    english, chinese = (run(*ask, "--lang", each).stdout for each in ("en", "zh"))
+    assert "nobody is sent; what could be inspected then is inspected in other rounds." in english
+    assert "不派出任何巡察组，可在该轮巡察的对象都已安排在其他轮次。" in chinese
+    idle = json.loads(run(*ask, "--json").stdout)["idle_rounds"]
+    assert {each["code"] for each in idle} == {"other-rounds"}

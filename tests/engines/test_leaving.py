@@ -97,3 +97,15 @@ def test_days_that_no_rule_takes_away_are_there() -> None:
         (("round-window",), {"t": "no-room", "u": "no-room"}),
     ):
         assert codes(replace(scenario, rules=dict.fromkeys(rules, Setting(Mode.OFF))), b.plan()) == expected
+
+
+def test_a_target_that_no_round_admits_is_told_from_one_that_nobody_may_inspect() -> None:
+    """Where no round is left, or none admits the mode, want of a round is the reason and not want of a team."""
+    scenario = b.scenario(
+        teams=(b.team("a1", "A"),), targets=(b.target("t", "B", mode="mobile"), b.target("u", "A")), pattern="free"
+    )
+    regular = replace(scenario, rounds=(b.round_("R1", modes=("regular",)),))
+    assert codes(scenario, b.plan()) == {"t": "not-chosen", "u": "nobody-may"}
+    assert codes(regular, b.plan()) == {"t": "no-round", "u": "nobody-may"}
+    past = replace(regular, history=(b.history("R1", regular.rounds[0].enter, "B"),))
+    assert codes(past, b.plan()) == {"t": "no-round", "u": "no-round"}

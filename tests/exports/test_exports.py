@@ -39,7 +39,7 @@ from optimizer.exports.table import (
     unserved_rows,
 )
 from optimizer.exports.weeks import WeekRow, week_rows
-from optimizer.exports.xlsx import width_of
+from optimizer.exports.xlsx import LINE_HEIGHT, PADDING, WEEKDAY_WIDTH, lines_in, width_of
 from optimizer.files import read_plan
 from optimizer.rules.recusal.home_recusal import HomeRecusal
 from optimizer.texts import Language, Text
@@ -105,6 +105,15 @@ def test_flat_table_has_one_row_per_visit_in_order() -> None:
     )
     assert second[9:16] == ("tB1", "-1+1", "large", 9, 10, date(2024, 3, 4), date(2024, 3, 15))
     assert cells(table[3], Language.EN)[3:5] == ("A;B", "Jia, 乙县")
+
+
+def test_the_way_adds_up() -> None:
+    """The way of a posting stands in its first row alone."""
+    table = rows(SCENARIO, PLAN)
+    ways = [
+        SCENARIO.km_tenths(SCENARIO.team[team], host) / 10 for team, host in (("b1", "A"), ("a1", "B"), ("a1", "B"))
+    ]
+    assert [row.km for row in table] == [ways[0], ways[1], None, None, None, ways[2]]
 
 
 def test_unknown_distance_is_an_empty_cell() -> None:
@@ -232,6 +241,38 @@ def test_summary_tells_value_bound_and_gap(tmp_path: Path) -> None:
     assert "可行" in str(by_name["状态"][0])
 
 
+def test_summary_begins_with_what_planners_ask(tmp_path: Path) -> None:
+    """Status and coverage come first, then the tiers; ids, digests and settings are at the end."""
+    (path,) = written("xlsx", tmp_path)
+    names = [row[0].value for row in openpyxl.load_workbook(path).worksheets[0].iter_rows()]
+    order = ["场景", "状态", "已安排对象数", "未安排对象数", "目标层级", "方案来源", "场景编号", "settings.time"]
+    assert [name for name in names if name in order] == order
+
+
+def test_rows_are_as_high_as_their_text(tmp_path: Path) -> None:
+    """Text that goes on in further lines makes its row higher, so that no office program prints it over others."""
+    told = {"": 1, "a b": 1, "word by word": 2, "甲县乙县丙": 2, "a\nb": 2, "x" * 17: 3}
+    assert {text: lines_in(text, 8) for text in told} == told
+    (export,) = (each for each in EXPORTS if each.name == "xlsx")
+    long = tuple(replace(each, name=each.name + "甲县" * 9) for each in SCENARIO.targets)
+    (path,) = export.write(replace(SCENARIO, targets=long), PLAN, tmp_path / "p.xlsx", Language.ZH)
+    sheet = openpyxl.load_workbook(path).worksheets[3]
+    texts = {row[0].row: [cell.value for cell in row if isinstance(cell.value, str)] for row in sheet.iter_rows()}
+    for number, cells_ in texts.items():
+        lines = max(lines_in(each, WEEKDAY_WIDTH - PADDING) for each in cells_)
+        assert (sheet.row_dimensions[number].height or LINE_HEIGHT) == lines * LINE_HEIGHT
+    assert any((each.height or 0) > LINE_HEIGHT for each in sheet.row_dimensions.values())
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.page_setup.fitToHeight == 0  # as wide as one page, as long as need be
+
+
+def test_without_waivers_there_is_no_sheet_of_them(tmp_path: Path) -> None:
+    """A scenario without waivers has no sheet for them."""
+    (export,) = (each for each in EXPORTS if each.name == "xlsx")
+    (path,) = export.write(replace(SCENARIO, waivers=()), PLAN, tmp_path / "p.xlsx", Language.EN)
+    assert "waivers" not in openpyxl.load_workbook(path).sheetnames
+
+
 def test_chinese_columns_are_wide_enough(tmp_path: Path) -> None:
     """A Chinese character takes two places, and columns are as wide as their widest cell."""
     assert width_of("甲县a\n乙") == 5
@@ -246,7 +287,7 @@ def test_json_is_the_plan_file(tmp_path: Path) -> None:
     (path,) = written("json", tmp_path)
     again = read_plan(path, SCENARIO)
     assert again.postings == PLAN.postings
-    assert again.unserved[0].reason.en == REASON.zh
+    assert again.unserved[0].code == "no-room"
 
 
 @pytest.mark.parametrize("name", [each.name for each in EXPORTS])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,25 @@ def test_training_and_the_report_stand_around_the_stay() -> None:
     assert [(day.month, day.day) for day in trained] == [(3, 30), (3, 31), (4, 3), (4, 4), (4, 6)]
     report = given.phase("R1", "report")
     assert report is not None
-    assert days[report.end] == "report due"
+    assert days[report.end] == "report by"
+
+
+def test_notice_rectification_and_follow_up_stand_on_their_days() -> None:
+    """The host is told ten days before, and after the feedback what is put right has its last day and its follow-up."""
+    given, sent = two_lanes()
+    rounds = (replace(given.rounds[0], phases={**given.rounds[0].phases, "follow-up": date(2024, 3, 1)}),)
+    followed = replace(given, rounds=rounds)
+    for language, words in (
+        (Language.EN, ("notice", "rectification report by", "follow-up")),
+        (Language.ZH, ("通知", "整改报告（最迟）", "回访")),
+    ):
+        days = days_in(week_rows(followed, sent), "a1", language)
+        for name, said in zip(("notice", "rectification", "follow-up"), words, strict=True):
+            phase = followed.phase("R1", name)
+            assert phase is not None
+            assert days[phase.end] == said
+    idle = plan(posting("a1", "B", enter="2023-04-17", leave="2023-05-10"))
+    assert "follow-up" not in days_in(week_rows(followed, idle), "a1").values()
 
 
 def test_a_team_of_several_hosts_trains_and_reports_once() -> None:
@@ -97,7 +116,7 @@ def test_a_team_of_several_hosts_trains_and_reports_once() -> None:
     rows = week_rows(given, sent)
     words = [(row.host, str(cell)) for row in rows for cell in cells(row, Language.EN)[6:] if cell is not None]
     assert {host for host, cell in words if "training" in cell} == {"B"}
-    assert {host for host, cell in words if "report due" in cell} == {"C"}
+    assert {host for host, cell in words if "report by" in cell} == {"C"}
     assert [row.host for row in rows if row.week == date(2024, 3, 11)] == ["B", "C"]
 
 

@@ -20,6 +20,7 @@ from optimizer.domain import (
     Unserved,
     Visit,
 )
+from optimizer.domain.reasons import REASONS
 from optimizer.errors import PlanError
 from optimizer.files import PlanIssue, plan_text, read_plan, read_reference, write_plan
 from optimizer.texts import Language, Text
@@ -38,7 +39,7 @@ SCENARIO = scenario(
     leaders=(Leader(id="l1", name="领导一"),),
 )
 
-REASON = Text("no eligible team has room", "没有合格的巡察组有空余")
+REASON = Text("the office said so", "办公室的决定")
 
 FULL = plan(
     posting(
@@ -54,7 +55,7 @@ FULL = plan(
         "test", "../scenarios/试", "sha256:00", {"tiers": "travel"}, ({"path": "a.csv", "digest": "sha256:11"},)
     ),
     status=Status.FEASIBLE,
-    unserved=(Unserved("tC2", "no-room", REASON),),
+    unserved=(Unserved("tC2", "by-hand", REASON),),
     tiers=(TierValue("coverage", 12, 12, 11.0, 12.0), TierValue("travel", 80.25), TierValue("load", 3.0, 2.0)),
     provenance={"version": "0.1.0", "settings": {"时间": [1, 2.5, None, True]}, "seed": 1, "seconds": 3.2},
 )
@@ -83,7 +84,7 @@ def test_text_is_in_the_order_that_is_promised() -> None:
     text = plan_text(FULL, Language.ZH)
     content = json.loads(text)
     assert text.endswith("}\n")
-    assert "没有合格的巡察组有空余" in text
+    assert "办公室的决定" in text
     assert list(content) == ["format", "scenario", "status", "postings", "unserved", "tiers", "provenance"]
     assert content["format"] == "tuimo.plan/1"
     assert list(content["scenario"]) == ["id", "path", "digest", "set", "ledgers"]
@@ -99,14 +100,22 @@ def test_text_is_in_the_order_that_is_promised() -> None:
 
 @pytest.mark.parametrize("language", list(Language))
 def test_reading_what_was_written_gives_the_same(tmp_path: Path, language: Language) -> None:
-    """Write and read is identity on plans, read and write on files; the reason keeps its one language."""
+    """Write and read is identity on plans, read and write on files; a reason of no known code stays as it is."""
     path = tmp_path / "plan.json"
     write_plan(FULL, path, language)
     again = read_plan(path, SCENARIO)
-    expected = [Unserved("tC2", "no-room", Text.same(REASON[language]))]
+    expected = [Unserved("tC2", "by-hand", Text.same(REASON[language]))]
     assert list(again.unserved) == expected
     assert again == Plan(FULL.postings, FULL.scenario, FULL.status, tuple(expected), FULL.tiers, FULL.provenance)
     assert plan_text(again) == path.read_text(encoding="utf-8")
+
+
+def test_a_known_reason_is_read_in_both_languages() -> None:
+    """A target left out for a reason that has a code reads in the reader's language, whatever the plan's was."""
+    left_out = Unserved("tC2", "no-room", REASONS["no-room"])
+    chinese = plan_text(plan(posting("a1", "B", "tB"), unserved=(left_out,)), Language.ZH)
+    assert "排满" in chinese
+    assert read_plan(chinese, SCENARIO).unserved == (left_out,)
 
 
 def test_plain_plan_keeps_its_nothing() -> None:

@@ -26,11 +26,19 @@ def read(folder: Path, rounds: str, more: str = "") -> Scenario:
 
 def test_offsets_arrive_under_their_names(tmp_path: Path) -> None:
     """Every key of ``phases`` is read, with hyphen or underscore; what is left out keeps its default."""
-    given = load(write(tmp_path, settings=SETTINGS + "phases: {notice: 14, midterm: 40, follow_up: 6, training: 0}\n"))
+    given = load(write(tmp_path, settings=SETTINGS + "phases: {notice: 14, midterm: 40%, follow_up: 6, training: 0}\n"))
     assert given.offsets == Offsets(notice=14, midterm=40, follow_up=6, training=0)
     off = load(write(tmp_path, settings=SETTINGS + "phases: {follow-up: off}\n"))
     assert off.offsets == Offsets()
     assert off.digest == load(write(tmp_path)).digest != given.digest
+
+
+def test_the_command_line_wins_whatever_the_spelling(tmp_path: Path) -> None:
+    """A setting on the command line takes the place of the file's, though one has a hyphen and the other has none."""
+    path = write(tmp_path, settings=SETTINGS + "phases: {follow-up: 6}\n")
+    assert load(path, overrides={"phases.follow_up": 3}).offsets.follow_up == 3
+    twice = looked_at(tmp_path, settings=SETTINGS + "phases: {follow-up: 6, follow_up: 3}\n")
+    assert [(column, found) for _, _, column, found in spots(twice)] == [("phases.follow_up", "3")]
 
 
 def test_every_defect_of_offsets_is_told(tmp_path: Path) -> None:
@@ -69,6 +77,15 @@ def test_lengths_are_settings(tmp_path: Path) -> None:
     """A length given for a mode takes the place of the usual one."""
     given = read(tmp_path, "  - {id: R1, enter: 2024-03-04}", "lengths: {regular: 5}\n")
     assert given.rounds[0].leave == date(2024, 3, 8)
+
+
+@pytest.mark.parametrize("name", ["towns", "乡镇", "镇带村"])
+def test_lengths_have_their_chinese_names_too(tmp_path: Path, name: str) -> None:
+    """A length may be set under any name by which a round may ask for it, and under one alone."""
+    given = read(tmp_path, "  - {id: R1, enter: 2024-03-04, length: towns}", f"lengths: {{{name}: 5}}\n")
+    assert given.rounds[0].leave == date(2024, 3, 8)
+    twice = looked_at(tmp_path, settings=f"{SETTINGS}lengths: {{村: 5, villages: 6, {name}: 5}}\n")
+    assert [(column, found) for _, _, column, found in spots(twice)] == [("lengths.villages", "6")]
 
 
 def test_length_beside_leave_is_a_defect(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from optimizer.errors import ExportError
+from optimizer.files.bundled import bundled_scenarios, scenario_path
 from optimizer.intake import init, inspect, load, mark, templates
 from optimizer.intake.issue import Severity
 from optimizer.intake.tables import BY_NAME
@@ -18,17 +19,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("template", templates())
 @pytest.mark.parametrize("lang", list(Language))
-def test_a_template_is_sound_in_every_form(tmp_path: Path, template: str, lang: Language) -> None:
+def test_a_template_is_sound_in_every_form(tmp_path: Path, lang: Language) -> None:
     """Folder and workbook of a template have no defect and are the same scenario; years not published yet are noted."""
-    folder = init(tmp_path / "mine", template=template, lang=lang)
-    book = init(tmp_path / "mine", template=template, lang=lang, xlsx=True)
+    folder = init(tmp_path / "mine", lang=lang)
+    book = init(tmp_path / "mine", lang=lang, xlsx=True)
     assert (folder.name, book.name) == ("mine", "mine.xlsx")
     for written in (folder, book):
         assert [(issue.severity, issue.column) for issue in inspect(written).issues] == [(Severity.NOTE, "calendar")]
     assert load(folder).digest == load(book).digest
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "mine.xlsx"]
+
+
+@pytest.mark.parametrize("name", bundled_scenarios())
+def test_a_bundled_scenario_can_be_started_from(tmp_path: Path, name: str) -> None:
+    """Folder and workbook made from a bundled scenario are the same scenario, without what its plans came to."""
+    assert name in templates()
+    folder = init(tmp_path / "mine", template=name)
+    book = init(tmp_path / "mine.xlsx", template=name, lang=Language.EN)
+    assert load(folder).digest == load(book).digest == load(scenario_path(name)).digest
+    files = {path.name for path in folder.iterdir()}
+    assert files == {path.name for path in scenario_path(name).iterdir()} - {"expected.toml", "published.json"}
+    assert {"README.md", "scenario.yaml", "teams.csv"} <= files
 
 
 def test_templates_differ_in_language_alone(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_a_gap_is_told_in_the_unit_and_as_a_share() -> None:
 
 
 def test_a_gap_of_other_tiers_is_a_share_of_their_value() -> None:
-    """Km are compared with the plan's km; a gap of a plan that costs nothing has no share."""
+    """Km are compared with the plan's km; where a plan costs nothing there is no share."""
     travel = tier(("travel", 1))
     text = travel.gap_text(GIVEN, TierValue("travel", value=2000, best=2000, bound=500.5, limit=2100))
     assert text is not None
@@ -97,7 +97,17 @@ def test_a_gap_of_other_tiers_is_a_share_of_their_value() -> None:
     assert travel.share(GIVEN, TierValue("travel", value=0, best=1, bound=0, limit=1)) is None
     bare = travel.gap_text(GIVEN, TierValue("travel", value=0, best=1, bound=0, limit=1))
     assert bare is not None
-    assert bare.zh == "至多还可能好1公里"
+    assert bare.zh == "尚未证明还能改进多少"
+
+
+def test_a_bound_of_zero_proves_nothing_but_of_risk() -> None:
+    """Nobody is told that a plan without any way might exist; of risk the gap is a small share of all there is."""
+    travel = tier(("travel", 1)).gap_text(GIVEN, TierValue("travel", value=80, best=80, bound=0, limit=84))
+    assert travel is not None
+    assert travel.en == "nothing is proven yet about how much better it could be"
+    coverage = tier(("coverage", 1)).gap_text(GIVEN, TierValue("coverage", value=3, best=3, bound=0, limit=3))
+    assert coverage is not None
+    assert coverage.en == "at most 3 risk points better may exist (7.5%)"
 
 
 def test_what_is_proven_and_what_nobody_bounded() -> None:

@@ -224,3 +224,13 @@ def test_soft_breaches_alone_leave_a_plan_sound() -> None:
     found = verify(other, plan(posting("c1", "B", *visits)))
     assert len(found.soft_breaches) == 1
     assert found.is_sound
+
+
+def test_what_a_rule_says_twice_of_the_same_counts_once() -> None:
+    """A host visited in two earlier rounds is one breach with two sentences, as the tier ``soft`` counts it."""
+    given = scenario(
+        rounds=["R1", "R2", "R3"], rules={"no-repeat": soft(2, window=3)}, tiers=(TierSetting({"soft": 1}),)
+    )
+    found = verify(given, plan(*(posting("a1", "B", round=each) for each in ("R1", "R2", "R3"))))
+    assert [len(group) for group in found.counted_soft_breaches] == [1, 2]
+    assert sum(group[0].weight for group in found.counted_soft_breaches) == found.values[0][1] == 4

@@ -52,6 +52,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     """Write a plan in one format."""
     from optimizer.cli import reporting
     from optimizer.cli.saving import moved, refuse_scenario
+    from optimizer.files import make_folder
 
     export = _FORMATS[form]
     opened = open_plan(terminal, plan, scenario, changed_scenario=changed_scenario)
@@ -62,6 +63,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
         raise FailureError(Exit.USAGE, _SUFFIX.fill(path=path, suffix=export.suffix))
     if opened.scenario.path:
         refuse_scenario(path, Path(opened.scenario.path))
+    make_folder(path.parent)
     content = moved(opened.plan, opened.path.parent, path.parent)
     reporting.show_files(terminal, export.write(opened.scenario, content, path, terminal.language))
     return Exit.DONE

@@ -21,13 +21,23 @@ _NO_TEMPLATE = Text("There is no template {name}. There are: {names}.", "没有�
     cls=Command,
     words=Text(
         "Write a scenario to start from: a folder of CSV files, or with --xlsx or a name ending in .xlsx a workbook "
-        "with drop-down lists. It can be solved as it is. Headers and names are in the language in force (--lang).",
+        "with drop-down lists. It can be solved as it is. Headers and names are in the language in force (--lang). "
+        "A bundled scenario can be the template, too: its tables, settings and README are copied as they are, with its "
+        "rounds, phases, leaders, quotas and ties.",
         "生成可供填写的场景：CSV 文件夹，或用 --xlsx（或以 .xlsx 结尾的名称）生成带下拉列表的工作簿。模板本身即可求解；"
-        "表头和名称使用当前语言（--lang）。",
+        "表头和名称使用当前语言（--lang）。也可以用自带场景作模板：原样复制其表格、设置和 README，"
+        "包括轮次、环节、领导、比例要求和关系等。",
     ),
 )
 @argument("directory", metavar="DIR", words=Text("The folder or workbook to make.", "要新建的文件夹或工作簿。"))
-@option("--template", metavar="NAME", words=Text("Which template (default: small).", "模板名称（默认：small）。"))
+@option(
+    "--template",
+    metavar="NAME",
+    words=Text(
+        "Which template: small (the default), or a bundled scenario such as jingzhou-term.",
+        "模板名称：small（默认），或自带场景的名称，如 jingzhou-term。",
+    ),
+)
 @option("--xlsx", is_flag=True, words=Text("Write one workbook instead of a folder.", "写成一个工作簿，而不是文件夹。"))
 @click.pass_obj
 def command(terminal: Terminal, directory: str, template: str | None, xlsx: bool) -> Exit:

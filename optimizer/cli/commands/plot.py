@@ -36,7 +36,10 @@ _ONE_KIND = Text(
     "--kind",
     metavar="KIND",
     type=OneOf(*_KINDS),
-    words=Text("Which picture (default: all).", "画哪一种（默认：全部）。"),
+    words=Text(
+        "Which picture (default: all; {kinds} only where there are several rounds).",
+        "画哪一种（默认：全部；只有一轮时不含 {kinds}）。",
+    ).fill(kinds=join(plot.name for plot in PLOTS if plot.of_terms)),
 )
 @option(
     "--round",
@@ -70,7 +73,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
 ) -> Exit:
     """Draw one picture or all of them."""
     from optimizer.cli import reporting
-    from optimizer.cli.saving import in_a_name
+    from optimizer.cli.saving import in_a_name, usual_plots
     from optimizer.files import make_folder
     from optimizer.plots import of_rounds, save_figure
 
@@ -87,7 +90,8 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
         shown = of_rounds(*shown, rounds)
     make_folder(place.parent if is_file else place)
     written = []
-    for name in [kind] if kind is not None else _OF_ROUNDS if rounds else _KINDS:
+    usual = _OF_ROUNDS if rounds else tuple(plot.name for plot in usual_plots(opened.scenario))
+    for name in usual if kind is None else (kind,):
         path = place if is_file else place / f"{'-'.join((name, *map(in_a_name, dict.fromkeys(rounds))))}.png"
         save_figure(_KINDS[name].draw(*shown, terminal.language), path)
         written.append(path)

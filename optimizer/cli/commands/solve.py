@@ -247,12 +247,14 @@ def _show(  # noqa: PLR0913  # what is shown, and how
     from optimizer.cli import reporting
     from optimizer.cli.starting import show_start, start_content
     from optimizer.measures.verification import verify
+    from optimizer.recusal import idle_rounds
 
-    verification = verify(scenario, plan)
+    verification, idle = verify(scenario, plan), idle_rounds(scenario, plan)
     if as_json:
         terminal.show_json(
             {
                 **reporting.plan_content(terminal, scenario, plan),
+                "idle_rounds": reporting.idle_rounds_content(terminal, idle),
                 **({} if begun is None else {"start": start_content(scenario, begun.name, begun.plan, plan)}),
                 "verification": reporting.verification_content(terminal, verification),
                 "files": [str(path) for path in folder.written],
@@ -264,5 +266,6 @@ def _show(  # noqa: PLR0913  # what is shown, and how
         show_start(terminal, scenario, begun.name, begun.plan, plan)
     reporting.show_verification(terminal, scenario, verification)
     reporting.show_tiers(terminal, scenario, plan, verification)
+    reporting.show_idle_rounds(terminal, idle)
     reporting.show_unserved(terminal, scenario, plan)
     reporting.show_files(terminal, folder.written)
