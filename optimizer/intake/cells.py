@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import TYPE_CHECKING, TypeAlias
@@ -33,7 +33,9 @@ EXCEL_DAY_ZERO = date(1899, 12, 30)
 _LIKELY_DAY_NUMBERS = range(20_000, 80_000)
 _EXACT = 1e15
 
-_WHOLE = re.compile(r"[+-]?\d{1,18}(\.0+)?")
+_WHOLE = re.compile(r"[+-]?(\d+)(\.0+)?")
+_MOST_DIGITS = 18
+"""No number of more digits is in any range."""
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LOOSE_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?")
@@ -140,9 +142,7 @@ class Whole(Parser):
     @property
     def expected(self) -> Text:
         """What may stand in the cell."""
-        if self.most == MOST:
-            return Text(f"a whole number of at least {self.least}", f"不小于 {self.least} 的整数")
-        return Text(f"a whole number from {self.least} to {self.most}", f"{self.least} 到 {self.most} 的整数")
+        return Text(f"a whole number from {self.least} to {self.most:,}", f"{self.least} 到 {self.most:,} 的整数")
 
     @property
     def stand_in(self) -> int:
@@ -151,13 +151,17 @@ class Whole(Parser):
 
     def parse(self, raw: Raw) -> int:
         """Return the number."""
-        text = as_text(raw)
-        if not _WHOLE.fullmatch(text) or isinstance(raw, bool):
+        is_far = isinstance(raw, float) and abs(raw) >= _EXACT and isfinite(raw)
+        match = _WHOLE.fullmatch(as_text(raw))
+        if not is_far and (match is None or isinstance(raw, bool)):
             raise UnfitError(Text("This is not a whole number.", "这不是整数。"))
-        number = int(text.partition(".")[0])
-        if not self.least <= number <= self.most:
+        if match is None or len(match[1]) > _MOST_DIGITS or not self.least <= _whole(match) <= self.most:
             raise UnfitError(Text("The number is out of range.", "数值超出范围。"))
-        return number
+        return _whole(match)
+
+
+def _whole(match: re.Match[str]) -> int:
+    return int(match[0].partition(".")[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,14 +364,37 @@ class SpanCell(Parser):
     @property
     def expected(self) -> Text:
         """What may stand in the cell."""
-        return Text("FROM/TO such as 2020-04-20/2020-06-19", "形如 2020-04-20/2020-06-19 的起止日期")
+        return Text(
+            "FROM/TO such as 2020-04-20/2020-06-19, or a single day such as 2020-04-20",
+            "形如 2020-04-20/2020-06-19 的起止日期，或形如 2020-04-20 的某一天",
+        )
 
     def parse(self, raw: Raw) -> Span:
         """Return the span."""
         start_text, slash, end_text = as_text(raw).partition("/")
         day = Day()
+        if slash and _LOOSE_DATE.fullmatch(as_text(raw)):
+            slash = ""  # a date that is written with slashes
         start = day.parse(raw if not slash else start_text)
         end = day.parse(end_text) if slash else start
         if end < start:
             raise UnfitError(Text("It ends before it starts.", "结束早于开始。"), f"{end}/{start}")
         return Span(start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class SpansCell(Listed):
+    """Several stretches of days; those that touch or overlap are one, for nobody leaves and comes back between them."""
+
+    item: Parser = field(default_factory=SpanCell)
+
+    def parse(self, raw: Raw) -> tuple[Span, ...]:
+        """Return the stretches by their days."""
+        joined: list[Span] = []
+        spans = [each for each in Listed.parse(self, raw) if isinstance(each, Span)]
+        for span in sorted(spans, key=lambda span: span.start):
+            if joined and span.start <= joined[-1].end + timedelta(days=1):
+                joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+            else:
+                joined.append(span)
+        return tuple(joined)

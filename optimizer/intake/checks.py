@@ -49,6 +49,7 @@ CHECKS = (
     Check(campaign.check_working_days, ("calendar",)),
     Check(campaign.check_phases, ("calendar",)),
     Check(campaign.check_computed_phases, ("rounds", "calendar", "phases", "rules", "history")),
+    Check(campaign.check_range, ("rounds", "calendar", "phases", "rules", "history")),
     Check(geography.check_hosts, _HOSTS),
     Check(work.check_bundle_hosts, (*_HOSTS, "targets.bundle")),
     Check(campaign.check_rings, _TAKING_PART),

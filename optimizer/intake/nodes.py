@@ -95,7 +95,7 @@ def read_yaml(text: str, place: Place, report: Report) -> Node | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the library warns of oddities that are refused below
             root = YAML(typ="rt", pure=True).compose(text)
-        return Node(place) if root is None else _Walk(place, report, _base_line(place)).node(root, place)
+        return Node(place) if root is None else _Walk(place, report, _base_line(place)).root(root)
     except YAMLError as error:
         _report_yaml_error(error, place, report)
     except RecursionError:
@@ -143,7 +143,16 @@ class _Walk:
     base_line: int | None
     _seen: set[int] = field(default_factory=set)
 
-    def node(self, yaml: Any, place: Place) -> Node:  # noqa: ANN401  # the library's nodes are untyped
+    def root(self, yaml: Any) -> Node:  # noqa: ANN401  # the library's nodes are untyped
+        """Return the whole tree."""
+        return self.node(yaml, self._at(yaml, self.outer))
+
+    def _at(self, yaml: Any, place: Place) -> Place:  # noqa: ANN401
+        """Return the place with the line in which a node begins."""
+        return place if self.base_line is None else place._replace(row=yaml.start_mark.line + 1)
+
+    def node(self, yaml: Any, place: Place) -> Node:  # noqa: ANN401
+        """Return one value; the place of one with a key is that of the key."""
         if id(yaml) in self._seen:
             sentence = Text(
                 "References with * are not read here; please write the value out.",
@@ -152,8 +161,6 @@ class _Walk:
             self.report.error(place, sentence)
             return Node(place)
         self._seen.add(id(yaml))
-        if self.base_line is not None:
-            place = place._replace(row=yaml.start_mark.line + 1)
         if not str(yaml.tag).startswith("tag:yaml.org,2002:") or str(yaml.tag).startswith("tag:yaml.org,2002:python"):
             sentence = Text("Types marked with ! are not read here.", "这里不支持用 ! 标注类型。")
             self.report.error(place, sentence, found=yaml.tag)
@@ -165,8 +172,8 @@ class _Walk:
         if isinstance(yaml, MappingNode):
             return Node(place, pairs=dict(self._pairs(yaml, place)))
         if isinstance(yaml, SequenceNode):
-            items = (self.node(item, place._replace(column=f"{place.column}[{i}]")) for i, item in _from_1(yaml.value))
-            return Node(place, items=tuple(items))
+            named = ((item, place._replace(column=f"{place.column}[{i}]")) for i, item in _from_1(yaml.value))
+            return Node(place, items=tuple(self.node(item, self._at(item, here)) for item, here in named))
         is_plain = yaml.style is None
         text = str(yaml.value)
         return Node(place, text=None if is_plain and text in _NULLS else text.strip())
@@ -175,9 +182,7 @@ class _Walk:
         known: set[str] = set()
         for key_node, value_node in yaml.value:
             key = as_text(key_node.value) if isinstance(key_node.value, str) else ""
-            here = place._replace(column=joined(place.column, key))
-            if self.base_line is not None:
-                here = here._replace(row=key_node.start_mark.line + 1)
+            here = self._at(key_node, place._replace(column=joined(place.column, key)))
             if not key:
                 self.report.error(here, Text("A key must be a single word.", "键只能是一个词。"))
             elif key in known:

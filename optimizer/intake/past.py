@@ -138,7 +138,7 @@ def note_past_rounds(draft: Draft) -> None:
             said = _FORGOTTEN.fill(round=round_.id, leave=round_.leave, other=last.id)
             draft.report.note(sketches[round_.id].place(), said)
     if scenario.rounds and not scenario.planned_rounds:
-        draft.report.note(draft.settings.place._replace(topic="rounds"), _ALL_PAST)
+        draft.report.note(draft.settings.place_of("rounds"), _ALL_PAST)
 
 
 def _entry(round_: Round) -> date:

@@ -135,7 +135,22 @@ class Settings:
     rules: Mapping[str, Setting] = field(default_factory=dict)
     tiers: tuple[TierSetting, ...] = ()
     tier_places: tuple[Place, ...] = ()
-    place: Place = field(default_factory=Place)
+    root: Node = field(default_factory=lambda: Node(Place()))
+
+    @property
+    def place(self) -> Place:
+        """The place of the settings as a whole."""
+        return self.root.place
+
+    def place_of(self, *keys: str) -> Place:
+        """Return the place of a key below others, which is that of the nearest of them where it does not stand."""
+        node = self.root
+        for key in keys:
+            inner = {name.replace("_", "-"): each for name, each in (node.pairs or {}).items()}
+            if key not in inner:
+                break
+            node = inner[key]
+        return node.place._replace(column=".".join(keys), topic=keys[0])
 
 
 def split_key(key: str, rounds: Collection[str] = ()) -> tuple[str, ...]:
@@ -264,7 +279,7 @@ class _Reader:
 
     def settings(self, root: Node) -> Settings:
         pairs = self.pairs(root, KEYS, "settings")
-        settings = Settings(place=root.place)
+        settings = Settings(root=root)
         settings.id = self.needed(pairs, "id", IdCell(), root, "settings") or ""
         settings.name = self.value(pairs.get("name"), TextCell(), "settings") or ""
         settings.term = self._term(pairs.get("term"))

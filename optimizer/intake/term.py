@@ -56,7 +56,7 @@ _NO_CLASS = Text("No target is of this class.", "没有这个类别的村。")
 
 def _check_names(draft: Draft, number: str, given: object, known: Iterable[str], sentence: Text) -> None:
     assert isinstance(given, tuple)  # numbers by name
-    place = draft.settings.place._replace(column=f"rules.{ClassQuota.id}.{number}", topic="rules")
+    place = draft.settings.place_of("rules", ClassQuota.id, number)
     for name, _ in given:
         if name not in known:
             draft.report.error(place, sentence, found=name, maybe=draft.report.nearest(name, known))

@@ -168,3 +168,28 @@ def test_a_defect_of_one_round_does_not_hide_those_of_others(tmp_path: Path) -> 
     )
     found = looked_at(tmp_path, settings=HEAD + rounds)
     assert [column for _, _, column, _ in spots(found)] == ["rounds.R1.report", "rounds.R2.notice"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        ("enter: 2100-10-01, leave: 2100-12-31", "The report of this round would be on 2101-01-31"),
+        ("enter: 2100-12-01", "Leaving of this round would be on 2101-01-28"),
+        ("enter: 1990-01-05, leave: 1990-03-01", "Training of this round would be on 1989-12-19"),
+    ],
+)
+def test_a_computed_date_out_of_all_years_is_a_defect(tmp_path: Path, dates: str, words: str) -> None:
+    """No plan is made with dates that no plan file may hold; the round is told once, with the first such date."""
+    found = looked_at(tmp_path, settings=f"id: test\nrounds:\n  - {{id: R2, {dates}}}\n")
+    assert [issue.column for issue in found.errors] == ["rounds.R2"]
+    assert words in found.errors[0].sentence.en
+
+
+def test_entry_and_leaving_on_a_day_off_are_noted(tmp_path: Path) -> None:
+    """A round that begins or ends on a day off is told so, as it is of its other dates."""
+    settings = f"{HEAD}rounds:\n  - {{id: R1, enter: 2024-03-02, leave: 2024-04-27}}\n"
+    notes = [issue for issue in looked_at(tmp_path, settings=settings).notes if issue.found]
+    assert [(issue.column, issue.sentence.en) for issue in notes] == [
+        ("rounds.R1.enter", "Entry is on 2024-03-02, which is no working day."),
+        ("rounds.R1.leave", "Leaving is on 2024-04-27, which is no working day."),
+    ]

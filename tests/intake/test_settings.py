@@ -236,9 +236,14 @@ def test_a_round_without_working_day_is_a_defect(tmp_path: Path) -> None:
 
 
 def test_notes_on_term_and_calendar(tmp_path: Path) -> None:
-    """A round outside the term and a year without a published calendar are told, but do not keep from planning."""
-    settings = SETTINGS.replace("none", "CN").replace("2024", "2090") + "term: {from: 2090-04-01, to: 2094-12-31}\n"
+    """What lies outside the term and years without a calendar are told at their line, until one gives days of them."""
+    settings = SETTINGS.replace("none", "CN").replace("2024", "2089") + "term: {from: 2089-04-01, to: 2093-12-31}\n"
     intake = inspect(write(tmp_path, settings=settings))
     assert intake.scenario is not None
     assert [issue.column for issue in intake.notes] == ["calendar", "rounds.R1.enter"]
-    assert "2090" in intake.notes[0].sentence.zh
+    assert "2089、2090年" in intake.notes[0].sentence.zh
+    assert [issue.row for issue in intake.notes] == [2, 4]
+    settings += "rules:\n  class-quota:\n    least: {poor: 1}\n"
+    given = inspect(write(tmp_path, settings=settings.replace("CN", "CN, holidays: [2089-10-03, 2090-01-02]")))
+    assert [(issue.row, issue.column) for issue in given.errors] == [(9, "rules.class-quota.least")]
+    assert [issue.column for issue in given.notes] == ["rounds.R1.enter"]
