@@ -142,6 +142,10 @@ class Settings:
         """The place of the settings as a whole."""
         return self.root.place
 
+    def is_off(self, rule: str) -> bool:
+        """Whether a rule of the whole term, which is hard by default, is off."""
+        return rule in self.rules and self.rules[rule].mode is Mode.OFF
+
     def place_of(self, *keys: str) -> Place:
         """Return the place of a key below others, which is that of the nearest of them where it does not stand."""
         node = self.root
@@ -529,26 +533,31 @@ class _Reader:
         return None
 
     def _amounts(self, node: Node, allowed: Number, topic: str) -> object:
-        """Return numbers by name, in order; those that do not fit are left out."""
-        each = replace(allowed, by=None)
+        """Return numbers by name, in order."""
+        each, known = replace(allowed, by=None), node.pairs or {}
         if node.pairs is None and not node.is_empty:
             assert allowed.by is not None  # asked for only then
             sentence = Text("There must be a number for each {what}.", "这里应逐项写出{what}对应的数。")
             expected = Text("such as {ordinary: 2}", "如 {普通: 2}")
             self._unfit(node, topic, sentence.fill(what=allowed.by), expected)
             return None
-        found = [(name, self._number(inner, each, topic)) for name, inner in (node.pairs or {}).items()]
-        return tuple((name, number) for name, number in found if number is not None)
+        for inner in known.values():
+            if inner.is_empty:
+                self._unfit(inner, topic, Text("The number is missing.", "缺少数。"), self._whole(each).expected)
+        found = [(name, self._number(inner, each, topic)) for name, inner in known.items()]
+        # A number that does not fit has been told; its name is kept, so that an unknown one is told as well.
+        return tuple((name, self._whole(each).stand_in if number is None else number) for name, number in found)
 
     def _number(self, node: Node, allowed: Number, topic: str) -> object:
         if allowed.by is not None:
             return self._amounts(node, allowed, topic)
         if allowed.choices:
             return self.value(node, Word({each: () for each in allowed.choices}), topic)
-        parser = Whole(
-            0 if allowed.least is None else allowed.least, HEAVIEST if allowed.most is None else allowed.most
-        )
-        return self.value(node, parser, topic)
+        return self.value(node, self._whole(allowed), topic)
+
+    @staticmethod
+    def _whole(allowed: Number) -> Whole:
+        return Whole(0 if allowed.least is None else allowed.least, HEAVIEST if allowed.most is None else allowed.most)
 
     # -- tiers -----------------------------------------------------------------------------------------------------
 
