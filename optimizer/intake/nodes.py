@@ -27,7 +27,11 @@ MOST_CHARACTERS = 1_000_000
 DEEPEST = 50
 """Brackets that may be open at once."""
 _TOO_DEEP = Text("The settings are nested too deeply.", "设置的嵌套层数过多。")
+_NO_REFERENCE = Text(
+    "References with * are not read here; please write the value out.", "这里不支持用 * 引用，请把内容写全。"
+)
 _PROBLEMS = (
+    ("alias", _NO_REFERENCE),
     ("\\t", Text("There is a tab where only blanks may stand.", "缩进和分隔要用空格，不能用制表符。")),
     (
         "mapping values",
@@ -50,13 +54,15 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 class Node:
     """One value of the settings: a text, several items, or pairs of key and value.
 
-    All are ``None`` where nothing was written.
+    All are ``None`` where nothing was written. ``is_told``: something was, but it could not be read, which has been
+    reported; it is not missing.
     """
 
     place: Place
     text: str | None = None
     items: tuple[Node, ...] | None = None
     pairs: dict[str, Node] | None = field(default=None)
+    is_told: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -100,8 +106,8 @@ def read_yaml(text: str, place: Place, report: Report) -> Node | None:
         _report_yaml_error(error, place, report)
     except RecursionError:
         report.error(place, _TOO_DEEP)
-    except ValueError as error:
-        report.error(place, _NOT_YAML, found=error)
+    except ValueError:
+        report.error(place, _NOT_YAML)
     return None
 
 
@@ -115,11 +121,7 @@ def _report_yaml_error(error: Exception, place: Place, report: Report) -> None:
     if mark is not None and _base_line(place) is not None:
         place = place._replace(row=mark.line + 1)
     problem = str(getattr(error, "problem", None) or error).partition("\n")[0]
-    sentence = next((sentence for part, sentence in _PROBLEMS if part in problem), None)
-    if sentence is None:
-        report.error(place, _NOT_YAML, found=problem)
-    else:
-        report.error(place, sentence)
+    report.error(place, next((sentence for part, sentence in _PROBLEMS if part in problem), _NOT_YAML))
 
 
 def _is_deep(text: str) -> bool:
@@ -154,12 +156,8 @@ class _Walk:
     def node(self, yaml: Any, place: Place) -> Node:  # noqa: ANN401
         """Return one value; the place of one with a key is that of the key."""
         if id(yaml) in self._seen:
-            sentence = Text(
-                "References with * are not read here; please write the value out.",
-                "这里不支持用 * 引用，请把内容写全。",
-            )
-            self.report.error(place, sentence)
-            return Node(place)
+            self.report.error(place, _NO_REFERENCE)
+            return Node(place, is_told=True)
         self._seen.add(id(yaml))
         if not str(yaml.tag).startswith("tag:yaml.org,2002:") or str(yaml.tag).startswith("tag:yaml.org,2002:python"):
             sentence = Text("Types marked with ! are not read here.", "这里不支持用 ! 标注类型。")

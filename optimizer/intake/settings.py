@@ -59,13 +59,13 @@ LONGEST = 400
 """No round is longer, in days."""
 ROUND_KEYS = ("id", "enter", "leave", "length", *OWN_DATES, "pattern", "participants", "modes", "rules")
 WEEKDAYS: Mapping[str, tuple[str, ...]] = {
-    "mon": ("monday", "周一", "星期一"),
-    "tue": ("tuesday", "周二", "星期二"),
-    "wed": ("wednesday", "周三", "星期三"),
-    "thu": ("thursday", "周四", "星期四"),
-    "fri": ("friday", "周五", "星期五"),
-    "sat": ("saturday", "周六", "星期六"),
-    "sun": ("sunday", "周日", "星期日", "周天", "星期天"),
+    "mon": ("周一", "星期一", "monday"),
+    "tue": ("周二", "星期二", "tuesday"),
+    "wed": ("周三", "星期三", "wednesday"),
+    "thu": ("周四", "星期四", "thursday"),
+    "fri": ("周五", "星期五", "friday"),
+    "sat": ("周六", "星期六", "saturday"),
+    "sun": ("周日", "星期日", "周天", "星期天", "sunday"),
 }
 
 NOT_YET_RULES = (
@@ -154,7 +154,7 @@ class Settings:
             if key not in inner:
                 break
             node = inner[key]
-        return node.place._replace(column=".".join(keys), topic=keys[0])
+        return node.place._replace(column=".".join(keys), topic=keys[0], is_key=True)
 
 
 def split_key(key: str, rounds: Collection[str] = ()) -> tuple[str, ...]:
@@ -195,7 +195,7 @@ def _renamed(node: Node, key: str) -> Node:
         return Node(place, pairs={name: _renamed(inner, f"{key}.{name}") for name, inner in node.pairs.items()})
     if node.items is not None:
         return Node(place, items=tuple(_renamed(inner, f"{key}[{i}]") for i, inner in enumerate(node.items, 1)))
-    return Node(place, text=node.text)
+    return replace(node, place=place)
 
 
 def read_settings(root: Node, report: Report) -> Settings:
@@ -251,6 +251,8 @@ class _Reader:
     def needed(self, pairs: Mapping[str, Node], key: str, parser: Parser, outer: Node, topic: str) -> Any:  # noqa: ANN401
         """Return one value that must be there."""
         node = pairs.get(key)
+        if node is not None and node.is_told:
+            return None
         if node is None or node.is_empty or node.text == "":
             sentence = Text("“{key}” is missing.", "缺少“{key}”。").fill(key=key)
             self.report.error(outer.place._replace(topic=topic), sentence, expected=parser.expected)
@@ -277,7 +279,9 @@ class _Reader:
         expected: Text = Text("", ""),  # noqa: B008  # frozen
         maybe: str | None = None,
     ) -> None:
-        self.report.error(node.place._replace(topic=topic), sentence, found=node.shown, expected=expected, maybe=maybe)
+        if not node.is_told:
+            place = node.place._replace(topic=topic)
+            self.report.error(place, sentence, found=node.shown, expected=expected, maybe=maybe)
 
     # -- the parts -------------------------------------------------------------------------------------------------
 
@@ -301,6 +305,8 @@ class _Reader:
         if node is None or node.is_empty:
             return None
         pairs = self.pairs(node, TERM_KEYS, "term")
+        if node.pairs is None:
+            return None
         start = self.needed(pairs, "from", Day(), node, "term")
         end = self.needed(pairs, "to", Day(), node, "term")
         if start is None or end is None:
@@ -381,7 +387,7 @@ class _Reader:
 
     def _rounds(self, node: Node | None, root: Node, settings: Settings) -> tuple[RoundSketch, ...]:
         pairs = self.pairs(node, None, "rounds")
-        if not pairs and self.report.is_sound("rounds"):
+        if not pairs and self.report.is_sound("rounds") and not (node is not None and node.is_told):
             sentence = Text("There is no round; at least one is needed.", "没有轮次，至少要有一轮。")
             self.report.error((root if node is None else node).place._replace(topic="rounds"), sentence)
         return tuple(self._round(id_, inner, settings) for id_, inner in pairs.items())
@@ -409,7 +415,7 @@ class _Reader:
     ) -> tuple[date | None, str | None]:
         """Return the day of leaving, and what it was computed from where the round does not give it."""
         given, length = pairs.get("leave"), pairs.get("length")
-        has_leave, has_length = (node is not None and not node.is_empty for node in (given, length))
+        has_leave, has_length = (node is not None and (not node.is_empty or node.is_told) for node in (given, length))
         if has_leave and has_length and length is not None:
             sentence = Text("The round gives both “leave” and “length”; one is enough.", "撤离日期和天数只填一个。")
             self._unfit(length, "rounds", sentence)

@@ -91,6 +91,10 @@ tiers: [mandatory, {travel: {slack: 5%, per: team}}, {weighed: {coverage: 1000, 
         ("term: {from: 2020-02-30, to: 2020-03-01}\n", 6, "term.from", "2020-02-30", "no such day", None),
         ("term: {from: 2020/1/5, to: 2020-03-01}\n", 6, "term.from", "2020/1/5", "not a date", "2020-01-05"),
         ("term: {from: 2020-01-05 10:00, to: 2020-03-01}\n", 6, "term.from", "2020-01-05 10:00", "time", "2020-01-05"),
+        ("term: 2022\n", 6, "term", "2022", "keys with values", None),
+        ("phases:\n  report: soon\n", 7, "phases.report", "soon", "not a whole number", None),
+        ("rules:\n  once:\n    hard: 1\n", 8, "rules.once.hard", "hard", "not known", None),
+        ("tiers:\n  - coverage\n  - far: x\n", 8, "tiers[2].far", "x", "keys with values", None),
         ("rotation: {pattern: rings}\n", 6, "rotation.pattern", "rings", "not known", "ring"),
         ("rotation: ring\n", 6, "rotation", "ring", "keys with values", None),
         ("rules:\n  no-mutal: hard\n", 7, "rules.no-mutal", "no-mutal", "no such rule", "no-mutual"),
@@ -131,7 +135,8 @@ def test_a_defect_of_the_settings_has_line_and_key(  # noqa: PLR0913, PLR0917  #
     """Each wrong setting is one defect with its line, dotted key, the value found and a clear sentence."""
     intake = looked_at(tmp_path, settings=SETTINGS + more)
     assert intake.scenario is None
-    issue = intake.errors[0]
+    issue, *others = intake.errors
+    assert not others
     assert (issue.file, issue.row, issue.column, issue.found) == ("scenario.yaml", line, key, found)
     assert words in issue.sentence.en
     assert issue.maybe == maybe
