@@ -160,6 +160,23 @@ class Whole(Parser):
         return _whole(match)
 
 
+@dataclass(frozen=True, slots=True)
+class Percent(Whole):
+    """A whole number of percent, with the sign or without."""
+
+    @property
+    def expected(self) -> Text:
+        """What may stand in the cell."""
+        return Text(
+            f"a whole number from {self.least} to {self.most}, with or without %",
+            f"{self.least} 到 {self.most} 的整数，可带 %",
+        )
+
+    def parse(self, raw: Raw) -> int:
+        """Return the number."""
+        return Whole.parse(self, re.sub(r"\s*[%％]$", "", raw) if isinstance(raw, str) else raw)
+
+
 def _whole(match: re.Match[str]) -> int:
     return int(match[0].partition(".")[0])
 

@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, Any
 from optimizer.domain import InspectionMode, Mode, Offsets, Round, Setting, Span, TierSetting, WorkingCalendar
 from optimizer.domain.calendar import WEEKEND, days_of, is_known_country
 from optimizer.domain.phases import OWN_DATES
-from optimizer.intake.cells import Day, IdCell, Parser, SpanCell, TextCell, UnfitError, Whole, Word
+from optimizer.intake.cells import Day, IdCell, Parser, Percent, SpanCell, TextCell, UnfitError, Whole, Word, as_text
 from optimizer.intake.issue import Place, Report
 from optimizer.intake.nodes import Node
 from optimizer.intake.tables import KINDS, MODES
 from optimizer.measures import MEASURES
 from optimizer.rules import RULES
 from optimizer.rules.rulebook import PATTERNS
-from optimizer.texts import Text
+from optimizer.texts import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
+    from optimizer.intake.cells import Raw
     from optimizer.measures import Measure
     from optimizer.rules import Number, Rule
 
@@ -32,7 +33,7 @@ CALENDAR_KEYS = ("country", "holidays", "working_days", "rest_days")
 OFFSETS: Mapping[str, Whole] = {
     "training": Whole(0, 60),
     "notice": Whole(0, 365),
-    "midterm": Whole(0, 100),
+    "midterm": Percent(0, 100),
     "report": Whole(0, 60),
     "feedback": Whole(0, 1000),
     "rectification": Whole(0, 60),
@@ -95,13 +96,36 @@ _WEIGHT = Whole(1, HEAVIEST)
 
 
 @dataclass(frozen=True, slots=True)
+class _Length(Parser):
+    """How long a round is: a word that stands for a number of days, or the number itself."""
+
+    @property
+    def expected(self) -> Text:
+        """What may stand there."""
+        words, days = Word(LENGTH_WORDS).expected, Whole(1, LONGEST)
+        return Text(
+            f"{words.en}, or a number of days from {days.least} to {days.most}",
+            f"{words.zh}，或 {days.least} 到 {days.most} 的天数",
+        )
+
+    def parse(self, raw: Raw) -> object:
+        """Return the word or the number of days."""
+        parser = Whole(1, LONGEST) if _LIKE_A_NUMBER.match(as_text(raw)) else Word(LENGTH_WORDS)
+        return parser.parse(raw)
+
+
+_LIKE_A_NUMBER = re.compile(r"[+-]?[\d.]")
+_LENGTH = _Length()
+
+
+@dataclass(frozen=True, slots=True)
 class RoundSketch:
     """A round as far as it could be read; ``place`` finds the place of one of its keys."""
 
     id: str
     node: Node
     values: dict[str, Any]
-    leave_of: str | None = None
+    leave_of: Text | None = None
     """The mode or the number of days from which ``leave`` was computed, if it was not given."""
 
     def place(self, key: str | None = None) -> Place:
@@ -227,6 +251,17 @@ class _Reader:
                 self.report.error(place, sentence, found=key, expected=expected, maybe=maybe)
         return {key: inner for key, inner in node.pairs.items() if key in known}
 
+    def _named(self, node: Node | None, names: Mapping[str, str], topic: str) -> Node | None:
+        """Return the node with those keys under their one name that ``names`` knows under another."""
+        if node is None or node.pairs is None:
+            return node
+        pairs: dict[str, Node] = {}
+        for key, inner in node.pairs.items():
+            if names.get(key, key) in pairs:
+                self._unfit(inner, topic, Text("This key stands here twice.", "同一个键写了两次。"))
+            pairs.setdefault(names.get(key, key), inner)
+        return replace(node, pairs=pairs)
+
     def value(self, node: Node | None, parser: Parser, topic: str) -> Any:  # noqa: ANN401  # the parser decides
         """Return one value, or ``None`` if there is none or it does not fit."""
         if node is None or node.is_empty:
@@ -235,7 +270,7 @@ class _Reader:
             sentence = Text("There must be a single value.", "这里只能填一个值。")
             self._unfit(node, topic, sentence, parser.expected)
             return None
-        if isinstance(parser, Whole) and _SURPRISING.fullmatch(node.text):
+        if isinstance(parser, Whole | _Length) and _SURPRISING.fullmatch(node.text):
             sentence = Text(
                 "A number must not begin with 0: some programs read it differently.",
                 "数字不能以 0 开头：不同程序的理解不一样。",
@@ -344,8 +379,7 @@ class _Reader:
 
     def _offsets(self, node: Node | None) -> Offsets:
         """Return how far the phases of rounds lie from each other."""
-        given = None if node is None else _with_hyphens(node, OFFSETS)
-        pairs = self.pairs(given, OFFSETS, "phases")
+        pairs = self.pairs(self._named(node, _hyphenated(OFFSETS), "phases"), OFFSETS, "phases")
         if "follow-up" in pairs and _is_off(pairs["follow-up"]):
             del pairs["follow-up"]
         found = {name: self.value(inner, OFFSETS[name], "phases") for name, inner in pairs.items()}
@@ -353,7 +387,8 @@ class _Reader:
 
     def _lengths(self, node: Node | None) -> Mapping[str, int]:
         """Return how many days rounds are long that do not say when they leave."""
-        pairs = self.pairs(node, LENGTHS, "lengths")
+        chinese = {word: name for name, words in LENGTH_WORDS.items() for word in words}
+        pairs = self.pairs(self._named(node, {**_hyphenated(LENGTHS), **chinese}, "lengths"), LENGTHS, "lengths")
         found = {name: self.value(inner, Whole(1, LONGEST), "lengths") for name, inner in pairs.items()}
         return {**LENGTHS, **{name: number for name, number in found.items() if number is not None}}
 
@@ -393,7 +428,7 @@ class _Reader:
         return tuple(self._round(id_, inner, settings) for id_, inner in pairs.items())
 
     def _round(self, id_: str, node: Node, settings: Settings) -> RoundSketch:
-        pairs = self.pairs(_with_hyphens(node, ROUND_KEYS), ROUND_KEYS, "rounds")
+        pairs = self.pairs(self._named(node, _hyphenated(ROUND_KEYS), "rounds"), ROUND_KEYS, "rounds")
         stated = pairs.get("id")
         if stated is not None and stated.text != id_:
             self._unfit(
@@ -412,7 +447,7 @@ class _Reader:
 
     def _leave(
         self, pairs: Mapping[str, Node], values: Mapping[str, Any], settings: Settings
-    ) -> tuple[date | None, str | None]:
+    ) -> tuple[date | None, Text | None]:
         """Return the day of leaving, and what it was computed from where the round does not give it."""
         given, length = pairs.get("leave"), pairs.get("length")
         has_leave, has_length = (node is not None and (not node.is_empty or node.is_told) for node in (given, length))
@@ -421,20 +456,21 @@ class _Reader:
             self._unfit(length, "rounds", sentence)
         if has_leave:
             return self.value(given, Day(), "rounds"), None
-        if length is not None and has_length and not (length.text or "").isdigit():
-            name = self.value(length, Word(LENGTH_WORDS), "rounds")
-            days = settings.lengths.get(str(name)) if name is not None else None
-        elif length is not None and has_length:
-            name, days = None, self.value(length, Whole(1, LONGEST), "rounds")
+        days: int | None
+        if has_length:
+            found = self.value(length, _LENGTH, "rounds")
+            name = found if isinstance(found, str) else None
+            days = settings.lengths[name] if name is not None else found
         else:
             modes = values["modes"] or (InspectionMode.REGULAR,)
             name = max((str(mode) for mode in modes), key=lambda mode: settings.lengths[mode])
             days = settings.lengths[name]
         enter = values["enter"]
         if enter is None or days is None:
-            return None, name
+            return None, None
         left = settings.calendar.on_or_before(enter + timedelta(days=days - 1))
-        return max(enter, left), str(name or days)
+        said = counted(days, "day", "days", "天") if name is None else Text(name, LENGTH_WORDS[name][0])
+        return max(enter, left), said
 
     def _check_dates(self, sketch: RoundSketch) -> None:
         enter, leave = sketch.values["enter"], sketch.values["leave"]
@@ -664,12 +700,9 @@ class _Reader:
         return (number / 100, True) if match[2] else (number, False)
 
 
-def _with_hyphens(node: Node, known: Iterable[str]) -> Node:
-    """Return the node with those keys spelt with a hyphen that are known so."""
-    if node.pairs is None:
-        return node
-    names = {name.replace("-", "_"): name for name in known}
-    return Node(node.place, pairs={names.get(key, key): inner for key, inner in node.pairs.items()})
+def _hyphenated(names: Iterable[str]) -> dict[str, str]:
+    """Return the names by how they are spelt with an underscore."""
+    return {name.replace("-", "_"): name for name in names}
 
 
 def _is_off(node: Node) -> bool:

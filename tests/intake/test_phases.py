@@ -28,6 +28,8 @@ def test_offsets_arrive_under_their_names(tmp_path: Path) -> None:
     """Every key of ``phases`` is read, with hyphen or underscore; what is left out keeps its default."""
     given = load(write(tmp_path, settings=SETTINGS + "phases: {notice: 14, midterm: 40, follow_up: 6, training: 0}\n"))
     assert given.offsets == Offsets(notice=14, midterm=40, follow_up=6, training=0)
+    percent = load(write(tmp_path, settings=SETTINGS + "phases: {midterm: 40%}\n"))
+    assert percent.offsets == Offsets(midterm=40)
     off = load(write(tmp_path, settings=SETTINGS + "phases: {follow-up: off}\n"))
     assert off.offsets == Offsets()
     assert off.digest == load(write(tmp_path)).digest != given.digest
@@ -71,6 +73,31 @@ def test_lengths_are_settings(tmp_path: Path) -> None:
     assert given.rounds[0].leave == date(2024, 3, 8)
 
 
+def test_chinese_names_of_lengths_are_keys(tmp_path: Path) -> None:
+    """Lengths may be set under the Chinese names that the list of lengths shows, each once."""
+    given = read(tmp_path, "  - {id: R1, enter: 2024-03-04, length: towns}", "lengths: {乡镇: 5}\n")
+    assert given.rounds[0].leave == date(2024, 3, 8)
+    twice = looked_at(tmp_path, settings=SETTINGS + "lengths: {乡镇: 5, towns: 6}\n")
+    assert spots(twice) == [("scenario.yaml", 6, "lengths.towns", "6")]
+
+
+@pytest.mark.parametrize("said", ["-5", "1.5", "0", "401", "010", "long"])
+def test_what_may_stand_for_a_length_is_told(tmp_path: Path, said: str) -> None:
+    """Whatever is wrong with a length, words and numbers of days that may stand there are named."""
+    found = looked_at(tmp_path, settings=f"{HEAD}rounds:\n  - {{id: R1, enter: 2024-03-04, length: {said}}}\n")
+    (issue,) = found.issues
+    assert (issue.column, issue.found) == ("rounds.R1.length", said)
+    assert issue.expected.en.endswith("villages, towns, or a number of days from 1 to 400")
+    assert issue.expected.zh.endswith("村、乡镇，或 1 到 400 的天数")
+
+
+def test_where_a_computed_end_comes_from_is_told_in_the_readers_language(tmp_path: Path) -> None:
+    """The note on a round without an end names its mode or its days, in Chinese to Chinese readers."""
+    for said, zh in (("", "天数依据：常规"), (", length: 村", "天数依据：村"), (", length: 5", "天数依据：5天")):
+        found = looked_at(tmp_path, settings=f"{HEAD}rounds:\n  - {{id: R1, enter: 2024-03-04{said}}}\n")
+        assert any(zh in issue.sentence.zh for issue in found.notes)
+
+
 def test_length_beside_leave_is_a_defect(tmp_path: Path) -> None:
     """Two ends of one round are one too many; so is a length that is no number and no word for one."""
     start = f"{HEAD}rounds:\n  - {{id: R1, enter: 2024-03-04"
@@ -97,7 +124,9 @@ def test_length_beside_leave_is_a_defect(tmp_path: Path) -> None:
 def test_phases_out_of_order_are_defects(tmp_path: Path, said: str, place: str) -> None:
     """A deadline before entering, or any phase before the one that comes first, is refused where it stands."""
     settings = f"{HEAD}rounds:\n  - {{id: R1, enter: 2024-03-04, leave: 2024-04-26, {said}}}\n"
-    assert [column for _, _, column, _ in spots(looked_at(tmp_path, settings=settings))] == [f"rounds.R1.{place}"]
+    found = looked_at(tmp_path, settings=settings)
+    assert [column for _, _, column, _ in spots(found)] == [f"rounds.R1.{place}"]
+    assert not any("Enter" in issue.text.en or "Leave" in issue.text.en for issue in found.errors)
 
 
 def test_training_may_come_after_the_notice(tmp_path: Path) -> None:
@@ -139,6 +168,7 @@ def test_weekly_rest_that_cannot_be(tmp_path: Path, said: str) -> None:
     """A day that is none, and a week without a day of work, are refused."""
     found = looked_at(tmp_path, settings=SETTINGS.replace("country: none", f"rest_days: {said}"))
     assert [column.partition("[")[0] for _, _, column, _ in spots(found) if column] == ["calendar.rest_days"]
+    assert not any("monday" in issue.text.zh for issue in found.errors)
 
 
 @pytest.mark.parametrize(

@@ -143,12 +143,25 @@ def test_a_defect_of_the_settings_has_line_and_key(  # noqa: PLR0913, PLR0917  #
     assert issue.text.zh
 
 
+def test_no_words_of_a_library_stand_in_a_sentence(tmp_path: Path) -> None:
+    """What the reader of YAML or of workbooks thinks, in English, is put into our words in both languages."""
+    (alias,) = looked_at(tmp_path / "a", settings=SETTINGS + "name: *b\n").errors
+    assert alias.text.zh == "scenario.yaml 第 6 行：这里不支持用 * 引用，请把内容写全。"
+    (tmp_path / "b.xlsx").write_text("id,name\n")
+    (book,) = inspect(tmp_path / "b.xlsx").errors
+    assert book.text.zh == "b.xlsx：这不是可以读取的工作簿。应为：没有密码的 .xlsx 文件。"
+    (day,) = looked_at(tmp_path / "c", settings=SETTINGS.replace("none", "CN, holidays: 2026/03/09")).errors
+    assert day.maybe == "2026-03-09"
+    assert day.expected.en == "FROM/TO such as 2020-04-20/2020-06-19, or a single day such as 2020-04-20"
+
+
 @pytest.mark.parametrize(
     ("calendar", "words"),
     [
         ("{country: Chn}", "no calendar"),
         ("{county: CN}", "not known"),
         ("{holidays: [2024-05-32]}", "no such day"),
+        ("{holidays: 2024/05/01}", "not a date"),
         ("{holidays: [2024-05-02/2024-05-01]}", "ends before"),
         ("{holidays: 2024-05-01/2024-05-03, working_days: [2024-05-02]}", "both"),
     ],
