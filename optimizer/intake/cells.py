@@ -265,6 +265,11 @@ def _perhaps_a_date(raw: Raw, text: str) -> str | None:
         return None
 
 
+def _perhaps_a_span(*texts: str) -> str | None:
+    days = [text.strip() if _DATE.fullmatch(text.strip()) else _perhaps_a_date(text, text.strip()) for text in texts]
+    return "/".join(day for day in days if day is not None) if None not in days else None
+
+
 _TRUE = frozenset({"yes", "true", "1", "是", "y"})
 _FALSE = frozenset({"no", "false", "0", "否", "n"})
 
@@ -392,8 +397,13 @@ class SpanCell(Parser):
         day = Day()
         if slash and _LOOSE_DATE.fullmatch(as_text(raw)):
             slash = ""  # a date that is written with slashes
-        start = day.parse(raw if not slash else start_text)
-        end = day.parse(end_text) if slash else start
+        try:
+            start = day.parse(raw if not slash else start_text)
+            end = day.parse(end_text) if slash else start
+        except UnfitError as unfit:
+            if slash:
+                unfit.maybe = _perhaps_a_span(start_text, end_text)
+            raise
         if end < start:
             raise UnfitError(Text("It ends before it starts.", "结束早于开始。"), f"{end}/{start}")
         return Span(start, end)

@@ -134,6 +134,8 @@ def test_a_number_too_large_is_told_the_limit(raw: Raw) -> None:
         (SpanCell(), "2020-05-01/", None),
         (SpanCell(), "x/y", None),
         (SpanCell(), "2026/03/09", "2026-03-09"),
+        (SpanCell(), "2026.3.9/2026-04-24", "2026-03-09/2026-04-24"),
+        (SpanCell(), "2026.3.9/then", None),
     ],
 )
 def test_an_unfit_cell_is_refused(parser: Parser, raw: Raw, maybe: str | None) -> None:

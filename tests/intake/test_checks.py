@@ -256,6 +256,7 @@ def test_a_target_that_no_tier_counts_is_noted(tmp_path: Path, tiers: str, left_
     assert [name for name in ("mandatory", "coverage") if any(f"leave out {name}," in str(note) for note in notes)] == (
         left_out
     )
+    assert {(note.row, note.column) for note in notes} == ({(6, "tiers")} if left_out else set())
 
 
 @pytest.mark.parametrize(
