@@ -2,7 +2,7 @@
 
 The order of authority is: the scenario's own working days and holidays, then the published calendar of the
 country, then an estimate for years whose calendar is not published yet. China publishes each year's make-up
-working days with its holidays, so a year without any is an estimate.
+working days with its holidays, so a year without any is an estimate, unless the scenario itself gives days of it.
 """
 
 from __future__ import annotations
@@ -33,6 +33,17 @@ def _country_calendar(country: str, year: int) -> holidays.HolidayBase:
     import holidays  # slow to import, and needed only by scenarios that name a country
 
     return holidays.country_holidays(country, years=year)
+
+
+def is_published(year: int) -> bool:
+    """Whether China's calendar of ``year`` is at hand: published ones always contain make-up working days."""
+    return any(day.year == year for day in _country_calendar("CN", year).weekend_workdays)
+
+
+@cache
+def first_published_year() -> int:
+    """Return the first year whose Chinese calendar is at hand; those of earlier years were published long ago."""
+    return next(year for year in range(FIRST_YEAR, LAST_YEAR + 1) if is_published(year))
 
 
 def _is_holiday(country: holidays.HolidayBase, day: date) -> bool:
@@ -126,13 +137,15 @@ class WorkingCalendar:
         return next((each for each in near if self.is_working(each)), day)
 
     def is_estimated(self, year: int) -> bool:
-        """Whether the country's calendar of ``year`` is an estimate, not a published one.
+        """Whether the country's calendar of ``year`` is an estimate, neither a published one nor given by the scenario.
 
-        Only for China, whose published calendars always contain make-up working days.
+        Only for China, whose published calendars always contain make-up working days. The scenario gives a year if at
+        least one of its own holidays or working days lies in it.
         """
         if self.country != "CN":
             return False
-        return not any(day.year == year for day in _country_calendar("CN", year).weekend_workdays)
+        own = self.extra_holidays | self.extra_working_days
+        return not is_published(year) and all(day.year != year for day in own)
 
     def estimated_years(self, spans: Iterable[Span]) -> tuple[int, ...]:
         """Return the years touched by the spans whose calendar is an estimate."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from optimizer.domain.calendar import months_after
+from optimizer.domain.calendar import first_published_year, months_after
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
@@ -50,9 +50,13 @@ HEADINGS: Mapping[str, Text] = {
 OWN_DATES = tuple(name for name in TITLES if name not in ("enter", "leave"))
 """The phases whose date a round may say itself, beside entering and leaving."""
 
-_ESTIMATED = Text(
+_NOT_PUBLISHED = Text(
     "Working days of {years} are estimated: the public holidays are not published yet.",
     "{years}年的工作日为估计：放假安排尚未公布。",
+)
+_NOT_KNOWN = Text(
+    "Working days of {years} are estimated: the public holidays are not known here.",
+    "{years}年的工作日为估计：此处未收录放假安排。",
 )
 _GIVEN = Text("given", "指定")
 _TRAINING = Text("the {count} before the notice", "通知前{count}")
@@ -151,8 +155,13 @@ class Phase:
 
 
 def words_on_estimates(years: Iterable[int]) -> Text:
-    """Return the sentence that says of which years the working days are estimated."""
-    return _ESTIMATED.fill(years=join(map(str, years)))
+    """Return what to say of the years whose working days are estimated: early ones are not known, late ones not out."""
+    years = tuple(years)
+    kinds = (
+        (_NOT_KNOWN, [year for year in years if year < first_published_year()]),
+        (_NOT_PUBLISHED, [year for year in years if year >= first_published_year()]),
+    )
+    return join((sentence.fill(years=join(of_kind)) for sentence, of_kind in kinds if of_kind), " ", "")
 
 
 def phases(round_: Round, offsets: Offsets, calendar: WorkingCalendar) -> tuple[Phase, ...]:

@@ -150,10 +150,10 @@ class PlanReader:
     def entries(
         self, row: Mapping[str, object], key: str, path: str, *, quiet: bool = False
     ) -> Iterator[tuple[object, str]]:
-        """Yield every entry of a list with its path; complain of anything but a list unless ``quiet``."""
+        """Yield every entry of a list with its path, from [1] on; complain of anything but a list unless ``quiet``."""
         value = row.get(key)
         if isinstance(value, list):
-            yield from ((item, f"{below(path, key)}[{place}]") for place, item in enumerate(value))
+            yield from ((item, f"{below(path, key)}[{place}]") for place, item in enumerate(value, 1))
         elif value is not None and not quiet:
             self.complain(below(path, key), A_LIST, value)
 

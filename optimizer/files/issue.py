@@ -23,7 +23,7 @@ class PlanIssue:
     file
         The file as it was named; empty for a plan given as text.
     path
-        The place inside it, such as ``postings[3].team``; empty for the file as a whole.
+        The place inside it, such as ``postings[3].team``, the third one's team; empty for the file as a whole.
     expected
         What should stand there.
     found

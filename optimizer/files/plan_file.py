@@ -23,7 +23,7 @@ from optimizer.domain.plan import (
 )
 from optimizer.domain.reasons import reason_of
 from optimizer.errors import PlanError
-from optimizer.files._reading import PlanReader, read_source, reference_of
+from optimizer.files._reading import AN_OBJECT, PlanReader, read_source, reference_of
 from optimizer.files.atomic import write_text
 from optimizer.texts import Language, Text
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 FORMAT = "tuimo.plan/1"
 """What the key ``format`` says."""
-
+_KEYS = ("format", "scenario", "status", "postings", "unserved", "tiers", "provenance")
 
 LayOut: TypeAlias = "Callable[[Scenario, tuple[DraftPosting, ...]], tuple[Posting, ...]]"
 """Fills in the dates that drafts lack.
@@ -166,9 +166,7 @@ def read_plan(source: Path | str, scenario: Scenario, lay_out: LayOut | None = N
     """
     file, content, issues = read_source(source)
     reader = PlanReader(scenario, file, issues)
-    root = reader.table(
-        content, "", "format", "scenario", "status", "postings", "unserved", "tiers", "provenance", needed=("postings",)
-    )
+    root = reader.table(content, "", *_KEYS, needed=("postings",))
     _check_format(reader, root)
     drafts = tuple(
         draft for item, path in reader.entries(root, "postings", "") if (draft := _read_posting(reader, item, path))
@@ -194,7 +192,9 @@ def read_plan(source: Path | str, scenario: Scenario, lay_out: LayOut | None = N
 
 
 def read_reference(source: Path | str) -> ScenarioReference | None:
-    """Return where the plan's scenario is, or ``None`` if the plan does not say; nothing else is looked at.
+    """Return where the plan's scenario is, or ``None`` if the plan does not say.
+
+    Nothing else is looked at, unless this is defective: then everything is told that can be without the scenario.
 
     Raises
     ------
@@ -207,8 +207,22 @@ def read_reference(source: Path | str) -> ScenarioReference | None:
     _check_format(reader, root)
     reference = reference_of(reader, root)
     if reader.issues:
-        raise PlanError(reader.issues)
+        if isinstance(content, dict):
+            _check_shape(reader, root)
+        raise PlanError([*reader.issues, *(issue for issue in issues if issue not in reader.issues)])
     return reference
+
+
+def _check_shape(reader: PlanReader, root: Mapping[str, object]) -> None:
+    """Complain of what is wrong whatever the scenario is."""
+    reader.table(root, "", *_KEYS, needed=("postings",))
+    for key in ("postings", "unserved"):
+        for item, path in reader.entries(root, key, ""):
+            if not isinstance(item, dict):
+                reader.complain(path, AN_OBJECT, item)
+    _read_status(reader, root)
+    _read_tiers(reader, root)
+    reader.table_of_anything(root.get("provenance"), "provenance")
 
 
 def _complete(scenario: Scenario, drafts: tuple[DraftPosting, ...], lay_out: LayOut | None) -> tuple[Posting, ...]:
@@ -274,7 +288,7 @@ def _read_posting(reader: PlanReader, item: object, path: str) -> DraftPosting |
 
 def _check_once(reader: PlanReader, visits: tuple[DraftVisit | None, ...], path: str) -> None:
     seen: set[str] = set()
-    for place, visit in enumerate(visits):
+    for place, visit in enumerate(visits, 1):
         if visit is not None and visit.target in seen:
             expected = Text("each target once in a posting", "同一派驻中每个巡察对象只出现一次")
             reader.complain(f"{path}[{place}].target", expected, visit.target)

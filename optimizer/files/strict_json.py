@@ -121,7 +121,7 @@ class _Walk:
         if isinstance(value, dict):
             return dict(self._items(value, path, depth))
         if isinstance(value, list):
-            return [self.clean(each, f"{path}[{place}]", depth + 1) for place, each in enumerate(value)]
+            return [self.clean(each, f"{path}[{place}]", depth + 1) for place, each in enumerate(value, 1)]
         return self._scalar(value, path)
 
     def _items(self, value: dict[str, object], path: str, depth: int) -> Iterator[tuple[str, object]]:

@@ -6,10 +6,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from optimizer.domain import Kind, Mode
-from optimizer.domain.phases import OWN_DATES, TITLES
+from optimizer.domain.calendar import FIRST_YEAR, LAST_YEAR
+from optimizer.domain.phases import OWN_DATES, TITLES, words_on_estimates
 from optimizer.intake.settings import kind_called
 from optimizer.rules.rulebook import DEFAULT_PATTERN, PATTERNS
-from optimizer.texts import Text
+from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,6 +67,13 @@ _BEFORE_COMPUTED = Text(
     "{later} comes before {earlier}, which is on {day} ({why}).", "{later}早于{earlier}（{day}，{why}）。"
 )
 _ZH = {"team": "组的编号", "kind": "组的类型", "zone": "片区"}
+_EVENTS: Mapping[str, Text] = {
+    **{name: Text(f"the {title.en}", title.zh) for name, title in TITLES.items()},
+    "training": TITLES["training"],
+    "enter": Text("entry", "进驻"),
+    "leave": Text("leaving", "撤离"),
+}
+"""What phases are called inside a sentence."""
 
 
 def check_working_days(draft: Draft) -> None:
@@ -95,10 +103,10 @@ def check_phases(draft: Draft) -> None:
         for (earlier, first), (later, second) in [*pairwise(trained), *pairwise(others)]:
             if second < first:
                 _out_of_order(draft, sketch, (earlier, first), (later, second))
-        for name, day in round_.phases.items():
+        for name, day in given:
             if not draft.settings.calendar.is_working(day):
                 sentence = Text("{phase} is on {day}, which is no working day.", "{phase}日期{day}不是工作日。")
-                draft.report.note(sketch.place(name), sentence.fill(phase=_capital(TITLES[name]), day=day), found=day)
+                draft.report.note(sketch.place(name), sentence.fill(phase=_capital(_EVENTS[name]), day=day), found=day)
         if sketch.leave_of is not None:
             sentence = Text(
                 "The round does not say when it leaves; it is taken to leave on {day} (length: {length}).",
@@ -114,13 +122,34 @@ def check_computed_phases(draft: Draft) -> None:
         for earlier, later in pairwise(phase for phase in phases if phase.name != "training"):
             if later.is_given and not earlier.is_given and later.start < earlier.end:
                 said = _BEFORE_COMPUTED.fill(
-                    later=_capital(later.title), earlier=earlier.title, day=earlier.end, why=earlier.explanation
+                    later=_capital(_EVENTS[later.name]),
+                    earlier=_EVENTS[earlier.name],
+                    day=earlier.end,
+                    why=earlier.explanation,
                 )
                 expected = Text(
                     f"a date from {earlier.end}, or {earlier.title.en} given as well",
                     f"不早于 {earlier.end} 的日期，或同时填写{earlier.title.zh}日期",
                 )
                 draft.report.error(sketches[round_id].place(later.name), said, found=later.start, expected=expected)
+
+
+def check_range(draft: Draft) -> None:
+    """Report rounds of which a phase would lie in a year that no date may have, once each."""
+    sketches = {sketch.id: sketch for sketch in draft.settings.rounds}
+    for round_id, phases in draft.scenario.phases.items():
+        days = ((phase.name, day) for phase in phases for day in (phase.start, phase.end))
+        for name, day in days:
+            if not FIRST_YEAR <= day.year <= LAST_YEAR:
+                said = _OUT_OF_RANGE.fill(phase=_capital(_EVENTS[name]), day=day, first=FIRST_YEAR, last=LAST_YEAR)
+                draft.report.error(sketches[round_id].place(name), said)
+                break
+
+
+_OUT_OF_RANGE = Text(
+    "{phase} of this round would be on {day}; dates are possible from {first} to {last} only.",
+    "按推算，本轮{phase}日期为 {day}；日期只能在 {first} 至 {last} 年之间。",
+)
 
 
 def _out_of_order(draft: Draft, sketch: RoundSketch, earlier: tuple[str, date], later: tuple[str, date]) -> None:
@@ -130,7 +159,7 @@ def _out_of_order(draft: Draft, sketch: RoundSketch, earlier: tuple[str, date], 
     found = later[1] if later[0] in OWN_DATES else earlier[1]
     if later[0] not in OWN_DATES:
         expected = Text(f"a date up to {later[1]}", f"不晚于 {later[1]} 的日期")
-    said = sentence.fill(later=_capital(TITLES[later[0]]), earlier=TITLES[earlier[0]])
+    said = sentence.fill(later=_capital(_EVENTS[later[0]]), earlier=_EVENTS[earlier[0]])
     draft.report.error(place, said, found=found, expected=expected)
 
 
@@ -153,13 +182,15 @@ def note_estimates(draft: Draft) -> None:
     """Note the years whose working days are estimated."""
     years = draft.scenario.estimated_years
     if years:
-        sentence = Text(
-            "The public holidays of {years} are not published yet or not known here; working days are estimated. "
-            "Please give holidays and working_days under calendar once they are known.",
-            "{years} 年的放假调休安排尚未公布或此处未收录，工作日为估计；"
-            "公布后请在 calendar 中填写 holidays 和 working_days。",
-        ).fill(years=", ".join(map(str, years)))
-        draft.report.note(draft.settings.place._replace(column="calendar"), sentence)
+        said = join((words_on_estimates(years), _PLEASE_GIVE), " ", "")
+        draft.report.note(draft.settings.place_of("calendar"), said)
+
+
+_PLEASE_GIVE = Text(
+    "Once they are known, please give holidays and working_days under calendar; a year counts as known if at least one "
+    "day of it is given there.",
+    "如已知晓，请在 calendar 中填写 holidays 和 working_days；其中至少填有某年的一天，该年即视为已知。",
+)
 
 
 def check_rings(draft: Draft) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import TYPE_CHECKING, TypeAlias
@@ -33,7 +33,9 @@ EXCEL_DAY_ZERO = date(1899, 12, 30)
 _LIKELY_DAY_NUMBERS = range(20_000, 80_000)
 _EXACT = 1e15
 
-_WHOLE = re.compile(r"[+-]?\d{1,18}(\.0+)?")
+_WHOLE = re.compile(r"[+-]?(\d+)(\.0+)?")
+_MOST_DIGITS = 18
+"""No number of more digits is in any range."""
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LOOSE_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?")
@@ -140,9 +142,7 @@ class Whole(Parser):
     @property
     def expected(self) -> Text:
         """What may stand in the cell."""
-        if self.most == MOST:
-            return Text(f"a whole number of at least {self.least}", f"不小于 {self.least} 的整数")
-        return Text(f"a whole number from {self.least} to {self.most}", f"{self.least} 到 {self.most} 的整数")
+        return Text(f"a whole number from {self.least} to {self.most:,}", f"{self.least} 到 {self.most:,} 的整数")
 
     @property
     def stand_in(self) -> int:
@@ -151,24 +151,34 @@ class Whole(Parser):
 
     def parse(self, raw: Raw) -> int:
         """Return the number."""
-        text = as_text(raw)
-        if not _WHOLE.fullmatch(text) or isinstance(raw, bool):
+        is_far = isinstance(raw, float) and abs(raw) >= _EXACT and isfinite(raw)
+        match = _WHOLE.fullmatch(as_text(raw))
+        if not is_far and (match is None or isinstance(raw, bool)):
             raise UnfitError(Text("This is not a whole number.", "这不是整数。"))
-        number = int(text.partition(".")[0])
-        if not self.least <= number <= self.most:
+        if match is None or len(match[1]) > _MOST_DIGITS or not self.least <= _whole(match) <= self.most:
             raise UnfitError(Text("The number is out of range.", "数值超出范围。"))
-        return number
+        return _whole(match)
 
 
 @dataclass(frozen=True, slots=True)
 class Percent(Whole):
-    """A whole number of per cent, with or without the sign."""
+    """A whole number of percent, with the sign or without."""
 
-    most: int = 100
+    @property
+    def expected(self) -> Text:
+        """What may stand in the cell."""
+        return Text(
+            f"a whole number from {self.least} to {self.most}, with or without %",
+            f"{self.least} 到 {self.most} 的整数，可带 %",
+        )
 
     def parse(self, raw: Raw) -> int:
         """Return the number."""
-        return Whole.parse(self, re.sub(r"\s*[%％]$", "", as_text(raw)))
+        return Whole.parse(self, re.sub(r"\s*[%％]$", "", raw) if isinstance(raw, str) else raw)
+
+
+def _whole(match: re.Match[str]) -> int:
+    return int(match[0].partition(".")[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +263,11 @@ def _perhaps_a_date(raw: Raw, text: str) -> str | None:
         return date(*map(int, match.groups())).isoformat() if match else None
     except ValueError:
         return None
+
+
+def _perhaps_a_span(*texts: str) -> str | None:
+    days = [text.strip() if _DATE.fullmatch(text.strip()) else _perhaps_a_date(text, text.strip()) for text in texts]
+    return "/".join(day for day in days if day is not None) if None not in days else None
 
 
 _TRUE = frozenset({"yes", "true", "1", "是", "y"})
@@ -371,14 +386,42 @@ class SpanCell(Parser):
     @property
     def expected(self) -> Text:
         """What may stand in the cell."""
-        return Text("FROM/TO such as 2020-04-20/2020-06-19", "形如 2020-04-20/2020-06-19 的起止日期")
+        return Text(
+            "FROM/TO such as 2020-04-20/2020-06-19, or a single day such as 2020-04-20",
+            "形如 2020-04-20/2020-06-19 的起止日期，或形如 2020-04-20 的某一天",
+        )
 
     def parse(self, raw: Raw) -> Span:
         """Return the span."""
         start_text, slash, end_text = as_text(raw).partition("/")
         day = Day()
-        start = day.parse(raw if not slash else start_text)
-        end = day.parse(end_text) if slash else start
+        if slash and _LOOSE_DATE.fullmatch(as_text(raw)):
+            slash = ""  # a date that is written with slashes
+        try:
+            start = day.parse(raw if not slash else start_text)
+            end = day.parse(end_text) if slash else start
+        except UnfitError as unfit:
+            if slash:
+                unfit.maybe = _perhaps_a_span(start_text, end_text)
+            raise
         if end < start:
             raise UnfitError(Text("It ends before it starts.", "结束早于开始。"), f"{end}/{start}")
         return Span(start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class SpansCell(Listed):
+    """Several stretches of days; those that touch or overlap are one, for nobody leaves and comes back between them."""
+
+    item: Parser = field(default_factory=SpanCell)
+
+    def parse(self, raw: Raw) -> tuple[Span, ...]:
+        """Return the stretches by their days."""
+        joined: list[Span] = []
+        spans = [each for each in Listed.parse(self, raw) if isinstance(each, Span)]
+        for span in sorted(spans, key=lambda span: span.start):
+            if joined and span.start <= joined[-1].end + timedelta(days=1):
+                joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+            else:
+                joined.append(span)
+        return tuple(joined)

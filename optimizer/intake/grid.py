@@ -21,13 +21,17 @@ LARGEST_FILE = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One table as read: a header and rows with their numbers as a spreadsheet counts them."""
+    """One table as read: a header and rows with their numbers as a spreadsheet counts them.
+
+    ``told`` are cells, by row and position, that could not be read, which has been reported.
+    """
 
     table: Table
     file: str
     sheet: str | None
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[Raw, ...]], ...]
+    told: frozenset[tuple[int, int]] = frozenset()
 
     def place(self, row: int | None = None, column: str | None = None, topic: str = "") -> Place:
         """Return a place in this table."""
@@ -45,6 +49,7 @@ class Row:
     values: dict[str, Any] = field(default_factory=dict)
     bad: set[str] = field(default_factory=set)
     overridden: dict[str, str] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
 
     @property
     def table(self) -> Table:

@@ -30,7 +30,8 @@ class Issue:
     """One defect of the input, or one note about it.
 
     ``row`` is the row as a spreadsheet counts it (the header is row 1), in ``scenario.yaml`` the line. ``column`` is
-    the header as written, in ``scenario.yaml`` the key. ``file`` is empty for an override; ``column`` is its key then.
+    the header as written, in ``scenario.yaml`` and in the sheet ``scenario`` (``is_key``) the key. ``file`` is empty
+    for an override; ``column`` is its key then.
     """
 
     sentence: Text
@@ -39,6 +40,7 @@ class Issue:
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
+    is_key: bool = False
     found: str | None = None
     expected: Text = _NOTHING
     maybe: str | None = None
@@ -61,9 +63,12 @@ class Issue:
         if self.row:
             en.append(f"line {self.row}" if in_settings else f"row {self.row}")
             zh.append(f"第 {self.row} 行")
-        if self.column:
-            en.append(self.column if in_settings else f"column {self.column}")
-            zh.append(self.column if in_settings else f"“{self.column}”列")
+        if self.column and in_settings:
+            en.append(self.column)
+            zh.append(self.column)
+        elif self.column:
+            en.append(f"key {self.column}" if self.is_key else f"column {self.column}")
+            zh.append(f"键“{self.column}”" if self.is_key else f"“{self.column}”列")
         return Text(", ".join(en), " ".join(zh))
 
     @property
@@ -92,13 +97,17 @@ class Issue:
 
 
 class Place(NamedTuple):
-    """A place in the input. ``topic`` is what it is about (``table.column``), whatever the header is called."""
+    """A place in the input. ``topic`` is what it is about (``table.column``), whatever the header is called.
+
+    ``is_key``: ``column`` names the key of a setting in a workbook, not a column.
+    """
 
     file: str = ""
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
     topic: str = ""
+    is_key: bool = False
 
 
 @dataclass
@@ -130,8 +139,8 @@ class Report:
 
     def _add(self, about: Issue, place: Place, found: object) -> None:
         what = None if found is None else one_line(str(found))
-        file, sheet, row, column, _ = place
-        self.issues.append(replace(about, file=file, sheet=sheet, row=row, column=column, found=what))
+        file, sheet, row, column, _, is_key = place
+        self.issues.append(replace(about, file=file, sheet=sheet, row=row, column=column, is_key=is_key, found=what))
 
     def lose(self, table: str) -> None:
         """Remember that rows of a table could not be read, so that nobody complains about ids that are in them."""

@@ -12,6 +12,7 @@ from optimizer.intake.digest import digest_of
 from optimizer.intake.draft import Draft
 from optimizer.intake.folder import SETTINGS_FILE, read_folder, read_table
 from optimizer.intake.issue import Issue, Place, Report
+from optimizer.intake.nodes import Node
 from optimizer.intake.overrides import apply_to_rows, apply_to_settings
 from optimizer.intake.past import distinct
 from optimizer.intake.rows import rows_of, understand
@@ -158,7 +159,7 @@ def read_source(path: Path, report: Report) -> Source | None:
 def _settings(source: Source, overrides: Mapping[str, object], report: Report) -> Settings:
     if source.settings is None:
         report.lose(ROUNDS)
-        return Settings(place=Place(source.name, topic="settings"))
+        return Settings(root=Node(Place(source.name, topic="settings")))
     root = rounds_by_id(source.settings, report)
     return read_settings(rounds_by_id(apply_to_settings(root, overrides, report), report), report)
 

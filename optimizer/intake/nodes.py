@@ -27,7 +27,11 @@ MOST_CHARACTERS = 1_000_000
 DEEPEST = 50
 """Brackets that may be open at once."""
 _TOO_DEEP = Text("The settings are nested too deeply.", "设置的嵌套层数过多。")
+_NO_REFERENCE = Text(
+    "References with * are not read here; please write the value out.", "这里不支持用 * 引用，请把内容写全。"
+)
 _PROBLEMS = (
+    ("alias", _NO_REFERENCE),
     ("\\t", Text("There is a tab where only blanks may stand.", "缩进和分隔要用空格，不能用制表符。")),
     (
         "mapping values",
@@ -50,13 +54,15 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 class Node:
     """One value of the settings: a text, several items, or pairs of key and value.
 
-    All are ``None`` where nothing was written.
+    All are ``None`` where nothing was written. ``is_told``: something was, but it could not be read, which has been
+    reported; it is not missing.
     """
 
     place: Place
     text: str | None = None
     items: tuple[Node, ...] | None = None
     pairs: dict[str, Node] | None = field(default=None)
+    is_told: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -95,13 +101,13 @@ def read_yaml(text: str, place: Place, report: Report) -> Node | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the library warns of oddities that are refused below
             root = YAML(typ="rt", pure=True).compose(text)
-        return Node(place) if root is None else _Walk(place, report, _base_line(place)).node(root, place)
+        return Node(place) if root is None else _Walk(place, report, _base_line(place)).root(root)
     except YAMLError as error:
         _report_yaml_error(error, place, report)
     except RecursionError:
         report.error(place, _TOO_DEEP)
-    except ValueError as error:
-        report.error(place, _NOT_YAML, found=error)
+    except ValueError:
+        report.error(place, _NOT_YAML)
     return None
 
 
@@ -115,11 +121,7 @@ def _report_yaml_error(error: Exception, place: Place, report: Report) -> None:
     if mark is not None and _base_line(place) is not None:
         place = place._replace(row=mark.line + 1)
     problem = str(getattr(error, "problem", None) or error).partition("\n")[0]
-    sentence = next((sentence for part, sentence in _PROBLEMS if part in problem), None)
-    if sentence is None:
-        report.error(place, _NOT_YAML, found=problem)
-    else:
-        report.error(place, sentence)
+    report.error(place, next((sentence for part, sentence in _PROBLEMS if part in problem), _NOT_YAML))
 
 
 def _is_deep(text: str) -> bool:
@@ -143,17 +145,20 @@ class _Walk:
     base_line: int | None
     _seen: set[int] = field(default_factory=set)
 
-    def node(self, yaml: Any, place: Place) -> Node:  # noqa: ANN401  # the library's nodes are untyped
+    def root(self, yaml: Any) -> Node:  # noqa: ANN401  # the library's nodes are untyped
+        """Return the whole tree."""
+        return self.node(yaml, self._at(yaml, self.outer))
+
+    def _at(self, yaml: Any, place: Place) -> Place:  # noqa: ANN401
+        """Return the place with the line in which a node begins."""
+        return place if self.base_line is None else place._replace(row=yaml.start_mark.line + 1)
+
+    def node(self, yaml: Any, place: Place) -> Node:  # noqa: ANN401
+        """Return one value; the place of one with a key is that of the key."""
         if id(yaml) in self._seen:
-            sentence = Text(
-                "References with * are not read here; please write the value out.",
-                "这里不支持用 * 引用，请把内容写全。",
-            )
-            self.report.error(place, sentence)
-            return Node(place)
+            self.report.error(place, _NO_REFERENCE)
+            return Node(place, is_told=True)
         self._seen.add(id(yaml))
-        if self.base_line is not None:
-            place = place._replace(row=yaml.start_mark.line + 1)
         if not str(yaml.tag).startswith("tag:yaml.org,2002:") or str(yaml.tag).startswith("tag:yaml.org,2002:python"):
             sentence = Text("Types marked with ! are not read here.", "这里不支持用 ! 标注类型。")
             self.report.error(place, sentence, found=yaml.tag)
@@ -165,8 +170,8 @@ class _Walk:
         if isinstance(yaml, MappingNode):
             return Node(place, pairs=dict(self._pairs(yaml, place)))
         if isinstance(yaml, SequenceNode):
-            items = (self.node(item, place._replace(column=f"{place.column}[{i}]")) for i, item in _from_1(yaml.value))
-            return Node(place, items=tuple(items))
+            named = ((item, place._replace(column=f"{place.column}[{i}]")) for i, item in _from_1(yaml.value))
+            return Node(place, items=tuple(self.node(item, self._at(item, here)) for item, here in named))
         is_plain = yaml.style is None
         text = str(yaml.value)
         return Node(place, text=None if is_plain and text in _NULLS else text.strip())
@@ -175,9 +180,7 @@ class _Walk:
         known: set[str] = set()
         for key_node, value_node in yaml.value:
             key = as_text(key_node.value) if isinstance(key_node.value, str) else ""
-            here = place._replace(column=joined(place.column, key))
-            if self.base_line is not None:
-                here = here._replace(row=key_node.start_mark.line + 1)
+            here = self._at(key_node, place._replace(column=joined(place.column, key)))
             if not key:
                 self.report.error(here, Text("A key must be a single word.", "键只能是一个词。"))
             elif key in known:

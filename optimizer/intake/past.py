@@ -27,6 +27,10 @@ _OTHERWISE = Text(
     "{place} tells {found} of the same stay; what is read last counts.",
     "{place} 对同一派驻记为 {found}，以后读入的为准。",
 )
+_LEFT_OTHERWISE = Text(
+    "{place} ends the same stay on {found}; rules about the days of a stay see both.",
+    "{place} 对同一派驻的撤离日期记为 {found}；涉及派驻日期的规则两者都计。",
+)
 _OUTSIDE = Text(
     "Round {round} lasts from {enter} to {leave}, so this row does not make it past: it is planned.",
     "{round}轮次为 {enter} 至 {leave}，本行日期不在其中，因此该轮次仍要编排。",
@@ -84,19 +88,27 @@ def _where(row: Row) -> Text:
 
 # -- facts told differently ------------------------------------------------------------------------------------------
 
-_TOLD_OF = (("days", ("round", "date", "team", "host", "target")), ("km", ("round", "date", "team", "host")))
+_STAY = ("round", "date", "team", "host")
+_TOLD_OF = (
+    ("days", (*_STAY, "target"), _OTHERWISE),
+    ("km", _STAY, _OTHERWISE),
+    ("leave", _STAY, _LEFT_OTHERWISE),
+)
 """Cells that say one thing of a visit or a stay, however many rows tell of it."""
 
 
 def note_contradictions(draft: Draft) -> None:
-    """Note rows that tell other days of one visit, or another way of one stay, than a row before; each once."""
-    for column, names in _TOLD_OF:
+    """Note rows that tell other days of one visit, or another way or end of one stay, than a row before; each once.
+
+    An officer may have come and gone on other days than the team.
+    """
+    for column, names, said in _TOLD_OF:
         first: dict[Hashable, Row] = {}
         for row in draft.good("history", column, *names):
-            key = tuple(row[name] for name in names)
+            key = tuple(row[name] for name in (*names, "officer"))
             other = first.setdefault(key, row)
             if other[column] != row[column]:
-                sentence = _OTHERWISE.fill(place=_where(other), found=other.found(column))
+                sentence = said.fill(place=_where(other), found=other.found(column))
                 draft.report.note(row.place(column), sentence, found=row.found(column))
                 first[key] = row
 
@@ -139,7 +151,7 @@ def note_past_rounds(draft: Draft) -> None:
             said = _FORGOTTEN.fill(round=round_.id, leave=round_.leave, other=last.id)
             draft.report.note(sketches[round_.id].place(), said)
     if scenario.rounds and not scenario.planned_rounds:
-        draft.report.note(draft.settings.place._replace(topic="rounds"), ALL_PAST)
+        draft.report.note(draft.settings.place_of("rounds"), ALL_PAST)
 
 
 def _entry(round_: Round) -> date:

@@ -24,7 +24,8 @@ def rows_of(grid: Grid, report: Report) -> list[Row]:
     for number, cells in grid.rows:
         _report_extra_cells(grid, number, cells, report)
         raw = {column.name: cells[position] if position < len(cells) else None for position, column in columns.items()}
-        rows.append(Row(grid, number, headers, raw))
+        told = frozenset(column.name for position, column in columns.items() if (number, position) in grid.told)
+        rows.append(Row(grid, number, headers, raw, told=told))
     return rows
 
 
@@ -85,11 +86,13 @@ def understand(row: Row, report: Report) -> None:
         raw = row.raw.get(column.name)
         try:
             row.values[column.name] = _value(column, raw)
+            if column.name in row.told:
+                row.bad.add(column.name)
         except UnfitError as unfit:
             row.bad.add(column.name)
             row.values[column.name] = column.parse.stand_in if column.default is None else column.default
-            if column.name not in row.raw:
-                continue  # the missing column has been reported once
+            if column.name not in row.raw or column.name in row.told:
+                continue  # the missing column has been reported once, or the cell
             found = row.found(column.name) or None
             expected = column.expected
             report.error(row.place(column.name), unfit.sentence, found=found, expected=expected, maybe=unfit.maybe)

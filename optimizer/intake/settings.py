@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, Any
 from optimizer.domain import InspectionMode, Mode, Offsets, Round, Setting, Span, TierSetting, WorkingCalendar
 from optimizer.domain.calendar import WEEKEND, days_of, is_known_country
 from optimizer.domain.phases import OWN_DATES
-from optimizer.intake.cells import Day, IdCell, Parser, Percent, SpanCell, TextCell, UnfitError, Whole, Word
+from optimizer.intake.cells import Day, IdCell, Parser, Percent, SpanCell, TextCell, UnfitError, Whole, Word, as_text
 from optimizer.intake.issue import Place, Report
 from optimizer.intake.nodes import Node
 from optimizer.intake.tables import KINDS, MODES
 from optimizer.measures import MEASURES
 from optimizer.rules import RULES
 from optimizer.rules.rulebook import PATTERNS
-from optimizer.texts import Text
+from optimizer.texts import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
+    from optimizer.intake.cells import Raw
     from optimizer.measures import Measure
     from optimizer.rules import Number, Rule
 
@@ -32,7 +33,7 @@ CALENDAR_KEYS = ("country", "holidays", "working_days", "rest_days")
 OFFSETS: Mapping[str, Whole] = {
     "training": Whole(0, 60),
     "notice": Whole(0, 365),
-    "midterm": Percent(),
+    "midterm": Percent(0, 100),
     "report": Whole(0, 60),
     "feedback": Whole(0, 1000),
     "rectification": Whole(0, 60),
@@ -59,13 +60,13 @@ LONGEST = 400
 """No round is longer, in days."""
 ROUND_KEYS = ("id", "enter", "leave", "length", *OWN_DATES, "pattern", "participants", "modes", "rules")
 WEEKDAYS: Mapping[str, tuple[str, ...]] = {
-    "mon": ("monday", "周一", "星期一"),
-    "tue": ("tuesday", "周二", "星期二"),
-    "wed": ("wednesday", "周三", "星期三"),
-    "thu": ("thursday", "周四", "星期四"),
-    "fri": ("friday", "周五", "星期五"),
-    "sat": ("saturday", "周六", "星期六"),
-    "sun": ("sunday", "周日", "星期日", "周天", "星期天"),
+    "mon": ("周一", "星期一", "monday"),
+    "tue": ("周二", "星期二", "tuesday"),
+    "wed": ("周三", "星期三", "wednesday"),
+    "thu": ("周四", "星期四", "thursday"),
+    "fri": ("周五", "星期五", "friday"),
+    "sat": ("周六", "星期六", "saturday"),
+    "sun": ("周日", "星期日", "周天", "星期天", "sunday"),
 }
 
 NOT_YET_RULES = (
@@ -95,13 +96,36 @@ _WEIGHT = Whole(1, HEAVIEST)
 
 
 @dataclass(frozen=True, slots=True)
+class _Length(Parser):
+    """How long a round is: a word that stands for a number of days, or the number itself."""
+
+    @property
+    def expected(self) -> Text:
+        """What may stand there."""
+        words, days = Word(LENGTH_WORDS).expected, Whole(1, LONGEST)
+        return Text(
+            f"{words.en}, or a number of days from {days.least} to {days.most}",
+            f"{words.zh}，或 {days.least} 到 {days.most} 的天数",
+        )
+
+    def parse(self, raw: Raw) -> object:
+        """Return the word or the number of days."""
+        parser = Whole(1, LONGEST) if _LIKE_A_NUMBER.match(as_text(raw)) else Word(LENGTH_WORDS)
+        return parser.parse(raw)
+
+
+_LIKE_A_NUMBER = re.compile(r"[+-]?[\d.]")
+_LENGTH = _Length()
+
+
+@dataclass(frozen=True, slots=True)
 class RoundSketch:
     """A round as far as it could be read; ``place`` finds the place of one of its keys."""
 
     id: str
     node: Node
     values: dict[str, Any]
-    leave_of: str | None = None
+    leave_of: Text | None = None
     """The mode or the number of days from which ``leave`` was computed, if it was not given."""
 
     def place(self, key: str | None = None) -> Place:
@@ -135,7 +159,26 @@ class Settings:
     rules: Mapping[str, Setting] = field(default_factory=dict)
     tiers: tuple[TierSetting, ...] = ()
     tier_places: tuple[Place, ...] = ()
-    place: Place = field(default_factory=Place)
+    root: Node = field(default_factory=lambda: Node(Place()))
+
+    @property
+    def place(self) -> Place:
+        """The place of the settings as a whole."""
+        return self.root.place
+
+    def is_off(self, rule: str) -> bool:
+        """Whether a rule of the whole term, which is hard by default, is off."""
+        return rule in self.rules and self.rules[rule].mode is Mode.OFF
+
+    def place_of(self, *keys: str) -> Place:
+        """Return the place of a key below others, which is that of the nearest of them where it does not stand."""
+        node = self.root
+        for key in keys:
+            inner = {name.replace("_", "-"): each for name, each in (node.pairs or {}).items()}
+            if key not in inner:
+                break
+            node = inner[key]
+        return node.place._replace(column=".".join(keys), topic=keys[0], is_key=True)
 
 
 def split_key(key: str, rounds: Collection[str] = ()) -> tuple[str, ...]:
@@ -176,7 +219,7 @@ def _renamed(node: Node, key: str) -> Node:
         return Node(place, pairs={name: _renamed(inner, f"{key}.{name}") for name, inner in node.pairs.items()})
     if node.items is not None:
         return Node(place, items=tuple(_renamed(inner, f"{key}[{i}]") for i, inner in enumerate(node.items, 1)))
-    return Node(place, text=node.text)
+    return replace(node, place=place)
 
 
 def read_settings(root: Node, report: Report) -> Settings:
@@ -221,7 +264,7 @@ class _Reader:
             if name in pairs and inner.place.file:
                 self._unfit(inner, topic, Text("This is set twice.", "这一项设置了两次。"))
             pairs[name] = inner
-        return Node(node.place, pairs=pairs)
+        return replace(node, pairs=pairs)
 
     def value(self, node: Node | None, parser: Parser, topic: str) -> Any:  # noqa: ANN401  # the parser decides
         """Return one value, or ``None`` if there is none or it does not fit."""
@@ -231,7 +274,7 @@ class _Reader:
             sentence = Text("There must be a single value.", "这里只能填一个值。")
             self._unfit(node, topic, sentence, parser.expected)
             return None
-        if isinstance(parser, Whole) and _SURPRISING.fullmatch(node.text):
+        if isinstance(parser, Whole | _Length) and _SURPRISING.fullmatch(node.text):
             sentence = Text(
                 "A number must not begin with 0: some programs read it differently.",
                 "数字不能以 0 开头：不同程序的理解不一样。",
@@ -247,6 +290,8 @@ class _Reader:
     def needed(self, pairs: Mapping[str, Node], key: str, parser: Parser, outer: Node, topic: str) -> Any:  # noqa: ANN401
         """Return one value that must be there."""
         node = pairs.get(key)
+        if node is not None and node.is_told:
+            return None
         if node is None or node.is_empty or node.text == "":
             sentence = Text("“{key}” is missing.", "缺少“{key}”。").fill(key=key)
             self.report.error(outer.place._replace(topic=topic), sentence, expected=parser.expected)
@@ -273,13 +318,15 @@ class _Reader:
         expected: Text = Text("", ""),  # noqa: B008  # frozen
         maybe: str | None = None,
     ) -> None:
-        self.report.error(node.place._replace(topic=topic), sentence, found=node.shown, expected=expected, maybe=maybe)
+        if not node.is_told:
+            place = node.place._replace(topic=topic)
+            self.report.error(place, sentence, found=node.shown, expected=expected, maybe=maybe)
 
     # -- the parts -------------------------------------------------------------------------------------------------
 
     def settings(self, root: Node) -> Settings:
         pairs = self.pairs(root, KEYS, "settings")
-        settings = Settings(place=root.place)
+        settings = Settings(root=root)
         settings.id = self.needed(pairs, "id", IdCell(), root, "settings") or ""
         settings.name = self.value(pairs.get("name"), TextCell(), "settings") or ""
         settings.term = self._term(pairs.get("term"))
@@ -297,6 +344,8 @@ class _Reader:
         if node is None or node.is_empty:
             return None
         pairs = self.pairs(node, TERM_KEYS, "term")
+        if node.pairs is None:
+            return None
         start = self.needed(pairs, "from", Day(), node, "term")
         end = self.needed(pairs, "to", Day(), node, "term")
         if start is None or end is None:
@@ -378,7 +427,7 @@ class _Reader:
 
     def _rounds(self, node: Node | None, root: Node, settings: Settings) -> tuple[RoundSketch, ...]:
         pairs = self.pairs(node, None, "rounds")
-        if not pairs and self.report.is_sound("rounds"):
+        if not pairs and self.report.is_sound("rounds") and not (node is not None and node.is_told):
             sentence = Text("There is no round; at least one is needed.", "没有轮次，至少要有一轮。")
             self.report.error((root if node is None else node).place._replace(topic="rounds"), sentence)
         return tuple(self._round(id_, inner, settings) for id_, inner in pairs.items())
@@ -403,29 +452,30 @@ class _Reader:
 
     def _leave(
         self, pairs: Mapping[str, Node], values: Mapping[str, Any], settings: Settings
-    ) -> tuple[date | None, str | None]:
+    ) -> tuple[date | None, Text | None]:
         """Return the day of leaving, and what it was computed from where the round does not give it."""
         given, length = pairs.get("leave"), pairs.get("length")
-        has_leave, has_length = (node is not None and not node.is_empty for node in (given, length))
+        has_leave, has_length = (node is not None and (not node.is_empty or node.is_told) for node in (given, length))
         if has_leave and has_length and length is not None:
             sentence = Text("The round gives both “leave” and “length”; one is enough.", "撤离日期和天数只填一个。")
             self._unfit(length, "rounds", sentence)
         if has_leave:
             return self.value(given, Day(), "rounds"), None
-        if length is not None and has_length and not (length.text or "").isdigit():
-            name = self.value(length, Word(LENGTH_WORDS), "rounds")
-            days = settings.lengths.get(str(name)) if name is not None else None
-        elif length is not None and has_length:
-            name, days = None, self.value(length, Whole(1, LONGEST), "rounds")
+        days: int | None
+        if has_length:
+            found = self.value(length, _LENGTH, "rounds")
+            name = found if isinstance(found, str) else None
+            days = settings.lengths[name] if name is not None else found
         else:
             modes = values["modes"] or (InspectionMode.REGULAR,)
             name = max((str(mode) for mode in modes), key=lambda mode: settings.lengths[mode])
             days = settings.lengths[name]
         enter = values["enter"]
         if enter is None or days is None:
-            return None, name
+            return None, None
         left = settings.calendar.on_or_before(enter + timedelta(days=days - 1))
-        return max(enter, left), str(name or days)
+        said = counted(days, "day", "days", "天") if name is None else Text(name, LENGTH_WORDS[name][0])
+        return max(enter, left), said
 
     def _check_dates(self, sketch: RoundSketch) -> None:
         enter, leave = sketch.values["enter"], sketch.values["leave"]
@@ -530,26 +580,31 @@ class _Reader:
         return None
 
     def _amounts(self, node: Node, allowed: Number, topic: str) -> object:
-        """Return numbers by name, in order; those that do not fit are left out."""
-        each = replace(allowed, by=None)
+        """Return numbers by name, in order."""
+        each, known = replace(allowed, by=None), node.pairs or {}
         if node.pairs is None and not node.is_empty:
             assert allowed.by is not None  # asked for only then
             sentence = Text("There must be a number for each {what}.", "这里应逐项写出{what}对应的数。")
             expected = Text("such as {ordinary: 2}", "如 {普通: 2}")
             self._unfit(node, topic, sentence.fill(what=allowed.by), expected)
             return None
-        found = [(name, self._number(inner, each, topic)) for name, inner in (node.pairs or {}).items()]
-        return tuple((name, number) for name, number in found if number is not None)
+        for inner in known.values():
+            if inner.is_empty:
+                self._unfit(inner, topic, Text("The number is missing.", "缺少数。"), self._whole(each).expected)
+        found = [(name, self._number(inner, each, topic)) for name, inner in known.items()]
+        # A number that does not fit has been told; its name is kept, so that an unknown one is told as well.
+        return tuple((name, self._whole(each).stand_in if number is None else number) for name, number in found)
 
     def _number(self, node: Node, allowed: Number, topic: str) -> object:
         if allowed.by is not None:
             return self._amounts(node, allowed, topic)
         if allowed.choices:
             return self.value(node, Word({each: () for each in allowed.choices}), topic)
-        parser = Whole(
-            0 if allowed.least is None else allowed.least, HEAVIEST if allowed.most is None else allowed.most
-        )
-        return self.value(node, parser, topic)
+        return self.value(node, self._whole(allowed), topic)
+
+    @staticmethod
+    def _whole(allowed: Number) -> Whole:
+        return Whole(0 if allowed.least is None else allowed.least, HEAVIEST if allowed.most is None else allowed.most)
 
     # -- tiers -----------------------------------------------------------------------------------------------------
 

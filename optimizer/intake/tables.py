@@ -37,7 +37,7 @@ from optimizer.intake.cells import (
     IdCell,
     Listed,
     Number,
-    SpanCell,
+    SpansCell,
     TextCell,
     Whole,
     Word,
@@ -209,7 +209,7 @@ _SKILLS = Column(
 _AVAILABLE = Column(
     "available",
     ("可用时间",),
-    Listed(SpanCell()),
+    SpansCell(),
     Text("the days on which it may be sent, FROM/TO;… (always)", "可派出的时间，起/止;……（不填为始终可用）"),
     default=(),
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from optimizer.domain import InspectionMode, Kind, Mode
+from optimizer.intake.loops import loops
 from optimizer.rules.coverage.class_quota import ClassQuota
 from optimizer.rules.timing.lodging import Lodging
 from optimizer.texts import Text
@@ -18,16 +18,12 @@ if TYPE_CHECKING:
 
 def check_look_backs(draft: Draft) -> None:
     """Report look-backs at themselves or at each other, and note those that name nothing to look back at."""
-    named = {row["id"]: {row["look_back_of"]} for row in draft.good("targets", "id", "look_back_of")}
-    try:
-        TopologicalSorter(named).prepare()
-    except CycleError as error:
-        loop: list[str] = error.args[1]
+    named = {row["id"]: (row["look_back_of"],) for row in draft.good("targets", "id", "look_back_of")}
+    for loop in loops(named):
         row = min((draft.ids("targets")[id_] for id_ in loop), key=lambda row: row.number)
         sentence = Text("The targets look back at each other: {loop}.", "回头看相互指向：{loop}。")
-        draft.report.error(
-            row.place("look_back_of"), sentence.fill(loop=" → ".join(reversed(loop))), found=row.found("look_back_of")
-        )
+        said = sentence.fill(loop=" → ".join(loop))
+        draft.report.error(row.place("look_back_of"), said, found=row.found("look_back_of"))
     for row in draft.good("targets", "id", "mode"):
         if row["mode"] == InspectionMode.LOOK_BACK and row["id"] not in named and "look_back_of" not in row.bad:
             sentence = Text(
@@ -56,7 +52,7 @@ _NO_CLASS = Text("No target is of this class.", "没有这个类别的村。")
 
 def _check_names(draft: Draft, number: str, given: object, known: Iterable[str], sentence: Text) -> None:
     assert isinstance(given, tuple)  # numbers by name
-    place = draft.settings.place._replace(column=f"rules.{ClassQuota.id}.{number}", topic="rules")
+    place = draft.settings.place_of("rules", ClassQuota.id, number)
     for name, _ in given:
         if name not in known:
             draft.report.error(place, sentence, found=name, maybe=draft.report.nearest(name, known))
@@ -64,9 +60,8 @@ def _check_names(draft: Draft, number: str, given: object, known: Iterable[str],
 
 def check_sizes(draft: Draft) -> None:
     """Report teams without a size where beds are counted."""
-    setting = draft.settings.rules.get(Lodging.id)
     beds = next(draft.good("regions", "lodging"), None)
-    if beds is None or (setting is not None and setting.mode is Mode.OFF):
+    if beds is None or draft.settings.is_off(Lodging.id):
         return
     for row in draft["teams"]:
         is_missing = not row.good("size") and "size" not in row.bad

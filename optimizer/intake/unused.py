@@ -37,7 +37,7 @@ def note_unused(draft: Draft) -> None:
 
 def note_uncounted(draft: Draft) -> None:
     """Note targets whose being left out no tier counts, because the tiers named leave their tier out."""
-    tiers, places = draft.settings.tiers, draft.settings.tier_places
+    tiers = draft.settings.tiers
     named = {measure for tier in tiers for measure in tier.weights}
     pressing = any(row["mandatory"] for row in draft.good("targets", "mandatory")) or any(
         row["due"] for row in draft.good("targets", "due")
@@ -48,7 +48,7 @@ def note_uncounted(draft: Draft) -> None:
     )
     for tier, is_needed in (("mandatory", pressing), ("coverage", True)):
         if tiers and draft["targets"] and is_needed and tier not in named:
-            draft.report.note(places[0]._replace(row=None), sentence.fill(tier=tier))
+            draft.report.note(draft.settings.place_of("tiers"), sentence.fill(tier=tier))
 
 
 def note_idle_capacity(draft: Draft) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from optimizer.domain import Kind
-from optimizer.texts import Text
+from optimizer.intake.loops import loops
+from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from optimizer.intake.draft import Draft
     from optimizer.intake.grid import Row
@@ -20,6 +20,7 @@ _LOOP_OF_BOTH = Text(
     "The targets wait for each other: {loop}. A bundle waits as a whole, and a look-back for what it looks back at.",
     "先后顺序循环：{loop}。同巡的一组按整体计先后，回头看须在首次巡察之后。",
 )
+_NO_ORDER = Text("The rule precedence is off, so nobody waits.", "规则 precedence 已关闭，不按先后顺序。")
 _ONE_HOME = Text("one region; several only for mixed and upgraded teams", "一个地区；只有混编、提级可填多个")
 
 
@@ -42,6 +43,7 @@ def check_target_dates(draft: Draft) -> None:
 
 def check_bundles(draft: Draft) -> None:
     """Report bundles whose head is a member itself, and members of another mode than their head."""
+    is_off = draft.settings.is_off("bundles")
     for row in draft.good("targets", "id", "bundle"):
         head = draft.ids("targets").get(row["bundle"])
         if head is None:
@@ -53,8 +55,9 @@ def check_bundles(draft: Draft) -> None:
             sentence = Text(
                 "The head {head} is a member of another bundle itself.", "牵头对象 {head} 自己又属于另一组同巡。"
             ).fill(head=row["bundle"])
-            draft.report.error(row.place("bundle"), sentence, found=row["bundle"], maybe=head.found("bundle"))
-        elif row["mode"] != head["mode"] and not (row.bad | head.bad) & {"mode"}:
+            maybe = head["bundle"] if head["bundle"] != row["id"] else None
+            draft.report.error(row.place("bundle"), sentence, found=row["bundle"], maybe=maybe)
+        elif row["mode"] != head["mode"] and not (row.bad | head.bad) & {"mode"} and not is_off:
             sentence = Text(
                 "The mode differs from that of the bundle's head {head}.", "巡察方式与牵头对象 {head} 不同。"
             ).fill(head=row["bundle"])
@@ -63,6 +66,8 @@ def check_bundles(draft: Draft) -> None:
 
 def check_bundle_hosts(draft: Draft) -> None:
     """Report members of a bundle that are hosted elsewhere than its head."""
+    if draft.settings.is_off("bundles"):
+        return
     hosts = draft.scenario.host_of
     for row in draft.good("targets", "id", "bundle"):
         here, there = hosts.get(row["id"]), hosts.get(row["bundle"])
@@ -75,47 +80,50 @@ def check_bundle_hosts(draft: Draft) -> None:
 
 
 def check_order(draft: Draft) -> None:
-    """Report targets that wait for each other, or for themselves, once.
+    """Report targets that wait for each other, or for themselves; only note them where no order is kept.
 
     If nobody does by “after” alone, nor by look-backs alone, bundles as wholes and both kinds of waiting are followed.
     """
-    after = {row["id"]: set(row["after"]) for row in draft.good("targets", "id", "after")}
-    look_back = {row["id"]: {row["look_back_of"]} for row in draft.good("targets", "id", "look_back_of")}
-    head = {row["id"]: row["bundle"] for row in draft.good("targets", "id", "bundle")}
-    if _report_loops(draft, after, {}, _LOOP) or _loop(look_back):
+    targets = draft.ids("targets")
+    look_back = {row["id"]: (row["look_back_of"],) for row in draft.good("targets", "id", "look_back_of")}
+    after = {row["id"]: row["after"] for row in draft.good("targets", "id", "after")}
+    head = {}
+    if not draft.settings.is_off("bundles"):
+        named = {row["id"]: row["bundle"] for row in draft.good("targets", "id", "bundle")}
+        head = {id_: first for id_, first in named.items() if first in targets and first not in named}
+    has_loop = _report_loops(draft, after, {}, _LOOP)
+    if draft.settings.is_off("precedence"):
+        after = {}
+    elif has_loop:
+        return
+    if any(loops(look_back)):
         return
     done = {row["target"] for row in draft.good("history", "target")}
-    waiting: dict[str, set[str]] = {}
-    for kind, pairs in (("after", after), ("look_back_of", look_back)):
+    waiting: dict[str, list[str]] = {}
+    for is_look_back, pairs in ((False, after), (True, look_back)):
         for id_, firsts in pairs.items():
             unit = head.get(id_, id_)
-            units = {head.get(first, first) for first in firsts - done}
+            units = (head.get(first, first) for first in firsts if first not in done)
             # Among members of one bundle “after” is the order in which lists name them.
-            waiting.setdefault(unit, set()).update(units if kind == "look_back_of" else units - {unit})
+            waiting.setdefault(unit, []).extend(each for each in units if is_look_back or each != unit)
     _report_loops(draft, waiting, head, _LOOP_OF_BOTH)
 
 
-def _report_loops(draft: Draft, waiting: dict[str, set[str]], head: Mapping[str, str], sentence: Text) -> bool:
+def _report_loops(draft: Draft, waiting: Mapping[str, Iterable[str]], head: Mapping[str, str], sentence: Text) -> bool:
     """Report every loop at its first row that waits for something, and return whether there was one."""
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in draft.good("targets", "id"):
         if row.good("after") or row.good("look_back_of"):
             rows[head.get(row["id"], row["id"])].append(row)
     has_loop = False
-    while loop := _loop(waiting):
+    for loop in loops(waiting):
         has_loop = True
         row = min((row for id_ in loop for row in rows[id_]), key=lambda row: row.number)
         column = "after" if row.good("after") else "look_back_of"
-        draft.report.error(row.place(column), sentence.fill(loop=" → ".join(reversed(loop))), found=row.found(column))
-        waiting = {id_: before for id_, before in waiting.items() if id_ not in loop}
+        said = sentence.fill(loop=" → ".join(loop))
+        if sentence is _LOOP and draft.settings.is_off("precedence"):
+            said = join((said, _NO_ORDER), " ", "")
+            draft.report.note(row.place(column), said, found=row.found(column))
+        else:
+            draft.report.error(row.place(column), said, found=row.found(column))
     return has_loop
-
-
-def _loop(waiting: dict[str, set[str]]) -> list[str]:
-    """Return one loop of those that wait for each other, its first member again at its end; none is an empty list."""
-    try:
-        TopologicalSorter(waiting).prepare()
-    except CycleError as error:
-        loop: list[str] = error.args[1]
-        return loop
-    return []

@@ -6,7 +6,8 @@ not read). A key is dotted: ``id``, ``term.from``, ``calendar.country``, ``rotat
 as ``{soft: 1, window: 2}`` or ``[coverage, travel]``. The rows of a round need not stand together; the rounds come in
 the order of their first mention.
 
-Hidden sheets, sheets whose name begins with ``_``, empty sheets and a sheet ``readme`` (``说明``) are not read.
+Hidden sheets, sheets whose name begins with ``_``, empty sheets and a sheet ``readme`` (``说明``) are not read; of a
+hidden sheet with the name of a table it is said.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from xml.etree import ElementTree as ET
 
 from optimizer.intake.cells import as_text
@@ -26,6 +27,7 @@ from optimizer.intake.tables import BY_NAME, TABLES, folded, table_called
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -37,6 +39,11 @@ SETTINGS_SHEETS = ("scenario", "设置")
 UNREAD_SHEETS = frozenset({"readme", "说明"})
 MOST_CELLS = 5_000_000
 """Cells of the rectangle that holds a sheet's content; a stray cell far away would fill the memory."""
+_NEEDED = (SETTINGS_SHEETS[0], *(table.name for table in TABLES if table.required))
+_HIDDEN = Text("The sheet is hidden, so it is not read; please unhide it.", "工作表是隐藏的，不予读取；请取消隐藏。")
+_Cell: TypeAlias = tuple[int, int]
+"""A cell by its row from 1 and its column from 0."""
+_NONE: frozenset[_Cell] = frozenset()
 SETTINGS_COLUMNS = 2
 """Columns of the sheet ``scenario`` that are read."""
 MOST_UNPACKED = 5 * LARGEST_FILE
@@ -55,17 +62,16 @@ def read_workbook(path: Path, report: Report) -> Source:
     """Return what stands in a scenario workbook."""
     source = Source(path.name)
     place = Place(path.name, topic="tables")
-    unusable = _sheets_not_to_open(path, place, report)
-    if unusable is None:
+    cells_told = _look_into(path, place, report)
+    if cells_told is None:
         return source
     try:
         from python_calamine import CalamineWorkbook  # not needed for --help
 
         book = CalamineWorkbook.from_path(str(path))
-        _Reader(source, place, report).read(book, unusable)
-    except Exception as error:  # the library raises whatever its parts raise
-        sentence = Text("The workbook cannot be read: {why}.", "工作簿无法读取：{why}。")
-        report.error(place, sentence.fill(why=str(error).partition("\n")[0]))
+        _Reader(source, place, report, cells_told).read(book)
+    except Exception:  # the library raises whatever its parts raise
+        report.error(place, Text("The workbook is damaged and cannot be read.", "工作簿已损坏，无法读取。"))
     return source
 
 
@@ -74,20 +80,25 @@ class _Reader:
     source: Source
     place: Place
     report: Report
+    cells_told: Mapping[str, frozenset[_Cell] | None]
     seen: set[str] = field(default_factory=set)
+    hidden: dict[str, str] = field(default_factory=dict)
 
-    def read(self, book: CalamineWorkbook, unusable: set[str]) -> None:
+    def read(self, book: CalamineWorkbook) -> None:
         from python_calamine import SheetVisibleEnum  # as above
 
         for about in book.sheets_metadata:
             name = about.name
-            if about.visible != SheetVisibleEnum.Visible or not _is_read(name):
+            if not _is_read(name):
                 continue
-            if name in unusable:
+            if about.visible != SheetVisibleEnum.Visible:
+                self.hidden.setdefault(_meaning(name), name)
+            elif self.cells_told.get(name, _NONE) is None:
                 self.seen.add(_meaning(name))
                 self.report.lose(_meaning(name))
             else:
                 self._sheet(name, _rows(book.get_sheet_by_name(name)))
+        self._report_hidden()
         self._report_missing()
 
     def _sheet(self, name: str, rows: list[tuple[int, tuple[Raw, ...]]]) -> None:
@@ -104,23 +115,37 @@ class _Reader:
             return
         self.seen.add(meaning)
         if meaning == SETTINGS_SHEETS[0]:
-            self.source.settings = _settings(rows, place._replace(topic="settings"), self.report)
+            self.source.settings = _settings(rows, place._replace(topic="settings"), self.report, self._told(name))
         else:
             self._table(BY_NAME[meaning], name, rows)
 
     def _table(self, table: Table, name: str, rows: list[tuple[int, tuple[Raw, ...]]]) -> None:
         if rows:
             header = tuple(as_text(cell) for cell in rows[0][1])
-            self.source.grids.append(Grid(table, self.place.file, name, header, tuple(rows[1:])))
+            self.source.grids.append(Grid(table, self.place.file, name, header, tuple(rows[1:]), self._told(name)))
         elif table.required:
             place = self.place._replace(sheet=name, topic=table.name)
             self.report.error(place, Text("The sheet is empty.", "工作表是空的。"))
             self.report.lose(table.name)
 
+    def _told(self, name: str) -> frozenset[_Cell]:
+        return self.cells_told.get(name) or _NONE
+
+    def _report_hidden(self) -> None:
+        """Report hidden sheets in which something needed stands, and note those of other tables."""
+        for meaning, name in self.hidden.items():
+            place = self.place._replace(sheet=name, topic=meaning)
+            if not meaning or meaning in self.seen:
+                continue
+            if meaning in _NEEDED:
+                self.report.error(place, _HIDDEN)
+                self.report.lose(meaning)
+            else:
+                self.report.note(place, _HIDDEN)
+
     def _report_missing(self) -> None:
-        needed = [SETTINGS_SHEETS[0], *(table.name for table in TABLES if table.required)]
-        for name in needed:
-            if name not in self.seen:
+        for name in _NEEDED:
+            if name not in self.seen and name not in self.hidden:
                 sentence = Text("The workbook has no sheet “{name}”.", "工作簿缺少工作表“{name}”。").fill(name=name)
                 self.report.error(self.place._replace(topic=name), sentence)
                 self.report.lose(name)
@@ -145,22 +170,25 @@ def _rows(sheet: CalamineSheet) -> list[tuple[int, tuple[Raw, ...]]]:
     return rows
 
 
-def _settings(rows: list[tuple[int, tuple[Raw, ...]]], place: Place, report: Report) -> Node:
+def _settings(rows: list[tuple[int, tuple[Raw, ...]]], place: Place, report: Report, told: frozenset[_Cell]) -> Node:
     root = Node(place, pairs={})
     known: set[str] = set()
     for number, cells in rows:
         key, value = as_text(cells[0]), cells[1] if len(cells) > 1 else None
         if number == rows[0][0] and folded(key) in ("key", "键", "项目"):
             continue
-        here = place._replace(row=number, column=key)
+        here = place._replace(row=number, column=key, is_key=True)
+        if not key and (number, 0) in told:
+            continue
         if not key:
             report.error(here, Text("There is a value without a key.", "有值而没有键。"), found=value)
         elif key in known:
             report.error(here, Text("This key stands here twice.", "同一个键写了两次。"), found=key)
         else:
             known.add(key)
-            node = node_from_cell(value, here, report)
-            if node is not None and not node.is_empty:
+            node = None if (number, 1) in told else node_from_cell(value, here, report)
+            node = node or Node(here, is_told=True)
+            if not node.is_empty or node.is_told:
                 root = insert(root, split_key(key), node)
     return root
 
@@ -168,11 +196,11 @@ def _settings(rows: list[tuple[int, tuple[Raw, ...]]], place: Place, report: Rep
 # -- a look into the file before it is opened ---------------------------------------------------------------------
 
 
-def _sheets_not_to_open(path: Path, place: Place, report: Report) -> set[str] | None:
-    """Return the sheets that must not be opened, or ``None`` if the whole file must not; every reason is reported.
+def _look_into(path: Path, place: Place, report: Report) -> dict[str, frozenset[_Cell] | None] | None:
+    """Return the cells of each sheet of which something was reported, ``None`` for a sheet that must not be opened.
 
     A stray cell in a far corner would make the reader fill the memory, and it hands over a formula's error as an
-    empty cell.
+    empty cell. Without a result the whole file must not be opened.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -180,14 +208,12 @@ def _sheets_not_to_open(path: Path, place: Place, report: Report) -> set[str] | 
                 report.error(place, Text("The workbook is too large.", "工作簿过大。"))
                 return None
             return {
-                name
+                name: _look_at(archive.read(part), place._replace(sheet=name), report)
                 for name, part in _parts(archive).items()
-                if _is_read(name) and not _is_usable(archive.read(part), place._replace(sheet=name), report)
+                if _is_read(name)
             }
-    except (zipfile.BadZipFile, ET.ParseError, KeyError, OSError, NotImplementedError, RuntimeError) as error:
-        sentence = Text("This is not a workbook that can be read ({why}).", "这不是可以读取的工作簿（{why}）。").fill(
-            why=str(error).partition("\n")[0]
-        )
+    except (zipfile.BadZipFile, ET.ParseError, KeyError, OSError, NotImplementedError, RuntimeError):
+        sentence = Text("This is not a workbook that can be read.", "这不是可以读取的工作簿。")
         report.error(place, sentence, expected=Text("an .xlsx file without a password", "没有密码的 .xlsx 文件"))
         return None
 
@@ -212,9 +238,10 @@ def _relation_of(sheet: ET.Element) -> str | None:
     return next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
 
 
-def _is_usable(xml: bytes, place: Place, report: Report) -> bool:
+def _look_at(xml: bytes, place: Place, report: Report) -> frozenset[_Cell] | None:
     topic = _meaning(place.sheet or "") or place.topic
     place = place._replace(topic=topic)
+    told: set[_Cell] = set()
     last_row = last_column = 0
     for match in _CELL.finditer(xml):
         attributes = match[1]
@@ -226,21 +253,23 @@ def _is_usable(xml: bytes, place: Place, report: Report) -> bool:
         if b't="e"' in attributes and topic != "tables":
             sentence = Text("A formula in this cell fails.", "这个单元格的公式出错。")
             report.error(place._replace(row=row, column=reference[1].decode()), sentence)
+            told.add((row, column - 1))
     if last_row * last_column > MOST_CELLS:
         sentence = Text(
             "The sheet has content as far as row {row} of column {column}; please delete stray cells.",
             "工作表的内容一直到第 {row} 行第 {column} 列，请删除多余的单元格。",
         )
         report.error(place, sentence.fill(row=last_row, column=last_column))
-        return False
+        return None
     if topic != "tables":
-        _report_empty_formulas(xml, place, report)
+        told |= _report_empty_formulas(xml, place, report)
         _report_merged(xml, place, report, last_row, SETTINGS_COLUMNS if topic == SETTINGS_SHEETS[0] else last_column)
-    return True
+    return frozenset(told)
 
 
-def _report_empty_formulas(xml: bytes, place: Place, report: Report) -> None:
-    """Name formulas without a result, which the reader hands over as empty cells."""
+def _report_empty_formulas(xml: bytes, place: Place, report: Report) -> set[_Cell]:
+    """Name formulas without a result, which the reader hands over as empty cells, and return these cells."""
+    told: set[_Cell] = set()
     for match in _FORMULA.finditer(xml):
         reference = _REFERENCE.search(match[1])
         if reference is not None and b't="str"' not in match[1]:
@@ -248,7 +277,10 @@ def _report_empty_formulas(xml: bytes, place: Place, report: Report) -> None:
                 "The formula in this cell has no result yet; please open the workbook, save it, or type the value.",
                 "这个单元格的公式还没有计算结果，请打开工作簿重新保存，或直接填写数值。",
             )
-            report.error(place._replace(row=int(reference[2]), column=reference[1].decode()), sentence)
+            row = int(reference[2])
+            report.error(place._replace(row=row, column=reference[1].decode()), sentence)
+            told.add((row, _column_number(reference[1]) - 1))
+    return told
 
 
 def _report_merged(xml: bytes, place: Place, report: Report, last_row: int, last_column: int) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from optimizer.domain import Span, WorkingCalendar
 from optimizer.domain.calendar import months_after
+from optimizer.domain.phases import words_on_estimates
 
 DAYS = st.dates(date(2018, 1, 1), date(2026, 12, 31))
 
@@ -64,3 +65,25 @@ def test_months_after_keeps_the_day_of_the_month_if_there_is_one(day: date, mont
     later = months_after(day, months)
     assert (later.year - day.year) * 12 + later.month - day.month == months
     assert later.day == day.day or (later + timedelta(days=1)).day == 1 > later.day - day.day
+
+
+@pytest.mark.parametrize(
+    "given_days",
+    [
+        WorkingCalendar("CN", extra_holidays=frozenset({date(2028, 2, 1)})),
+        WorkingCalendar("CN", extra_working_days=frozenset({date(2028, 2, 5)})),
+    ],
+)
+def test_a_year_of_which_the_scenario_gives_a_day_is_no_estimate(given_days: WorkingCalendar) -> None:
+    """One holiday or working day of its own makes a year known, and no other year."""
+    years = [Span(date(2027, 1, 1), date(2029, 12, 31))]
+    assert WorkingCalendar("CN").estimated_years(years) == (2027, 2028, 2029)
+    assert given_days.estimated_years(years) == (2027, 2029)
+
+
+def test_early_years_are_not_known_rather_than_not_published() -> None:
+    """Of years before the calendars at hand nobody says that their holidays are still to come."""
+    assert words_on_estimates([2027]).en.endswith("not published yet.")
+    assert words_on_estimates([1995]).en.endswith("not known here.")
+    both = words_on_estimates([1994, 1995, 2027])
+    assert both.zh == "1994、1995年的工作日为估计：此处未收录放假安排。2027年的工作日为估计：放假安排尚未公布。"

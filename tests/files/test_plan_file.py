@@ -131,8 +131,17 @@ def test_reference_is_read_without_the_scenario(tmp_path: Path) -> None:
     content = json.loads(plan_text(FULL)) | {"postings": [{"team": "nobody"}], "status": 7}
     path.write_text("\ufeff" + json.dumps(content), encoding="utf-8")
     assert read_reference(path) == FULL.scenario
-    with pytest.raises(PlanError, match=r"scenario\.ledgers\[0\]\.path"):
+    with pytest.raises(PlanError, match=r"scenario\.ledgers\[1\]\.path"):
         read_reference('{"scenario": {"id": "x", "ledgers": [{"digest": "y"}]}}')
+
+
+def test_all_that_is_wrong_whatever_the_scenario_is_comes_with_a_defective_reference() -> None:
+    """Where the scenario cannot be found, the rest of the file is told as far as it can be judged without it."""
+    text = '{"format": 3, "scenario": "s", "postings": 5, "unserved": ["x"], "tiers": {}, "status": 7, "odd": 1}'
+    with pytest.raises(PlanError) as error:
+        read_reference(text)
+    paths = [issue.path for issue in error.value.issues if isinstance(issue, PlanIssue)]
+    assert sorted(paths) == ["format", "odd", "postings", "scenario", "status", "tiers", "unserved[1]"]
 
 
 def test_typed_plan_may_leave_dates_out() -> None:
@@ -168,9 +177,9 @@ def test_missing_dates_are_defects_without_lay_out() -> None:
     """Where nothing fills the dates in, each missing one is named."""
     issues = issues_of(one(targets=["tB", {"target": "tA", "end": "2024-03-12"}]))
     assert set(issues) == {
-        "postings[0].targets[0].start",
-        "postings[0].targets[0].end",
-        "postings[0].targets[1].start",
+        "postings[1].targets[1].start",
+        "postings[1].targets[1].end",
+        "postings[1].targets[2].start",
     }
 
 
@@ -203,39 +212,39 @@ def test_every_defect_is_told_at_once() -> None:
         "scenario.id",
         "scenario.path",
         "scenario.set.seed",
-        "postings[0].round",
-        "postings[0].team",
-        "postings[0].host",
-        "postings[0].enter",
-        "postings[0].leave",
+        "postings[1].round",
         "postings[1].team",
         "postings[1].host",
-        "postings[1].targets",
-        "postings[2].leave",
-        "postings[3]",
-        "postings[3].targets[1].target",
-        "postings[4].leave",
-        "postings[4].feedback.date",
-        "postings[4].feedback.leader",
-        "postings[5].seats[0].officer",
-        "postings[6]",
-        "unserved[1].target",
+        "postings[1].enter",
+        "postings[1].leave",
+        "postings[2].team",
+        "postings[2].host",
+        "postings[2].targets",
+        "postings[3].leave",
+        "postings[4]",
+        "postings[4].targets[2].target",
+        "postings[5].leave",
+        "postings[5].feedback.date",
+        "postings[5].feedback.leader",
+        "postings[6].seats[1].officer",
+        "postings[7]",
         "unserved[2].target",
-        "unserved[2].code",
-        "tiers[0].value",
-        "tiers[2].name",
+        "unserved[3].target",
+        "unserved[3].code",
+        "tiers[1].value",
+        "tiers[3].name",
         "provenance",
     }
     assert issues["postngs"].maybe == "postings"
-    assert issues["postings[0].team"].maybe == "a1"
-    assert issues["postings[0].host"].maybe == "B"
-    assert issues["postings[0].team"].text == Text(
-        'postings[0].team: found "a11", expected the id of a team of the scenario. Maybe: a1',
-        'postings[0].team：实际为 "a11"，应为：场景中的巡察组编号。是否想写：a1',
+    assert issues["postings[1].team"].maybe == "a1"
+    assert issues["postings[1].host"].maybe == "B"
+    assert issues["postings[1].team"].text == Text(
+        'postings[1].team: found "a11", expected the id of a team of the scenario. Maybe: a1',
+        'postings[1].team：实际为 "a11"，应为：场景中的巡察组编号。是否想写：a1',
     )
-    assert issues["postings[1].host"].in_language(Language.ZH) == "postings[1].host，应为：场景中的地区编号。"
-    assert str(issues["postings[2].leave"]) == (
-        'postings[2].leave: found "2024-03-01", expected 2024-04-01 or a later day.'
+    assert issues["postings[2].host"].in_language(Language.ZH) == "postings[2].host，应为：场景中的地区编号。"
+    assert str(issues["postings[3].leave"]) == (
+        'postings[3].leave: found "2024-03-01", expected 2024-04-01 or a later day.'
     )
 
 
@@ -245,7 +254,7 @@ def test_every_defect_is_told_at_once() -> None:
 )
 def test_only_real_iso_days_are_dates(text: str) -> None:
     """A date is four, two and two digits and exists in the calendar."""
-    assert list(issues_of(one(enter=text))) == ["postings[0].enter"]
+    assert list(issues_of(one(enter=text))) == ["postings[1].enter"]
 
 
 @pytest.mark.parametrize("text", ["0001-01-01", "1989-12-31", "2101-01-01", "9999-12-31"])
@@ -254,15 +263,15 @@ def test_days_far_from_any_scenario_are_refused(text: str) -> None:
     issues = issues_of(
         one(enter="2024-03-04", leave=text, targets=[{"target": "tB", "start": "2024-03-04", "end": text}])
     )
-    assert set(issues) == {"postings[0].leave", "postings[0].targets[0].end"}
-    assert "from 1990 to 2100" in issues["postings[0].leave"].text.en
+    assert set(issues) == {"postings[1].leave", "postings[1].targets[1].end"}
+    assert "from 1990 to 2100" in issues["postings[1].leave"].text.en
 
 
 @pytest.mark.parametrize("number", ["1e308", "-1e308", "1e16"])
 def test_numbers_beyond_all_measure_are_refused(number: str) -> None:
     """A figure too large to be counted exactly is a defect, not a crash later on."""
     text = '{"postings": [], "tiers": [{"name": "far", "value": %s}]}'
-    assert list(issues_of(text % number)) == ["tiers[0].value"]
+    assert list(issues_of(text % number)) == ["tiers[1].value"]
 
 
 def test_what_json_readers_let_through_is_refused() -> None:
@@ -275,9 +284,9 @@ def test_what_json_readers_let_through_is_refused() -> None:
     )
     issues = issues_of(text % sound)
     assert {path: issue.found for path, issue in issues.items()} == {
-        "postings[0].round": None,
-        "tiers[0].value": "NaN",
-        "tiers[1].value": "1e999",
+        "postings[1].round": None,
+        "tiers[1].value": "NaN",
+        "tiers[2].value": "1e999",
         "provenance.a": "-Infinity",
         "provenance.b": '"\\xd800"',
         "provenance": '"\\xdc00"',

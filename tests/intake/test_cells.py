@@ -16,12 +16,14 @@ from optimizer.intake.cells import (
     Number,
     Parser,
     SpanCell,
+    SpansCell,
     TextCell,
     UnfitError,
     Whole,
     Word,
 )
 from optimizer.intake.tables import KINDS, TABLES, TIE_KINDS, Column, Table, column_list, table_called
+from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from optimizer.intake.cells import Raw
@@ -69,12 +71,26 @@ MIDNIGHT = datetime(2020, 4, 20)
         (SpanCell(), "2020-04-20/2020-05-01", Span(date(2020, 4, 20), date(2020, 5, 1))),
         (SpanCell(), "2020-04-20", Span(date(2020, 4, 20), date(2020, 4, 20))),
         (SpanCell(), MIDNIGHT, Span(date(2020, 4, 20), date(2020, 4, 20))),
+        (SpansCell(), MIDNIGHT, (Span(date(2020, 4, 20), date(2020, 4, 20)),)),
+        (
+            SpansCell(),
+            "2026-06-01;2026-04-01/2026-04-24;2026-03-09/2026-03-31;2026-03-20/2026-03-22",
+            (Span(date(2026, 3, 9), date(2026, 4, 24)), Span(date(2026, 6, 1), date(2026, 6, 1))),
+        ),
     ],
 )
 def test_a_fitting_cell_has_its_value(parser: Parser, raw: Raw, value: object) -> None:
     """Text, numbers, truth values and dates of a workbook mean the same as their text in a CSV."""
     assert parser.parse(raw) == value
     assert type(parser.parse(raw)) is type(value)
+
+
+@pytest.mark.parametrize("raw", ["99999999999", "9" * 20, "9" * 5_000, 1e20, "-1"])
+def test_a_number_too_large_is_told_the_limit(raw: Raw) -> None:
+    """However large a whole number is, the sentence says that it is out of range, and of which."""
+    with pytest.raises(UnfitError, match="out of range"):
+        Whole().parse(raw)
+    assert Whole().expected == Text("a whole number from 0 to 1,000,000", "0 到 1,000,000 的整数")
 
 
 @pytest.mark.parametrize(
@@ -117,6 +133,9 @@ def test_a_fitting_cell_has_its_value(parser: Parser, raw: Raw, value: object) -
         (SpanCell(), "2020-05-01/2020-04-20", "2020-04-20/2020-05-01"),
         (SpanCell(), "2020-05-01/", None),
         (SpanCell(), "x/y", None),
+        (SpanCell(), "2026/03/09", "2026-03-09"),
+        (SpanCell(), "2026.3.9/2026-04-24", "2026-03-09/2026-04-24"),
+        (SpanCell(), "2026.3.9/then", None),
     ],
 )
 def test_an_unfit_cell_is_refused(parser: Parser, raw: Raw, maybe: str | None) -> None:

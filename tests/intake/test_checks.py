@@ -125,6 +125,13 @@ def test_nearest_ids_are_named(tmp_path: Path) -> None:
     ]
 
 
+def test_a_bundle_is_not_said_to_be_meant_for_its_own_head(tmp_path: Path) -> None:
+    """Where two targets name each other as heads, neither is told to name itself."""
+    targets = "id,name,region,days,bundle\nh,H,A,3,i\ni,I,A,3,h\nk,K,A,3,i\n"
+    found = looked_at(tmp_path, targets=targets).errors
+    assert [(issue.row, issue.found, issue.maybe) for issue in found] == [(2, "i", None), (3, "h", None), (4, "i", "h")]
+
+
 def test_a_loop_of_regions_is_told_once(tmp_path: Path) -> None:
     """Three regions in each other are one defect, and those below the loop are none."""
     regions = "id,name,parent\nA,a,B\nB,b,C\nC,c,A\nD,d,A\n"
@@ -249,6 +256,7 @@ def test_a_target_that_no_tier_counts_is_noted(tmp_path: Path, tiers: str, left_
     assert [name for name in ("mandatory", "coverage") if any(f"leave out {name}," in str(note) for note in notes)] == (
         left_out
     )
+    assert {(note.row, note.column) for note in notes} == ({(6, "tiers")} if left_out else set())
 
 
 @pytest.mark.parametrize(

@@ -218,8 +218,8 @@ def test_an_issue_reads_well_in_both_languages(tmp_path: Path) -> None:
     issue, other = looked_at(tmp_path, teams="id,name,home,size\nTA,a,A,six\nTB,b,Bb,6\n").errors
     assert issue.text.en == (
         "teams.csv, row 2, column size: This is not a whole number. Found: “six”. "
-        "Expected: a whole number of at least 1."
+        "Expected: a whole number from 1 to 1,000,000."
     )
-    assert issue.text.zh == ("teams.csv 第 2 行 “size”列：这不是整数。实际为“six”。应为：不小于 1 的整数。")
+    assert issue.text.zh == ("teams.csv 第 2 行 “size”列：这不是整数。实际为“six”。应为：1 到 1,000,000 的整数。")
     assert str(issue) == issue.text.en
     assert str(other) == "teams.csv, row 3, column home: There is no region with this id. Found: “Bb”. Maybe: B"

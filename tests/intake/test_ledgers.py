@@ -87,6 +87,18 @@ def test_a_stay_told_otherwise_is_noted_and_counts_once(tmp_path: Path, told: st
     assert past_km_tenths(intake.scenario)["TA"] == (210 if column == "km" else 205)
 
 
+def test_a_stay_that_ends_twice_is_noted(tmp_path: Path) -> None:
+    """Two rows of one stay with other last days are named; an officer may have left on another day than the team."""
+    other = DONE.replace("2024-04-26", "2024-04-19")
+    officer = "R1,2024-03-04,2024-04-12,TA,whole,A,B,,,,P1,leader\n"
+    intake = with_ledgers(tmp_path, HEADER + ALL, HEADER + other + officer)
+    told = [(note.column, note.found, note.sentence.en) for note in intake.notes if note.column == "leave"]
+    (column, found, sentence), *others = told
+    assert not others
+    assert (column, found) == ("leave", "2024-04-19")
+    assert "ends the same stay on 2024-04-26; rules about the days of a stay see both." in sentence
+
+
 # -- other scenarios, other times -------------------------------------------------------------------------------------
 
 

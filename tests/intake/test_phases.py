@@ -88,6 +88,23 @@ def test_lengths_have_their_chinese_names_too(tmp_path: Path, name: str) -> None
     assert [(column, found) for _, _, column, found in spots(twice)] == [("lengths.villages", "6")]
 
 
+@pytest.mark.parametrize("said", ["-5", "1.5", "0", "401", "010", "long"])
+def test_what_may_stand_for_a_length_is_told(tmp_path: Path, said: str) -> None:
+    """Whatever is wrong with a length, words and numbers of days that may stand there are named."""
+    found = looked_at(tmp_path, settings=f"{HEAD}rounds:\n  - {{id: R1, enter: 2024-03-04, length: {said}}}\n")
+    (issue,) = found.issues
+    assert (issue.column, issue.found) == ("rounds.R1.length", said)
+    assert issue.expected.en.endswith("villages, towns, or a number of days from 1 to 400")
+    assert issue.expected.zh.endswith("村、乡镇，或 1 到 400 的天数")
+
+
+def test_where_a_computed_end_comes_from_is_told_in_the_readers_language(tmp_path: Path) -> None:
+    """The note on a round without an end names its mode or its days, in Chinese to Chinese readers."""
+    for said, zh in (("", "天数依据：常规"), (", length: 村", "天数依据：村"), (", length: 5", "天数依据：5天")):
+        found = looked_at(tmp_path, settings=f"{HEAD}rounds:\n  - {{id: R1, enter: 2024-03-04{said}}}\n")
+        assert any(zh in issue.sentence.zh for issue in found.notes)
+
+
 def test_length_beside_leave_is_a_defect(tmp_path: Path) -> None:
     """Two ends of one round are one too many; so is a length that is no number and no word for one."""
     start = f"{HEAD}rounds:\n  - {{id: R1, enter: 2024-03-04"
@@ -114,7 +131,9 @@ def test_length_beside_leave_is_a_defect(tmp_path: Path) -> None:
 def test_phases_out_of_order_are_defects(tmp_path: Path, said: str, place: str) -> None:
     """A deadline before entering, or any phase before the one that comes first, is refused where it stands."""
     settings = f"{HEAD}rounds:\n  - {{id: R1, enter: 2024-03-04, leave: 2024-04-26, {said}}}\n"
-    assert [column for _, _, column, _ in spots(looked_at(tmp_path, settings=settings))] == [f"rounds.R1.{place}"]
+    found = looked_at(tmp_path, settings=settings)
+    assert [column for _, _, column, _ in spots(found)] == [f"rounds.R1.{place}"]
+    assert not any("Enter" in issue.text.en or "Leave" in issue.text.en for issue in found.errors)
 
 
 def test_training_may_come_after_the_notice(tmp_path: Path) -> None:
@@ -156,6 +175,7 @@ def test_weekly_rest_that_cannot_be(tmp_path: Path, said: str) -> None:
     """A day that is none, and a week without a day of work, are refused."""
     found = looked_at(tmp_path, settings=SETTINGS.replace("country: none", f"rest_days: {said}"))
     assert [column.partition("[")[0] for _, _, column, _ in spots(found) if column] == ["calendar.rest_days"]
+    assert not any("monday" in issue.text.zh for issue in found.errors)
 
 
 @pytest.mark.parametrize(
@@ -185,3 +205,28 @@ def test_a_defect_of_one_round_does_not_hide_those_of_others(tmp_path: Path) -> 
     )
     found = looked_at(tmp_path, settings=HEAD + rounds)
     assert [column for _, _, column, _ in spots(found)] == ["rounds.R1.report", "rounds.R2.notice"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        ("enter: 2100-10-01, leave: 2100-12-31", "The report of this round would be on 2101-01-31"),
+        ("enter: 2100-12-01", "Leaving of this round would be on 2101-01-28"),
+        ("enter: 1990-01-05, leave: 1990-03-01", "Training of this round would be on 1989-12-19"),
+    ],
+)
+def test_a_computed_date_out_of_all_years_is_a_defect(tmp_path: Path, dates: str, words: str) -> None:
+    """No plan is made with dates that no plan file may hold; the round is told once, with the first such date."""
+    found = looked_at(tmp_path, settings=f"id: test\nrounds:\n  - {{id: R2, {dates}}}\n")
+    assert [issue.column for issue in found.errors] == ["rounds.R2"]
+    assert words in found.errors[0].sentence.en
+
+
+def test_entry_and_leaving_on_a_day_off_are_noted(tmp_path: Path) -> None:
+    """A round that begins or ends on a day off is told so, as it is of its other dates."""
+    settings = f"{HEAD}rounds:\n  - {{id: R1, enter: 2024-03-02, leave: 2024-04-27}}\n"
+    notes = [issue for issue in looked_at(tmp_path, settings=settings).notes if issue.found]
+    assert [(issue.column, issue.sentence.en) for issue in notes] == [
+        ("rounds.R1.enter", "Entry is on 2024-03-02, which is no working day."),
+        ("rounds.R1.leave", "Leaving is on 2024-04-27, which is no working day."),
+    ]

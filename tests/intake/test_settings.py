@@ -91,6 +91,10 @@ tiers: [mandatory, {travel: {slack: 5%, per: team}}, {weighed: {coverage: 1000, 
         ("term: {from: 2020-02-30, to: 2020-03-01}\n", 6, "term.from", "2020-02-30", "no such day", None),
         ("term: {from: 2020/1/5, to: 2020-03-01}\n", 6, "term.from", "2020/1/5", "not a date", "2020-01-05"),
         ("term: {from: 2020-01-05 10:00, to: 2020-03-01}\n", 6, "term.from", "2020-01-05 10:00", "time", "2020-01-05"),
+        ("term: 2022\n", 6, "term", "2022", "keys with values", None),
+        ("phases:\n  report: soon\n", 7, "phases.report", "soon", "not a whole number", None),
+        ("rules:\n  once:\n    hard: 1\n", 8, "rules.once.hard", "hard", "not known", None),
+        ("tiers:\n  - coverage\n  - far: x\n", 8, "tiers[2].far", "x", "keys with values", None),
         ("rotation: {pattern: rings}\n", 6, "rotation.pattern", "rings", "not known", "ring"),
         ("rotation: ring\n", 6, "rotation", "ring", "keys with values", None),
         ("rules:\n  no-mutal: hard\n", 7, "rules.no-mutal", "no-mutal", "no such rule", "no-mutual"),
@@ -131,11 +135,24 @@ def test_a_defect_of_the_settings_has_line_and_key(  # noqa: PLR0913, PLR0917  #
     """Each wrong setting is one defect with its line, dotted key, the value found and a clear sentence."""
     intake = looked_at(tmp_path, settings=SETTINGS + more)
     assert intake.scenario is None
-    issue = intake.errors[0]
+    issue, *others = intake.errors
+    assert not others
     assert (issue.file, issue.row, issue.column, issue.found) == ("scenario.yaml", line, key, found)
     assert words in issue.sentence.en
     assert issue.maybe == maybe
     assert issue.text.zh
+
+
+def test_no_words_of_a_library_stand_in_a_sentence(tmp_path: Path) -> None:
+    """What the reader of YAML or of workbooks thinks, in English, is put into our words in both languages."""
+    (alias,) = looked_at(tmp_path / "a", settings=SETTINGS + "name: *b\n").errors
+    assert alias.text.zh == "scenario.yaml 第 6 行：这里不支持用 * 引用，请把内容写全。"
+    (tmp_path / "b.xlsx").write_text("id,name\n")
+    (book,) = inspect(tmp_path / "b.xlsx").errors
+    assert book.text.zh == "b.xlsx：这不是可以读取的工作簿。应为：没有密码的 .xlsx 文件。"
+    (day,) = looked_at(tmp_path / "c", settings=SETTINGS.replace("none", "CN, holidays: 2026/03/09")).errors
+    assert day.maybe == "2026-03-09"
+    assert day.expected.en == "FROM/TO such as 2020-04-20/2020-06-19, or a single day such as 2020-04-20"
 
 
 @pytest.mark.parametrize(
@@ -144,6 +161,7 @@ def test_a_defect_of_the_settings_has_line_and_key(  # noqa: PLR0913, PLR0917  #
         ("{country: Chn}", "no calendar"),
         ("{county: CN}", "not known"),
         ("{holidays: [2024-05-32]}", "no such day"),
+        ("{holidays: 2024/05/01}", "not a date"),
         ("{holidays: [2024-05-02/2024-05-01]}", "ends before"),
         ("{holidays: 2024-05-01/2024-05-03, working_days: [2024-05-02]}", "both"),
     ],
@@ -236,9 +254,14 @@ def test_a_round_without_working_day_is_a_defect(tmp_path: Path) -> None:
 
 
 def test_notes_on_term_and_calendar(tmp_path: Path) -> None:
-    """A round outside the term and a year without a published calendar are told, but do not keep from planning."""
-    settings = SETTINGS.replace("none", "CN").replace("2024", "2090") + "term: {from: 2090-04-01, to: 2094-12-31}\n"
+    """What lies outside the term and years without a calendar are told at their line, until one gives days of them."""
+    settings = SETTINGS.replace("none", "CN").replace("2024", "2089") + "term: {from: 2089-04-01, to: 2093-12-31}\n"
     intake = inspect(write(tmp_path, settings=settings))
     assert intake.scenario is not None
     assert [issue.column for issue in intake.notes] == ["calendar", "rounds.R1.enter"]
-    assert "2090" in intake.notes[0].sentence.zh
+    assert "2089、2090年" in intake.notes[0].sentence.zh
+    assert [issue.row for issue in intake.notes] == [2, 4]
+    settings += "rules:\n  class-quota:\n    least: {poor: 1}\n"
+    given = inspect(write(tmp_path, settings=settings.replace("CN", "CN, holidays: [2089-10-03, 2090-01-02]")))
+    assert [(issue.row, issue.column) for issue in given.errors] == [(9, "rules.class-quota.least")]
+    assert [issue.column for issue in given.notes] == ["rounds.R1.enter"]

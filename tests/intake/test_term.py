@@ -92,6 +92,70 @@ def test_targets_that_wait_in_other_ways_for_each_other_are_a_defect(
     assert all(loop in issue.sentence.en and loop in issue.sentence.zh for issue in found)
 
 
+@pytest.mark.parametrize(
+    ("rules", "loops"),
+    [("{}", ["h → g → h"]), ("{bundles: off}", []), ("{precedence: off}", [])],
+)
+def test_members_of_bundles_that_are_off_wait_for_themselves_alone(
+    tmp_path: Path, rules: str, loops: list[str]
+) -> None:
+    """Two bundles wait for each other as wholes; where bundles or the order are off, nobody does."""
+    rows = ("h,H,A,5,,", "m,M,A,5,h,g", "g,G,A,5,,", "n,N,A,5,g,h")
+    targets = "\n".join(("id,name,region,days,bundle,after", *rows, ""))
+    intake = looked_at(tmp_path, settings=f"{SETTINGS}rules: {rules}\n", targets=targets)
+    assert [issue.sentence.en.split(": ")[1].split(".")[0] for issue in intake.errors] == loops
+    assert intake.notes == ()
+
+
+def test_members_of_bundles_that_are_off_may_be_of_any_mode_and_host(tmp_path: Path) -> None:
+    """They are targets of their own, so neither mode nor host has to be that of the head."""
+    targets = "id,name,region,days,bundle,mode\nh,H,A,5,,\nm,M,B,5,h,special\n"
+    assert len(looked_at(tmp_path / "on", targets=targets).errors) == 2
+    off = f"{SETTINGS}rules: {{bundles: off}}\n"
+    assert looked_at(tmp_path / "off", settings=off, targets=targets).errors == ()
+
+
+def test_a_circle_is_only_noted_where_no_order_is_kept(tmp_path: Path) -> None:
+    """With precedence off nobody waits, so that a circle keeps nobody from being inspected."""
+    targets = "id,name,region,days,after\nX1,x,A,3,X2\nX2,x,A,3,X1\nX3,x,C,3,\n"
+    intake = looked_at(tmp_path, settings=f"{SETTINGS}rules: {{precedence: off}}\n", targets=targets)
+    assert intake.errors == ()
+    (note,) = intake.notes
+    assert "X1 → X2 → X1" in note.sentence.zh
+    assert note.sentence.en.endswith("The rule precedence is off, so nobody waits.")
+
+
+@pytest.mark.parametrize(
+    ("rows", "loops"),
+    [
+        (("t4,x,A,5,,t5;t4;zz,", "t5,x,A,5,,t6,", "t6,x,A,5,,t4,"), {"t4 → t4", "t4 → t5 → t6 → t4"}),
+        (("t4,x,A,5,,t5,", "t5,x,A,5,,t4,", "t6,x,A,5,zz,,"), {"t4 → t5 → t4"}),
+        (("t4,x,A,5,,,t5", "t5,x,A,5,,,t4", "t6,x,A,5,,,zz"), {"t4 → t5 → t4"}),
+    ],
+)
+def test_an_unknown_id_hides_no_circle(tmp_path: Path, rows: tuple[str, ...], loops: set[str]) -> None:
+    """Every circle among the others is told beside the id that does not exist, however many share a target."""
+    targets = "\n".join(("id,name,region,days,bundle,after,look_back_of", *rows, ""))
+    found = looked_at(tmp_path, targets=targets).errors
+    told = {issue.sentence.en.partition(": ")[2].rstrip(".") for issue in found if "→" in issue.sentence.en}
+    assert told == loops
+    assert any(issue.found and "zz" in issue.found for issue in found)
+
+
+def test_all_that_is_wrong_with_quotas_is_told_at_once(tmp_path: Path) -> None:
+    """A number out of range or left out hides neither its own unknown name nor that of another."""
+    quota = "{share: {keys: 101, ordinary: null}, least: {odd: 1}, region: {AA: -1}}"
+    intake = looked_at(tmp_path, settings=f"{SETTINGS}rules:\n  class-quota: {quota}\n", targets=VILLAGES)
+    assert {(issue.column, issue.found) for issue in intake.errors} == {
+        ("rules.class-quota.share.keys", "101"),
+        ("rules.class-quota.share.ordinary", ""),
+        ("rules.class-quota.region.AA", "-1"),
+        ("rules.class-quota.share", "keys"),
+        ("rules.class-quota.least", "odd"),
+        ("rules.class-quota.region", "AA"),
+    }
+
+
 def test_what_history_has_seen_is_waited_for_no_more(tmp_path: Path) -> None:
     """A look-back at something of an earlier round may come before what waits for it."""
     targets = "id,name,region,days,after,look_back_of\nX1,First,A,10,X2,\nX2,Second,B,10,,X1\nX3,Third,C,10,,\n"

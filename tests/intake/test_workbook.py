@@ -169,6 +169,52 @@ def test_a_failed_formula_is_a_defect(tmp_path: Path) -> None:
     assert [(issue.row, issue.column) for issue in issues] == [(2, "D")]
 
 
+def with_failures(path: Path, **failing: tuple[int, int]) -> Path:
+    """Write the small scenario as a workbook with a formula that fails in one cell of each of these sheets."""
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+        for name, rows in {"scenario": SCENARIO, **{name: rows_of(name) for name in TABLES}}.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+            if name in failing:
+                sheet.write_formula(*failing[name], "=1/0", None, "#DIV/0!")
+    return path
+
+
+@pytest.mark.parametrize("row", [1, 2, 3, 4])
+def test_a_failed_formula_is_told_once(tmp_path: Path, row: int) -> None:
+    """Where a formula fails, nobody says beside it that the cell is empty, a key missing or a round without an end."""
+    column = rows_of("targets")[0].index("days")
+    intake = inspect(with_failures(tmp_path / "b.xlsx", scenario=(row, 1), targets=(1, column)))
+    assert [(issue.sheet, issue.row) for issue in intake.issues] == [("scenario", row + 1), ("targets", 2)]
+    assert {issue.sentence.zh for issue in intake.issues} == {"这个单元格的公式出错。"}
+
+
+def test_a_setting_in_a_workbook_has_a_key_and_no_column(tmp_path: Path) -> None:
+    """The sheet of the settings has rows of key and value, so places there name the key."""
+    path = workbook(tmp_path / "b.xlsx", scenario=[*SCENARIO, ["rounds.R1.report", "soon"]])
+    (issue,) = inspect(path).errors
+    assert issue.place.en == "b.xlsx, sheet scenario, row 8, key rounds.R1.report"
+    assert issue.place.zh == "b.xlsx 工作表“scenario” 第 8 行 键“rounds.R1.report”"
+
+
+def test_a_hidden_sheet_is_said_to_be_hidden(tmp_path: Path) -> None:
+    """What is hidden is not read: a defect for a needed table, a note for another, nothing for sheets of no table."""
+    path = tmp_path / "b.xlsx"
+    sheets = {"scenario": SCENARIO, **{name: rows_of(name) for name in TABLES}, "pins": [["rule"]], "other": [["x"]]}
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+            if name in ("targets", "pins", "other"):
+                sheet.hide()
+    intake = inspect(path)
+    told = [(issue.severity, issue.sheet) for issue in intake.issues]
+    assert told == [(Severity.ERROR, "targets"), (Severity.NOTE, "pins")]
+    assert all("is hidden" in issue.sentence.en for issue in intake.issues)
+
+
 def other_workbook(path: Path, change: Callable[[Any], object]) -> Path:
     """Write the small scenario as a workbook with something done to the sheet ``targets``."""
     with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
