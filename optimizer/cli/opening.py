@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +40,10 @@ _NO_ROUND = Text(
 )
 _MAYBE = Text("{sentence} Maybe: {maybe}", "{sentence}是否想写：{maybe}")
 _NOBODY = Text("none, for nobody is posted", "无，没有任何派驻")
+_BROKEN = Text(
+    "{plan} is not right; what is written says what the plan says all the same, and nothing of how good it is:",
+    "{plan} 核对未通过；输出仍照方案，但不标注其优劣：",
+)
 _LEDGERS_CHANGED = Text(" What changed is the ledger {paths}.", "变更的是台账 {paths}。")
 
 
@@ -185,6 +189,26 @@ def open_plan(terminal: Terminal, plan: str, scenario: str | None, *, changed_sc
         words = _LEDGERS_CHANGED.fill(paths=", ".join(changed)) if changed else Text("", "")
         raise FailureError(Exit.DEFECTIVE, _CHANGED.fill(scenario=place, plan=plan, ledgers=words))
     return Opened(path, found, read_plan(path, found))
+
+
+def open_to_show(terminal: Terminal, plan: str, scenario: str | None, *, changed_scenario: bool) -> Opened:
+    """Return the plan for files and pictures; one that is not right is told, and claims nothing of how good it is.
+
+    Raises
+    ------
+    FailureError, ScenarioError, PlanError
+        As :func:`open_plan` does.
+    """
+    from optimizer.cli.reporting import tell_faults
+    from optimizer.measures.verification import verify
+
+    opened = open_plan(terminal, plan, scenario, changed_scenario=changed_scenario)
+    verification = verify(opened.scenario, opened.plan)
+    if verification.is_sound:
+        return opened
+    terminal.tell(_BROKEN.fill(plan=opened.path))
+    tell_faults(terminal, verification.hard_breaches, verification.differences)
+    return replace(opened, plan=opened.plan.unproven())
 
 
 def posted_rounds(opened: Iterable[Opened]) -> list[str]:

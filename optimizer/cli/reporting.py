@@ -51,6 +51,7 @@ _LEFT_OUT = Text("Left out: {targets}, {risk}.", "未安排：{targets} 个巡�
 _NOTHING_LEFT_OUT = Text("Nothing is left out.", "没有未安排的巡察对象。")
 _ONE_LEFT_OUT = Text("  {target} ({id}): {reason}", "  {target}（{id}）：{reason}")
 _MORE = Text("  … and {count} more; the plan lists them all", "  ……另有 {count} 个，详见方案")
+_MORE_FAULTS = Text("  … and {count} more; tuimo verify names them all", "  ……另有 {count} 处，tuimo verify 可列出全部")
 _IDLE_ROUND = Text("Round {rounds}: nobody is sent; {reason}.", "{rounds}轮次：不派出任何巡察组，{reason}。")
 _IDLE_ROUNDS = Text("Rounds {rounds}: nobody is sent; {reason}.", "{rounds}轮次：不派出任何巡察组，{reason}。")
 
@@ -113,6 +114,15 @@ def show_verification(terminal: Terminal, scenario: Scenario, verification: Veri
         terminal.show(_SOFT.fill(count=len(counted_once), weight=sum(group[0].weight for group in counted_once)))
         for group in counted_once:
             terminal.show(_sentence(*group))
+
+
+def tell_faults(terminal: Terminal, breaches: Sequence[Breach], differences: Sequence[Text] = ()) -> None:
+    """Tell what is wrong with a plan beside its results, the first of it."""
+    told = [*dict.fromkeys(map(_sentence, breaches)), *(_DIFFERENCE.fill(sentence=each) for each in differences)]
+    for sentence in told[:MOST_LISTED]:
+        terminal.tell(sentence)
+    if len(told) > MOST_LISTED:
+        terminal.tell(_MORE_FAULTS.fill(count=len(told) - MOST_LISTED))
 
 
 def _sentence(*breaches: Breach) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -176,6 +176,10 @@ class Plan:
     unserved: tuple[Unserved, ...] = ()
     tiers: tuple[TierValue, ...] = ()
     provenance: Mapping[str, object] = field(default_factory=dict)
+
+    def unproven(self) -> Plan:
+        """Return the plan with nothing said of how good it is, as if somebody had typed it."""
+        return replace(self, status=None, tiers=())
 
     def in_rounds(self, rounds: Iterable[Round]) -> tuple[Posting, ...]:
         """Return the postings of these rounds, in plan order."""

@@ -109,12 +109,17 @@ class PlanReader:
         The file's name for messages.
     issues
         What is known to be wrong already; added to.
+    gone
+        Takes the ids that the scenario does not have, which then are no issue; ``None`` if they are one.
     """
 
-    def __init__(self, scenario: Scenario | None, file: str, issues: list[PlanIssue]) -> None:
+    def __init__(
+        self, scenario: Scenario | None, file: str, issues: list[PlanIssue], gone: list[str] | None = None
+    ) -> None:
         self.scenario = scenario
         self.file = file
         self.issues = issues
+        self._gone = gone
         self._names: dict[str, dict[str, str]] = {}
 
     def complain(self, path: str, expected: Text, found: object = None, maybe: str | None = None) -> None:
@@ -212,6 +217,8 @@ class PlanReader:
             self.complain(place, ONE_OF_THE[what], value, str(value) if str(value) in known else None)
         elif value in known:
             return value
+        elif self._gone is not None:
+            self._gone.append(value)
         else:
             self.complain(place, ONE_OF_THE[what], value, meant(value, known))
         return None

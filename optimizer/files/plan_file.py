@@ -147,7 +147,9 @@ def _plain(value: object) -> object:
 # -- reading ---------------------------------------------------------------------------------------------------------
 
 
-def read_plan(source: Path | str, scenario: Scenario, lay_out: LayOut | None = None) -> Plan:
+def read_plan(
+    source: Path | str, scenario: Scenario, lay_out: LayOut | None = None, gone: list[str] | None = None
+) -> Plan:
     """Return the plan that the file says, its postings in the file's order.
 
     Parameters
@@ -158,6 +160,8 @@ def read_plan(source: Path | str, scenario: Scenario, lay_out: LayOut | None = N
         What the plan is for; every id is looked up in it.
     lay_out
         Fills in missing dates; without it a posting takes its round's dates, and missing dates of targets are defects.
+    gone
+        Takes the ids that the scenario does not have; what names them is left out. Without it they are defects.
 
     Raises
     ------
@@ -165,7 +169,7 @@ def read_plan(source: Path | str, scenario: Scenario, lay_out: LayOut | None = N
         If anything is wrong, with every defect as a :class:`~optimizer.files.PlanIssue`.
     """
     file, content, issues = read_source(source)
-    reader = PlanReader(scenario, file, issues)
+    reader = PlanReader(scenario, file, issues, gone)
     root = reader.table(content, "", *_KEYS, needed=("postings",))
     _check_format(reader, root)
     drafts = tuple(

@@ -36,6 +36,21 @@ def test_a_broken_rule_ends_with_6(run: Run, solved: Path, edit: Edit) -> None:
     assert "home-recusal：" in chinese.stdout
 
 
+def test_a_plan_that_is_not_right_is_not_called_proven(run: Run, solved: Path, edit: Edit, tmp_path: Path) -> None:
+    """Whatever the file says of itself: verify, export and plot claim nothing of it, and name what is wrong."""
+    assert "optimal: proven" in run("verify", solved).stdout
+    edit(solved, lambda plan: plan["postings"][0].update(host="A", targets=[]))
+    assert "proven: " not in run("verify", solved).stdout
+    for command in (("export", "--to", "csv", "--out", "files"), ("export", "--to", "json", "--out", "files")):
+        result = run(command[0], solved, *command[1:])
+        assert result.exit_code == 0, result.stderr
+        assert "home-recusal: " in result.stderr
+    written = json.loads((tmp_path / "files" / "plan.json").read_text("utf-8"))
+    assert "status" not in written
+    assert not written.get("tiers")
+    assert "home-recusal: " in run("plot", solved, "--kind", "ring", "--out", "files").stderr
+
+
 def test_a_wrong_figure_ends_with_6(run: Run, solved: Path, edit: Edit) -> None:
     """A value that is not what the plan comes to is named."""
     edit(solved, lambda plan: plan["tiers"][2].update(value=1))

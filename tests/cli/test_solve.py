@@ -104,6 +104,17 @@ def test_a_plan_may_be_the_start(run: Run, tiny: Path, solved: Path) -> None:
     assert "nothing.json" in bad.stderr
 
 
+def test_what_is_gone_is_left_out_of_the_start(run: Run, tiny: Path, solved: Path) -> None:
+    """A team that the scenario does not have any more is named, and the rest of the plan is where the solve starts."""
+    teams = tiny / "teams.csv"
+    teams.write_text(teams.read_text("utf-8").replace("c1", "d1"), "utf-8")
+    result = run("solve", tiny, "--time", 5, "--start", solved)
+    assert result.exit_code == 0, result.stderr
+    assert "names what the scenario does not have: c1;" in result.stderr
+    other = run("solve", "four-into-three", "--time", 5, "--start", solved)
+    assert "was made for the scenario" in other.stderr
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

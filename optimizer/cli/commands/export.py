@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from optimizer.cli.bilingual import Command, OneOf, Place, argument, option
-from optimizer.cli.opening import open_plan, plan_options
+from optimizer.cli.opening import open_to_show, plan_options
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.exports import EXPORTS
 from optimizer.texts import Text, join
@@ -55,7 +55,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     from optimizer.files import make_folder
 
     export = _FORMATS[form]
-    opened = open_plan(terminal, plan, scenario, changed_scenario=changed_scenario)
+    opened = open_to_show(terminal, plan, scenario, changed_scenario=changed_scenario)
     path = place_for(opened.path, out, f"{opened.path.stem}{export.suffix}")
     if path.resolve() == opened.path.resolve():
         raise FailureError(Exit.USAGE, _ITSELF.fill(path=path))

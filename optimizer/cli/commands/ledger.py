@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from optimizer.domain.records import HistoryRow
 
 MOST_LISTED = 12
-"""Breaches and teams are listed up to this many."""
+"""Teams are listed up to this many."""
 SUFFIX = ".csv"
 
 _NO_PLAN = Text("Name a plan or more.", "请给出一套或更多方案。")
@@ -45,8 +45,6 @@ _BROKEN = Text(
     "{plan} breaks hard rules in {count}; the ledger says what the plan says all the same:",
     "{plan} 违反硬性规则 {count}，台账仍照方案记录：",
 )
-_BREACH = Text("  {rule}: {sentence}", "  {rule}：{sentence}")
-_MORE = Text("  … and {count} more; tuimo verify names them all", "  ……另有 {count} 处，tuimo verify 可列出全部")
 _OTHERWISE = Text(
     "{other} tells round {round} of {scenario} otherwise than {first}: {teams}. One of them did not take place; "
     "leave that plan out, or pick rounds with --round.",
@@ -243,6 +241,7 @@ def _tell_breaches(terminal: Terminal, opened: Opened) -> Sequence[dict[str, str
 
     Its figures are no matter here: a ledger holds none of them.
     """
+    from optimizer.cli.reporting import tell_faults
     from optimizer.measures.verification import verify
 
     found = verify(opened.scenario, opened.plan).hard_breaches
@@ -250,10 +249,7 @@ def _tell_breaches(terminal: Terminal, opened: Opened) -> Sequence[dict[str, str
     if breaches:
         count = counted(len(breaches), "place", "places", " 处")
         terminal.tell(_BROKEN.fill(plan=opened.path, count=count))
-        for breach in breaches[:MOST_LISTED]:
-            terminal.tell(_BREACH.fill(rule=breach.finding.rule, sentence=breach.finding.sentence))
-        if len(breaches) > MOST_LISTED:
-            terminal.tell(_MORE.fill(count=len(breaches) - MOST_LISTED))
+        tell_faults(terminal, breaches)
     return [
         {
             "plan": str(opened.path),

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from optimizer.cli.bilingual import Command, OneOf, Place, argument, option
-from optimizer.cli.opening import open_plan, plan_options, posted_rounds, refuse_unknown_rounds
+from optimizer.cli.opening import open_to_show, plan_options, posted_rounds, refuse_unknown_rounds
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.plots import PLOTS, SUFFIXES
 from optimizer.texts import Text, join
@@ -83,7 +83,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     is_file = bool(place.suffix) and not place.is_dir()
     if is_file and kind is None:
         raise FailureError(Exit.USAGE, _ONE_KIND.fill(path=place, kinds=join(_KINDS)))
-    opened = open_plan(terminal, plan, scenario, changed_scenario=changed_scenario)
+    opened = open_to_show(terminal, plan, scenario, changed_scenario=changed_scenario)
     shown = (opened.scenario, opened.plan)
     if rounds:
         refuse_unknown_rounds(dict.fromkeys(rounds), posted_rounds([opened]))

@@ -44,6 +44,13 @@ _DROPPED = Text(
     "{plan} also plans what is done already ({rounds}); {count} of it left out at the start.",
     "{plan} 中有已完成的轮次（{rounds}），其中 {count} 不作为起点。",
 )
+_GONE = Text(
+    "{plan} names what the scenario does not have: {ids}; that is left out at the start.",
+    "{plan} 中有本场景没有的编号（{ids}），相关安排不作为起点。",
+)
+_OTHER_SCENARIO = Text(
+    "{plan} was made for the scenario {other}, not for {scenario}.", "{plan} 是为场景 {other} 编制的，不是 {scenario}。"
+)
 _INTERRUPTED = Text(
     "Interrupted. The plan is in {path}; not all tables and pictures were written.",
     "已中断。方案已写入 {path}，表格和图没有全部写出。",
@@ -204,9 +211,18 @@ def _still_to_plan(terminal: Terminal, path: str, scenario: Scenario) -> _Begun:
     PlanError
         If the file is defective.
     """
+    from optimizer.cli.reporting import MOST_LISTED
     from optimizer.planning.reading import read_plan
+    from optimizer.texts.found import one_line
 
-    start, digest = read_plan(Path(path), scenario), file_digest(Path(path))
+    gone: list[str] = []
+    start, digest = read_plan(Path(path), scenario, gone), file_digest(Path(path))
+    if start.scenario is not None and start.scenario.id != scenario.id:
+        terminal.tell(_OTHER_SCENARIO.fill(plan=path, other=start.scenario.id, scenario=scenario.id))
+    if gone:
+        ids = [*dict.fromkeys(gone)]
+        more = ["…"] if len(ids) > MOST_LISTED else []
+        terminal.tell(_GONE.fill(plan=path, ids=join([*map(one_line, ids[:MOST_LISTED]), *more])))
     kept = start.in_rounds(scenario.planned_rounds)
     if len(kept) < len(start.postings):
         dropped = dict.fromkeys(posting.round for posting in start.postings if posting.round in scenario.past_rounds)

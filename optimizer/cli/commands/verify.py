@@ -39,7 +39,8 @@ def command(terminal: Terminal, plan: str, scenario: str | None, changed_scenari
             }
         )
     else:
-        reporting.show_plan(terminal, opened.scenario, opened.plan)
+        shown = opened.plan if verification.is_sound else opened.plan.unproven()
+        reporting.show_plan(terminal, opened.scenario, shown)
         reporting.show_verification(terminal, opened.scenario, verification)
-        reporting.show_tiers(terminal, opened.scenario, opened.plan, verification)
+        reporting.show_tiers(terminal, opened.scenario, shown, verification)
     return Exit.DONE if verification.is_sound else Exit.UNSOUND
