@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from optimizer.domain.finding import Ban
 from optimizer.domain.records import Mode
 from optimizer.plots.style import (
+    ALARM,
     COLOURS,
     GRID,
     INK,
@@ -56,7 +57,6 @@ LONGEST_HOST = 1.6
 """Hosts' names are cut to this many inches."""
 MOST_ROWS, MOST_COLUMNS = 70, 50
 """A larger matrix is drawn small: colours and dots alone."""
-ALARM = "#B3001E"
 BAN_COLOURS = ("#C9CED6", *COLOURS)
 """The first rule, as a rule the own home, is the commonest and stays in the background."""
 

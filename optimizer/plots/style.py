@@ -45,6 +45,9 @@ INK, QUIET, GRID, SHADE, PAPER = "#1F2933", "#66727F", "#D9DEE3", "#EEF1F4", "#F
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A5195", "#8C6D1F")
 """Colours of kinds of things; the first six are told apart with any colour vision (Okabe and Ito's set)."""
 
+ALARM = "#B3001E"
+"""What should not be, or is best avoided."""
+
 DOTS_PER_INCH = 150
 SUFFIXES = (".png", ".svg", ".pdf")
 WRONG_SUFFIX = Text(

@@ -33,8 +33,8 @@ from optimizer.plots import (
 )
 from optimizer.plots.comparison import MOST_MOVES, moves_between
 from optimizer.plots.gantt import LANE, SMALL_ROW, colour_of
-from optimizer.plots.ring import cycles_of
-from optimizer.plots.style import INK, SHADE, families, missing_characters, shortened, width_of
+from optimizer.plots.ring import cycles_of, shortest_cycle
+from optimizer.plots.style import ALARM, INK, SHADE, families, missing_characters, shortened, width_of
 from optimizer.plots.term import shade_of
 from optimizer.texts import Language, Text
 from tests.builders import day, history, plan, posting, region, round_, scenario, span, target, team, visit
@@ -358,14 +358,14 @@ def test_ring_has_one_circle_per_round() -> None:
     """Each round has its own circle, with its own cycles in words."""
     figure = draw_ring(*counties(6, rounds=3))
     assert texts(figure, "result") == ["one ring of 6", "2 cycles: 3, 3", "3 cycles: 2, 2, 2"]
-    assert len(figure.axes) == 3
+    assert len(figure.axes) == 3 + 1  # the legend has its own
 
 
 def test_everybody_has_the_same_place_in_every_round() -> None:
     """Round by round a home stands at the same place, in the order of the longest cycle; who takes no part is grey."""
     given, sent = counties(6, rounds=3)
     figure = draw_ring(given, sent)
-    panels = [[each for each in axes.texts if each.get_gid() == "name"] for axes in figure.axes]
+    panels = [[each for each in axes.texts if each.get_gid() == "name"] for axes in figure.axes[:3]]
     first = [(each.get_text(), each.get_position()) for each in panels[0]]
     assert [name for name, _ in first] == [given.label(f"H{place:02d}").en for place in range(6)]
     assert all([(each.get_text(), each.get_position()) for each in panel] == first for panel in panels)
@@ -399,11 +399,52 @@ def test_ring_counts_teams_and_leaves_others_out() -> None:
 
 
 def test_cycles_are_found_longest_first() -> None:
-    """Cycles come longest first, each from its first home; where a home sends two ways the busier one counts."""
-    arrows = dict.fromkeys([("A", "B"), ("B", "A"), ("C", "D"), ("D", "E"), ("E", "C"), ("F", "A")], 1)
-    assert cycles_of(arrows, list("ABCDEF")) == (("C", "D", "E"), ("A", "B"))
-    assert cycles_of({("A", "B"): 1, ("A", "C"): 2, ("B", "A"): 1, ("C", "A"): 1}, list("ABC")) == (("A", "C"),)
-    assert cycles_of({("A", "B"): 1}, list("AB")) == ()
+    """Cycles come longest first, each from its first home; arrows that lead to none are left out."""
+    arrows = [("A", "B"), ("B", "A"), ("C", "D"), ("D", "E"), ("E", "C"), ("F", "G")]
+    assert cycles_of(arrows, list("ABCDEFG")) == (("C", "D", "E"), ("A", "B"))
+    assert cycles_of([("A", "B")], list("AB")) == ()
+
+
+def test_the_shortest_cycle_may_use_any_arrow() -> None:
+    """Where homes send to several hosts the shortest closed way counts, whichever arrows it takes."""
+    assert shortest_cycle([*pairwise("ABCDA"), ("C", "A")]) == 3
+    assert shortest_cycle([*pairwise("ABCDA"), ("C", "A"), ("D", "C")]) == 2
+    assert shortest_cycle(pairwise("ABCD")) is None
+
+
+@pytest.mark.parametrize(
+    ("ways", "words"),
+    [
+        (("ABCA", "AC"), "1 pair inspects each other"),
+        (("ABC", "BA", "CB"), "2 pairs inspect each other"),
+        (("ABCDA", "CA"), "no mutual pairs; the shortest closed cycle has 3 homes"),
+        (("ABCD", "AC"), "no mutual pairs, no closed cycle"),
+    ],
+)
+def test_cycles_are_counted_only_where_they_share_nobody(ways: tuple[str, ...], words: str) -> None:
+    """Where a home has two hosts or two senders the pairs are counted, and no cycle of three has a colour."""
+    arrows = dict.fromkeys(arrow for way in ways for arrow in pairwise(way))
+    given = scenario(regions="ABCD", teams=[team(f"{home}{host}", home) for home, host in arrows])
+    figure = draw_ring(given, plan(*(posting(f"{home}{host}", host) for home, host in arrows)), Language.EN)
+    assert texts(figure, "result") == [words]
+    drawn = [each for each in marked(figure, "arrow") if isinstance(each, FancyArrowPatch)]
+    mutual = [host + home in {"".join(arrow) for arrow in arrows} for home, host in arrows]
+    assert sum(each.get_edgecolor() == to_rgba(ALARM) for each in drawn) == sum(mutual)
+    assert len({each.get_edgecolor() for each in drawn}) <= 2
+    legend = ["two that inspect each other"] * any(mutual) + ["all others"] * (any(mutual) and not all(mutual))
+    assert texts(figure, "legend") == legend
+
+
+def test_ring_explains_every_colour() -> None:
+    """Each colour of an arrow stands in the legend, those of cycles together."""
+    given = scenario(regions="ABCDEFGHIJ")
+    ways = [*pairwise("ABCA"), *pairwise("DEFD"), *pairwise("GHG"), ("I", "J")]
+    figure = draw_ring(given, plan(*(posting(f"{home.lower()}1", host) for home, host in ways)), Language.EN)
+    drawn = {each.get_edgecolor() for each in marked(figure, "arrow") if isinstance(each, FancyArrowPatch)}
+    assert drawn == {to_rgba(each.get_color()) for each in marked(figure, "colour")}  # type: ignore[attr-defined]
+    words = ["one closed cycle, one colour", "two that inspect each other", "all others"]
+    assert texts(figure, "legend") == words
+    assert_is_legible(figure)
 
 
 # -- term and coverage -------------------------------------------------------------------------------------------------
