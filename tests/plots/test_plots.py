@@ -531,7 +531,7 @@ def test_coverage_grows_with_every_target_that_ends() -> None:
     assert list(counted.get_data()[1]) == [20, 40, 60, 60]  # type: ignore[attr-defined]
     (due,) = marked(figure, "due")
     assert list(due.get_data()[1]) == [0, 10, 10]  # type: ignore[attr-defined]
-    assert texts(figure, "share") == ["risk 45.0%", "targets 60.0%"]
+    assert texts(figure, "share") == ["risk due 10.0%", "risk 45.0%", "targets 60.0%"]
     words = [each.get_text() for each in every_text(figure)]
     assert "Covered in the end: 45.0% of all risk, 60.0% of all targets. Left: 2 targets of 11 risk points." in words
 
@@ -549,16 +549,53 @@ def test_coverage_counts_history_from_its_last_day() -> None:
     assert [date(1970, 1, 1) + timedelta(days=each) for each in days][1:3] == [date(2024, 1, 15), date(2024, 2, 2)]
 
 
-def test_coverage_shows_the_end_of_the_term() -> None:
-    """The axis ends with the term, which is marked, and names of rounds do not run into each other."""
+@LANGUAGES
+def test_coverage_shows_the_end_of_the_term(language: Language) -> None:
+    """The axis ends with the term, which is marked in no curve's colour, and named below the dates."""
     given, sent = counties(4, rounds=12)
-    figure = draw_coverage(replace(given, term=span("2024-01-01", "2028-12-31")), sent, Language.EN)
+    figure = draw_coverage(replace(given, term=span("2024-01-01", "2028-12-31")), sent, language)
     (end,) = marked(figure, "end")
     assert end.get_xdata()[0] == (date(2029, 1, 1) - date(1970, 1, 1)).days  # type: ignore[attr-defined]
+    assert end.get_color() == INK  # type: ignore[attr-defined]
     words = [each.get_text() for each in every_text(figure)]
-    assert "end of the term, 2028-12-31" in words
-    assert "Everything is covered." in words
+    assert Text("end of the term, 2028-12-31", "届期结束 2028-12-31")[language] in words
+    assert Text("Everything is covered.", "已全部覆盖。")[language] in words
     assert_is_legible(figure)
+
+
+@LANGUAGES
+def test_coverage_names_every_round(language: Language) -> None:
+    """Narrow rounds with long names all have their names, in rows where they would run into each other."""
+    given, sent = counties(3, rounds=14)
+    names = {f"R{number}": f"第{number}轮常规巡察" for number in range(1, 15)}
+    given = replace(given, rounds=tuple(replace(each, id=names[each.id]) for each in given.rounds))
+    moved = tuple(replace(each, round=names[each.round]) for each in sent.postings)
+    figure = draw_coverage(given, replace(sent, postings=moved), language)
+    assert texts(figure, "name") == list(names.values())
+    assert_is_legible(figure)
+
+
+def test_coverage_begins_a_little_before_anything_is_done() -> None:
+    """A term that began years before its first round leaves no empty years, and the note says from when it runs."""
+    given, sent = counties(4, rounds=2)
+    given = replace(given, term=span("2020-01-01", "2024-12-31"))
+    figure = draw_coverage(given, sent, Language.EN)
+    first = date(1970, 1, 1) + timedelta(days=figure.axes[0].get_xlim()[0])
+    assert date(2024, 2, 1) < first < given.rounds[0].enter
+    assert "The term runs from 2020-01-01 to 2024-12-31." in [each.get_text() for each in every_text(figure)]
+    earlier = history("R0", "2022-05-09", "H01", target="x", team="H00-1", home="H00")
+    figure = draw_coverage(replace(given, history=(earlier,)), sent, Language.EN)
+    first = date(1970, 1, 1) + timedelta(days=figure.axes[0].get_xlim()[0])
+    assert date(2022, 4, 1) < first < date(2022, 5, 9)
+
+
+@pytest.mark.parametrize("rounds", [1, 2, 6, 14], ids=str)
+def test_coverage_dates_have_a_year(rounds: int) -> None:
+    """However long the picture is, there are several dates and each names its year."""
+    figure = draw_coverage(*counties(2, rounds=rounds))
+    words = [each.get_text() for each in figure.axes[0].get_xticklabels()]
+    assert len(words) > 3
+    assert all(each.startswith("20") for each in words)
 
 
 # -- matrix ----------------------------------------------------------------------------------------------------------
