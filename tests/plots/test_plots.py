@@ -32,7 +32,7 @@ from optimizer.plots import (
     save_figure,
 )
 from optimizer.plots.comparison import MOST_MOVES, moves_between
-from optimizer.plots.gantt import LANE, SMALL_ROW, colour_of
+from optimizer.plots.gantt import LANE, SMALL_ROW, looks_of
 from optimizer.plots.ring import cycles_of, shortest_cycle
 from optimizer.plots.style import ALARM, INK, SHADE, families, missing_characters, shortened, width_of
 from optimizer.plots.term import shade_of
@@ -190,10 +190,51 @@ def test_gantt_bars_are_as_long_as_their_days() -> None:
 
 
 def test_gantt_colours_tell_size_and_risk() -> None:
-    """Hue tells large from small and darkness the risk, step by step."""
-    assert len({colour_of(size, risk) for size in ("large", "small") for risk in (1, 5, 9)}) == 6
-    assert colour_of("large", 3) == colour_of("large", 1)
-    assert colour_of("small", 10) == colour_of("small", 7)
+    """Hue tells large from small and darkness the risk, step by step; large ones have an outline besides."""
+    looks = {(size, risk): looks_of(size, risk) for size in ("large", "small") for risk in range(1, 11)}
+    assert len({each["facecolor"] for each in looks.values()}) == 6
+    assert looks["large", 3] == looks["large", 1]
+    assert looks["small", 10] == looks["small", 7]
+    assert {each["linewidth"] > 0 for (size, _), each in looks.items() if size == "large"} == {True}  # type: ignore[operator]
+    assert {each["linewidth"] > 0 for (size, _), each in looks.items() if size == "small"} == {False}  # type: ignore[operator]
+
+
+def test_gantt_explains_what_occurs() -> None:
+    """The legend has an entry for each kind of bar that is drawn, for shaded days, and for the dashed line."""
+    figure = draw_gantt(*counties(4), Language.EN)
+    kinds = ["large (outlined), risk 7–10", "small, risk 1–3"]
+    assert texts(figure, "legend") == ["at the host", *kinds, "shaded: no working day", "dashed: mid-term meeting"]
+
+
+def test_gantt_names_the_year_everywhere() -> None:
+    """The first date of each panel has its year, and so has a round whose dates have no room."""
+    given, sent = counties(2, rounds=30)
+    figure = draw_gantt(given, sent, Language.EN)
+    assert texts(figure, "round") == [f"{each.id}  {each.enter:%Y}" for each in given.rounds]
+    panels = [axes for axes in figure.axes if any(each.get_gid() == "tick" for each in axes.texts)]
+    firsts = [next(each.get_text() for each in axes.texts if each.get_gid() == "tick") for axes in panels]
+    assert firsts == [f"{each.enter}" for each in given.rounds]
+
+
+def test_gantt_cuts_names_where_they_tell_nothing() -> None:
+    """Too long a name goes without its host's, which stands above; a number at its end stays."""
+    regions = [region("A", "甲"), region("B", "荆州市")]
+    names = ("荆州市直事业单位01", "荆州市卫生健康委员会", "荆州市财政局")
+    ids = ("x", "y", "z")
+    given = scenario(
+        regions=regions, targets=[target(id_, "B", name=name) for id_, name in zip(ids, names, strict=True)]
+    )
+    visits = (
+        visit("x", "2024-03-04", "2024-03-08"),
+        visit("y", "2024-03-11", "2024-03-15"),
+        visit("z", "2024-03-18", "2024-04-12"),
+    )
+    figure = draw_gantt(given, plan(posting("a1", "B", *visits)), Language.ZH)
+    short = texts(figure, "name")
+    assert short[0].startswith("直")
+    assert short[0].endswith("01")
+    assert short[1].startswith("卫")
+    assert short[2] == "荆州市财政局"
 
 
 def test_gantt_shows_a_bundle_as_one_bar() -> None:
@@ -261,6 +302,17 @@ def test_gantt_stacks_rounds_that_overlap() -> None:
     assert_is_legible(figure)
 
 
+def test_gantt_names_the_round_of_a_meeting_where_rounds_overlap() -> None:
+    """Of rounds that overlap in time each meeting's date carries its round, and none is left out."""
+    given = scenario(rounds=[round_("R1", "2024-03-04", "2024-04-26"), round_("R2", "2024-03-05", "2024-04-26")])
+    sent = plan(posting("a1", "B"), posting("b1", "C", round="R2", enter="2024-03-05"))
+    days = [given.phase(name, "midterm").start for name in ("R1", "R2")]  # type: ignore[union-attr]
+    expected = [f"{name}  {day:%m-%d}" for name, day in zip(("R1", "R2"), days, strict=True)]
+    figure = draw_gantt(given, sent)
+    assert texts(figure, "meeting") == expected
+    assert_is_legible(figure)
+
+
 def test_gantt_shades_days_that_are_no_working_days() -> None:
     """Weekends are shaded, and so is a holiday of the scenario's own."""
     given, sent = counties(2)
@@ -299,6 +351,8 @@ def test_gantt_hatches_blackouts_of_team_and_host() -> None:
     day = min(each.get_width() for each in hatched) / 2
     assert sorted(round(each.get_width() / day) for each in hatched) == [2, 2, 2]
     assert len({each.get_y() for each in hatched}) == 2
+    highest = max(each.get_zorder() for each in marked(figure, "target"))
+    assert all(highest < each.get_zorder() for each in hatched)
     words = "hatched: team or host does no inspection work"
     assert words in [each.get_text() for each in every_text(figure)]
     assert words not in [each.get_text() for each in every_text(draw_gantt(given, sent, Language.EN))]
