@@ -200,8 +200,10 @@ def write(figure: Figure, left: float, top: float, words: str, size: float = 9.0
 
 def is_dark(colour: str) -> bool:
     """Whether white text reads better than black on this colour (``#RRGGBB``)."""
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return 0.299 * red + 0.587 * green + 0.114 * blue < 125  # noqa: PLR2004  # perceived lightness of 255
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)  # noqa: PLR2004  # sRGB
+    luminance = sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return luminance < 0.179  # noqa: PLR2004  # here the contrast to white and to black is the same
 
 
 def empty_figure(words: str) -> Figure:

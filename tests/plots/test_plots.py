@@ -515,6 +515,19 @@ def test_term_adds_up_by_region_and_round() -> None:
     assert texts(figure, "round") == ["R1", "R2"]
 
 
+def test_term_numbers_are_read_on_every_colour() -> None:
+    """Black on each colour of a cell has a contrast of more than four and a half to one, and the title says of what."""
+    for step in range(11):
+        parts = [
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+            for part in to_rgba(shade_of(step / 10))
+        ]
+        assert (0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] + 0.05) / 0.05 > 4.5
+    figure = draw_term(*counties(3), Language.EN)
+    assert {each.get_color() for each in marked(figure, "risk")} == {"black"}  # type: ignore[attr-defined]
+    assert any("risk points" in each.get_text() for each in every_text(figure))
+
+
 def test_term_counts_what_was_done_before() -> None:
     """A round of the term that is over keeps its column; what other rounds of history covered is before."""
     given, sent = counties(4, rounds=2)
@@ -663,6 +676,26 @@ def test_matrix_marks_bans_and_choices() -> None:
     assert texts(figure, "round") == ["R1"] * 12
     assert texts(figure, "host")[0] == "松\n江\n县"
     assert len(texts(figure, "team")) == 12
+
+
+def test_matrix_explains_a_plus_beside_a_round() -> None:
+    """Where a team goes to the same host again the first round stands with a plus, and the legend says what that is."""
+    given, sent = counties(2, rounds=3)
+    figure = draw_matrix(given, replace(sent, postings=sent.postings[::-1]), Language.EN)
+    assert sorted(texts(figure, "round")) == ["R1+", "R1+", "R2", "R2"]
+    assert "sent there, with the first round (+: and in later ones)" in texts(figure, "legend")
+    assert texts(figure, "axis") == ["hosts →", "teams sent ↓"]
+
+
+def test_matrix_tells_local_teams_from_others() -> None:
+    """What keeps a local team at home has its own mark and words, unlike what keeps others from theirs."""
+    given = scenario(teams=[team("a1", "A"), team("c1", "C", kind="local")])
+    figure = draw_matrix(given, None, Language.EN)
+    assert sorted(texts(figure, "mark")) == sorted(["H", *["L"] * (len(texts(figure, "host")) - 1)])
+    legend = texts(figure, "legend")
+    assert "Local teams stay at home" in legend
+    assert "Nobody inspects their own turf" in legend
+    assert_is_legible(figure)
 
 
 def test_matrix_works_before_there_is_a_plan() -> None:
