@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 FONT_FOLDER = Path(__file__).parent / "fonts"
-OUR_FAMILY = "Rota Sans SC"
+OUR_FAMILIES = ("Rota Sans SC", "Tuimo Supplement SC")
+"""The font of the pictures, and the one with the rarer characters of the general standard that it lacks."""
 SYSTEM_FAMILIES = (
     "Noto Sans CJK SC",
     "Source Han Sans SC",
@@ -68,7 +69,7 @@ def families() -> tuple[str, ...]:
         font_manager.fontManager.addfont(file)
     installed = set(font_manager.get_font_names())
     # An unknown family would be complained of at every drawing.
-    return tuple(family for family in (OUR_FAMILY, *SYSTEM_FAMILIES, "DejaVu Sans") if family in installed)
+    return tuple(family for family in (*OUR_FAMILIES, *SYSTEM_FAMILIES, "DejaVu Sans") if family in installed)
 
 
 @cache
