@@ -20,6 +20,7 @@ from optimizer.plots.style import (
     width_of,
     write,
 )
+from optimizer.plots.term import has_targets
 from optimizer.texts import Language, Text, counted, join
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Curve:
 @styled
 def draw_coverage(scenario: Scenario, plan: Plan, language: Language = Language.EN) -> Figure:
     """Return the picture of how coverage grows, from what history covers to the end of the term."""
-    if not scenario.targets:
+    if not has_targets(scenario, plan):
         return empty_figure(NOTHING[language])
     first, last = _range(scenario, plan)
     risk = _curve(scenario, plan, (first, last), lambda target: target.risk)

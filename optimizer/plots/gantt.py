@@ -140,7 +140,7 @@ def draw_gantt(scenario: Scenario, plan: Plan, language: Language = Language.EN)
 
     A bundle is one bar with its head's name. Days that are no working days by the scenario's calendar are shaded.
     """
-    if not plan.postings:
+    if not has_postings(scenario, plan):
         return empty_figure(NO_POSTING[language])
     lines = _lines(scenario, plan)
     labels = _label_width(scenario, lines, language)
@@ -171,6 +171,11 @@ def draw_gantt(scenario: Scenario, plan: Plan, language: Language = Language.EN)
     for number, note in enumerate(notes):
         write(figure, MARGIN, below + phases.height + 0.1 + NOTE * number, note, 8.5, color=QUIET)
     return figure
+
+
+def has_postings(scenario: Scenario, plan: Plan) -> bool:  # noqa: ARG001  # every picture is asked alike
+    """Whether the plan sends anybody anywhere."""
+    return bool(plan.postings)
 
 
 # -- what is shown ---------------------------------------------------------------------------------------------------

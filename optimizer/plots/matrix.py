@@ -123,7 +123,7 @@ def draw_matrix(
     against, wishes = _by_force(scenario, host_bans(scenario) if bans is None else bans)
     against, wishes = _with_local(scenario, against), _with_local(scenario, wishes)
     hosts = _hosts(scenario, plan)
-    if not scenario.teams or not hosts:
+    if not has_cells(scenario, plan):
         return empty_figure(NOTHING[language])
     looks = _looks(against, wishes, language)
     grid = _grid(scenario, hosts, language)
@@ -146,6 +146,11 @@ def draw_matrix(
     below = axes_at(figure, MARGIN, height - MARGIN - 0.24 * (legend[-1][0] + 1), width - 2 * MARGIN, 0.24)
     _draw_legend(below, entries, legend)
     return figure
+
+
+def has_cells(scenario: Scenario, plan: Plan | None) -> bool:
+    """Whether there are teams, and hosts to which they could go."""
+    return bool(scenario.teams and _hosts(scenario, plan))
 
 
 def host_bans(scenario: Scenario) -> Bans:

@@ -124,9 +124,9 @@ def draw_ring(scenario: Scenario, plan: Plan, language: Language = Language.EN) 
     Where no home has two hosts or two senders each cycle has a colour. Elsewhere cycles overlap without number, and
     only those who inspect each other stand out. Other arrows are grey, and so are those who take no part.
     """
-    turns = tuple(turn for turn in _turns(scenario, plan) if turn.arrows)
-    if not turns:
+    if not has_arrows(scenario, plan):
         return empty_figure(NO_ARROW[language])
+    turns = tuple(turn for turn in _turns(scenario, plan) if turn.arrows)
     order = _order(scenario, turns)
     names = {region: shortened(scenario.label(region)[language], NAME_SIZE, LONGEST_NAME) for region in order}
     counted = any(count > 1 for turn in turns for count in turn.arrows.values())
@@ -152,6 +152,11 @@ def draw_ring(scenario: Scenario, plan: Plan, language: Language = Language.EN) 
     _draw_legend(axes_at(figure, MARGIN, height - MARGIN - 0.42, width - 2 * MARGIN, 0.2), legend)
     write(figure, MARGIN, height - MARGIN - 0.12, caption, 8, color=QUIET)
     return figure
+
+
+def has_arrows(scenario: Scenario, plan: Plan) -> bool:
+    """Whether some rotating team is sent anywhere."""
+    return any(scenario.team[posting.team].rotates for posting in plan.postings)
 
 
 # -- what is shown ---------------------------------------------------------------------------------------------------

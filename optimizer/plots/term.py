@@ -77,9 +77,9 @@ class Row:
 @styled
 def draw_term(scenario: Scenario, plan: Plan, language: Language = Language.EN) -> Figure:
     """Return the picture of what is covered where and when, what history covered included."""
-    columns, table = _table(scenario, plan)
-    if not table:
+    if not has_targets(scenario, plan):
         return empty_figure(NOTHING[language])
+    columns, table = _table(scenario, plan)
     rows = _rows(scenario, table, len(columns), language)
     is_small = len(columns) > MOST_COLUMNS_WITH_NUMBERS
     cell = SMALL_CELL_WIDTH if is_small else CELL_WIDTH
@@ -107,6 +107,11 @@ def draw_term(scenario: Scenario, plan: Plan, language: Language = Language.EN) 
     for number, note in enumerate(reversed(notes)):
         write(figure, MARGIN, height - MARGIN - 0.14 - 0.18 * number, note, 8, color=QUIET)
     return figure
+
+
+def has_targets(scenario: Scenario, plan: Plan) -> bool:  # noqa: ARG001  # every picture is asked alike
+    """Whether there is anything to inspect."""
+    return bool(scenario.targets)
 
 
 # -- what is shown ---------------------------------------------------------------------------------------------------

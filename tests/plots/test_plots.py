@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import matplotlib as mpl
 import pytest
@@ -21,6 +21,7 @@ from optimizer.domain.phases import words_on_estimates
 from optimizer.errors import ExportError
 from optimizer.plots import (
     PLOTS,
+    Plot,
     draw_comparison,
     draw_coverage,
     draw_gantt,
@@ -34,16 +35,14 @@ from optimizer.plots import (
 from optimizer.plots.comparison import MOST_MOVES, moves_between
 from optimizer.plots.gantt import LANE, SMALL_ROW, looks_of
 from optimizer.plots.ring import cycles_of, shortest_cycle
-from optimizer.plots.style import ALARM, INK, SHADE, families, missing_characters, shortened, width_of
+from optimizer.plots.style import ALARM, FONT_FOLDER, INK, SHADE, families, missing_characters, shortened, width_of
 from optimizer.plots.term import shade_of
 from optimizer.texts import Language, Text
 from tests.builders import day, history, plan, posting, region, round_, scenario, span, target, team, visit
 from tests.plots.looking import assert_is_legible, every_text, marked, texts
 from tests.plots.made_up import counties
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 LANGUAGES = pytest.mark.parametrize("language", list(Language))
 
 
@@ -85,6 +84,21 @@ def test_empty_plan_says_so(plot: object) -> None:
     assert_is_legible(figure)
 
 
+@pytest.mark.parametrize("plot", PLOTS, ids=lambda plot: plot.name)
+def test_every_picture_knows_whether_it_shows_anything(plot: Plot) -> None:
+    """A picture shows something of a plan that sends teams, and nothing where there is neither team nor target."""
+    assert plot.shows(*counties(3))
+    assert not plot.shows(scenario(teams=(), targets=()), Plan(()))
+
+
+def test_the_ring_shows_nothing_of_teams_that_do_not_turn() -> None:
+    """Where only local teams are posted there is no ring to draw, though there is a time chart."""
+    given = scenario(teams=[team("a1", "A", kind="local")])
+    shown = {each.name for each in PLOTS if each.shows(given, plan(posting("a1", "A")))}
+    assert {"gantt", "matrix"} <= shown
+    assert "ring" not in shown
+
+
 def test_importing_pictures_does_not_import_matplotlib() -> None:
     """The package can be named without the seconds that matplotlib takes."""
     code = "import sys, optimizer.plots, optimizer.exports; sys.exit('matplotlib' in sys.modules)"
@@ -102,6 +116,33 @@ def test_our_own_font_comes_first() -> None:
     for weight, file in [("normal", "RotaSansSC-Regular.otf"), ("bold", "RotaSansSC-Bold.otf")]:
         properties = font_manager.FontProperties(family=families()[0], weight=weight)
         assert font_manager.findfont(properties).endswith(file)
+
+
+@pytest.mark.parametrize("weight", ["Regular", "Bold"])
+def test_our_own_fonts_have_every_character_of_the_bundled_scenarios(weight: str) -> None:
+    """No machine without Chinese fonts shows a box for a name in a scenario that comes along, in either weight."""
+    from matplotlib import font_manager
+
+    fonts = [font_manager.get_font(file) for file in FONT_FOLDER.glob(f"*-{weight}.otf")]
+    known = {chr(code) for font in fonts for code in font.get_charmap()}
+    tables = [file.read_text("utf-8") for suffix in ("csv", "yaml") for file in SCENARIOS.rglob(f"*.{suffix}")]
+    wanted = {each for table in tables for each in table if each.isprintable() and not each.isspace()}
+    assert len(fonts) == 2
+    assert "烔" in wanted
+    assert not wanted - known
+    assert {*"烔炀镇㙍垚"} <= known
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+def test_rare_characters_are_drawn_in_every_format(
+    tmp_path: Path, suffix: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A name with a character of the supplement is drawn level and bold, without a warning."""
+    given, sent = counties(3)
+    given = replace(given, name="烔炀镇", regions=(replace(given.regions[0], name="烔炀镇"), *given.regions[1:]))
+    with caplog.at_level(logging.WARNING, logger="optimizer"):
+        save_figure(draw_gantt(given, sent, Language.ZH), tmp_path / f"gantt{suffix}")
+    assert not caplog.records
 
 
 def test_missing_characters_are_named() -> None:
