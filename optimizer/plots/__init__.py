@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from optimizer.plots.comparison import draw_comparison
 from optimizer.plots.coverage import draw_coverage
-from optimizer.plots.gantt import draw_gantt
-from optimizer.plots.matrix import draw_matrix, host_bans
-from optimizer.plots.ring import draw_ring
+from optimizer.plots.gantt import draw_gantt, has_postings
+from optimizer.plots.matrix import draw_matrix, has_cells, host_bans
+from optimizer.plots.ring import draw_ring, has_arrows
 from optimizer.plots.style import SUFFIXES, missing_characters, save_figure
-from optimizer.plots.term import draw_term
+from optimizer.plots.term import draw_term, has_targets
 from optimizer.texts import Language, Text
 
 if TYPE_CHECKING:
@@ -23,27 +23,30 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
 
     Draw = Callable[[Scenario, Plan, Language], Figure]
+    Shows = Callable[[Scenario, Plan], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
     """A picture of one plan: its name on the command line, its title, and ``draw(scenario, plan, language)``.
 
-    One that is ``of_terms`` says little of a single round, and is not drawn then unless it is asked for.
+    ``shows(scenario, plan)`` says whether there is anything to draw; if not, the picture consists of a sentence that
+    says so. One that is ``of_terms`` says little of a single round, and is not drawn then unless it is asked for.
     """
 
     name: str
     title: Text
     draw: Draw
+    shows: Shows
     of_terms: bool = False
 
 
 PLOTS: tuple[Plot, ...] = (
-    Plot("gantt", Text("who is where, and when", "进驻安排横道图"), draw_gantt),
-    Plot("ring", Text("who goes where", "派出去向图"), draw_ring),
-    Plot("matrix", Text("who may go where", "回避与派出一览表"), draw_matrix),
-    Plot("term", Text("what is covered where and when", "各地各轮覆盖情况"), draw_term, of_terms=True),
-    Plot("coverage", Text("how coverage grows", "覆盖进度"), draw_coverage, of_terms=True),
+    Plot("gantt", Text("who is where, and when", "进驻安排横道图"), draw_gantt, has_postings),
+    Plot("ring", Text("who goes where", "派出去向图"), draw_ring, has_arrows),
+    Plot("matrix", Text("who may go where", "回避与派出一览表"), draw_matrix, has_cells),
+    Plot("term", Text("what is covered where and when", "各地各轮覆盖情况"), draw_term, has_targets, of_terms=True),
+    Plot("coverage", Text("how coverage grows", "覆盖进度"), draw_coverage, has_targets, of_terms=True),
 )
 """Every picture of one plan. Adding one adds its file and one line here."""
 

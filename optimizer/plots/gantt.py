@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -14,7 +15,6 @@ from optimizer.plots.phases import ESTIMATED_MARK, phase_table
 from optimizer.plots.style import (
     GRID,
     INK,
-    PAPER,
     QUIET,
     axes_at,
     empty_figure,
@@ -28,10 +28,11 @@ from optimizer.plots.style import (
 from optimizer.texts import Language, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.patheffects import withStroke
 
     from optimizer.domain.plan import Plan, Posting
     from optimizer.domain.records import Round, Team
@@ -42,18 +43,21 @@ NO_POSTING = Text("The plan sends nobody anywhere.", "方案中没有任何派�
 IDLE = Text("Not sent ({count}): {teams}", "未派出（{count} 个）：{teams}")
 SHADED = Text("shaded: no working day", "阴影：非工作日")
 BLACKED_OUT = Text("hatched: team or host does no inspection work", "斜线：巡察组或受巡地停巡")
-MIDTERM = Text("Dashed line: mid-term meeting.", "虚线：中期会商。")
+MIDTERM = Text("dashed: mid-term meeting", "虚线：中期会商")
 HOST_BAR = Text("at the host", "在驻")
-SIZES = {"large": Text("large", "大"), "small": Text("small", "小")}
+SIZES = {"large": Text("large (outlined)", "大（加框）"), "small": Text("small", "小")}
 RISK_RANGE = Text("{size}, risk {range}", "{size}，风险 {range}")
 
 RAMPS = {"large": ("#F5C08A", "#E58A2E", "#A34F00"), "small": ("#A9CDE8", "#4A93C8", "#0A4F85")}
-"""Hue tells the size, darkness the risk."""
+"""Hue tells the size, and so does a dark outline, which is seen without colour too; darkness tells the risk."""
 RISK_STEPS = ((1, 3), (4, 6), (7, 10))
-POSTING_COLOUR = "#E9EDF1"
-IDLE_COLOUR = "#D3DAE0"
-HATCH = "////"
-"""Lines over days on which team or host is blacked out; in the legend it stands in the place of a colour."""
+POSTING_LOOKS = {"facecolor": "#EDF5E8", "edgecolor": "#8FA68A", "linewidth": 0.6}
+IDLE_LOOKS = {"facecolor": "#CBD2D9", "edgecolor": "none", "alpha": 0.55}
+BLACKOUT_LOOKS = {"facecolor": (1.0, 1.0, 1.0, 0.5), "edgecolor": INK, "hatch": "////", "linewidth": 0}
+"""Days on which team or host is blacked out: lines above everything, for no work goes on below them."""
+MEETING_LOOKS = {"color": INK, "linewidth": 0.9, "linestyle": (0, (4, 3))}
+LONGEST_HOMES, LONGEST_TEAM = 3.2, 2.2
+"""Inches at most for the names of a team's homes, and for its own."""
 
 MARGIN = 0.35
 LANE, STRIP, GAP, GROUP_GAP = 0.2, 0.2, 0.09, 0.1
@@ -61,18 +65,24 @@ SMALL_ROW, LEGEND_ROW, BRACKET = 0.29, 0.22, 0.22
 """Heights in inches: a target's bar, the host's name above it, the space between rows, and that between homes."""
 WIDEST_TIME, NARROWEST_TIME, USUAL_DAY = 24.0, 7.0, 0.13
 """Inches for the time axis: at most, at least, and per day."""
-NOTE = 0.2
-"""Inches from one line below the picture to the next."""
+NOTE, DATE_ROW = 0.2, 0.14
+"""Inches from one line below the picture to the next, and from one row of meetings' dates to the next."""
 FULL_ROWS = 60
 """Beyond this many teams rows are drawn small: hosts' names inside, no targets' names."""
+APART = 0.25
+"""Inches between panels."""
 FAR_APART = 21
 """Rounds that lie further apart than this many days get panels of their own."""
 
 
 class Bar(NamedTuple):
-    """One target, or one bundle, inspected in a posting; ``lane`` counts the bars that run side by side."""
+    """One target, or one bundle, inspected in a posting; ``lane`` counts the bars that run side by side.
+
+    ``short`` is the name without that of the host, which stands above the bar.
+    """
 
     name: str
+    short: str
     start: date
     end: date
     size: str
@@ -88,6 +98,22 @@ class Line:
     stays: tuple[tuple[Posting, tuple[Bar, ...]], ...]
     top: float
     height: float
+
+
+class Entry(NamedTuple):
+    """One entry of the legend: its words, how its sample looks, and whether that is a line."""
+
+    words: str
+    looks: Mapping[str, object]
+    is_line: bool = False
+
+
+class Meeting(NamedTuple):
+    """A mid-term meeting: where its line stands in inches, its words below and the row in which these have room."""
+
+    middle: float
+    words: str
+    row: int
 
 
 @dataclass(frozen=True)
@@ -114,7 +140,7 @@ def draw_gantt(scenario: Scenario, plan: Plan, language: Language = Language.EN)
 
     A bundle is one bar with its head's name. Days that are no working days by the scenario's calendar are shaded.
     """
-    if not plan.postings:
+    if not has_postings(scenario, plan):
         return empty_figure(NO_POSTING[language])
     lines = _lines(scenario, plan)
     labels = _label_width(scenario, lines, language)
@@ -122,15 +148,13 @@ def draw_gantt(scenario: Scenario, plan: Plan, language: Language = Language.EN)
     used = {posting.round for posting in plan.postings}
     phases = phase_table(scenario, (each for each in _in_order(scenario) if each.id in used), language)
     width = max(panels[-1].left + panels[-1].width, MARGIN + phases.width) + MARGIN
-    has_blackouts = any(
-        scenario.has_blackouts(who, each.span) for each in plan.postings for who in (each.host, each.team)
-    )
-    entries = _placed(_entries(language, has_blackouts=has_blackouts), width - 2 * MARGIN)
     levels = {panel: _levels(_rounds_in(scenario, plan, panel)) for panel in panels}
+    meetings = {panel: _meetings(scenario, levels[panel], panel) for panel in panels}
+    entries = _placed(_entries(scenario, lines, language, has_meeting=any(meetings.values())), width - 2 * MARGIN)
     deepest = max(level for each in levels.values() for _, level in each)
-    top = 1.42 + LEGEND_ROW * max(row for _, _, row, _ in entries) + BRACKET * deepest
+    top = 1.42 + LEGEND_ROW * max(row for _, row, _ in entries) + BRACKET * deepest
     body = lines[-1].top + lines[-1].height + 0.06
-    below = top + body + 0.35
+    below = top + body + 0.35 + DATE_ROW * max((each.row for some in meetings.values() for each in some), default=0)
     notes = _notes(scenario, plan, language, width - 2 * MARGIN)
     height = below + phases.height + 0.1 + NOTE * len(notes) + MARGIN
     figure = new_figure(width, height)
@@ -140,13 +164,18 @@ def draw_gantt(scenario: Scenario, plan: Plan, language: Language = Language.EN)
         axes = axes_at(figure, panel.left, top, panel.width, body)
         _draw_time(axes, scenario, panel, body)
         _draw_rounds(axes, levels[panel], panel, language)
-        _draw_meetings(axes, scenario, (round_ for round_, _ in levels[panel]), panel, body)
+        _draw_meetings(axes, meetings[panel], body)
         _draw_stays(axes, scenario, lines, panel, language)
     _draw_labels(axes_at(figure, MARGIN, top, labels, body), scenario, lines, labels, language)
     phases.draw(axes_at(figure, MARGIN, below, width - 2 * MARGIN, phases.height))
     for number, note in enumerate(notes):
         write(figure, MARGIN, below + phases.height + 0.1 + NOTE * number, note, 8.5, color=QUIET)
     return figure
+
+
+def has_postings(scenario: Scenario, plan: Plan) -> bool:  # noqa: ARG001  # every picture is asked alike
+    """Whether the plan sends anybody anywhere."""
+    return bool(plan.postings)
 
 
 # -- what is shown ---------------------------------------------------------------------------------------------------
@@ -188,8 +217,19 @@ def _bars(scenario: Scenario, posting: Posting) -> tuple[Bar, ...]:
         lane = next((place for place, day in enumerate(free_from) if day <= start), len(free_from))
         free_from[lane : lane + 1] = [end + timedelta(days=1)]
         target = scenario.target[head]
-        name = target.name if len(ids) == 1 else f"{target.name} +{len(ids) - 1}"
-        bars.append(Bar(name, start, end, target.size, max(scenario.target[each].risk for each in ids), lane))
+        more = "" if len(ids) == 1 else f" +{len(ids) - 1}"
+        short = target.name.removeprefix(scenario.label(posting.host).zh) or target.name
+        bars.append(
+            Bar(
+                target.name + more,
+                short + more,
+                start,
+                end,
+                target.size,
+                max(scenario.target[each].risk for each in ids),
+                lane,
+            )
+        )
     return tuple(bars)
 
 
@@ -211,7 +251,7 @@ def _panels(scenario: Scenario, plan: Plan, left: float) -> tuple[Panel, ...]:
     for span in spans:
         width = ((span.end - span.start).days + 1) * inches
         panels.append(Panel(span, left, width))
-        left += width + 0.25
+        left += width + APART
     return tuple(panels)
 
 
@@ -231,15 +271,34 @@ def _levels(rounds: Iterable[Round]) -> tuple[tuple[Round, int], ...]:
     return tuple(levels)
 
 
+def _meetings(scenario: Scenario, levels: Iterable[tuple[Round, int]], panel: Panel) -> tuple[Meeting, ...]:
+    """Return the mid-term meetings of a panel; where rounds overlap in time each is named with its date."""
+    known = list(levels)
+    overlap = any(level for _, level in known)
+    found = sorted(
+        (phase.start, round_.id, ESTIMATED_MARK if phase.is_estimated else "")
+        for round_, _ in known
+        for phase in scenario.phases.get(round_.id, ())
+        if phase.name == "midterm" and panel.span.start <= phase.start <= panel.span.end
+    )
+    free_from: list[float] = []
+    meetings: list[Meeting] = []
+    for day, name, mark in found:
+        words = f"{name}  {day:%m-%d}{mark}" if overlap else f"{day:%m-%d}{mark}"
+        middle, half = panel.at(day) + panel.width / panel.days / 2, width_of(words, 7.5) / 2
+        row = next((place for place, free in enumerate(free_from) if middle - half >= free), len(free_from))
+        free_from[row : row + 1] = [middle + half + 0.05]
+        meetings.append(Meeting(middle, words, row))
+    return tuple(meetings)
+
+
 def _in_order(scenario: Scenario) -> list[Round]:
     return sorted(scenario.rounds, key=lambda each: (each.enter, each.leave, each.id))
 
 
 def _notes(scenario: Scenario, plan: Plan, language: Language, inches: float) -> list[str]:
-    """Return what is written below: what the dashed line is, who is not sent, which years are estimated."""
-    rounds = {posting.round for posting in plan.postings}
-    has_meeting = any(phase.name == "midterm" for each in rounds for phase in scenario.phases.get(each, ()))
-    notes = [MIDTERM[language] if has_meeting else "", _idle(scenario, plan, language, inches)]
+    """Return what is written below: who is not sent, which years are estimated."""
+    notes = [_idle(scenario, plan, language, inches)]
     if scenario.estimated_years:
         notes.append(words_on_estimates(scenario.estimated_years)[language])
     return [note for note in notes if note]
@@ -265,14 +324,14 @@ def _home_name(scenario: Scenario, team: Team, language: Language) -> str:
 def _label_width(scenario: Scenario, lines: Sequence[Line], language: Language) -> float:
     homes = max(width_of(_home_name(scenario, line.team, language), 9) for line in lines)
     teams = max(width_of(line.team.name, 9) for line in lines)
-    return min(homes, 1.7) + min(teams, 2.2) + 0.4
+    return min(homes, LONGEST_HOMES) + min(teams, LONGEST_TEAM) + 0.4
 
 
 # -- drawing ---------------------------------------------------------------------------------------------------------
 
 
 def _draw_time(axes: Axes, scenario: Scenario, panel: Panel, height: float) -> None:
-    """Shade the days that are no working days, and mark Mondays."""
+    """Shade the days that are no working days, and mark Mondays; the first that has a date also has the year."""
     from matplotlib.collections import LineCollection, PatchCollection  # slow to import
     from matplotlib.patches import Rectangle  # as above
 
@@ -281,16 +340,16 @@ def _draw_time(axes: Axes, scenario: Scenario, panel: Panel, height: float) -> N
         for start, end in _stretches(panel.span, lambda day: not scenario.calendar.is_working(day))
     ]
     axes.add_collection(
-        PatchCollection(patches, facecolor=IDLE_COLOUR, alpha=0.55, edgecolor="none", zorder=1.5, gid="shade")
+        PatchCollection(patches, **IDLE_LOOKS, zorder=1.5, gid="shade")  # type: ignore[arg-type]
     )
     mondays = [day for day in days_of(panel.span) if day.weekday() == 0]
     marks = [[(panel.at(day), 0), (panel.at(day), height)] for day in mondays]
     axes.add_collection(LineCollection(marks, colors=GRID, linewidths=0.6, zorder=0.5))
     free_from = -1.0
     for day in mondays:
-        words = f"{day:%m-%d}"
+        words = f"{day}" if free_from < 0 else f"{day:%m-%d}"
         if panel.at(day) >= free_from and panel.at(day) + width_of(words, 7.5) <= panel.width + 0.2:
-            axes.text(panel.at(day) + 0.02, -0.06, words, fontsize=7.5, color=QUIET, ha="left", va="bottom")
+            axes.text(panel.at(day) + 0.02, -0.06, words, fontsize=7.5, color=QUIET, ha="left", va="bottom", gid="tick")
             free_from = panel.at(day) + width_of(words, 7.5) + 0.08
 
 
@@ -303,33 +362,30 @@ def _stretches(span: Span, holds: Callable[[date], bool]) -> Iterator[tuple[date
 
 
 def _draw_rounds(axes: Axes, levels: Iterable[tuple[Round, int]], panel: Panel, language: Language) -> None:
-    """Draw each round as a bracket above the days."""
-    for round_, level in levels:
+    """Draw each round as a bracket above the days, with its dates or at least its year where these have room."""
+    known = list(levels)
+    for round_, level in known:
         left, right = panel.at(round_.enter), panel.at(round_.leave + timedelta(days=1))
         y = -0.26 - BRACKET * level
         axes.plot([left + 0.02, right - 0.02], [y, y], color=INK, linewidth=1.6, clip_on=False, solid_capstyle="butt")
         dash = " – " if language is Language.EN else " 至 "
-        words = f"{round_.id}  {round_.enter}{dash}{round_.leave}"
-        if width_of(words, 8.5) > right - left:
-            words = shortened(round_.id, 8.5, right - left, least=1)
+        after = [panel.at(each.enter) for each, other in known if other == level and each.enter > round_.enter]
+        room = min(after, default=panel.width + APART) - left - 0.05
+        fitting = (
+            words
+            for words in (f"{round_.id}  {round_.enter}{dash}{round_.leave}", f"{round_.id}  {round_.enter:%Y}")
+            if width_of(words, 8.5) <= room
+        )
+        words = next(fitting, shortened(round_.id, 8.5, room, least=1))
         axes.text(left + 0.02, y - 0.03, words, fontsize=8.5, weight="bold", ha="left", va="bottom", gid="round")
 
 
-def _draw_meetings(axes: Axes, scenario: Scenario, rounds: Iterable[Round], panel: Panel, height: float) -> None:
-    """Draw the day of each round's mid-term meeting as a dashed line with its date below."""
-    meetings = [phase for each in rounds for phase in scenario.phases.get(each.id, ()) if phase.name == "midterm"]
-    free_from = -1.0
-    for meeting in sorted(meetings, key=lambda each: each.start):
-        if not panel.span.start <= meeting.start <= panel.span.end:
-            continue
-        middle = panel.at(meeting.start) + panel.width / panel.days / 2
-        axes.plot([middle, middle], [0, height], color=INK, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1.8)
-        words = f"{meeting.start:%m-%d}{ESTIMATED_MARK if meeting.is_estimated else ''}"
-        wide = width_of(words, 7.5)
-        if middle - wide / 2 < free_from:
-            continue
-        free_from = middle + wide / 2 + 0.05
-        axes.text(middle, height + 0.04, words, fontsize=7.5, ha="center", va="top", gid="meeting")
+def _draw_meetings(axes: Axes, meetings: Iterable[Meeting], height: float) -> None:
+    """Draw the day of each mid-term meeting as a dashed line with its date below."""
+    for middle, words, row in meetings:
+        axes.plot([middle, middle], [0, height], **MEETING_LOOKS, zorder=1.8)  # type: ignore[arg-type]
+        y = height + 0.04 + DATE_ROW * row
+        axes.text(middle, y, words, fontsize=7.5, ha="center", va="top", gid="meeting")
 
 
 def _draw_stays(axes: Axes, scenario: Scenario, lines: Iterable[Line], panel: Panel, language: Language) -> None:
@@ -350,16 +406,22 @@ def _draw_posting(axes: Axes, line: Line, span: Span, panel: Panel, host: str) -
         right - left - 0.04,
         line.height,
         boxstyle="round,pad=0,rounding_size=0.04",
-        facecolor=POSTING_COLOUR,
-        edgecolor="#B8C2CC",
-        linewidth=0.6,
+        **POSTING_LOOKS,  # type: ignore[arg-type]
         zorder=1,
         gid="posting",
     )
     axes.add_patch(shape)
     size = 8.0 if line.height > SMALL_ROW else 7.0
     words = shortened(f"→ {host}", size, right - left - 0.1)
-    axes.text(left + 0.06, line.top + size / 75, words, fontsize=size, ha="left", va="center", zorder=3, gid="host")
+    looks = {"path_effects": _halo(str(POSTING_LOOKS["facecolor"])), "zorder": 3, "gid": "host"}
+    axes.text(left + 0.06, line.top + size / 75, words, fontsize=size, ha="left", va="center", **looks)  # type: ignore[arg-type]
+
+
+def _halo(colour: str) -> list[withStroke]:
+    """Return what keeps lines and hatching clear of letters."""
+    from matplotlib.patheffects import withStroke  # slow to import
+
+    return [withStroke(linewidth=2.2, foreground=colour)]
 
 
 def _draw_bars(axes: Axes, line: Line, bars: Iterable[Bar], panel: Panel) -> None:
@@ -374,11 +436,10 @@ def _draw_bars(axes: Axes, line: Line, bars: Iterable[Bar], panel: Panel) -> Non
         if is_small:
             height = 0.09 / lanes
             top = line.top + 0.18 + height * bar.lane
-        colour = colour_of(bar.size, bar.risk)
-        axes.add_patch(
-            Rectangle((left, top), max(right - left, 0.02), height, facecolor=colour, zorder=2, gid="target")
-        )
-        words = "" if is_small else shortened(bar.name, 7, right - left - 0.06)
+        looks = looks_of(bar.size, bar.risk)
+        axes.add_patch(Rectangle((left, top), max(right - left, 0.02), height, **looks, zorder=2, gid="target"))  # type: ignore[arg-type]
+        colour = str(looks["facecolor"])
+        words = "" if is_small else _name_in(bar, right - left - 0.06)
         if words:
             ink = "white" if is_dark(colour) else INK
             axes.text(
@@ -389,9 +450,22 @@ def _draw_bars(axes: Axes, line: Line, bars: Iterable[Bar], panel: Panel) -> Non
                 color=ink,
                 ha="left",
                 va="center",
+                path_effects=_halo(colour),
                 zorder=3,
                 gid="name",
             )
+
+
+def _name_in(bar: Bar, inches: float) -> str:
+    """Return as much of a bar's name as fits, first without the host's; numbers at its end stay."""
+    if width_of(bar.name, 7) <= inches:
+        return bar.name
+    end = re.search(r"[0-9]*$", bar.short)[0]  # type: ignore[index]  # it matches nothing at least
+    begin = shortened(bar.short, 7, inches)
+    if not end or begin == bar.short:
+        return begin
+    kept = shortened(bar.short.removesuffix(end), 7, inches - width_of(end, 7), least=1)
+    return kept + end if kept else ""
 
 
 def _draw_blackouts(axes: Axes, scenario: Scenario, line: Line, posting: Posting, panel: Panel) -> None:
@@ -408,29 +482,24 @@ def _draw_blackouts(axes: Axes, scenario: Scenario, line: Line, posting: Posting
     for start, end in _stretches(posting.span, is_lost):
         left, right = panel.at(start), panel.at(end + timedelta(days=1))
         axes.add_patch(
-            Rectangle(
-                (left, line.top),
-                right - left,
-                line.height,
-                facecolor=PAPER,
-                edgecolor=QUIET,
-                hatch=HATCH,
-                linewidth=0,
-                zorder=1.7,
-                gid="blackout",
-            )
+            Rectangle((left, line.top), right - left, line.height, **BLACKOUT_LOOKS, zorder=2.5, gid="blackout")  # type: ignore[arg-type]
         )
 
 
-def colour_of(size: str, risk: int) -> str:
-    """Return the colour of a target: hue by size, darkness by risk."""
-    step = next((place for place, (_, most) in enumerate(RISK_STEPS) if risk <= most), len(RISK_STEPS) - 1)
-    return RAMPS[size][step]
+def looks_of(size: str, risk: int) -> dict[str, object]:
+    """Return how a target's bar looks: hue and outline by size, darkness by risk."""
+    colour = RAMPS[size][_step_of(risk)]
+    is_large = size == "large"
+    return {"facecolor": colour, "edgecolor": INK if is_large else "none", "linewidth": 0.9 if is_large else 0.0}
+
+
+def _step_of(risk: int) -> int:
+    return next((place for place, (_, most) in enumerate(RISK_STEPS) if risk <= most), len(RISK_STEPS) - 1)
 
 
 def _draw_labels(axes: Axes, scenario: Scenario, lines: Sequence[Line], width: float, language: Language) -> None:
     """Write the team beside each row, and each home once, beside its first team."""
-    home_width = min(max(width_of(_home_name(scenario, line.team, language), 9) for line in lines), 1.7)
+    home_width = min(max(width_of(_home_name(scenario, line.team, language), 9) for line in lines), LONGEST_HOMES)
     for place, line in enumerate(lines):
         middle = line.top + line.height / 2
         team = shortened(line.team.name, 9, width - home_width - 0.3)
@@ -444,38 +513,44 @@ def _draw_labels(axes: Axes, scenario: Scenario, lines: Sequence[Line], width: f
             axes.plot([0, width], [y, y], color=GRID, linewidth=0.8)
 
 
-def _entries(language: Language, *, has_blackouts: bool) -> list[tuple[str, str]]:
-    entries = [(POSTING_COLOUR, HOST_BAR[language])]
-    for size, ramp in RAMPS.items():
-        for colour, (least, most) in zip(ramp, RISK_STEPS, strict=True):
-            words = RISK_RANGE.fill(size=SIZES[size], range=f"{least}–{most}")[language]
-            entries.append((colour, words))
-    entries.append((IDLE_COLOUR, SHADED[language]))
-    if has_blackouts:
-        entries.append((HATCH, BLACKED_OUT[language]))
+def _entries(scenario: Scenario, lines: Iterable[Line], language: Language, *, has_meeting: bool) -> list[Entry]:
+    """Return the legend of what occurs."""
+    stays = [stay for line in lines for stay in line.stays]
+    kinds = {(bar.size, _step_of(bar.risk)) for _, bars in stays for bar in bars}
+    entries = [Entry(HOST_BAR[language], POSTING_LOOKS)]
+    for size in RAMPS:
+        for step, (least, most) in enumerate(RISK_STEPS):
+            if (size, step) in kinds:
+                words = RISK_RANGE.fill(size=SIZES[size], range=f"{least}–{most}")[language]
+                entries.append(Entry(words, looks_of(size, most)))
+    entries.append(Entry(SHADED[language], IDLE_LOOKS))
+    if any(scenario.has_blackouts(who, each.span) for each, _ in stays for who in (each.host, each.team)):
+        entries.append(Entry(BLACKED_OUT[language], BLACKOUT_LOOKS))
+    if has_meeting:
+        entries.append(Entry(MIDTERM[language], MEETING_LOOKS, is_line=True))
     return entries
 
 
-def _placed(entries: Iterable[tuple[str, str]], width: float) -> list[tuple[str, str, int, float]]:
-    """Return (colour, words, row, left) of each legend entry, in as many rows as the width needs."""
-    placed: list[tuple[str, str, int, float]] = []
+def _placed(entries: Iterable[Entry], width: float) -> list[tuple[Entry, int, float]]:
+    """Return each legend entry with its row and left edge, in as many rows as the width needs."""
+    placed: list[tuple[Entry, int, float]] = []
     row, left = 0, 0.0
-    for colour, words in entries:
-        inches = 0.28 + width_of(words, 8)
+    for entry in entries:
+        inches = 0.28 + width_of(entry.words, 8)
         if left > 0 and left + inches > width:
             row, left = row + 1, 0.0
-        placed.append((colour, words, row, left))
+        placed.append((entry, row, left))
         left += inches + 0.18
     return placed
 
 
-def _draw_legend(axes: Axes, entries: Iterable[tuple[str, str, int, float]]) -> None:
+def _draw_legend(axes: Axes, entries: Iterable[tuple[Entry, int, float]]) -> None:
     from matplotlib.patches import Rectangle  # slow to import
 
-    for colour, words, row, left in entries:
+    for (words, looks, is_line), row, left in entries:
         y = 0.125 + LEGEND_ROW * row
-        corner = (left, y - 0.065)
-        looks = {"edgecolor": QUIET, "hatch": HATCH} if colour == HATCH else {"edgecolor": "#B8C2CC"}
-        face = PAPER if colour == HATCH else colour
-        axes.add_patch(Rectangle(corner, 0.22, 0.13, facecolor=face, linewidth=0.4, clip_on=False, **looks))  # type: ignore[arg-type]
-        axes.text(left + 0.28, y, words, fontsize=8, color=QUIET, ha="left", va="center")
+        if is_line:
+            axes.plot([left + 0.11, left + 0.11], [y - 0.09, y + 0.09], **looks, clip_on=False)  # type: ignore[arg-type]
+        else:
+            axes.add_patch(Rectangle((left, y - 0.065), 0.22, 0.13, **looks, clip_on=False))  # type: ignore[arg-type]
+        axes.text(left + 0.28, y, words, fontsize=8, color=QUIET, ha="left", va="center", gid="legend")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from optimizer.domain.finding import Ban
-from optimizer.domain.records import Mode
+from optimizer.domain.records import Kind, Mode
 from optimizer.plots.style import (
+    ALARM,
     COLOURS,
     GRID,
     INK,
@@ -45,6 +47,11 @@ PALE = Text("pale: not in every round", "浅色：仅部分轮次")
 SEVERAL = Text("+: several rules", "+：多条规则")
 BARRED = Text("sent there although barred", "违反回避仍派出")
 CHOSEN = Text("sent there, with the round", "已派出（标注轮次）")
+CHOSEN_SEVERAL = Text(
+    "sent there, with the first round (+: and in later ones)", "已派出（标注首次轮次，+ 表示此后轮次还去）"
+)
+STAYS = Text("Local teams stay at home", "本地组只在本地巡察")
+TEAMS, HOSTS = Text("teams sent ↓", "派出的组 ↓"), Text("hosts →", "受巡地 →")
 AVOID = Text(" (to be avoided if possible)", "（尽量避免）")
 CHOSEN_SMALL = Text("sent there", "已派出")
 FREE = Text("allowed", "可派")
@@ -52,11 +59,13 @@ FREE = Text("allowed", "可派")
 MARGIN = 0.35
 CELL, SMALL_CELL = 0.3, 0.12
 """Side of a cell in inches."""
-LONGEST_HOST = 1.6
+LONGEST_HOST = 2.2
 """Hosts' names are cut to this many inches."""
 MOST_ROWS, MOST_COLUMNS = 70, 50
 """A larger matrix is drawn small: colours and dots alone."""
-ALARM = "#B3001E"
+HOME, STAY = "home-recusal", "local"
+"""The rule that keeps teams from their homes, and what it says of local teams, which it keeps from all else."""
+STAY_COLOUR = "#E6EAEE"
 BAN_COLOURS = ("#C9CED6", *COLOURS)
 """The first rule, as a rule the own home, is the commonest and stays in the background."""
 
@@ -112,8 +121,9 @@ def draw_matrix(
         is soft in their round are wishes: their mark stands alone, and going there is no breach.
     """
     against, wishes = _by_force(scenario, host_bans(scenario) if bans is None else bans)
+    against, wishes = _with_local(scenario, against), _with_local(scenario, wishes)
     hosts = _hosts(scenario, plan)
-    if not scenario.teams or not hosts:
+    if not has_cells(scenario, plan):
         return empty_figure(NOTHING[language])
     looks = _looks(against, wishes, language)
     grid = _grid(scenario, hosts, language)
@@ -131,9 +141,16 @@ def draw_matrix(
     if plan is not None:
         _draw_chosen(axes, grid, plan, against)
     _draw_names(axes, scenario, grid, language)
+    for words, y in ((HOSTS, -0.22), (TEAMS, -0.06)):
+        axes.text(-0.08, y, words[language], fontsize=7.5, color=QUIET, ha="right", va="bottom", gid="axis")
     below = axes_at(figure, MARGIN, height - MARGIN - 0.24 * (legend[-1][0] + 1), width - 2 * MARGIN, 0.24)
     _draw_legend(below, entries, legend)
     return figure
+
+
+def has_cells(scenario: Scenario, plan: Plan | None) -> bool:
+    """Whether there are teams, and hosts to which they could go."""
+    return bool(scenario.teams and _hosts(scenario, plan))
 
 
 def host_bans(scenario: Scenario) -> Bans:
@@ -169,11 +186,18 @@ def _grid(scenario: Scenario, hosts: tuple[str, ...], language: Language) -> Gri
     teams = tuple(sorted(scenario.teams, key=lambda team: homes[team.home]))
     is_small = len(teams) > MOST_ROWS or len(hosts) > MOST_COLUMNS
     size = _name_size(is_small=is_small)
-    names = max(width_of(team.name, size) for team in teams)
-    above = 1.3 * max(width_of(scenario.label(host)[language], size) for host in hosts)
+    names = max(
+        *(width_of(team.name, size) for team in teams), *(width_of(each[language], 7.5) for each in (TEAMS, HOSTS))
+    )
+    above = max(_length(shortened(scenario.label(host)[language], size, LONGEST_HOST), size) for host in hosts)
     cell = SMALL_CELL if is_small else CELL
-    left, top = MARGIN + min(names, 2.4) + 0.12, MARGIN + 0.6 + min(above, 1.3 * LONGEST_HOST)
+    left, top = MARGIN + min(names, 2.4) + 0.12, MARGIN + 0.55 + max(above, 0.4)
     return Grid(teams, hosts, cell, left, top, len(scenario.planned_rounds))
+
+
+def _length(words: str, size: float) -> float:
+    """Return how high a host's name is above its column: level letters need more than turned ones."""
+    return width_of(words, size) * (1.3 if _is_stacked(words) else 1.0)
 
 
 def _name_size(*, is_small: bool) -> float:
@@ -192,20 +216,34 @@ def _by_force(scenario: Scenario, bans: Bans) -> tuple[Bans, Bans]:
     return parts
 
 
+def _with_local(scenario: Scenario, bans: Bans) -> Bans:
+    """Return the bans with those of local teams from all but their homes told apart from those from a home."""
+    return {
+        (team, host): tuple(replace(ban, rule=STAY) if ban.rule == HOME else ban for ban in against)
+        if team in scenario.team and scenario.team[team].kind is Kind.LOCAL
+        else against
+        for (team, host), against in bans.items()
+    }
+
+
 def _looks(bans: Bans, wishes: Bans, language: Language) -> dict[str, Look]:
     """Return how each rule that bans something looks, in the order of the rules; marks are unlike each other."""
     holding = {ban.rule for each in bans.values() for ban in each}
     present = holding | {ban.rule for each in wishes.values() for ban in each}
-    titles = {rule.id: rule.title for rule in RULES}
+    titles = {rule.id: rule.title for rule in RULES} | {STAY: STAYS}
     order = [rule for rule in titles if rule in present] + sorted(present - set(titles))
     looks: dict[str, Look] = {}
     taken: set[str] = {"+"}
-    for place, rule in enumerate(order):
+    colours = {
+        **dict(zip((rule for rule in order if rule != STAY), cycle(BAN_COLOURS), strict=False)),
+        STAY: STAY_COLOUR,
+    }
+    for rule in order:
         title = titles.get(rule, Text.same(rule))
         words = title.zh if language is Language.ZH else rule.replace("-", "").upper()
         mark = next((each for each in words if each.isalpha() and each not in taken), "?")
         taken.add(mark)
-        looks[rule] = Look(title, mark, BAN_COLOURS[place % len(BAN_COLOURS)], is_wish=rule not in holding)
+        looks[rule] = Look(title, mark, colours[rule], is_wish=rule not in holding)
     return looks
 
 
@@ -278,7 +316,7 @@ def _draw_chosen(axes: Axes, grid: Grid, plan: Plan, bans: Bans) -> None:
     rows = {team.id: place for place, team in enumerate(grid.teams)}
     columns = {host: place for place, host in enumerate(grid.hosts)}
     rounds: dict[tuple[str, str], list[str]] = {}
-    for posting in plan.postings:
+    for posting in sorted(plan.postings, key=lambda each: each.enter):
         rounds.setdefault((posting.team, posting.host), []).append(posting.round)
     barred = {(posting.team, posting.host) for posting in plan.postings if _is_barred(bans, posting)}
     for (team, host), names in rounds.items():
@@ -325,7 +363,7 @@ def _legend_entries(
         words = look.title[language] + (AVOID[language] if look.is_wish else "")
         entries.append((PAPER if look.is_wish else look.colour, look.mark, words))
     if plan is not None:
-        entries.append((INK, "", (CHOSEN_SMALL if grid.is_small else CHOSEN)[language]))
+        entries.append((INK, "", _words_on_choice(plan, is_small=grid.is_small)[language]))
         if any(_is_barred(bans, posting) for posting in plan.postings):
             entries.append((ALARM, "", BARRED[language]))
     if any(0 < len({ban.round for ban in each}) < grid.rounds for each in bans.values()):
@@ -333,6 +371,13 @@ def _legend_entries(
     if any(len({ban.rule for ban in each}) > 1 for each in bans.values()):
         entries.append((None, "", SEVERAL[language]))
     return entries
+
+
+def _words_on_choice(plan: Plan, *, is_small: bool) -> Text:
+    if is_small:
+        return CHOSEN_SMALL
+    cells = {(posting.team, posting.host) for posting in plan.postings}
+    return CHOSEN_SEVERAL if len(cells) < len(plan.postings) else CHOSEN
 
 
 def _legend_places(entries: Sequence[tuple[str | None, str, str]], width: float) -> list[tuple[int, float]]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import combinations, pairwise
 from math import ceil, cos, hypot, pi, sin, sqrt
 from typing import TYPE_CHECKING
 
 from optimizer.domain.phases import words_on_estimates
 from optimizer.plots.style import (
+    ALARM,
     COLOURS,
     GRID,
     INK,
@@ -41,13 +43,22 @@ ONE_RING = Text("one ring of {length}", "{length} 家成一环")
 CYCLES = Text("{count} cycles: {lengths}", "{count} 个环：{lengths}")
 ONE_CYCLE = Text("one cycle of {length}", "一个 {length} 家的环")
 NO_CYCLE = Text("no closed cycle", "没有闭合的环")
+PAIR = Text("1 pair inspects each other", "1 对互相巡察")
+PAIRS = Text("{count} pairs inspect each other", "{count} 对互相巡察")
+NO_PAIR = Text("no mutual pairs; the shortest closed cycle has {length} homes", "没有互相巡察；最短的环为 {length} 家")
+NO_PAIR_NO_CYCLE = Text("no mutual pairs, no closed cycle", "没有互相巡察，也没有闭合的环")
+ON_PAIR = Text("two that inspect each other", "互相巡察")
+ON_CYCLE = Text("one closed cycle, one colour", "闭合的环（一环一色）")
+ON_NONE = Text("all others", "其他派出")
 LEFT_OUT = Text(
     "Not drawn: {postings} of mixed, upgraded and local teams. A number on an arrow counts its teams.",
     "图中不含混编、提级和本地巡察组的 {postings} 次派驻。箭头上的数字为巡察组数。",
 )
 NUMBERS = Text("A number on an arrow counts its teams.", "箭头上的数字为巡察组数。")
 OTHER = "#9AA5B1"
-"""Colour of arrows that are on no cycle."""
+"""Colour of arrows that are on no cycle and in no pair."""
+CYCLE_COLOURS = tuple(colour for colour in COLOURS if colour != COLOURS[1])
+"""Colours of cycles: none that could be taken for that of pairs."""
 
 MARGIN, NAME_SIZE = 0.35, 9.0
 SMALLEST, LARGEST = 1.15, 4.0
@@ -61,12 +72,42 @@ LONGEST_NAME = 1.5
 
 @dataclass(frozen=True)
 class Turn:
-    """One round's arrows: how many teams go from home to host, the cycles that they form, and whom they touch."""
+    """One round's arrows, in table order: how many teams go from home to host."""
 
     round: Round
     arrows: Mapping[tuple[str, str], int]
-    cycles: tuple[tuple[str, ...], ...]
-    regions: frozenset[str]
+    regions: tuple[str, ...]
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether no home has two hosts or two senders, so that cycles have nothing in common."""
+        homes, hosts = ({arrow[place] for arrow in self.arrows} for place in (0, 1))
+        return len(homes) == len(hosts) == len(self.arrows)
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Those that inspect each other, each two once."""
+        return tuple(
+            (one, other)
+            for one, other in combinations(self.regions, 2)
+            if {(one, other), (other, one)} <= set(self.arrows)
+        )
+
+    @cached_property
+    def cycles(self) -> tuple[tuple[str, ...], ...]:
+        """The closed cycles, longest first; none are told where they share homes."""
+        return cycles_of(self.arrows, self.regions) if self.is_apart else ()
+
+    @property
+    def colours(self) -> Mapping[tuple[str, str], str]:
+        """The colour of each arrow: pairs warn, each longer cycle has its own."""
+        colours = dict.fromkeys(self.arrows, OTHER)
+        longer = [cycle for cycle in self.cycles if len(cycle) > 2]  # noqa: PLR2004  # two are a pair
+        for place, cycle in enumerate(longer):
+            colours.update(dict.fromkeys(pairwise((*cycle, cycle[0])), CYCLE_COLOURS[place % len(CYCLE_COLOURS)]))
+        for one, other in self.pairs:
+            colours |= {(one, other): ALARM, (other, one): ALARM}
+        return colours
 
     @property
     def is_one_ring(self) -> bool:
@@ -80,11 +121,12 @@ def draw_ring(scenario: Scenario, plan: Plan, language: Language = Language.EN) 
 
     The homes stand around the circle in the order of their longest cycle, clockwise from the top, so that a ring
     looks like one; of several rounds, that of the longest cycle of all, and everybody has the same place in each.
-    Each cycle has a colour; arrows on no cycle are grey, and so are those who take no part.
+    Where no home has two hosts or two senders each cycle has a colour. Elsewhere cycles overlap without number, and
+    only those who inspect each other stand out. Other arrows are grey, and so are those who take no part.
     """
-    turns = tuple(turn for turn in _turns(scenario, plan) if turn.arrows)
-    if not turns:
+    if not has_arrows(scenario, plan):
         return empty_figure(NO_ARROW[language])
+    turns = tuple(turn for turn in _turns(scenario, plan) if turn.arrows)
     order = _order(scenario, turns)
     names = {region: shortened(scenario.label(region)[language], NAME_SIZE, LONGEST_NAME) for region in order}
     counted = any(count > 1 for turn in turns for count in turn.arrows.values())
@@ -95,8 +137,10 @@ def draw_ring(scenario: Scenario, plan: Plan, language: Language = Language.EN) 
     side, tall = 2 * circle.reach, 2 * circle.rise + 0.6
     title = TITLE.fill(name=scenario.name or scenario.id)[language]
     caption = _caption(scenario, plan, turns)[language]
-    width = max(2 * MARGIN + columns * side, 2 * MARGIN + width_of(title, 14), 2 * MARGIN + width_of(caption, 8))
-    height = MARGIN + 0.5 + rows * tall + 0.25 + MARGIN
+    legend = _legend(turns, language)
+    widths = (columns * side, width_of(title, 14), width_of(caption, 8), _legend_width(legend))
+    width = 2 * MARGIN + max(widths)
+    height = MARGIN + 0.5 + rows * tall + 0.25 + (0.25 if legend else 0.0) + MARGIN
     figure = new_figure(width, height)
     write(figure, MARGIN, MARGIN, title, 14, weight="bold")
     indent = (width - columns * side) / 2
@@ -105,8 +149,14 @@ def draw_ring(scenario: Scenario, plan: Plan, language: Language = Language.EN) 
         axes = axes_at(figure, left, top, side, tall)
         _draw_heading(axes, turn, circle.reach, language)
         _draw_turn(axes, turn, circle, names)
+    _draw_legend(axes_at(figure, MARGIN, height - MARGIN - 0.42, width - 2 * MARGIN, 0.2), legend)
     write(figure, MARGIN, height - MARGIN - 0.12, caption, 8, color=QUIET)
     return figure
+
+
+def has_arrows(scenario: Scenario, plan: Plan) -> bool:
+    """Whether some rotating team is sent anywhere."""
+    return any(scenario.team[posting.team].rotates for posting in plan.postings)
 
 
 # -- what is shown ---------------------------------------------------------------------------------------------------
@@ -122,26 +172,26 @@ def _turns(scenario: Scenario, plan: Plan) -> Iterable[Turn]:
                 if posting.round == round_.id and scenario.team[posting.team].rotates
             )
             places = {region.id: place for place, region in enumerate(scenario.regions)}
-            homes = sorted({region for arrow in arrows for region in arrow}, key=lambda each: places[each])
-            cycles = cycles_of(arrows, homes)
-            yield Turn(round_, arrows, cycles, frozenset(homes))
+            regions = sorted({region for arrow in arrows for region in arrow}, key=lambda each: places[each])
+            yield Turn(round_, arrows, tuple(regions))
 
 
 def _order(scenario: Scenario, turns: Sequence[Turn]) -> tuple[str, ...]:
     """Return everybody in the order around the circle: along the cycles of the round with the longest, then others."""
     most = max(turns, key=lambda turn: [len(cycle) for cycle in turn.cycles])
-    taking_part = frozenset[str]().union(*(turn.regions for turn in turns))
+    taking_part = {region for turn in turns for region in turn.regions}
     on_cycles = [region for cycle in most.cycles for region in cycle]
     rest = [region.id for region in scenario.regions if region.id in taking_part.difference(on_cycles)]
     return (*on_cycles, *rest)
 
 
-def cycles_of(arrows: Mapping[tuple[str, str], int], homes: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Return the cycles along each home's busiest arrow, longest first, each from its first home in table order."""
+def cycles_of(arrows: Iterable[tuple[str, str]], homes: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the cycles of arrows of which no two begin or end together, longest first.
+
+    Each begins with its first home in table order.
+    """
     places = {home: place for place, home in enumerate(homes)}
-    following: dict[str, str] = {}
-    for (home, host), _ in sorted(arrows.items(), key=lambda item: (-item[1], places[item[0][1]])):
-        following.setdefault(home, host)
+    following = dict(iter(arrows))
     cycles: list[tuple[str, ...]] = []
     done: set[str] = set()
     for start in homes:
@@ -154,6 +204,27 @@ def cycles_of(arrows: Mapping[tuple[str, str], int], homes: Sequence[str]) -> tu
         if current in path:
             cycles.append(_turned(path[path.index(current) :], places))
     return tuple(sorted(cycles, key=lambda cycle: (-len(cycle), places[cycle[0]])))
+
+
+def shortest_cycle(arrows: Iterable[tuple[str, str]]) -> int | None:
+    """Return how many homes the shortest closed way along any arrows has; ``None`` if there is none."""
+    hosts: dict[str, list[str]] = {}
+    for home, host in arrows:
+        hosts.setdefault(home, []).append(host)
+    return min((length for home in hosts if (length := _way_back(hosts, home)) is not None), default=None)
+
+
+def _way_back(hosts: Mapping[str, Sequence[str]], home: str) -> int | None:
+    """Return the least number of arrows from a home back to itself."""
+    steps: dict[str, int] = {}
+    waiting = deque([(home, 0)])
+    while waiting and home not in steps:
+        current, length = waiting.popleft()
+        for host in hosts.get(current, ()):
+            if host not in steps:
+                steps[host] = length + 1
+                waiting.append((host, length + 1))
+    return steps.get(home)
 
 
 def _turned(cycle: list[str], places: Mapping[str, int]) -> tuple[str, ...]:
@@ -173,6 +244,17 @@ def _caption(scenario: Scenario, plan: Plan, turns: Sequence[Turn]) -> Text:
 
 
 def _result(turn: Turn) -> Text:
+    return _on_cycles(turn) if turn.is_apart else _on_pairs(turn)
+
+
+def _on_pairs(turn: Turn) -> Text:
+    if turn.pairs:
+        return PAIR if len(turn.pairs) == 1 else PAIRS.fill(count=len(turn.pairs))
+    length = shortest_cycle(turn.arrows)
+    return NO_PAIR_NO_CYCLE if length is None else NO_PAIR.fill(length=length)
+
+
+def _on_cycles(turn: Turn) -> Text:
     if turn.is_one_ring:
         return ONE_RING.fill(length=len(turn.regions))
     if not turn.cycles:
@@ -181,6 +263,20 @@ def _result(turn: Turn) -> Text:
     if len(lengths) == 1:
         return ONE_CYCLE.fill(length=lengths[0])
     return CYCLES.fill(count=len(lengths), lengths=Text(", ".join(map(str, lengths)), "、".join(map(str, lengths))))
+
+
+def _legend(turns: Iterable[Turn], language: Language) -> list[tuple[tuple[str, ...], str]]:
+    """Return the colours that occur, those of one meaning together with their words; nothing if all is grey."""
+    used = {colour for turn in turns for colour in turn.colours.values()}
+    if used == {OTHER}:
+        return []
+    meanings = ((CYCLE_COLOURS, ON_CYCLE), ((ALARM,), ON_PAIR), ((OTHER,), ON_NONE))
+    found = ((tuple(colour for colour in colours if colour in used), words[language]) for colours, words in meanings)
+    return [(colours, words) for colours, words in found if colours]
+
+
+def _legend_width(legend: Iterable[tuple[tuple[str, ...], str]]) -> float:
+    return sum(0.3 * len(colours) + width_of(words, 8) + 0.25 for colours, words in legend)
 
 
 # -- where things stand ----------------------------------------------------------------------------------------------
@@ -263,13 +359,9 @@ def _draw_turn(axes: Axes, turn: Turn, circle: Circle, names: Mapping[str, str])
         region: tuple(sum(pair) for pair in zip(middle, _spot(place, count, circle.radius), strict=True))
         for place, region in enumerate(names)
     }
-    colour_of = {
-        pair: COLOURS[place % len(COLOURS)]
-        for place, cycle in enumerate(turn.cycles)
-        for pair in pairwise((*cycle, cycle[0]))
-    }
+    colours = turn.colours
     for (home, host), teams in turn.arrows.items():
-        _draw_arrow(axes, (spots[home], spots[host]), colour_of.get((home, host), OTHER), teams)
+        _draw_arrow(axes, (spots[home], spots[host]), colours[home, host], teams)
     for place, region in enumerate(names):
         takes_part = region in turn.regions
         colour = INK if takes_part else GRID
@@ -335,3 +427,13 @@ def _draw_name(  # noqa: PLR0913, PLR0917  # a name, its place and its looks
         gid="name",
         **looks,  # type: ignore[arg-type]
     )
+
+
+def _draw_legend(axes: Axes, legend: Iterable[tuple[tuple[str, ...], str]]) -> None:
+    left = 0.0
+    for colours, words in legend:
+        for colour in colours:
+            axes.plot([left, left + 0.24], [0.1, 0.1], color=colour, linewidth=2.2, gid="colour")
+            left += 0.3
+        axes.text(left + 0.02, 0.1, words, fontsize=8, color=QUIET, ha="left", va="center", gid="legend")
+        left += width_of(words, 8) + 0.25

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 FONT_FOLDER = Path(__file__).parent / "fonts"
-OUR_FAMILY = "Rota Sans SC"
+OUR_FAMILIES = ("Rota Sans SC", "Tuimo Supplement SC")
+"""The font of the pictures, and the one with the rarer characters of the general standard that it lacks."""
 SYSTEM_FAMILIES = (
     "Noto Sans CJK SC",
     "Source Han Sans SC",
@@ -44,6 +45,9 @@ INK, QUIET, GRID, SHADE, PAPER = "#1F2933", "#66727F", "#D9DEE3", "#EEF1F4", "#F
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A5195", "#8C6D1F")
 """Colours of kinds of things; the first six are told apart with any colour vision (Okabe and Ito's set)."""
+
+ALARM = "#B3001E"
+"""What should not be, or is best avoided."""
 
 DOTS_PER_INCH = 150
 SUFFIXES = (".png", ".svg", ".pdf")
@@ -65,7 +69,7 @@ def families() -> tuple[str, ...]:
         font_manager.fontManager.addfont(file)
     installed = set(font_manager.get_font_names())
     # An unknown family would be complained of at every drawing.
-    return tuple(family for family in (OUR_FAMILY, *SYSTEM_FAMILIES, "DejaVu Sans") if family in installed)
+    return tuple(family for family in (*OUR_FAMILIES, *SYSTEM_FAMILIES, "DejaVu Sans") if family in installed)
 
 
 @cache
@@ -197,8 +201,10 @@ def write(figure: Figure, left: float, top: float, words: str, size: float = 9.0
 
 def is_dark(colour: str) -> bool:
     """Whether white text reads better than black on this colour (``#RRGGBB``)."""
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return 0.299 * red + 0.587 * green + 0.114 * blue < 125  # noqa: PLR2004  # perceived lightness of 255
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)  # noqa: PLR2004  # sRGB
+    luminance = sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return luminance < 0.179  # noqa: PLR2004  # here the contrast to white and to black is the same
 
 
 def empty_figure(words: str) -> Figure:

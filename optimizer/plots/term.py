@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 from optimizer.domain.phases import words_on_estimates
 from optimizer.plots.style import (
     GRID,
-    INK,
     QUIET,
     SHADE,
     axes_at,
     empty_figure,
-    is_dark,
     new_figure,
     shortened,
     styled,
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from optimizer.domain.records import Round
     from optimizer.domain.scenario import Scenario
 
-TITLE = Text("{name}: what is covered where and when", "{name}：各地各轮覆盖情况")
+TITLE = Text("{name}: what is covered where and when (risk points)", "{name}：各地各轮覆盖情况（风险分）")
 NOTHING = Text("There is nothing to inspect.", "没有巡察对象。")
 BEFORE = Text("before", "此前")
 COVERED = Text("covered", "已覆盖")
@@ -51,14 +49,14 @@ CAPTION_SMALL = Text(
 )
 
 MARGIN, CELL_WIDTH, SMALL_CELL_WIDTH, CELL_HEIGHT = 0.35, 0.5, 0.22, 0.27
-HEAD, TALL_HEAD, SHARE_WIDTH = 0.36, 0.66, 1.9
+HEAD, TALL_HEAD, SHARE_WIDTH = 0.36, 0.66, 1.7
 """Heights and widths in inches: the rounds' names, level and upright, and the share covered of each region."""
 MOST_COLUMNS_WITH_NUMBERS = 24
 MOST_ROWS = 60
 """The regions with the most risk have rows of their own; the others share one."""
 LONGEST_NAME = 1.8
-PALE, DEEP = (228, 239, 247), (8, 48, 107)
-"""Ends of the colours for little and for much, as red, green and blue."""
+PALE, DEEP = (228, 239, 247), (74, 140, 200)
+"""Ends of the colours for little and for much, as red, green and blue; black is read on all of them."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +77,9 @@ class Row:
 @styled
 def draw_term(scenario: Scenario, plan: Plan, language: Language = Language.EN) -> Figure:
     """Return the picture of what is covered where and when, what history covered included."""
-    columns, table = _table(scenario, plan)
-    if not table:
+    if not has_targets(scenario, plan):
         return empty_figure(NOTHING[language])
+    columns, table = _table(scenario, plan)
     rows = _rows(scenario, table, len(columns), language)
     is_small = len(columns) > MOST_COLUMNS_WITH_NUMBERS
     cell = SMALL_CELL_WIDTH if is_small else CELL_WIDTH
@@ -109,6 +107,11 @@ def draw_term(scenario: Scenario, plan: Plan, language: Language = Language.EN) 
     for number, note in enumerate(reversed(notes)):
         write(figure, MARGIN, height - MARGIN - 0.14 - 0.18 * number, note, 8, color=QUIET)
     return figure
+
+
+def has_targets(scenario: Scenario, plan: Plan) -> bool:  # noqa: ARG001  # every picture is asked alike
+    """Whether there is anything to inspect."""
+    return bool(scenario.targets)
 
 
 # -- what is shown ---------------------------------------------------------------------------------------------------
@@ -212,7 +215,7 @@ def _draw_cells(axes: Axes, rows: Sequence[Row], cell: float, most: int, *, with
                     str(risk),
                     fontsize=8 if risk < 1000 else 7,  # noqa: PLR2004  # four digits
                     weight="bold" if is_total else "normal",
-                    color="white" if is_dark(colour) else INK,
+                    color="black",
                     ha="center",
                     va="center",
                     gid="risk",

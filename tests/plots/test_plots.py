@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import matplotlib as mpl
 import pytest
@@ -21,6 +21,7 @@ from optimizer.domain.phases import words_on_estimates
 from optimizer.errors import ExportError
 from optimizer.plots import (
     PLOTS,
+    Plot,
     draw_comparison,
     draw_coverage,
     draw_gantt,
@@ -32,18 +33,16 @@ from optimizer.plots import (
     save_figure,
 )
 from optimizer.plots.comparison import MOST_MOVES, moves_between
-from optimizer.plots.gantt import LANE, SMALL_ROW, colour_of
-from optimizer.plots.ring import cycles_of
-from optimizer.plots.style import INK, SHADE, families, missing_characters, shortened, width_of
+from optimizer.plots.gantt import LANE, SMALL_ROW, looks_of
+from optimizer.plots.ring import cycles_of, shortest_cycle
+from optimizer.plots.style import ALARM, FONT_FOLDER, INK, SHADE, families, missing_characters, shortened, width_of
 from optimizer.plots.term import shade_of
 from optimizer.texts import Language, Text
 from tests.builders import day, history, plan, posting, region, round_, scenario, span, target, team, visit
 from tests.plots.looking import assert_is_legible, every_text, marked, texts
 from tests.plots.made_up import counties
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 LANGUAGES = pytest.mark.parametrize("language", list(Language))
 
 
@@ -85,6 +84,21 @@ def test_empty_plan_says_so(plot: object) -> None:
     assert_is_legible(figure)
 
 
+@pytest.mark.parametrize("plot", PLOTS, ids=lambda plot: plot.name)
+def test_every_picture_knows_whether_it_shows_anything(plot: Plot) -> None:
+    """A picture shows something of a plan that sends teams, and nothing where there is neither team nor target."""
+    assert plot.shows(*counties(3))
+    assert not plot.shows(scenario(teams=(), targets=()), Plan(()))
+
+
+def test_the_ring_shows_nothing_of_teams_that_do_not_turn() -> None:
+    """Where only local teams are posted there is no ring to draw, though there is a time chart."""
+    given = scenario(teams=[team("a1", "A", kind="local")])
+    shown = {each.name for each in PLOTS if each.shows(given, plan(posting("a1", "A")))}
+    assert {"gantt", "matrix"} <= shown
+    assert "ring" not in shown
+
+
 def test_importing_pictures_does_not_import_matplotlib() -> None:
     """The package can be named without the seconds that matplotlib takes."""
     code = "import sys, optimizer.plots, optimizer.exports; sys.exit('matplotlib' in sys.modules)"
@@ -102,6 +116,33 @@ def test_our_own_font_comes_first() -> None:
     for weight, file in [("normal", "RotaSansSC-Regular.otf"), ("bold", "RotaSansSC-Bold.otf")]:
         properties = font_manager.FontProperties(family=families()[0], weight=weight)
         assert font_manager.findfont(properties).endswith(file)
+
+
+@pytest.mark.parametrize("weight", ["Regular", "Bold"])
+def test_our_own_fonts_have_every_character_of_the_bundled_scenarios(weight: str) -> None:
+    """No machine without Chinese fonts shows a box for a name in a scenario that comes along, in either weight."""
+    from matplotlib import font_manager
+
+    fonts = [font_manager.get_font(file) for file in FONT_FOLDER.glob(f"*-{weight}.otf")]
+    known = {chr(code) for font in fonts for code in font.get_charmap()}
+    tables = [file.read_text("utf-8") for suffix in ("csv", "yaml") for file in SCENARIOS.rglob(f"*.{suffix}")]
+    wanted = {each for table in tables for each in table if each.isprintable() and not each.isspace()}
+    assert len(fonts) == 2
+    assert "烔" in wanted
+    assert not wanted - known
+    assert {*"烔炀镇㙍垚"} <= known
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+def test_rare_characters_are_drawn_in_every_format(
+    tmp_path: Path, suffix: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A name with a character of the supplement is drawn level and bold, without a warning."""
+    given, sent = counties(3)
+    given = replace(given, name="烔炀镇", regions=(replace(given.regions[0], name="烔炀镇"), *given.regions[1:]))
+    with caplog.at_level(logging.WARNING, logger="optimizer"):
+        save_figure(draw_gantt(given, sent, Language.ZH), tmp_path / f"gantt{suffix}")
+    assert not caplog.records
 
 
 def test_missing_characters_are_named() -> None:
@@ -190,10 +231,51 @@ def test_gantt_bars_are_as_long_as_their_days() -> None:
 
 
 def test_gantt_colours_tell_size_and_risk() -> None:
-    """Hue tells large from small and darkness the risk, step by step."""
-    assert len({colour_of(size, risk) for size in ("large", "small") for risk in (1, 5, 9)}) == 6
-    assert colour_of("large", 3) == colour_of("large", 1)
-    assert colour_of("small", 10) == colour_of("small", 7)
+    """Hue tells large from small and darkness the risk, step by step; large ones have an outline besides."""
+    looks = {(size, risk): looks_of(size, risk) for size in ("large", "small") for risk in range(1, 11)}
+    assert len({each["facecolor"] for each in looks.values()}) == 6
+    assert looks["large", 3] == looks["large", 1]
+    assert looks["small", 10] == looks["small", 7]
+    assert {each["linewidth"] > 0 for (size, _), each in looks.items() if size == "large"} == {True}  # type: ignore[operator]
+    assert {each["linewidth"] > 0 for (size, _), each in looks.items() if size == "small"} == {False}  # type: ignore[operator]
+
+
+def test_gantt_explains_what_occurs() -> None:
+    """The legend has an entry for each kind of bar that is drawn, for shaded days, and for the dashed line."""
+    figure = draw_gantt(*counties(4), Language.EN)
+    kinds = ["large (outlined), risk 7–10", "small, risk 1–3"]
+    assert texts(figure, "legend") == ["at the host", *kinds, "shaded: no working day", "dashed: mid-term meeting"]
+
+
+def test_gantt_names_the_year_everywhere() -> None:
+    """The first date of each panel has its year, and so has a round whose dates have no room."""
+    given, sent = counties(2, rounds=30)
+    figure = draw_gantt(given, sent, Language.EN)
+    assert texts(figure, "round") == [f"{each.id}  {each.enter:%Y}" for each in given.rounds]
+    panels = [axes for axes in figure.axes if any(each.get_gid() == "tick" for each in axes.texts)]
+    firsts = [next(each.get_text() for each in axes.texts if each.get_gid() == "tick") for axes in panels]
+    assert firsts == [f"{each.enter}" for each in given.rounds]
+
+
+def test_gantt_cuts_names_where_they_tell_nothing() -> None:
+    """Too long a name goes without its host's, which stands above; a number at its end stays."""
+    regions = [region("A", "甲"), region("B", "荆州市")]
+    names = ("荆州市直事业单位01", "荆州市卫生健康委员会", "荆州市财政局")
+    ids = ("x", "y", "z")
+    given = scenario(
+        regions=regions, targets=[target(id_, "B", name=name) for id_, name in zip(ids, names, strict=True)]
+    )
+    visits = (
+        visit("x", "2024-03-04", "2024-03-08"),
+        visit("y", "2024-03-11", "2024-03-15"),
+        visit("z", "2024-03-18", "2024-04-12"),
+    )
+    figure = draw_gantt(given, plan(posting("a1", "B", *visits)), Language.ZH)
+    short = texts(figure, "name")
+    assert short[0].startswith("直")
+    assert short[0].endswith("01")
+    assert short[1].startswith("卫")
+    assert short[2] == "荆州市财政局"
 
 
 def test_gantt_shows_a_bundle_as_one_bar() -> None:
@@ -261,6 +343,17 @@ def test_gantt_stacks_rounds_that_overlap() -> None:
     assert_is_legible(figure)
 
 
+def test_gantt_names_the_round_of_a_meeting_where_rounds_overlap() -> None:
+    """Of rounds that overlap in time each meeting's date carries its round, and none is left out."""
+    given = scenario(rounds=[round_("R1", "2024-03-04", "2024-04-26"), round_("R2", "2024-03-05", "2024-04-26")])
+    sent = plan(posting("a1", "B"), posting("b1", "C", round="R2", enter="2024-03-05"))
+    days = [given.phase(name, "midterm").start for name in ("R1", "R2")]  # type: ignore[union-attr]
+    expected = [f"{name}  {day:%m-%d}" for name, day in zip(("R1", "R2"), days, strict=True)]
+    figure = draw_gantt(given, sent)
+    assert texts(figure, "meeting") == expected
+    assert_is_legible(figure)
+
+
 def test_gantt_shades_days_that_are_no_working_days() -> None:
     """Weekends are shaded, and so is a holiday of the scenario's own."""
     given, sent = counties(2)
@@ -299,6 +392,8 @@ def test_gantt_hatches_blackouts_of_team_and_host() -> None:
     day = min(each.get_width() for each in hatched) / 2
     assert sorted(round(each.get_width() / day) for each in hatched) == [2, 2, 2]
     assert len({each.get_y() for each in hatched}) == 2
+    highest = max(each.get_zorder() for each in marked(figure, "target"))
+    assert all(highest < each.get_zorder() for each in hatched)
     words = "hatched: team or host does no inspection work"
     assert words in [each.get_text() for each in every_text(figure)]
     assert words not in [each.get_text() for each in every_text(draw_gantt(given, sent, Language.EN))]
@@ -358,14 +453,14 @@ def test_ring_has_one_circle_per_round() -> None:
     """Each round has its own circle, with its own cycles in words."""
     figure = draw_ring(*counties(6, rounds=3))
     assert texts(figure, "result") == ["one ring of 6", "2 cycles: 3, 3", "3 cycles: 2, 2, 2"]
-    assert len(figure.axes) == 3
+    assert len(figure.axes) == 3 + 1  # the legend has its own
 
 
 def test_everybody_has_the_same_place_in_every_round() -> None:
     """Round by round a home stands at the same place, in the order of the longest cycle; who takes no part is grey."""
     given, sent = counties(6, rounds=3)
     figure = draw_ring(given, sent)
-    panels = [[each for each in axes.texts if each.get_gid() == "name"] for axes in figure.axes]
+    panels = [[each for each in axes.texts if each.get_gid() == "name"] for axes in figure.axes[:3]]
     first = [(each.get_text(), each.get_position()) for each in panels[0]]
     assert [name for name, _ in first] == [given.label(f"H{place:02d}").en for place in range(6)]
     assert all([(each.get_text(), each.get_position()) for each in panel] == first for panel in panels)
@@ -399,11 +494,52 @@ def test_ring_counts_teams_and_leaves_others_out() -> None:
 
 
 def test_cycles_are_found_longest_first() -> None:
-    """Cycles come longest first, each from its first home; where a home sends two ways the busier one counts."""
-    arrows = dict.fromkeys([("A", "B"), ("B", "A"), ("C", "D"), ("D", "E"), ("E", "C"), ("F", "A")], 1)
-    assert cycles_of(arrows, list("ABCDEF")) == (("C", "D", "E"), ("A", "B"))
-    assert cycles_of({("A", "B"): 1, ("A", "C"): 2, ("B", "A"): 1, ("C", "A"): 1}, list("ABC")) == (("A", "C"),)
-    assert cycles_of({("A", "B"): 1}, list("AB")) == ()
+    """Cycles come longest first, each from its first home; arrows that lead to none are left out."""
+    arrows = [("A", "B"), ("B", "A"), ("C", "D"), ("D", "E"), ("E", "C"), ("F", "G")]
+    assert cycles_of(arrows, list("ABCDEFG")) == (("C", "D", "E"), ("A", "B"))
+    assert cycles_of([("A", "B")], list("AB")) == ()
+
+
+def test_the_shortest_cycle_may_use_any_arrow() -> None:
+    """Where homes send to several hosts the shortest closed way counts, whichever arrows it takes."""
+    assert shortest_cycle([*pairwise("ABCDA"), ("C", "A")]) == 3
+    assert shortest_cycle([*pairwise("ABCDA"), ("C", "A"), ("D", "C")]) == 2
+    assert shortest_cycle(pairwise("ABCD")) is None
+
+
+@pytest.mark.parametrize(
+    ("ways", "words"),
+    [
+        (("ABCA", "AC"), "1 pair inspects each other"),
+        (("ABC", "BA", "CB"), "2 pairs inspect each other"),
+        (("ABCDA", "CA"), "no mutual pairs; the shortest closed cycle has 3 homes"),
+        (("ABCD", "AC"), "no mutual pairs, no closed cycle"),
+    ],
+)
+def test_cycles_are_counted_only_where_they_share_nobody(ways: tuple[str, ...], words: str) -> None:
+    """Where a home has two hosts or two senders the pairs are counted, and no cycle of three has a colour."""
+    arrows = dict.fromkeys(arrow for way in ways for arrow in pairwise(way))
+    given = scenario(regions="ABCD", teams=[team(f"{home}{host}", home) for home, host in arrows])
+    figure = draw_ring(given, plan(*(posting(f"{home}{host}", host) for home, host in arrows)), Language.EN)
+    assert texts(figure, "result") == [words]
+    drawn = [each for each in marked(figure, "arrow") if isinstance(each, FancyArrowPatch)]
+    mutual = [host + home in {"".join(arrow) for arrow in arrows} for home, host in arrows]
+    assert sum(each.get_edgecolor() == to_rgba(ALARM) for each in drawn) == sum(mutual)
+    assert len({each.get_edgecolor() for each in drawn}) <= 2
+    legend = ["two that inspect each other"] * any(mutual) + ["all others"] * (any(mutual) and not all(mutual))
+    assert texts(figure, "legend") == legend
+
+
+def test_ring_explains_every_colour() -> None:
+    """Each colour of an arrow stands in the legend, those of cycles together."""
+    given = scenario(regions="ABCDEFGHIJ")
+    ways = [*pairwise("ABCA"), *pairwise("DEFD"), *pairwise("GHG"), ("I", "J")]
+    figure = draw_ring(given, plan(*(posting(f"{home.lower()}1", host) for home, host in ways)), Language.EN)
+    drawn = {each.get_edgecolor() for each in marked(figure, "arrow") if isinstance(each, FancyArrowPatch)}
+    assert drawn == {to_rgba(each.get_color()) for each in marked(figure, "colour")}  # type: ignore[attr-defined]
+    words = ["one closed cycle, one colour", "two that inspect each other", "all others"]
+    assert texts(figure, "legend") == words
+    assert_is_legible(figure)
 
 
 # -- term and coverage -------------------------------------------------------------------------------------------------
@@ -418,6 +554,19 @@ def test_term_adds_up_by_region_and_round() -> None:
     assert texts(figure, "risk") == ["10"] * 8 + ["40"] * 2
     assert texts(figure, "percent") == ["67%", "100%", "100%", "100%", "89%"]
     assert texts(figure, "round") == ["R1", "R2"]
+
+
+def test_term_numbers_are_read_on_every_colour() -> None:
+    """Black on each colour of a cell has a contrast of more than four and a half to one, and the title says of what."""
+    for step in range(11):
+        parts = [
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+            for part in to_rgba(shade_of(step / 10))
+        ]
+        assert (0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] + 0.05) / 0.05 > 4.5
+    figure = draw_term(*counties(3), Language.EN)
+    assert {each.get_color() for each in marked(figure, "risk")} == {"black"}  # type: ignore[attr-defined]
+    assert any("risk points" in each.get_text() for each in every_text(figure))
 
 
 def test_term_counts_what_was_done_before() -> None:
@@ -490,7 +639,7 @@ def test_coverage_grows_with_every_target_that_ends() -> None:
     assert list(counted.get_data()[1]) == [20, 40, 60, 60]  # type: ignore[attr-defined]
     (due,) = marked(figure, "due")
     assert list(due.get_data()[1]) == [0, 10, 10]  # type: ignore[attr-defined]
-    assert texts(figure, "share") == ["risk 45.0%", "targets 60.0%"]
+    assert texts(figure, "share") == ["risk due 10.0%", "risk 45.0%", "targets 60.0%"]
     words = [each.get_text() for each in every_text(figure)]
     assert "Covered in the end: 45.0% of all risk, 60.0% of all targets. Left: 2 targets of 11 risk points." in words
 
@@ -508,16 +657,53 @@ def test_coverage_counts_history_from_its_last_day() -> None:
     assert [date(1970, 1, 1) + timedelta(days=each) for each in days][1:3] == [date(2024, 1, 15), date(2024, 2, 2)]
 
 
-def test_coverage_shows_the_end_of_the_term() -> None:
-    """The axis ends with the term, which is marked, and names of rounds do not run into each other."""
+@LANGUAGES
+def test_coverage_shows_the_end_of_the_term(language: Language) -> None:
+    """The axis ends with the term, which is marked in no curve's colour, and named below the dates."""
     given, sent = counties(4, rounds=12)
-    figure = draw_coverage(replace(given, term=span("2024-01-01", "2028-12-31")), sent, Language.EN)
+    figure = draw_coverage(replace(given, term=span("2024-01-01", "2028-12-31")), sent, language)
     (end,) = marked(figure, "end")
     assert end.get_xdata()[0] == (date(2029, 1, 1) - date(1970, 1, 1)).days  # type: ignore[attr-defined]
+    assert end.get_color() == INK  # type: ignore[attr-defined]
     words = [each.get_text() for each in every_text(figure)]
-    assert "end of the term, 2028-12-31" in words
-    assert "Everything is covered." in words
+    assert Text("end of the term, 2028-12-31", "届期结束 2028-12-31")[language] in words
+    assert Text("Everything is covered.", "已全部覆盖。")[language] in words
     assert_is_legible(figure)
+
+
+@LANGUAGES
+def test_coverage_names_every_round(language: Language) -> None:
+    """Narrow rounds with long names all have their names, in rows where they would run into each other."""
+    given, sent = counties(3, rounds=14)
+    names = {f"R{number}": f"第{number}轮常规巡察" for number in range(1, 15)}
+    given = replace(given, rounds=tuple(replace(each, id=names[each.id]) for each in given.rounds))
+    moved = tuple(replace(each, round=names[each.round]) for each in sent.postings)
+    figure = draw_coverage(given, replace(sent, postings=moved), language)
+    assert texts(figure, "name") == list(names.values())
+    assert_is_legible(figure)
+
+
+def test_coverage_begins_a_little_before_anything_is_done() -> None:
+    """A term that began years before its first round leaves no empty years, and the note says from when it runs."""
+    given, sent = counties(4, rounds=2)
+    given = replace(given, term=span("2020-01-01", "2024-12-31"))
+    figure = draw_coverage(given, sent, Language.EN)
+    first = date(1970, 1, 1) + timedelta(days=figure.axes[0].get_xlim()[0])
+    assert date(2024, 2, 1) < first < given.rounds[0].enter
+    assert "The term runs from 2020-01-01 to 2024-12-31." in [each.get_text() for each in every_text(figure)]
+    earlier = history("R0", "2022-05-09", "H01", target="x", team="H00-1", home="H00")
+    figure = draw_coverage(replace(given, history=(earlier,)), sent, Language.EN)
+    first = date(1970, 1, 1) + timedelta(days=figure.axes[0].get_xlim()[0])
+    assert date(2022, 4, 1) < first < date(2022, 5, 9)
+
+
+@pytest.mark.parametrize("rounds", [1, 2, 6, 14], ids=str)
+def test_coverage_dates_have_a_year(rounds: int) -> None:
+    """However long the picture is, there are several dates and each names its year."""
+    figure = draw_coverage(*counties(2, rounds=rounds))
+    words = [each.get_text() for each in figure.axes[0].get_xticklabels()]
+    assert len(words) > 3
+    assert all(each.startswith("20") for each in words)
 
 
 # -- matrix ----------------------------------------------------------------------------------------------------------
@@ -531,6 +717,26 @@ def test_matrix_marks_bans_and_choices() -> None:
     assert texts(figure, "round") == ["R1"] * 12
     assert texts(figure, "host")[0] == "松\n江\n县"
     assert len(texts(figure, "team")) == 12
+
+
+def test_matrix_explains_a_plus_beside_a_round() -> None:
+    """Where a team goes to the same host again the first round stands with a plus, and the legend says what that is."""
+    given, sent = counties(2, rounds=3)
+    figure = draw_matrix(given, replace(sent, postings=sent.postings[::-1]), Language.EN)
+    assert sorted(texts(figure, "round")) == ["R1+", "R1+", "R2", "R2"]
+    assert "sent there, with the first round (+: and in later ones)" in texts(figure, "legend")
+    assert texts(figure, "axis") == ["hosts →", "teams sent ↓"]
+
+
+def test_matrix_tells_local_teams_from_others() -> None:
+    """What keeps a local team at home has its own mark and words, unlike what keeps others from theirs."""
+    given = scenario(teams=[team("a1", "A"), team("c1", "C", kind="local")])
+    figure = draw_matrix(given, None, Language.EN)
+    assert sorted(texts(figure, "mark")) == sorted(["H", *["L"] * (len(texts(figure, "host")) - 1)])
+    legend = texts(figure, "legend")
+    assert "Local teams stay at home" in legend
+    assert "Nobody inspects their own turf" in legend
+    assert_is_legible(figure)
 
 
 def test_matrix_works_before_there_is_a_plan() -> None:
