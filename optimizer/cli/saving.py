@@ -207,15 +207,19 @@ def write_office_files(folder: Folder, scenario: Scenario, plan: Plan) -> None:
         counts = {"postings": f"{len(plan.postings):,}", "regions": f"{len(scenario.regions):,}"}
         folder.terminal.tell(_NOT_DRAWN.fill(**counts))
         return
-    for plot in usual_plots(scenario):
+    for plot in usual_plots(scenario, plan):
         folder.attempt(partial(draw, folder, plot, scenario, plan))
 
 
-def usual_plots(scenario: Scenario) -> tuple[Plot, ...]:
-    """Return the pictures that are drawn unless one is asked for: those of a term only where it has several rounds."""
+def usual_plots(scenario: Scenario, plan: Plan) -> tuple[Plot, ...]:
+    """Return the pictures that are drawn unless one is asked for: those that show something.
+
+    Pictures of a term are drawn only where it has several rounds.
+    """
     from optimizer.plots import PLOTS
 
-    return tuple(plot for plot in PLOTS if len(scenario.rounds) > 1 or not plot.of_terms)
+    is_term = len(scenario.rounds) > 1
+    return tuple(plot for plot in PLOTS if (is_term or not plot.of_terms) and plot.shows(scenario, plan))
 
 
 def write_table(folder: Folder, export: Export, scenario: Scenario, plan: Plan) -> Sequence[Path]:

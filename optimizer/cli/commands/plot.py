@@ -90,7 +90,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
         shown = of_rounds(*shown, rounds)
     make_folder(place.parent if is_file else place)
     written = []
-    usual = _OF_ROUNDS if rounds else tuple(plot.name for plot in usual_plots(opened.scenario))
+    usual = [plot.name for plot in usual_plots(*shown) if not (rounds and plot.of_terms)]
     for name in usual if kind is None else (kind,):
         path = place if is_file else place / f"{'-'.join((name, *map(in_a_name, dict.fromkeys(rounds))))}.png"
         save_figure(_KINDS[name].draw(*shown, terminal.language), path)
