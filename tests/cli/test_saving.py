@@ -7,7 +7,7 @@ from tests.builders import plan, posting, scenario, team
 
 
 def test_pictures_that_show_nothing_are_not_drawn() -> None:
-    """Without rotating teams nobody is drawn to go anywhere, of one round there is no term, of no posting no time chart."""
+    """Without rotating teams there is no ring, of a single round no term, and without a posting no time chart."""
     local = scenario(teams=[team("a1", "A", kind="local")])
     assert [each.name for each in usual_plots(local, plan(posting("a1", "A", "tA")))] == ["gantt", "matrix"]
     several = scenario(rounds=("R1", "R2"))
