@@ -51,7 +51,7 @@ LOOKS: Mapping[str, Look] = {
 """The look of each phase of one day; sizes, in points, are such that all look as large."""
 
 SIZE, SMALL = 8.0, 7.5
-ROW, BAR, LEGEND_ROW, TICKS, BELOW = 0.32, 0.1, 0.22, 0.4, 0.2
+ROW, BAR, LEGEND_ROW, TICKS, BELOW = 0.34, 0.1, 0.22, 0.4, 0.2
 """Inches: a round's line, a bar in it, a row of the legend, the years and months, and the space below all lines."""
 MARKER, ASIDE = 0.11, 0.11
 """Inches that a marker needs, and from the line to where it stands if a bar or an earlier marker takes its place."""
@@ -124,7 +124,7 @@ class Timeline:
         axis = self._axis(axes.get_xlim()[1])
         self._draw_axis(axes, axis, top)
         for place, (id_, phases) in enumerate(self.rounds.items()):
-            y = top + ROW * (place + 0.5)
+            y = top + ROW * (place + 0.55)  # more markers stand above than below
             axes.text(0, y, id_, fontsize=SIZE, weight="bold", color=INK, ha="left", va="center", gid="line")
             _draw_line(axes, axis, y, phases)
 
