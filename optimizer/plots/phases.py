@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from optimizer.domain.phases import Phase
     from optimizer.domain.records import Round
     from optimizer.domain.scenario import Scenario
 
@@ -81,10 +82,7 @@ def phase_table(scenario: Scenario, rounds: Iterable[Round], language: Language)
     lines = [
         (
             id_,
-            *(
-                f"{phases[name].start}{ESTIMATED_MARK if phases[name].is_estimated else ''}" if name in phases else ""
-                for name in names
-            ),
+            *(_days(phases[name], phases["enter"].start.year) if name in phases else "" for name in names),
         )
         for id_, phases in shown.items()
     ]
@@ -95,3 +93,12 @@ def phase_table(scenario: Scenario, rounds: Iterable[Round], language: Language)
     }
     timeline = Timeline(shown, called, language)
     return PhaseTable(timeline, (ROUND[language], *(TITLES[name][language] for name in names)), tuple(lines))
+
+
+def _days(phase: Phase, year: int) -> str:
+    """Return the day of a phase, or its first and last, without the years if a span lies in the year of entering."""
+    words = f"{phase.start}"
+    if phase.start != phase.end:
+        is_that_year = phase.start.year == phase.end.year == year
+        words = f"{phase.start:%m-%d} – {phase.end:%m-%d}" if is_that_year else f"{phase.start} – {phase.end}"
+    return f"{words}{ESTIMATED_MARK if phase.is_estimated else ''}"

@@ -130,6 +130,17 @@ def test_months_are_as_many_as_there_is_room_for() -> None:
     assert set(texts(_drawn(many, wider=10), "month")) == {"Jan", "Apr", "Jul", "Oct"}
 
 
+def test_table_has_the_first_and_last_day_of_training() -> None:
+    """Training is written from its first to its last day, with years only where one is not that of entering."""
+    (phases,) = _given(1).phases.values()
+    first, last = phases[0].start, phases[0].end
+    assert f"{first:%m-%d} – {last:%m-%d}" in texts(_drawn(_given(1)), "day")
+    given = scenario(rounds=[round_("R1", "2025-01-06", "2025-02-28")])
+    first, last = given.phases["R1"][0].start, given.phases["R1"][0].end
+    assert first.year == last.year == 2024
+    assert f"{first} – {last}" in texts(_drawn(given), "day")
+
+
 def test_no_line_for_rounds_that_are_past() -> None:
     """Without a round to come nothing is drawn, and no room is taken."""
     drawn = phase_table(_given(1), (), Language.EN)
