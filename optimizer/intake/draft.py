@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from optimizer.intake.grid import Row
-    from optimizer.intake.issue import Place, Report
+    from optimizer.intake.issue import Report
     from optimizer.intake.settings import Settings
 
 
@@ -94,8 +94,3 @@ class Draft:
             pins=tuple(self.records("pins")),
             path=self.path,
         )
-
-    def place(self, table: str) -> Place:
-        """Return the place of a table as a whole, or of the settings if there is no such table."""
-        rows = self[table]
-        return rows[0].grid.place() if rows else self.settings.place._replace(topic=table)

@@ -54,10 +54,17 @@ def readme(folder: Path) -> str:
     return (folder / "README.md").read_text(encoding="utf-8")
 
 
+REMARKS = {
+    "hefei-2022": ["scenario.yaml, line 10, rounds.R2.leave: Leaving is on 2022-04-30, which is no working day."]
+}
+"""What was published and is odd all the same."""
+
+
 @every_scenario
 def test_it_is_read_without_a_defect_or_a_note(folder: Path) -> None:
-    """A bundled scenario gives intake nothing to complain about or to remark upon."""
-    assert [str(issue) for issue in inspect(folder).issues] == []
+    """A bundled scenario gives intake nothing to complain about or to remark upon, but for what was published so."""
+    said = [str(issue).partition(" Found:")[0] for issue in inspect(folder).issues]
+    assert said == REMARKS.get(folder.name, [])
 
 
 @every_scenario
