@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.recusal.calendar import missed_deadlines, scarce_leaders
 from optimizer.recusal.ceilings import ceilings
+from optimizer.recusal.dated import contradicting_days, untimely_pins
 from optimizer.recusal.decided import impossible_pins, settled_pins, waivers
 from optimizer.recusal.observation import Examination, Observation, Severity, merged
 from optimizer.recusal.past import past_breaches
@@ -66,6 +67,8 @@ def _observations(openings: Openings) -> Iterator[Observation]:
     yield from scarce_leaders(openings)
     yield from unreachable_quotas(openings)
     yield from impossible_pins(openings)
+    yield from contradicting_days(openings)
+    yield from untimely_pins(openings)
     yield from settled_pins(openings)
     yield from waivers(openings, openings.bans)
 

@@ -79,7 +79,7 @@ def waiting_in_vain(openings: Openings) -> Iterator[Observation]:
 def _look_back(openings: Openings, months: int, unit: Unit, member: Target, first: str) -> Iterator[Text]:
     scenario = openings.scenario
     said = {"target": scenario.label(member.id), "first": scenario.label(first)}
-    left = _first_left(openings, first)
+    left = first_left(openings, first)
     if left is None:
         yield _NEVER.fill(**said)
         return
@@ -97,7 +97,7 @@ def _look_back(openings: Openings, months: int, unit: Unit, member: Target, firs
         yield _TOO_SOON.fill(**said, left=left, months=counted(months, "month", "months", "个月"))
 
 
-def _first_left(openings: Openings, first: str) -> date | None:
+def first_left(openings: Openings, first: str) -> date | None:
     """Return a day before which no inspection of a target that must come first can be left; ``None`` if there is none.
 
     Everything that history has seen counts, so the last of it decides.
