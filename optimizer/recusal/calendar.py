@@ -1,4 +1,4 @@
-"""Rounds whose own dates stand in their way: missed deadlines, and too little time of leaders for feedback."""
+"""Rounds that days stand in the way of: missed deadlines, leaders without time, and stays of history that go on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from optimizer.recusal.observation import Matter, Observation, Severity
 from optimizer.rules.meetings import crowds, meeting_days
 from optimizer.rules.timing.feedback_capacity import FeedbackCapacity
+from optimizer.rules.timing.one_place import OnePlace
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ _FEW = Text(
     "leaders have time for {seats} after {rounds} (from {first} to {last}); so no more than that many postings can have"
     " a target there",
     "{rounds}轮次之后（{first}至{last}）领导最多出席{seats}反馈会，因此这些轮次有巡察对象的派驻不能超过此数",
+)
+_GOES_ON = Text(
+    "history has {team} in {host} from {first} to {last}, so it can be sent nowhere else then (rounds {rounds})",
+    "据以往记录，{team}自{first}至{last}派驻{host}，其间不能派往别处（涉及{rounds}轮次）",
 )
 
 
@@ -62,3 +67,25 @@ def scarce_leaders(openings: Openings) -> Iterator[Observation]:
                 last=max(days),
             )
             yield Observation(Matter.LEADERS, Severity.NOTE, leaders, sentence, members)
+
+
+def stays_that_go_on(openings: Openings) -> Iterator[Observation]:
+    """Yield every stay of history that reaches into rounds to plan and keeps its team from other places there."""
+    scenario = openings.scenario
+    for team, rows in scenario.past_stays.items():
+        for row in rows:
+            first, last = row.date, row.leave or row.date
+            rounds = tuple(
+                round_.id
+                for round_ in scenario.planned_rounds
+                if openings.is_hard(round_.id, OnePlace.id) and round_.enter <= last and first <= round_.leave
+            )
+            if rounds:
+                sentence = _GOES_ON.fill(
+                    team=scenario.label(team),
+                    host=scenario.label(row.host),
+                    first=first,
+                    last=last,
+                    rounds=join(rounds),
+                )
+                yield Observation(Matter.PAST, Severity.WARNING, (team, row.host), sentence, rounds)

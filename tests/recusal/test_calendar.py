@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from optimizer.domain import Blackout, Leader, Status
+from optimizer.domain import Blackout, Leader, Mode, Setting, Status
 from optimizer.engines.settings import Settings
 from optimizer.planning.solving import solve
 from optimizer.recusal import examine
 from optimizer.recusal.observation import Matter, Severity
+from optimizer.texts import Text
 from tests.agreement import hard
-from tests.builders import day, region, round_, scenario, span, target, team
+from tests.builders import day, history, region, round_, scenario, span, target, team
 
+OFF = Setting(Mode.OFF)
 LATE = round_("R1", phases={"notice": day("2024-03-01")})
 FRIDAY = round_("R1", phases={"report": day("2024-05-23"), "feedback": day("2024-05-24")})
 LEADER = Leader(id="L1", name="某领导", per_day=1)
@@ -76,3 +78,40 @@ def test_leaders_who_are_away_are_a_proof_where_something_must_be_inspected() ->
     result = solve(given, Settings(seconds=10, workers=1))
     assert (result.status, result.reasons) == (Status.INFEASIBLE, (impossible.sentence,))
     assert not examine(replace(given, blackouts=())).impossible
+
+
+def test_a_team_that_history_keeps_away_is_absent_and_its_stay_is_told() -> None:
+    """A stay that goes on through a round keeps its team from every host there; its host and last day are a warning."""
+    given = scenario(
+        "ABC",
+        rounds=("R1", "R2"),
+        history=[history("R0", "2023-03-06", "C", home="B", team="b1", leave=day("2024-05-03"))],
+        rules={"no-repeat": OFF},
+    )
+    found = examine(given)
+    (warning,) = found.of(Matter.PAST)
+    assert (warning.severity, warning.about, warning.rounds) == (Severity.WARNING, ("b1", "C"), ("R1", "R2"))
+    assert warning.sentence == Text(
+        "history has b1 in C from 2023-03-06 to 2024-05-03, so it can be sent nowhere else then (rounds R1, R2)",
+        "据以往记录，b1自2023-03-06至2024-05-03派驻C，其间不能派往别处（涉及R1、R2轮次）",
+    )
+    (stranded,) = found.of(Matter.STRANDED_TEAM)
+    assert (stranded.about, stranded.rounds) == (("b1",), ("R1",))
+    assert "away on an earlier posting (3 hosts)" in stranded.sentence.en
+    loose = examine(replace(given, rules={**given.rules, "one-place": OFF}))
+    assert loose.of(Matter.STRANDED_TEAM) == loose.warnings == ()
+
+
+def test_rest_after_history_takes_its_days_from_a_round() -> None:
+    """Days of rest after a stay of history are no days of the next round, down to none at all."""
+
+    def stranded(days: int) -> tuple[str, ...]:
+        given = scenario(
+            "ABC",
+            history=[history("R0", "2024-01-08", "C", home="B", team="b1", leave=day("2024-03-01"))],
+            rules={"rest-between-rounds": Setting(Mode.HARD, 1, {"days": days}), "no-mutual": OFF},
+        )
+        return tuple(each.sentence.en for each in examine(given).of(Matter.STRANDED_TEAM))
+
+    assert stranded(55) == ()
+    assert stranded(56) == ("b1 may go nowhere: at rest after an earlier posting (3 hosts)",)
