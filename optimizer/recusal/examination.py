@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.recusal.calendar import missed_deadlines, scarce_leaders, stays_that_go_on
+from optimizer.recusal.calendar import missed_deadlines, rounds_without_work, scarce_leaders, stays_that_go_on
 from optimizer.recusal.ceilings import ceilings
 from optimizer.recusal.dated import contradicting_days, untimely_pins
 from optimizer.recusal.decided import impossible_pins, settled_pins, waivers
@@ -64,6 +64,7 @@ def _observations(openings: Openings) -> Iterator[Observation]:
     yield from waiting_in_vain(openings)
     yield from missed_dues(openings)
     yield from missed_deadlines(openings)
+    yield from rounds_without_work(openings)
     yield from scarce_leaders(openings)
     yield from stays_that_go_on(openings)
     yield from unreachable_quotas(openings)

@@ -47,17 +47,20 @@ _STILL_AWAY = Text("still away on an earlier posting", "因以往派驻尚未结
 _RESTING = Text("at rest after an earlier posting", "因以往派驻后休整未满不能去")
 _TAKES_NOBODY = Text("kept out because the host takes no team (host_capacity 0)", "因受巡地接待组数为0不能去")
 _NO_BEDS = Text("kept out because they are more people than the host has beds", "因人数超过受巡地住宿容量不能去")
-_NO_LEADER = Text("sent in a round after which no leader has time for feedback", "所在轮次之后没有领导可出席反馈")
+_NO_LEADER = Text("without a leader for feedback after the round", "所在轮次之后没有领导可出席反馈")
 _EARLIER = Text("ruled out by “{title}” because of earlier rounds", "因“{title}”和以往轮次不能去")
 _PINNED_AWAY = Text("forbidden by a pin", "被固定安排禁止")
 _NO_HOST = Text(
     "without a host to stay at: the target has none, or its bundle lies in several", "该对象没有唯一的受巡地"
 )
 _OTHER_TEAM = Text("not the team that is fixed for it ({team})", "不是该对象指定的{team}")
-_WRONG_MODE = Text("sent in a round that does not admit the mode {mode}", "所在轮次不含巡察方式{mode}")
+_WRONG_MODE = Text("in a round that does not admit the mode {mode}", "所在轮次不含巡察方式{mode}")
 _MODE_NEEDS = Text("not what the mode {mode} needs ({need})", "不符合巡察方式{mode}的要求（{need}）")
 _LACKS = Text("lacking {skills}", "缺少{skills}")
-_SHORT = Text("having at most {found} for it, which needs {days}", "最多只有{found}个工作日，该对象需要{days}个")
+_SHORT = Text(
+    "short of days for it: {found} at most, and it needs {days}", "最多只有{found}个工作日，该对象需要{days}个"
+)
+_NO_DAYS = Text("without a working day for it", "没有可用的工作日")
 
 
 class Openings:
@@ -491,7 +494,8 @@ def _obstacle(rule: str, words: Text, **values: object) -> Obstacle:
 
 @lru_cache(maxsize=4096)
 def _short(found: int, needed: int) -> Obstacle:
-    return Obstacle("working-days", _SHORT.fill(found=counted(found, "working day", "working days"), days=needed))
+    words = _SHORT.fill(found=counted(found, "working day", "working days"), days=needed) if found else _NO_DAYS
+    return Obstacle("working-days", words, found)
 
 
 @lru_cache(maxsize=4096)

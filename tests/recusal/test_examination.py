@@ -342,10 +342,10 @@ def test_a_mandatory_target_that_nobody_can_inspect_is_stressed(rules: dict[str,
     found = only(examine(given), Matter.UNSERVABLE_TARGET)
     assert found.severity is severity
     assert found.sentence == Text(
-        "tA is mandatory, but nobody can inspect it: having at most 40 working days for it, which needs 41 (1 team);"
-        " kept away by “Nobody inspects their own turf” (1 team)",
-        "tA为必巡对象，但没有组可以巡察：1个组最多只有40个工作日，该对象需要41个；"
-        "1个组因“地域回避：不得巡察本地”不能去",
+        "tA is mandatory, but nobody can inspect it: kept away by “Nobody inspects their own turf” (1 team);"
+        " short of days for it: 40 working days at most, and it needs 41 (1 team)",
+        "tA为必巡对象，但没有组可以巡察：1个组因“地域回避：不得巡察本地”不能去；"
+        "1个组最多只有40个工作日，该对象需要41个",
     )
     assert (solve(given, QUICK).status is Status.INFEASIBLE) == (severity is Severity.IMPOSSIBLE)
 
@@ -395,7 +395,7 @@ def test_a_team_is_counted_where_it_comes_nearest() -> None:
     """A team that is not invited to one round and too short of days in the other is short of days."""
     rounds = [round_("R1", "2024-03-04", "2024-03-08"), round_("R2", participants=("a1",))]
     given = scenario(("A", "B"), targets=[target("tA", "A", days=6)], rounds=rounds)
-    assert "having at most 5 working days" in only(examine(given), Matter.UNSERVABLE_TARGET).sentence.en
+    assert "short of days for it: 5 working days at most" in only(examine(given), Matter.UNSERVABLE_TARGET).sentence.en
 
 
 def test_more_mandatory_targets_than_their_teams_can_take_are_named() -> None:
@@ -432,6 +432,38 @@ def test_targets_of_a_longer_list_are_cut() -> None:
     sentence = proof(given, Matter.TOO_FEW_SLOTS)
     assert "t11, t12 and 2 more ← b1" in sentence.en
     assert "t11、t12等，另有2个 ← b1" in sentence.zh
+
+
+def test_the_days_that_are_too_few_are_the_most_that_any_team_has_in_any_round() -> None:
+    """Of rounds and teams of different length the longest stay decides, and its days are the figure that is told."""
+    given = scenario(
+        teams=[team("a1", "A"), team("b1", "B"), team("c1", "C", available=[span("2024-05-06", "2024-06-07")])],
+        targets=[target("tA", "A", days=26)],
+        rounds=[round_("R1", "2024-03-04", "2024-03-29"), round_("R2", "2024-04-29", "2024-05-31")],
+    )
+    assert only(examine(given), Matter.UNSERVABLE_TARGET).sentence.en == (
+        "nobody can inspect tA: short of days for it: 25 working days at most, and it needs 26 (2 teams);"
+        " kept away by “Nobody inspects their own turf” (1 team)"
+    )
+
+
+def test_a_target_that_can_only_be_late_is_a_warning_with_its_due_round_and_the_reason() -> None:
+    """Where no rule demands the due round, a target too long for every round until then is told all the same."""
+    given = scenario(
+        targets=[target("tA", "A", days=20, due="R1"), target("tB", "B", due="R1")],
+        rounds=[round_("R1", "2024-03-04", "2024-03-15"), "R2"],
+    )
+    found = only(examine(given), Matter.LATE_TARGET)
+    assert (found.severity, found.about, found.rounds) == (Severity.WARNING, ("tA",), ("R1",))
+    assert found.sentence == Text(
+        "tA can only be inspected after its due round R1; by then: short of days for it: 10 working days at most, and"
+        " it needs 20 (2 teams); kept away by “Nobody inspects their own turf” (1 team)",
+        "tA应在R1轮次或之前巡察，但只能在其后安排；届时2个组最多只有10个工作日，该对象需要20个；"
+        "1个组因“地域回避：不得巡察本地”不能去",
+    )
+    must = examine(replace(given, rules={"due-round": HARD}))
+    assert must.of(Matter.LATE_TARGET) == ()
+    assert [each.about for each in must.impossible] == [("tA",)]
 
 
 # -- pins -------------------------------------------------------------------------------------------------------------
