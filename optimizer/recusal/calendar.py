@@ -35,7 +35,7 @@ _ALL_FREE = Text(
     "{round}轮次无法开展工作：没有各组可用的工作日",
 )
 _GOES_ON = Text(
-    "history has {team} in {host} from {first} to {last}, so it can be sent nowhere else then (rounds {rounds})",
+    "history has {team} in {host} from {first} to {last}, so it can be sent nowhere else then (in {rounds})",
     "据以往记录，{team}自{first}至{last}派驻{host}，其间不能派往别处（涉及{rounds}轮次）",
 )
 

@@ -93,7 +93,7 @@ def test_a_team_that_history_keeps_away_is_absent_and_its_stay_is_told() -> None
     (warning,) = found.of(Matter.PAST)
     assert (warning.severity, warning.about, warning.rounds) == (Severity.WARNING, ("b1", "C"), ("R1", "R2"))
     assert warning.sentence == Text(
-        "history has b1 in C from 2023-03-06 to 2024-05-03, so it can be sent nowhere else then (rounds R1, R2)",
+        "history has b1 in C from 2023-03-06 to 2024-05-03, so it can be sent nowhere else then (in R1, R2)",
         "据以往记录，b1自2023-03-06至2024-05-03派驻C，其间不能派往别处（涉及R1、R2轮次）",
     )
     (stranded,) = found.of(Matter.STRANDED_TEAM)
