@@ -1,12 +1,13 @@
-"""Rounds whose own dates stand in their way: missed deadlines, and too little time of leaders for feedback."""
+"""Rounds that days stand in the way of: missed deadlines, leaders without time, and stays of history that go on."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.recusal.observation import Matter, Observation, Severity
+from optimizer.recusal.observation import Matter, Observation, Severity, names
 from optimizer.rules.meetings import crowds, meeting_days
 from optimizer.rules.timing.feedback_capacity import FeedbackCapacity
+from optimizer.rules.timing.one_place import OnePlace
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
@@ -24,6 +25,18 @@ _FEW = Text(
     "leaders have time for {seats} after {rounds} (from {first} to {last}); so no more than that many postings can have"
     " a target there",
     "{rounds}轮次之后（{first}至{last}）领导最多出席{seats}反馈会，因此这些轮次有巡察对象的派驻不能超过此数",
+)
+_ALL_BLACK = Text(
+    "nobody can work in round {round}: all its working days are blackout days of the hosts or the teams ({who})",
+    "{round}轮次无法开展工作：全部工作日都是受巡地或各组的停巡日（{who}）",
+)
+_ALL_FREE = Text(
+    "nobody can work in round {round}: it has no working day on which a team is available",
+    "{round}轮次无法开展工作：没有各组可用的工作日",
+)
+_GOES_ON = Text(
+    "history has {team} in {host} from {first} to {last}, so it can be sent nowhere else then (in {rounds})",
+    "据以往记录，{team}自{first}至{last}派驻{host}，其间不能派往别处（涉及{rounds}轮次）",
 )
 
 
@@ -48,12 +61,12 @@ def scarce_leaders(openings: Openings) -> Iterator[Observation]:
         for round_ in rounds
     }
     leaders = tuple(leader.id for leader in scenario.leaders)
-    for members, seats in crowds(scenario):
-        if not seats:
-            for round_id in members:
-                sentence = _NO_DAY.fill(round=round_id)
-                yield Observation(Matter.LEADERS, Severity.WARNING, leaders, sentence, (round_id,))
-        elif sum(most[round_id] for round_id in members) > seats:
+    groups = list(crowds(scenario))
+    for round_id in dict.fromkeys(round_id for members, seats in groups if not seats for round_id in members):
+        sentence = _NO_DAY.fill(round=round_id)
+        yield Observation(Matter.LEADERS, Severity.WARNING, leaders, sentence, (round_id,))
+    for members, seats in groups:
+        if seats and sum(most[round_id] for round_id in members) > seats:
             days = [day for round_id in members for day in meeting_days(scenario, round_id)]
             sentence = _FEW.fill(
                 seats=counted(seats, "feedback meeting", "feedback meetings", "场"),
@@ -62,3 +75,48 @@ def scarce_leaders(openings: Openings) -> Iterator[Observation]:
                 last=max(days),
             )
             yield Observation(Matter.LEADERS, Severity.NOTE, leaders, sentence, members)
+
+
+def rounds_without_work(openings: Openings) -> Iterator[Observation]:
+    """Yield the rounds in which no team that is there has a working day at any host."""
+    scenario = openings.scenario
+    for round_ in scenario.planned_rounds:
+        if not openings.is_hard(round_.id, "round-window", "working-days", "blackouts"):
+            continue
+        stays = [
+            (span, team.id, host)
+            for team in scenario.teams
+            for host in openings.allowed_hosts(round_, team)
+            for span in openings.spans(round_, team)
+        ]
+        if stays and not any(scenario.open_line(span, team, host).days for span, team, host in stays):
+            who = dict.fromkeys(
+                blackout.who
+                for blackout in scenario.blackouts
+                if blackout.who not in scenario.leader and blackout.span.overlaps(round_.span)
+            )
+            has_days = any(scenario.open_line(span).days for span, _, _ in stays)
+            sentence = (_ALL_BLACK if has_days else _ALL_FREE).fill(round=round_.id, who=names(scenario, [*who]))
+            yield Observation(Matter.NO_WORK, Severity.WARNING, tuple(who), sentence, (round_.id,))
+
+
+def stays_that_go_on(openings: Openings) -> Iterator[Observation]:
+    """Yield every stay of history that reaches into rounds to plan and keeps its team from other places there."""
+    scenario = openings.scenario
+    for team, rows in scenario.past_stays.items():
+        for row in rows:
+            first, last = row.date, row.leave or row.date
+            rounds = tuple(
+                round_.id
+                for round_ in scenario.planned_rounds
+                if openings.is_hard(round_.id, OnePlace.id) and round_.enter <= last and first <= round_.leave
+            )
+            if rounds:
+                sentence = _GOES_ON.fill(
+                    team=scenario.label(team),
+                    host=scenario.label(row.host),
+                    first=first,
+                    last=last,
+                    rounds=join(rounds),
+                )
+                yield Observation(Matter.PAST, Severity.WARNING, (team, row.host), sentence, rounds)

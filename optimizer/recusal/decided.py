@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.domain.records import Span
-from optimizer.recusal.observation import Matter, Observation, Severity, and_join, hosts, names
+from optimizer.recusal.keeping import matches_of, why_not
+from optimizer.recusal.observation import Matter, Observation, Severity, hosts, names
 from optimizer.recusal.openings import TITLES
-from optimizer.recusal.pinned import musts, rounds_of
+from optimizer.recusal.pinned import musts
 from optimizer.rules.decisions.pins import cells, is_settled
-from optimizer.texts import Text, counted, join
+from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from optimizer.domain.records import Pin, Round, Team, Waiver
-    from optimizer.domain.scenario import Unit
+    from optimizer.domain.records import Round, Waiver
     from optimizer.recusal.bans import BanBook
     from optimizer.recusal.openings import Openings
 
 _CANNOT = Text("the pin {cells} cannot be kept: {reasons}", "固定安排（{cells}）无法执行：{reasons}")
-_NOTHING_FITS = Text("nothing that is allowed fits it", "没有符合规则的安排与之相符")
-_TOO_SHORT = Text("its dates leave {found}, and {target} needs {days}", "所定日期内只有{found}，{target}需要{days}个")
 _SETTLED = Text(
     "the pin {cells} speaks of what is done ({reason}) and demands nothing any more",
     "固定安排（{cells}）所指事项已完成（{reason}），不再作要求",
@@ -29,7 +26,6 @@ _SETTLED = Text(
 _DONE = Text("{target} was inspected before", "{target}此前已巡察")
 _PAST_ROUND = Text("round {round} is past", "{round}轮次已完成")
 _HAPPENED = Text("an earlier round did it", "以往轮次已执行")
-_IS = Text("{team} is {words}", "{team}{words}")
 _COLLIDE = Text(
     "pins send {team} to {hosts} in round {round}, but it may go to {most}: {names}",
     "固定安排要求{team}在{round}轮次派驻{hosts}，但最多只能派驻{most}：{names}",
@@ -57,9 +53,9 @@ _SETS_NOTHING_ASIDE = Text(
 def impossible_pins(openings: Openings) -> Iterator[Observation]:
     """Yield every pin ``must`` that no open posting or visit matches, and pins that contradict each other."""
     for pin in musts(openings):
-        if not _can_be_kept(openings, pin):
+        if next(matches_of(openings, pin), None) is None:
             listed = cells(pin)
-            sentence = _CANNOT.fill(cells=join(listed), reasons=_why_not(openings, pin))
+            sentence = _CANNOT.fill(cells=join(listed), reasons=why_not(openings, pin))
             yield Observation(Matter.BANNED_PIN, Severity.IMPOSSIBLE, listed, sentence)
     for round_ in openings.scenario.planned_rounds:
         yield from _colliding(openings, round_)
@@ -81,59 +77,6 @@ def settled_pins(openings: Openings) -> Iterator[Observation]:
         listed = cells(pin)
         sentence = _SETTLED.fill(cells=join(listed), reason=reason)
         yield Observation(Matter.SETTLED_PIN, Severity.NOTE, listed, sentence)
-
-
-def _can_be_kept(openings: Openings, pin: Pin) -> bool:
-    return any(
-        _matches(openings, pin, round_, team)
-        for round_ in rounds_of(openings, pin)
-        for team in openings.scenario.teams
-        if pin.team in (None, team.id)
-    )
-
-
-def _matches(openings: Openings, pin: Pin, round_: Round, team: Team) -> bool:
-    places = [place for place in openings.places(round_, team) if pin.host in (None, place)]
-    if pin.target is None:
-        return any(openings.can_be_posted(round_, team, place) for place in places)
-    if pin.target not in openings.scenario.unit_of:
-        return False
-    unit = openings.scenario.units[openings.scenario.unit_of[pin.target]]
-    if openings.is_hard(round_.id, "target-host"):
-        places = [place for place in places if place == openings.host_of(unit)]
-    can_serve = any(openings.is_allowed(round_, team, place) for place in places)
-    return can_serve and openings.can_serve(round_, team, unit) and _lacks_days(openings, pin, round_, unit) is None
-
-
-def _lacks_days(openings: Openings, pin: Pin, round_: Round, unit: Unit) -> Text | None:
-    """Return that a pin's own dates are too short for the target, if they are."""
-    if not openings.is_hard(round_.id, "working-days"):
-        return None
-    first, last = pin.start or pin.enter or round_.enter, pin.end or pin.leave or round_.leave
-    found = len(openings.scenario.calendar.working_days(Span(first, last))) if first <= last else 0
-    if found >= unit.days:
-        return None
-    days = counted(found, "working day", "working days", "个工作日")
-    return _TOO_SHORT.fill(found=days, target=openings.scenario.label(unit.id), days=unit.days)
-
-
-def _why_not(openings: Openings, pin: Pin) -> Text:
-    """Return the reasons against a pin that names a team and a place; else that nothing fits."""
-    scenario, rounds = openings.scenario, rounds_of(openings, pin)
-    if pin.team is None:
-        return _NOTHING_FITS
-    team = scenario.team[pin.team]
-    words: dict[Text, None] = {}
-    if pin.target is not None:
-        unit = scenario.units[scenario.unit_of[pin.target]]
-        words.update((obstacle.words, None) for obstacle in openings.against_visit(rounds[0], team, unit))
-    elif pin.host is not None:
-        words.update((obstacle.words, None) for obstacle in openings.against_posting(rounds[0], team, pin.host))
-    if not words and pin.target is not None:
-        return _lacks_days(openings, pin, rounds[0], unit) or _NOTHING_FITS
-    if not words:
-        return _NOTHING_FITS
-    return and_join([_IS.fill(team=scenario.label(team.id), words=each) for each in words])
 
 
 def _colliding(openings: Openings, round_: Round) -> Iterator[Observation]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.recusal.calendar import missed_deadlines, scarce_leaders
+from optimizer.recusal.calendar import missed_deadlines, rounds_without_work, scarce_leaders, stays_that_go_on
 from optimizer.recusal.ceilings import ceilings
+from optimizer.recusal.dated import contradicting_days, untimely_pins
 from optimizer.recusal.decided import impossible_pins, settled_pins, waivers
 from optimizer.recusal.observation import Examination, Observation, Severity, merged
 from optimizer.recusal.past import past_breaches
@@ -63,9 +64,13 @@ def _observations(openings: Openings) -> Iterator[Observation]:
     yield from waiting_in_vain(openings)
     yield from missed_dues(openings)
     yield from missed_deadlines(openings)
+    yield from rounds_without_work(openings)
     yield from scarce_leaders(openings)
+    yield from stays_that_go_on(openings)
     yield from unreachable_quotas(openings)
     yield from impossible_pins(openings)
+    yield from contradicting_days(openings)
+    yield from untimely_pins(openings)
     yield from settled_pins(openings)
     yield from waivers(openings, openings.bans)
 

@@ -39,6 +39,8 @@ class Matter(StrEnum):
     SEVERAL_RINGS = "several-rings"
     DEADLINE = "deadline"
     LEADERS = "leaders"
+    NO_WORK = "no-work"
+    LATE_TARGET = "late-target"
     NO_PARTNER = "no-partner"
     CONTRADICTION = "contradiction"
     BANNED_PIN = "banned-pin"

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why a posting or a visit cannot be: the rule, and words that fit after "two teams are"."""
+    """Why a posting or a visit cannot be: the rule, and words that fit after "two teams are".
+
+    ``found`` is how much there is of what there is too little of, so that the least of several can be told.
+    """
 
     rule: str
     words: Text
+    found: int = 0

@@ -7,6 +7,7 @@ that an argument which counts what is open never claims too much.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from optimizer.rules.meetings import crowds
 from optimizer.rules.rotation.no_mutual import NoMutual
 from optimizer.rules.rotation.no_repeat import NoRepeat
 from optimizer.rules.timing.deadline import Deadline
+from optimizer.rules.timing.rest_between_rounds import RestBetweenRounds
 from optimizer.rules.workload.mode_needs import ModeNeeds
 from optimizer.texts import Text, counted, join
 
@@ -34,25 +36,31 @@ if TYPE_CHECKING:
 
 TITLES: Mapping[str, Text] = {rule.id: rule.title for rule in RULES}
 """What people call each rule."""
+_ONE_DAY = timedelta(days=1)
 
 _KEPT_AWAY = Text("kept away by “{title}”", "因“{title}”不能去")
 _KEPT_FROM_TARGET = Text("kept away from it by “{title}”", "因“{title}”不能巡察该对象")
 _NO_PARTICIPANT = Text("not among the participants of the round", "不在本轮参加范围内")
 _MISSED = Text("in no round that keeps “{title}”", "所在轮次不满足“{title}”")
 _ABSENT = Text("not available during the round", "本轮期间不可用")
+_STILL_AWAY = Text("still away on an earlier posting", "因以往派驻尚未结束不能去")
+_RESTING = Text("at rest after an earlier posting", "因以往派驻后休整未满不能去")
 _TAKES_NOBODY = Text("kept out because the host takes no team (host_capacity 0)", "因受巡地接待组数为0不能去")
 _NO_BEDS = Text("kept out because they are more people than the host has beds", "因人数超过受巡地住宿容量不能去")
-_NO_LEADER = Text("sent in a round after which no leader has time for feedback", "所在轮次之后没有领导可出席反馈")
+_NO_LEADER = Text("without a leader for feedback after the round", "所在轮次之后没有领导可出席反馈")
 _EARLIER = Text("ruled out by “{title}” because of earlier rounds", "因“{title}”和以往轮次不能去")
 _PINNED_AWAY = Text("forbidden by a pin", "被固定安排禁止")
 _NO_HOST = Text(
     "without a host to stay at: the target has none, or its bundle lies in several", "该对象没有唯一的受巡地"
 )
 _OTHER_TEAM = Text("not the team that is fixed for it ({team})", "不是该对象指定的{team}")
-_WRONG_MODE = Text("sent in a round that does not admit the mode {mode}", "所在轮次不含巡察方式{mode}")
+_WRONG_MODE = Text("in a round that does not admit the mode {mode}", "所在轮次不含巡察方式{mode}")
 _MODE_NEEDS = Text("not what the mode {mode} needs ({need})", "不符合巡察方式{mode}的要求（{need}）")
 _LACKS = Text("lacking {skills}", "缺少{skills}")
-_SHORT = Text("having at most {found} for it, which needs {days}", "最多只有{found}个工作日，该对象需要{days}个")
+_SHORT = Text(
+    "short of days for it: {found} at most, and it needs {days}", "最多只有{found}个工作日，该对象需要{days}个"
+)
+_NO_DAYS = Text("without a working day for it", "没有可用的工作日")
 
 
 class Openings:
@@ -113,7 +121,7 @@ class Openings:
             key = (
                 self.bans.era_of(round_.id),
                 tuple(self.rules[round_.id].values()),
-                tuple(team.id for team in self.scenario.teams if self._absence(round_, team) is None),
+                tuple(self._absence(round_, team) for team in self.scenario.teams),
                 tuple(team.id for team in self.scenario.rotating_teams(round_)),
                 tuple(sorted(self._ruled_out(round_))),
                 tuple(pin for pin in self._never_pins if pin.round in (None, round_.id)),
@@ -211,23 +219,38 @@ class Openings:
             return None
         if not self.scenario.admits(round_, team):
             return Obstacle("round-window", _NO_PARTICIPANT)
-        if not self.spans(round_, team):
+        if not self._available_spans(round_, team):
             return Obstacle("availability", _ABSENT)
-        return None
+        if not self._free(round_, team, rests=False):
+            return Obstacle("one-place", _STILL_AWAY)
+        return None if self.spans(round_, team) else Obstacle("rest-between-rounds", _RESTING)
 
     def spans(self, round_: Round, team: Team) -> tuple[Span, ...]:
-        """Return the longest stays that the round and the team's availability, where hard, leave open."""
+        """Return the longest stays that the round, the team's availability and history leave open, where hard."""
         key = (round_.id, team.id)
         if key not in self._spans:
-            spans: tuple[Span, ...] = (round_.span,)
-            if team.available and self.is_hard(round_.id, "availability"):
-                spans = tuple(
-                    Span(max(span.start, round_.enter), min(span.end, round_.leave))
-                    for span in team.available
-                    if span.overlaps(round_.span)
-                )
-            self._spans[key] = spans
+            self._spans[key] = self._free(round_, team, rests=True)
         return self._spans[key]
+
+    def _available_spans(self, round_: Round, team: Team) -> tuple[Span, ...]:
+        if not team.available or not self.is_hard(round_.id, "availability"):
+            return (round_.span,)
+        return tuple(
+            Span(max(span.start, round_.enter), min(span.end, round_.leave))
+            for span in team.available
+            if span.overlaps(round_.span)
+        )
+
+    def _free(self, round_: Round, team: Team, *, rests: bool) -> tuple[Span, ...]:
+        """Return what stays of history leave of the team's days in the round, perhaps without the rest around them."""
+        spans = self._available_spans(round_, team)
+        rest = self.hard(round_.id, RestBetweenRounds.id)
+        around = timedelta(days=rest.days if rests and isinstance(rest, RestBetweenRounds) else 0)
+        if around or self.is_hard(round_.id, "one-place"):
+            for row in self.scenario.past_stays.get(team.id, ()):
+                left = row.leave or row.date
+                spans = tuple(free for span in spans for free in _without(span, row.date - around, left + around))
+        return spans
 
     def _ruled_out(self, round_: Round) -> Mapping[tuple[str, str], frozenset[str]]:
         """Return what history rules out in the round: rule ids by (home or team, host)."""
@@ -471,7 +494,8 @@ def _obstacle(rule: str, words: Text, **values: object) -> Obstacle:
 
 @lru_cache(maxsize=4096)
 def _short(found: int, needed: int) -> Obstacle:
-    return Obstacle("working-days", _SHORT.fill(found=counted(found, "working day", "working days"), days=needed))
+    words = _SHORT.fill(found=counted(found, "working day", "working days"), days=needed) if found else _NO_DAYS
+    return Obstacle("working-days", words, found)
 
 
 @lru_cache(maxsize=4096)
@@ -482,6 +506,17 @@ def _lacking(wanted: frozenset[str], skills: tuple[str, ...]) -> Obstacle:
 def _clipped(span: Span, earliest: date | None, latest: date | None) -> Span | None:
     start, end = max(span.start, earliest or span.start), min(span.end, latest or span.end)
     return Span(start, end) if start <= end else None
+
+
+def _without(span: Span, first: date, last: date) -> Iterator[Span]:
+    """Yield what is left of a span before and after some days."""
+    if last < span.start or span.end < first:
+        yield span
+        return
+    if span.start < first:
+        yield Span(span.start, first - _ONE_DAY)
+    if last < span.end:
+        yield Span(last + _ONE_DAY, span.end)
 
 
 def _fits(pin: Pin, round_id: str, team: str, host: str) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Kind, Mode, Span
 from optimizer.recusal.observation import MOST_NAMES, Matter, Observation, Severity
+from optimizer.recusal.replayed import replayed
 from optimizer.rules.coverage.once import Once
 from optimizer.rules.recusal.home_recusal import HomeRecusal
 from optimizer.rules.rotation.host_capacity import HostCapacity
@@ -75,6 +76,8 @@ def past_breaches(scenario: Scenario) -> Iterator[Observation]:
     for rule, cases in _CASES.items():
         yield from _notes(rule.id, rule.title, list(cases(scenario)))
     yield from _notes("look-back-gap", _LOOK_BACK, list(_look_backs(scenario)))
+    for rule, findings in replayed(scenario):
+        yield from _notes(rule.id, rule.title, [_Case(found.about, found.sentence) for found in findings])
 
 
 def _notes(rule: str, title: Text, cases: list[_Case]) -> Iterator[Observation]:

@@ -10,7 +10,7 @@ from optimizer.recusal.turning import reasons_in_words
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from optimizer.domain.records import Round, Team
     from optimizer.domain.scenario import Scenario, Unit
@@ -47,13 +47,16 @@ def unservable_targets(openings: Openings) -> Iterator[Observation]:
             Matter.UNSERVABLE_TARGET,
             Severity.IMPOSSIBLE if must else Severity.WARNING,
             tuple(member.id for member in unit.members),
-            sentence.fill(target=scenario.label(unit.id), reasons=_reasons(openings, unit)),
+            sentence.fill(
+                target=scenario.label(unit.id), reasons=reasons_against(openings, scenario.planned_rounds, unit)
+            ),
         )
 
 
-def _reasons(openings: Openings, unit: Unit) -> Text:
+def reasons_against(openings: Openings, rounds: Iterable[Round], unit: Unit) -> Text:
+    """Return why nobody can inspect the unit in any of these rounds, counted over teams."""
     scenario = openings.scenario
-    rounds = [round_ for round_ in scenario.planned_rounds if openings.admits(round_, unit)]
+    rounds = [round_ for round_ in rounds if openings.admits(round_, unit)]
     if not rounds:
         return _NO_MODE.fill(mode=join(dict.fromkeys(member.mode for member in unit.members)))
     fixed = [scenario.team[team] for team in sorted(openings.fixed_teams(unit))]
@@ -64,15 +67,16 @@ def _reasons(openings: Openings, unit: Unit) -> Text:
         return _FIXED.fill(team=scenario.label(fixed[0].id), words=nearest.words)
     if not scenario.teams:
         return _NO_TEAMS
-    return reasons_in_words(
-        [_nearest(openings, rounds, team, unit) for team in scenario.teams], ("team", "teams", "个组")
-    )
+    every = [_nearest(openings, rounds, team, unit) for team in scenario.teams]
+    most = max(every, key=lambda obstacle: obstacle.found)
+    # Teams that are all short of days are counted together, by the most that any of them has.
+    return reasons_in_words([most if each.found else each for each in every], ("team", "teams", "个组"))
 
 
 def _nearest(openings: Openings, rounds: Sequence[Round], team: Team, unit: Unit) -> Obstacle:
     """Return what keeps the team away in the round in which it comes nearest to serving the unit."""
     first = (next(openings.against_visit(round_, team, unit)) for round_ in rounds)
-    return max(first, key=lambda obstacle: _stage(obstacle.rule))
+    return max(first, key=lambda obstacle: (_stage(obstacle.rule), obstacle.found))
 
 
 def _stage(rule: str) -> int:

@@ -235,6 +235,8 @@ def _against(turning: Turning, team: Team, places: Iterable[str]) -> Text:
 
 def _stranded_teams(turning: Turning) -> Iterator[Observation]:
     scenario, openings = turning.scenario, turning.openings
+    if openings.missed(turning.round):
+        return  # the deadline itself is told once, and holds for every team alike
     for team in scenario.teams:
         if not scenario.may_take_part(turning.round, team) or (team.rotates and turning.is_hard("every-team-sent")):
             continue

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from optimizer.domain.calendar import months_after
 from optimizer.domain.records import Mode
 from optimizer.recusal.observation import Matter, Observation, Severity
+from optimizer.recusal.serving import reasons_against
 from optimizer.rules.coverage.class_quota import ClassQuota
 from optimizer.rules.coverage.due_round import DueRound
 from optimizer.rules.coverage.look_back_gap import LookBackGap
@@ -43,7 +44,11 @@ _WAITS = Text(
 )
 _DUE = Text(
     "{target} is due by round {due}, but nobody can inspect it by then",
-    "{target}应在{due}轮次前巡察，但届时没有组可以巡察",
+    "{target}应在{due}轮次或之前巡察，但届时没有组可以巡察",
+)
+_LATE = Text(
+    "{target} can only be inspected after its due round {due}; by then: {reasons}",
+    "{target}应在{due}轮次或之前巡察，但只能在其后安排；届时{reasons}",
 )
 _QUOTA = Text(
     "{region}: only {found} of {every} villages{kind} can be inspected directly, but {least} must be",
@@ -79,7 +84,7 @@ def waiting_in_vain(openings: Openings) -> Iterator[Observation]:
 def _look_back(openings: Openings, months: int, unit: Unit, member: Target, first: str) -> Iterator[Text]:
     scenario = openings.scenario
     said = {"target": scenario.label(member.id), "first": scenario.label(first)}
-    left = _first_left(openings, first)
+    left = first_left(openings, first)
     if left is None:
         yield _NEVER.fill(**said)
         return
@@ -97,7 +102,7 @@ def _look_back(openings: Openings, months: int, unit: Unit, member: Target, firs
         yield _TOO_SOON.fill(**said, left=left, months=counted(months, "month", "months", "个月"))
 
 
-def _first_left(openings: Openings, first: str) -> date | None:
+def first_left(openings: Openings, first: str) -> date | None:
     """Return a day before which no inspection of a target that must come first can be left; ``None`` if there is none.
 
     Everything that history has seen counts, so the last of it decides.
@@ -132,19 +137,26 @@ def _rounds(openings: Openings, unit: Unit) -> Iterator[Round]:
 
 
 def missed_dues(openings: Openings) -> Iterator[Observation]:
-    """Yield every open target that nobody can inspect by its due round, where the rule ``due-round`` is hard."""
+    """Yield every open target that nobody can inspect by its due round.
+
+    It is an impossibility where the rule ``due-round`` is hard, else a warning that the target will be late.
+    """
     scenario = openings.scenario
-    if not openings.is_hard(scenario.planned_rounds[0].id, DueRound.id):
-        return
+    is_hard = openings.is_hard(scenario.planned_rounds[0].id, DueRound.id)
     for unit in scenario.units.values():
         for member in unit.members:
             if member.due is None:
                 continue
             limit = None if member.due in scenario.past_rounds else scenario.round[member.due].enter
             first = next(_rounds(openings, unit), None)
-            if first is None or (limit is not None and first.enter > limit):
-                sentence = _DUE.fill(target=scenario.label(member.id), due=member.due)
-                yield Observation(Matter.UNSERVABLE_TARGET, Severity.IMPOSSIBLE, (member.id,), sentence)
+            is_late = first is not None and limit is not None and first.enter > limit
+            said = {"target": scenario.label(member.id), "due": member.due}
+            if is_hard and (is_late or first is None):
+                yield Observation(Matter.UNSERVABLE_TARGET, Severity.IMPOSSIBLE, (member.id,), _DUE.fill(**said))
+            elif is_late and limit is not None:
+                in_time = [round_ for round_ in scenario.planned_rounds if round_.enter <= limit]
+                sentence = _LATE.fill(**said, reasons=reasons_against(openings, in_time, unit))
+                yield Observation(Matter.LATE_TARGET, Severity.WARNING, (member.id,), sentence, (member.due,))
 
 
 def unreachable_quotas(openings: Openings) -> Iterator[Observation]:

@@ -181,3 +181,60 @@ def pinned_scenarios(draw: st.DrawFn) -> Scenario:
             if home != host
         ],
     )
+
+
+@st.composite
+def dated_scenarios(draw: st.DrawFn) -> Scenario:
+    """Return a scenario of two homes and two short rounds in which pins, history and blackouts are about days."""
+    days = [day(each) for each in ("2023-03-04", "2024-03-04", "2024-03-06", "2024-03-13", "2024-03-15", "2024-04-08")]
+    some_day = st.sampled_from((*[None] * 9, *days))
+    order = draw(st.sampled_from(("", "after", "look-back")))
+    pins = [
+        Pin(
+            rule="must",
+            team=draw(st.sampled_from(("a1", "a1", None))),
+            host=draw(st.sampled_from(("B", None))),
+            target=draw(st.sampled_from(("tB1", "tB2", None))),
+            round=draw(st.sampled_from(("R1", "R2", None))),
+            enter=draw(some_day),
+            leave=draw(some_day),
+            start=draw(some_day),
+            end=draw(some_day),
+        )
+        for _ in range(draw(st.integers(0, 3)))
+    ]
+    rules = {"no-repeat": OFF, "look-back-gap": Setting(Mode.HARD, 1, {"months": draw(st.sampled_from((0, 1)))})}
+    for rule in ("working-days", "blackouts", "one-place", "precedence", "once"):
+        if seldom(draw) and seldom(draw):
+            rules[rule] = OFF
+    if draw(st.booleans()):
+        rules["rest-between-rounds"] = Setting(Mode.HARD, 1, {"days": draw(st.sampled_from((1, 3, 40)))})
+    return scenario(
+        "AB",
+        [
+            team("a1", "A", max_hosts=draw(st.sampled_from((1, 2)))),
+            team("a2", "A", available=(span("2024-03-11", "2024-03-22"),) if seldom(draw) else ()),
+        ],
+        [
+            target("tA", "A"),
+            target(
+                "tB1",
+                "B",
+                draw(st.sampled_from((3, 5, 8))),
+                after=("tB2",) if order == "after" else (),
+                look_back_of="tB2" if order == "look-back" else None,
+            ),
+            target("tB2", "B", 3),
+        ],
+        [round_("R1", "2024-03-04", "2024-03-15"), round_("R2", "2024-04-08", "2024-04-19")],
+        rules=rules,
+        pins=[pin for pin in pins if (pin.team, pin.host, pin.target) != (None, None, None)],
+        blackouts=[Blackout(who=draw(st.sampled_from(("a1", "B"))), span=span("2024-03-06", "2024-03-08"))]
+        if draw(st.booleans())
+        else [],
+        history=[
+            history("R0", "2024-01-08", "B", team=each, home="A", leave=draw(st.sampled_from(days[1:])))
+            for each in ("a1", "a2")
+            if seldom(draw)
+        ],
+    )

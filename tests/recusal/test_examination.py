@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 
-from optimizer.domain import Mode, Pin, Setting, Status, Tie, Waiver
+from optimizer.domain import Blackout, Mode, Pin, Setting, Status, Tie, Waiver
 from optimizer.engines.settings import Settings
 from optimizer.intake import load
 from optimizer.measures.verification import verify
 from optimizer.planning.solving import solve
 from optimizer.recusal import Examination, Matter, Observation, Severity, examine, picture, reasons_for_infeasible
 from optimizer.texts import Text
-from tests.builders import day, history, plan, region, round_, scenario, target, team
-from tests.recusal.strategies import pinned_scenarios, tiny_scenarios
+from tests.builders import day, history, plan, region, round_, scenario, span, target, team
+from tests.recusal.strategies import dated_scenarios, pinned_scenarios, tiny_scenarios
 
 if TYPE_CHECKING:
     from optimizer.domain import Region, Scenario
@@ -72,6 +72,15 @@ def test_no_plan_sends_a_team_where_pins_close_the_way(given: Scenario) -> None:
     seen = picture(given)
     for posting in plan.postings:
         assert posting.host in seen.allowed_hosts(posting.round, posting.team)
+
+
+@settings(max_examples=150)
+@given(dated_scenarios())
+def test_what_is_called_impossible_for_its_days_has_no_plan(given: Scenario) -> None:
+    """Where pins, history and blackouts are about days, no plan is found against a proof."""
+    proofs = examine(given).impossible
+    if proofs:
+        assert solve(given, QUICK).status is Status.INFEASIBLE, [each.sentence.en for each in proofs]
 
 
 @settings(max_examples=60)
@@ -333,10 +342,10 @@ def test_a_mandatory_target_that_nobody_can_inspect_is_stressed(rules: dict[str,
     found = only(examine(given), Matter.UNSERVABLE_TARGET)
     assert found.severity is severity
     assert found.sentence == Text(
-        "tA is mandatory, but nobody can inspect it: having at most 40 working days for it, which needs 41 (1 team);"
-        " kept away by “Nobody inspects their own turf” (1 team)",
-        "tA为必巡对象，但没有组可以巡察：1个组最多只有40个工作日，该对象需要41个；"
-        "1个组因“地域回避：不得巡察本地”不能去",
+        "tA is mandatory, but nobody can inspect it: kept away by “Nobody inspects their own turf” (1 team);"
+        " short of days for it: 40 working days at most, and it needs 41 (1 team)",
+        "tA为必巡对象，但没有组可以巡察：1个组因“地域回避：不得巡察本地”不能去；"
+        "1个组最多只有40个工作日，该对象需要41个",
     )
     assert (solve(given, QUICK).status is Status.INFEASIBLE) == (severity is Severity.IMPOSSIBLE)
 
@@ -386,7 +395,7 @@ def test_a_team_is_counted_where_it_comes_nearest() -> None:
     """A team that is not invited to one round and too short of days in the other is short of days."""
     rounds = [round_("R1", "2024-03-04", "2024-03-08"), round_("R2", participants=("a1",))]
     given = scenario(("A", "B"), targets=[target("tA", "A", days=6)], rounds=rounds)
-    assert "having at most 5 working days" in only(examine(given), Matter.UNSERVABLE_TARGET).sentence.en
+    assert "short of days for it: 5 working days at most" in only(examine(given), Matter.UNSERVABLE_TARGET).sentence.en
 
 
 def test_more_mandatory_targets_than_their_teams_can_take_are_named() -> None:
@@ -423,6 +432,38 @@ def test_targets_of_a_longer_list_are_cut() -> None:
     sentence = proof(given, Matter.TOO_FEW_SLOTS)
     assert "t11, t12 and 2 more ← b1" in sentence.en
     assert "t11、t12等，另有2个 ← b1" in sentence.zh
+
+
+def test_the_days_that_are_too_few_are_the_most_that_any_team_has_in_any_round() -> None:
+    """Of rounds and teams of different length the longest stay decides, and its days are the figure that is told."""
+    given = scenario(
+        teams=[team("a1", "A"), team("b1", "B"), team("c1", "C", available=[span("2024-05-06", "2024-06-07")])],
+        targets=[target("tA", "A", days=26)],
+        rounds=[round_("R1", "2024-03-04", "2024-03-29"), round_("R2", "2024-04-29", "2024-05-31")],
+    )
+    assert only(examine(given), Matter.UNSERVABLE_TARGET).sentence.en == (
+        "nobody can inspect tA: short of days for it: 25 working days at most, and it needs 26 (2 teams);"
+        " kept away by “Nobody inspects their own turf” (1 team)"
+    )
+
+
+def test_a_target_that_can_only_be_late_is_a_warning_with_its_due_round_and_the_reason() -> None:
+    """Where no rule demands the due round, a target too long for every round until then is told all the same."""
+    given = scenario(
+        targets=[target("tA", "A", days=20, due="R1"), target("tB", "B", due="R1")],
+        rounds=[round_("R1", "2024-03-04", "2024-03-15"), "R2"],
+    )
+    found = only(examine(given), Matter.LATE_TARGET)
+    assert (found.severity, found.about, found.rounds) == (Severity.WARNING, ("tA",), ("R1",))
+    assert found.sentence == Text(
+        "tA can only be inspected after its due round R1; by then: short of days for it: 10 working days at most, and"
+        " it needs 20 (2 teams); kept away by “Nobody inspects their own turf” (1 team)",
+        "tA应在R1轮次或之前巡察，但只能在其后安排；届时2个组最多只有10个工作日，该对象需要20个；"
+        "1个组因“地域回避：不得巡察本地”不能去",
+    )
+    must = examine(replace(given, rules={"due-round": HARD}))
+    assert must.of(Matter.LATE_TARGET) == ()
+    assert [each.about for each in must.impossible] == [("tA",)]
 
 
 # -- pins -------------------------------------------------------------------------------------------------------------
@@ -501,6 +542,121 @@ def test_a_pin_on_what_is_done_binds_nobody_and_is_told(pin: Pin, reason: Text) 
     assert found.severity is Severity.NOTE
     assert found.sentence.en.endswith(f"speaks of what is done ({reason.en}) and demands nothing any more")
     assert reason.zh in found.sentence.zh
+
+
+@pytest.mark.parametrize(
+    ("pin", "sentence"),
+    [
+        (
+            Pin(rule="must", team="a1", host="B", round="R1", enter=day("2023-03-04")),
+            Text(
+                "the pin round=R1, team=a1, host=B, enter=2023-03-04 cannot be kept:"
+                " 2023-03-04 lies outside round R1 (2024-03-04 to 2024-04-26)",
+                "固定安排（round=R1、team=a1、host=B、enter=2023-03-04）无法执行："
+                "2023-03-04不在R1轮次（2024-03-04至2024-04-26）之内",
+            ),
+        ),
+        (
+            Pin(rule="must", team="a1", host="B", enter=day("2023-03-04")),
+            Text(
+                "the pin team=a1, host=B, enter=2023-03-04 cannot be kept:"
+                " 2023-03-04 lies in none of the rounds to plan",
+                "固定安排（team=a1、host=B、enter=2023-03-04）无法执行：2023-03-04不在任何待排轮次之内",
+            ),
+        ),
+        (
+            Pin(rule="must", team="c1", host="B", round="R1", enter=day("2024-03-04")),
+            Text(
+                "the pin round=R1, team=c1, host=B, enter=2024-03-04 cannot be kept:"
+                " in round R1 c1 can be sent only from 2024-03-18 to 2024-04-12",
+                "固定安排（round=R1、team=c1、host=B、enter=2024-03-04）无法执行："
+                "R1轮次中c1只能在2024-03-18至2024-04-12派出",
+            ),
+        ),
+        (
+            Pin(rule="must", team="a1", target="tB", round="R1", enter=day("2024-03-20"), start=day("2024-03-11")),
+            Text(
+                "the pin round=R1, team=a1, target=tB, enter=2024-03-20, start=2024-03-11 cannot be kept:"
+                " starting on 2024-03-11 would come before entering on 2024-03-20",
+                "固定安排（round=R1、team=a1、target=tB、enter=2024-03-20、start=2024-03-11）无法执行："
+                "开始（2024-03-11）早于进驻（2024-03-20）",
+            ),
+        ),
+        (
+            Pin(rule="must", team="a1", target="tB", round="R1", start=day("2024-03-04"), end=day("2024-03-08")),
+            Text(
+                "the pin round=R1, team=a1, target=tB, start=2024-03-04, end=2024-03-08 cannot be kept:"
+                " its dates leave 3 working days without the blackout days, and tB needs 5",
+                "固定安排（round=R1、team=a1、target=tB、start=2024-03-04、end=2024-03-08）无法执行："
+                "所定日期除去停巡日只有3个工作日，tB需要5个",
+            ),
+        ),
+    ],
+)
+def test_a_pin_whose_own_days_cannot_be_is_named_with_them(pin: Pin, sentence: Text) -> None:
+    """Days outside the round or the team's own, in the wrong order, or too few without blackouts end it in words."""
+    given = scenario(
+        teams=[team("a1", "A"), team("b1", "B"), team("c1", "C", available=[span("2024-03-18", "2024-04-12")])],
+        rounds=("R1", "R2"),
+        blackouts=[Blackout(who="B", span=span("2024-03-05", "2024-03-06"))],
+        pins=[pin],
+    )
+    assert proof(given, Matter.BANNED_PIN) == sentence
+
+
+@pytest.mark.parametrize("rule", ["round-window", "pins"])
+def test_days_outside_the_round_are_no_proof_where_the_rule_is_not_hard(rule: str) -> None:
+    """A pin on a day outside its round rules out nothing unless both the pin and the round's dates bind."""
+    pin = Pin(rule="must", team="a1", host="B", enter=day("2024-03-01"))
+    assert examine(scenario(pins=[pin], rules={rule: OFF})).impossible == ()
+
+
+def test_pins_that_give_one_stay_or_one_target_two_days_contradict_each_other() -> None:
+    """Two pins on one team's stay at one host, or on one target, name both where they name different days."""
+    pins = [Pin(rule="must", team="a1", host="B", round="R1", enter=day(each)) for each in ("2024-03-05", "2024-03-06")]
+    assert proof(scenario(pins=pins), Matter.COLLIDING_PINS) == Text(
+        "pins that speak of one and the same thing give it two different days:"
+        " round=R1, team=a1, host=B, enter=2024-03-05; round=R1, team=a1, host=B, enter=2024-03-06",
+        "固定安排对同一事项定了两个不同的日期："
+        "round=R1、team=a1、host=B、enter=2024-03-05；round=R1、team=a1、host=B、enter=2024-03-06",
+    )
+    pins = [
+        Pin(rule="must", target="tB", start=day("2024-03-05")),
+        Pin(rule="must", target="tB", start=day("2024-03-06")),
+    ]
+    assert (
+        "target=tB, start=2024-03-05; target=tB, start=2024-03-06"
+        in proof(scenario(pins=pins), Matter.COLLIDING_PINS).en
+    )
+    assert examine(scenario(pins=pins, rules={"once": OFF})).impossible == ()
+
+
+def test_a_pin_on_what_has_to_wait_for_a_later_pin_cannot_be_kept() -> None:
+    """A target pinned to the first round that waits for one pinned to the second is named with both days."""
+    targets = [target("tB", "B", after=("tC",)), target("tC", "C")]
+    pins = [Pin(rule="must", target="tB", round="R1"), Pin(rule="must", target="tC", round="R2")]
+    given = scenario(targets=targets, rounds=("R1", "R2"), pins=pins)
+    assert proof(given, Matter.BANNED_PIN) == Text(
+        "the pin round=R1, target=tB cannot be kept: tB waits for tC, which cannot be done before 2024-04-29,"
+        " and by the pin tB starts on 2024-04-26 at the latest",
+        "固定安排（round=R1、target=tB）无法执行：tB须在tC之后，但tC最早2024-04-29才能巡完，按此安排tB最晚2024-04-26就要开始",
+    )
+    assert examine(replace(given, rules={"precedence": OFF})).impossible == ()
+    assert examine(replace(given, pins=tuple(pins[:1]))).impossible == ()
+
+
+def test_a_pin_on_a_look_back_that_comes_too_soon_cannot_be_kept() -> None:
+    """A look-back pinned to the round after the first inspection comes before its months have passed."""
+    targets = [target("tB", "B", look_back_of="tC"), target("tC", "C")]
+    pins = [Pin(rule="must", target="tB", round="R2")]
+    given = scenario(targets=targets, rounds=("R1", "R2", round_("R3", "2025-03-03", "2025-04-25")), pins=pins)
+    assert proof(given, Matter.BANNED_PIN) == Text(
+        "the pin round=R2, target=tB cannot be kept: tB looks back at tC, which cannot be left before 2024-04-26, and"
+        " by the pin tB is entered on 2024-04-29 at the latest, before 6 months have passed",
+        "固定安排（round=R2、target=tB）无法执行：tB是对tC的回头看，但tC最早2024-04-26撤离，"
+        "按此安排最晚2024-04-29就要进驻，其间不满6个月",
+    )
+    assert examine(replace(given, pins=(Pin(rule="must", target="tB", round="R3"),))).impossible == ()
 
 
 def test_a_pin_that_an_earlier_term_happens_to_fit_still_binds() -> None:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from optimizer.domain import Mode, Setting
+from optimizer.domain import Blackout, Mode, Setting, Tie
 from optimizer.engines.settings import Settings
 from optimizer.measures.verification import verify
 from optimizer.planning.solving import solve
 from optimizer.recusal import Matter, Severity, examine
-from tests.builders import day, history, region, round_, scenario, span, target
+from tests.builders import day, history, region, round_, scenario, span, target, team
 
 if TYPE_CHECKING:
     from optimizer.domain import HistoryRow, Scenario
@@ -133,6 +133,116 @@ def test_a_look_back_before_its_first_inspection_is_told() -> None:
     assert of(("tB", FIRST), ("again", FIRST)) == [("look-back-gap", "again", "tB")]
     assert of(("other", FIRST)) == [("look-back-gap", "other", "gone")]
     assert of(("gone", FIRST), ("other", SECOND)) == []
+
+
+STAY = {"team": "a1", "home": "A", "leave": day("2023-04-07")}
+
+REPLAYED: dict[str, tuple[list[HistoryRow], dict[str, Any], list[tuple[str, ...]]]] = {
+    "a tie that held": (
+        [history("H1", FIRST, "B", **STAY)],
+        {"ties": [Tie(who="a1", whom="B", kind="other", end=day("2023-12-31"))]},
+        [("declared-ties", "H1", "a1", "B")],
+    ),
+    "a tie that ended before": (
+        [history("H1", FIRST, "B", **STAY)],
+        {"ties": [Tie(who="a1", whom="B", kind="other", end=day("2022-12-31"))]},
+        [],
+    ),
+    "too many targets": (
+        [history("H1", FIRST, "B", target=each, **STAY) for each in ("t1", "t2", "t3")],
+        {},
+        [("targets-per-team", "H1", "a1")],
+    ),
+    "one target told with two officers": (
+        [history("H1", FIRST, "B", target=each, **STAY) for each in ("t1", "t1", "t2")],
+        {},
+        [],
+    ),
+    "two large targets": (
+        [history("H1", FIRST, "B", target=each, **STAY) for each in ("t4", "t5")],
+        {},
+        [("large-and-small", "H1", "a1")],
+    ),
+    "half a bundle": ([history("H1", FIRST, "B", target="t6", **STAY)], {}, [("bundles", "t6")]),
+    "a bundle in two parts, of which the second is all that was left": (
+        [
+            history("H0", LONG_AGO, "B", team="c1", home="C", target="t7"),
+            history("H1", FIRST, "B", target="t6", **STAY),
+        ],
+        {},
+        [("bundles", "t6")],
+    ),
+    "a team that was not available": (
+        [history("H1", FIRST, "C", team="b1", home="B")],
+        {},
+        [("availability", "H1", "b1", "C")],
+    ),
+    "too few days without blackouts": (
+        [history("H1", FIRST, "B", target="t1", days=22, **STAY)],
+        {"blackouts": [Blackout(who="B", span=span("2023-03-13", "2023-03-31"))]},
+        [("blackouts", "H1", "a1", "B")],
+    ),
+    "blackouts of days that are not told": (
+        [history("H1", FIRST, "B", target="t1", **STAY), history("H2", SECOND, "B", team="c1", target="t2", days=9)],
+        {"blackouts": [Blackout(who="B", span=span("2023-03-01", "2023-12-31"))]},
+        [],
+    ),
+    "more people than beds": (
+        [history("H1", FIRST, "D", **STAY), history("H2", "2023-04-07", "D", team="c1", home="C")],
+        {"rules": {"host-capacity": OFF}},
+        [("lodging", "H2", "D")],
+    ),
+    "too little rest": (
+        [history("H1", FIRST, "B", **STAY), history("H2", "2023-04-17", "C", team="a1", home="A")],
+        {"rules": {"rest-between-rounds": Setting(Mode.HARD, 1, {"days": 10})}},
+        [("rest-between-rounds", "a1", "H1", "H2")],
+    ),
+    "rest enough": (
+        [history("H1", FIRST, "B", **STAY), history("H2", "2023-04-18", "C", team="a1", home="A")],
+        {"rules": {"rest-between-rounds": Setting(Mode.HARD, 1, {"days": 10})}},
+        [],
+    ),
+    "a team that is no more": (
+        [history("H1", FIRST, "B", team="x1", target=each) for each in ("t1", "t4", "t5")],
+        {},
+        [],
+    ),
+}
+
+
+def with_rows(rows: list[HistoryRow], more: dict[str, Any]) -> Scenario:
+    """Return a scenario of four regions in which rows can break what a single round can break."""
+    return scenario(
+        [*"ABC", region("D", lodging=9)],
+        [
+            team("a1", "A", size=5),
+            team("b1", "B", available=[span("2024-01-01", "2024-12-31")]),
+            team("c1", "C", size=5),
+        ],
+        [
+            *(target(f"t{number}", "B") for number in (1, 2, 3)),
+            *(target(f"t{number}", "B", size="large") for number in (4, 5)),
+            target("t6", "B"),
+            target("t7", "B", bundle="t6"),
+        ],
+        history=rows,
+        **more,
+    )
+
+
+@pytest.mark.parametrize("name", REPLAYED)
+def test_earlier_rounds_are_judged_by_the_checks_of_the_rules(name: str) -> None:
+    """What an earlier round did is held against the rules' own checks, as far as its rows tell what they ask about."""
+    rows, more, expected = REPLAYED[name]
+    assert told(with_rows(rows, more)) == expected
+
+
+def test_what_the_check_of_a_rule_says_of_history_is_a_note_in_both_languages() -> None:
+    """The sentence of the rule stands in that of the audit."""
+    rows, more, _ = REPLAYED["two large targets"]
+    (note,) = examine(with_rows(rows, more)).of(Matter.PAST)
+    assert note.sentence.en.startswith("what earlier rounds did breaks “A team takes only so many large targets”: a1")
+    assert note.sentence.zh.startswith("以往轮次已违反“大小搭配：大对象数不超限”：H1轮次中a1")
 
 
 def test_a_past_round_is_asked_by_its_own_rules() -> None:

@@ -140,12 +140,14 @@ def test_hosts_are_those_of_open_targets_and_homes_taking_part() -> None:
         (
             {"days": 41},
             "working-days",
-            Text("having at most 40 working days for it, which needs 41", "最多只有40个工作日，该对象需要41个"),
+            Text(
+                "short of days for it: 40 working days at most, and it needs 41", "最多只有40个工作日，该对象需要41个"
+            ),
         ),
         (
             {"latest": day("2024-03-08"), "days": 6},
             "working-days",
-            Text("having at most 5 working days for it, which needs 6", "最多只有5个工作日，该对象需要6个"),
+            Text("short of days for it: 5 working days at most, and it needs 6", "最多只有5个工作日，该对象需要6个"),
         ),
         ({"fixed_team": "c1"}, "pins", Text("not the team that is fixed for it (c1)", "不是该对象指定的c1")),
     ],
@@ -176,7 +178,7 @@ def test_a_mode_that_the_round_does_not_admit_closes_a_target() -> None:
     rounds = (round_("R1", modes=("regular",)), "R2")
     seen = picture(scenario(targets=[target("tA", "A", mode="special")], rounds=rounds))
     (obstacle,) = seen.obstacles("R1", "b1", "tA")
-    assert obstacle.words == Text("sent in a round that does not admit the mode special", "所在轮次不含巡察方式special")
+    assert obstacle.words == Text("in a round that does not admit the mode special", "所在轮次不含巡察方式special")
     assert seen.teams_for("R2", "tA") == ("b1", "c1")
 
 

@@ -22,7 +22,7 @@ EXAMPLE = StandardExample(
     with_rules(scenario(REGIONS, [TEAM], [target("t", "B", name="学校", due="R1")], ("R1", "R2")), "due-round", hard()),
     plan(posting("a1", "B", "t", round="R2")),
     "学校 is due by round R1 and inspected only in round R2",
-    "学校应在R1轮次前巡察，但安排在R2轮次",
+    "学校应在R1轮次或之前巡察，但安排在R2轮次",
 )
 
 
@@ -35,7 +35,7 @@ def test_a_target_left_out_has_its_sentence() -> None:
     """A due target that is not inspected at all is named; one that is not due is not."""
     given = scenario(REGIONS, [TEAM], [target("t", "B", name="学校", due="R1"), target("u", "B")], ("R1", "R2"))
     assert sentences("due-round", given, plan()) == [
-        ("学校 is due by round R1 and left out", "学校应在R1轮次前巡察，但未安排")
+        ("学校 is due by round R1 and left out", "学校应在R1轮次或之前巡察，但未安排")
     ]
 
 
@@ -53,7 +53,7 @@ def test_an_overdue_target_may_come_in_any_round() -> None:
     given = scenario(REGIONS, [TEAM], [target("t", "B", name="学校", due="R1")], rounds, history=past)
     assert not abouts("due-round", given, plan(posting("a1", "B", "t", round="R3")))
     assert sentences("due-round", given, plan()) == [
-        ("学校 was due by round R1 and is left out again", "学校应在R1轮次前巡察，这次仍未安排")
+        ("学校 was due by round R1 and is left out again", "学校应在R1轮次或之前巡察，这次仍未安排")
     ]
 
 

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from optimizer.domain.records import Round
     from optimizer.domain.scenario import Scenario
 
-_MISSING = Text("{target} is due by round {due} and left out", "{target}应在{due}轮次前巡察，但未安排")
+_MISSING = Text("{target} is due by round {due} and left out", "{target}应在{due}轮次或之前巡察，但未安排")
 _LATE = Text(
     "{target} is due by round {due} and inspected only in round {round}",
-    "{target}应在{due}轮次前巡察，但安排在{round}轮次",
+    "{target}应在{due}轮次或之前巡察，但安排在{round}轮次",
 )
-_OVERDUE = Text("{target} was due by round {due} and is left out again", "{target}应在{due}轮次前巡察，这次仍未安排")
+_OVERDUE = Text(
+    "{target} was due by round {due} and is left out again", "{target}应在{due}轮次或之前巡察，这次仍未安排"
+)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,161 @@
+"""Whether anything that is allowed keeps a pin ``must``, and what stands in its way if nothing does."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from optimizer.domain.records import Span
+from optimizer.recusal.observation import and_join
+from optimizer.recusal.pinned import rounds_of
+from optimizer.texts import Text, counted, join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from optimizer.domain.records import Pin, Round, Team
+    from optimizer.domain.scenario import Unit
+    from optimizer.recusal.openings import Openings
+
+_NOTHING_FITS = Text("nothing that is allowed fits it", "没有符合规则的安排与之相符")
+_IS = Text("{team} is {words}", "{team}{words}")
+_TOO_SHORT = Text("its dates leave {found}, and {target} needs {days}", "所定日期内只有{found}，{target}需要{days}个")
+_BLACKED_OUT = Text(
+    "its dates leave {found} without the blackout days, and {target} needs {days}",
+    "所定日期除去停巡日只有{found}，{target}需要{days}个",
+)
+_IN_NO_ROUND = Text("{day} lies in none of the rounds to plan", "{day}不在任何待排轮次之内")
+_OUTSIDE = Text("{day} lies outside round {round} ({start} to {end})", "{day}不在{round}轮次（{start}至{end}）之内")
+_NOT_FREE = Text("in round {round} {team} can be sent only {spans}", "{round}轮次中{team}只能在{spans}派出")
+_DISORDER = Text("{later} on {day} would come before {earlier} on {other}", "{later}（{day}）早于{earlier}（{other}）")
+
+_DAYS = {
+    "enter": Text("entering", "进驻"),
+    "start": Text("starting", "开始"),
+    "end": Text("ending", "结束"),
+    "leave": Text("leaving", "撤离"),
+}
+"""The days that a pin may name, in the order in which they come."""
+_MOST_REASONS = 3
+
+
+def matches_of(openings: Openings, pin: Pin) -> Iterator[tuple[Round, Team]]:
+    """Yield every round and team with a posting or visit that is open and fits the pin."""
+    for round_, team in _candidates(openings, pin):
+        if _fits(openings, pin, round_, team) and against_days(openings, pin, round_, team) is None:
+            yield round_, team
+
+
+def why_not(openings: Openings, pin: Pin) -> Text:
+    """Return what the pin's days are up against; else what closes the team and place it names; else that nothing fits.
+
+    It is asked of pins that nothing open fits.
+    """
+    fitting = [pair for pair in _candidates(openings, pin) if _fits(openings, pin, *pair)]
+    if fitting:
+        return _against_all_days(openings, pin, fitting)
+    if pin.team is None:
+        return _NOTHING_FITS
+    scenario, round_, team = openings.scenario, rounds_of(openings, pin)[0], openings.scenario.team[pin.team]
+    words: dict[Text, None] = {}
+    if pin.target is not None:
+        unit = scenario.units[scenario.unit_of[pin.target]]
+        words.update((obstacle.words, None) for obstacle in openings.against_visit(round_, team, unit))
+    elif pin.host is not None:
+        words.update((obstacle.words, None) for obstacle in openings.against_posting(round_, team, pin.host))
+    return and_join([_IS.fill(team=scenario.label(team.id), words=each) for each in words]) if words else _NOTHING_FITS
+
+
+def _candidates(openings: Openings, pin: Pin) -> Iterator[tuple[Round, Team]]:
+    for round_ in rounds_of(openings, pin):
+        for team in openings.scenario.teams:
+            if pin.team in (None, team.id):
+                yield round_, team
+
+
+def _fits(openings: Openings, pin: Pin, round_: Round, team: Team) -> bool:
+    """Whether something open fits what the pin says of round, team, host and target."""
+    places = [place for place in openings.places(round_, team) if pin.host in (None, place)]
+    if pin.target is None:
+        return any(openings.can_be_posted(round_, team, place) for place in places)
+    unit = unit_of(openings, pin)
+    if unit is None:
+        return False
+    if openings.is_hard(round_.id, "target-host"):
+        places = [place for place in places if place == openings.host_of(unit)]
+    can_go = any(openings.is_allowed(round_, team, place) for place in places)
+    return can_go and openings.can_serve(round_, team, unit)
+
+
+def unit_of(openings: Openings, pin: Pin) -> Unit | None:
+    """Return the open unit of the target that the pin names, if it names one."""
+    return openings.scenario.units.get(openings.scenario.unit_of.get(pin.target or "", ""))
+
+
+# -- days -------------------------------------------------------------------------------------------------------------
+
+
+def days_of(pin: Pin) -> dict[str, date]:
+    """Return the days that the pin names by their column, in the order in which they have to come."""
+    return {column: day for column in _DAYS if (day := getattr(pin, column)) is not None}
+
+
+def against_days(openings: Openings, pin: Pin, round_: Round, team: Team) -> Text | None:
+    """Return why the team cannot keep to the days that the pin names, in this round; ``None`` if it may."""
+    is_bound = openings.is_hard(round_.id, "working-days")
+    days = {column: day for column, day in days_of(pin).items() if is_bound or column in ("enter", "leave")}
+    if not days:
+        return None
+    if not openings.is_hard(round_.id, "round-window"):
+        return _lacking(openings, pin, team, _between(pin, None), round_)
+    for day in days.values():
+        if day not in round_.span:
+            return _OUTSIDE.fill(day=day, round=round_.id, start=round_.enter, end=round_.leave)
+    spans = openings.spans(round_, team)
+    stays = [span for span in spans if all(day in span for day in days.values())]
+    if not stays:
+        free = join(Text(f"from {span.start} to {span.end}", f"{span.start}至{span.end}") for span in spans)
+        return _NOT_FREE.fill(round=round_.id, team=openings.scenario.label(team.id), spans=free)
+    for (earlier, other), (later, day) in combinations(days.items(), 2):
+        if day < other:
+            return _DISORDER.fill(later=_DAYS[later], day=day, earlier=_DAYS[earlier], other=other)
+    reasons = [_lacking(openings, pin, team, _between(pin, stay), round_) for stay in stays]
+    return None if None in reasons else reasons[0]
+
+
+def _between(pin: Pin, stay: Span | None) -> Span | None:
+    """Return the days from the first to the last that the pin leaves open within a stay; ``None`` if that is open."""
+    first = pin.start or pin.enter or (None if stay is None else stay.start)
+    last = pin.end or pin.leave or (None if stay is None else stay.end)
+    return None if first is None or last is None or first > last else Span(first, last)
+
+
+def _lacking(openings: Openings, pin: Pin, team: Team, span: Span | None, round_: Round) -> Text | None:
+    """Return that these days are too few for the pin's target, if they are."""
+    unit = unit_of(openings, pin)
+    if span is None or unit is None or not openings.is_hard(round_.id, "working-days"):
+        return None
+    scenario, who = openings.scenario, [team.id]
+    if openings.is_hard(round_.id, "target-host"):
+        who += [host for host in [openings.host_of(unit)] if host is not None]
+    every = len(scenario.calendar.working_days(span))
+    found = every
+    if openings.is_hard(round_.id, "blackouts"):
+        found = len(scenario.open_line(span, *who).days)
+    if found >= unit.days:
+        return None
+    return (_TOO_SHORT if every < unit.days else _BLACKED_OUT).fill(
+        found=counted(found, "working day", "working days", "个工作日"),
+        target=scenario.label(unit.id),
+        days=unit.days,
+    )
+
+
+def _against_all_days(openings: Openings, pin: Pin, pairs: Iterable[tuple[Round, Team]]) -> Text:
+    rounds = rounds_of(openings, pin)
+    for day in days_of(pin).values():
+        if len(rounds) > 1 and not any(day in round_.span for round_ in rounds):
+            return _IN_NO_ROUND.fill(day=day)
+    reasons = dict.fromkeys(against_days(openings, pin, *pair) for pair in pairs)
+    return and_join([each for each in reasons if each is not None][:_MOST_REASONS])
