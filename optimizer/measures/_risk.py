@@ -40,11 +40,11 @@ def counts_in_coverage(scenario: Scenario, target: Target) -> bool:
     """Whether the target counts in ``coverage`` if it is left out.
 
     That is every target that is not pressing, and one that can be inspected after its due round: late is better than
-    never, so that being left out costs more than being late.
+    never, so that being left out costs more than being late. One that is late already goes on counting here.
     """
     in_time = rounds_in_time(scenario, target)
     can_be_late = in_time is not None and len(in_time) < len(scenario.planned_rounds)
-    return can_be_late or not is_pressing(scenario, target)
+    return can_be_late or target.due in scenario.past_rounds or not is_pressing(scenario, target)
 
 
 def is_left_out(scenario: Scenario, plan: Plan, target: Target) -> bool:

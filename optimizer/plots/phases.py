@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optimizer.domain.phases import TITLES
+from optimizer.domain.phases import HEADINGS
 from optimizer.plots.style import GRID, INK, QUIET, width_of
 from optimizer.plots.timeline import Timeline
 from optimizer.texts import Language, Text
@@ -78,7 +78,7 @@ def phase_table(scenario: Scenario, rounds: Iterable[Round], language: Language)
         for round_ in rounds
         if round_.id in scenario.phases
     }
-    names = [name for name in TITLES if any(name in phases for phases in shown.values())]
+    names = [name for name in HEADINGS if any(name in phases for phases in shown.values())]
     lines = [
         (
             id_,
@@ -92,7 +92,7 @@ def phase_table(scenario: Scenario, rounds: Iterable[Round], language: Language)
         for year in range(min(years, default=0), max(years, default=-1) + 1)
     }
     timeline = Timeline(shown, called, language)
-    return PhaseTable(timeline, (ROUND[language], *(TITLES[name][language] for name in names)), tuple(lines))
+    return PhaseTable(timeline, (ROUND[language], *(HEADINGS[name][language] for name in names)), tuple(lines))
 
 
 def _days(phase: Phase, year: int) -> str:

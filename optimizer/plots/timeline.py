@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.domain.calendar import months_after
-from optimizer.domain.phases import TITLES
+from optimizer.domain.phases import HEADINGS
 from optimizer.plots.style import COLOURS, GRID, INK, PAPER, QUIET, width_of
 from optimizer.texts import Language, Text
 
@@ -131,12 +131,12 @@ class Timeline:
     @property
     def _names(self) -> list[str]:
         """The phases that any round has, in order."""
-        return [name for name in TITLES if any(name in phases for phases in self.rounds.values())]
+        return [name for name in HEADINGS if any(name in phases for phases in self.rounds.values())]
 
     @property
     def _entries(self) -> list[tuple[str, str, int, float]]:
         """Return (phase, words, row, left) of each entry of the legend, in as many rows as the least width needs."""
-        words = {name: TITLES[name][self.language] for name in self._names if name != "leave"}
+        words = {name: HEADINGS[name][self.language] for name in self._names if name != "leave"}
         words |= {"enter": ON_SITE[self.language], "": FOLLOWING[self.language]}
         entries: list[tuple[str, str, int, float]] = []
         row, left = 0, 0.0

@@ -66,7 +66,7 @@ def test_an_overdue_target_is_in_time_in_any_round() -> None:
     past = [history("R1", "2024-03-10", "B", target="other")]
     given = scenario(teams=[team("a1", "A")], targets=TARGETS, rounds=ROUNDS, history=past)
     assert given.past_rounds == {"R1"}
-    assert risk_left(given=given) == (23, 8 + 4 + 16)
+    assert risk_left(given=given) == (23, 8 + 2 + 4 + 16)
     assert risk_left(("due1", "R2"), given=given) == (21, 8 + 4 + 16)
     assert risk_left(("due1", "R3"), given=given) == (21, 8 + 4 + 16)
 

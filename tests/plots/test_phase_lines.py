@@ -98,7 +98,7 @@ def test_markers_are_told_apart_without_colours() -> None:
     assert len(marked(figure, "key")) == len(LOOKS) + 1
     words = [each.get_text() for each in every_text(figure)]
     # once in the legend, once above the table
-    assert all(words.count(TITLES[name].en) == 2 for name in (*LOOKS, "training"))
+    assert all(words.count(HEADINGS[name].en) == 2 for name in (*LOOKS, "training"))
 
 
 def test_no_marker_hides_another_nor_a_bar() -> None:
