@@ -19,8 +19,8 @@ class Coverage(Measure):
     """Risk of the other targets left unserved.
 
     ``Σ risk`` over the open targets that are not inspected and are neither mandatory nor due within the plan. One that
-    can be inspected after its due round, or whose due round is over, counts here, too, if it is not inspected at all, so
-    that late is better than never.
+    can be inspected after its due round, or whose due round is over, counts here, too, if it is not inspected at all:
+    late is better than never.
     """
 
     id: ClassVar[str] = "coverage"

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from optimizer.domain.calendar import WorkingCalendar
-from optimizer.domain.phases import TITLES, Offsets
+from optimizer.domain.phases import HEADINGS, TITLES, Offsets
 from optimizer.plots.phases import ESTIMATED_MARK, phase_table
 from optimizer.plots.style import axes_at, new_figure, styled
 from optimizer.plots.timeline import LOOKS
