@@ -76,7 +76,7 @@ _IN_ROUNDS = Text(" (rounds {rounds})", "（轮次 {rounds}）")
 _TEAM = Text("team", "巡察组")
 _OPEN = Text(". open", ". 可去")
 _CLOSED_BY_RULE = Text("# kept away by {rules}", "# 因规则回避：{rules}")
-_CLOSED = Text("- closed otherwise", "- 其他原因不可去")
+_CLOSED_OTHERWISE = Text("- closed by {rules}", "- 因规则不可去：{rules}")
 _LARGE = Text(
     "{hosts} hosts are too many for a table here; --plot FILE draws it.",
     "受巡地有 {hosts} 个，表格过大，可用 --plot 绘图。",
@@ -294,18 +294,29 @@ def _show_matrix(
         )
     )
     paragraph(terminal, names, "  ")
-    rules = dict.fromkeys(
-        ban.rule
+    closed = [
+        (mark, round_id, team, host)
         for round_id in rounds
         for team, marks in rows
         for host, mark in zip(hosts, marks, strict=True)
-        if mark == "#"
-        for ban in view.bans(round_id, team, host)
-    )
-    legend = {".": _OPEN, "#": _CLOSED_BY_RULE.fill(rules=join(rules)), "-": _CLOSED}
+    ]
+    bans = dict.fromkeys(ban.rule for mark, *where in closed if mark == "#" for ban in view.bans(*where))
+    others = dict.fromkeys(_rule_against(view, *where) for mark, *where in closed if mark == "-")
+    legend = {
+        ".": _OPEN,
+        "#": _CLOSED_BY_RULE.fill(rules=join(bans)),
+        "-": _CLOSED_OTHERWISE.fill(rules=join(others)),
+    }
     used = {mark for _, marks in rows for mark in marks}
     paragraph(terminal, join((words for mark, words in legend.items() if mark in used), "; ", "；"), "  ")
     terminal.show()
+
+
+def _rule_against(view: RecusalPicture, round_id: str, team: str, host: str) -> str:
+    """Return the first rule, no recusal rule, that keeps a team from a host."""
+    scenario = view.scenario
+    obstacle = view.openings.first_against_posting(scenario.round[round_id], scenario.team[team], host)
+    return "" if obstacle is None else obstacle.rule
 
 
 # -- what cannot be done ---------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     Bans = Mapping[tuple[str, str], tuple[Ban, ...]]
 
 TITLE = Text("{name}: who may go where", "{name}：回避与派出一览")
-NOTHING = Text("There are no teams or no hosts.", "没有巡察组或没有受巡地。")
+NOTHING = Text("There are no rounds to plan, no teams or no hosts.", "没有需要编排的轮次、巡察组或受巡地。")
 PALE = Text("pale: not in every round", "浅色：仅部分轮次")
 SEVERAL = Text("+: several rules", "+：多条规则")
 BARRED = Text("sent there although barred", "违反回避仍派出")
@@ -54,7 +54,7 @@ STAYS = Text("Local teams stay at home", "本地组只在本地巡察")
 TEAMS, HOSTS = Text("teams sent ↓", "派出的组 ↓"), Text("hosts →", "受巡地 →")
 AVOID = Text(" (to be avoided if possible)", "（尽量避免）")
 CHOSEN_SMALL = Text("sent there", "已派出")
-FREE = Text("allowed", "可派")
+FREE = Text("no recusal", "无须回避")
 
 MARGIN = 0.35
 CELL, SMALL_CELL = 0.3, 0.12
@@ -149,8 +149,8 @@ def draw_matrix(
 
 
 def has_cells(scenario: Scenario, plan: Plan | None) -> bool:
-    """Whether there are teams, and hosts to which they could go."""
-    return bool(scenario.teams and _hosts(scenario, plan))
+    """Whether there are rounds to plan, teams, and hosts to which they could go."""
+    return bool(scenario.planned_rounds and scenario.teams and _hosts(scenario, plan))
 
 
 def host_bans(scenario: Scenario) -> Bans:

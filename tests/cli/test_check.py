@@ -122,3 +122,14 @@ def test_an_unknown_template_is_usage(run: Run) -> None:
     result = run("init", "mine", "--template", "huge")
     assert result.exit_code == 2
     assert "small" in result.stderr
+
+
+def test_hosts_closed_by_other_rules_are_told_with_the_rule(run: Run, tiny: Path) -> None:
+    """A host that has no beds for a team is closed to it, and the grid says by which rule."""
+    regions = (tiny / "regions.csv").read_text("utf-8").splitlines()
+    teams = (tiny / "teams.csv").read_text("utf-8").splitlines()
+    for name, rows, column, cell in (("regions", regions, "lodging", "3"), ("teams", teams, "size", "4")):
+        text = "\n".join([f"{rows[0]},{column}", *(f"{row},{cell}" for row in rows[1:])])
+        (tiny / f"{name}.csv").write_text(text, "utf-8")
+    result = run("check", tiny)
+    assert "- closed by lodging" in result.stdout
