@@ -229,7 +229,7 @@ def test_plot_draws_one_picture_or_all(run: Run, solved: Path, tmp_path: Path) -
     }
     assert (tmp_path / "r.svg").is_file()
     assert run("plot", solved, "--out", "r.svg").exit_code == 2
-    assert run("plot", solved, "--kind", "ring", "--out", "r.doc").exit_code == 1
+    assert run("plot", solved, "--kind", "ring", "--out", "r.doc").exit_code == 2
 
 
 def test_plot_draws_single_rounds(run: Run, solved: Path, tmp_path: Path) -> None:

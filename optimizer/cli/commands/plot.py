@@ -18,6 +18,9 @@ _OF_TERMS = Text(
     "The picture {kind} is of all rounds together; --round goes with {kinds}.",
     "{kind} 图展示全部轮次，--round 只用于 {kinds}。",
 )
+_NO_PICTURE = Text(
+    "{path} does not end in {suffixes}, as pictures do.", "{path} 不以 {suffixes} 结尾，无法作为图片写出。"
+)
 _ONE_KIND = Text(
     "{path} is one picture; say with --kind which ({kinds}).", "{path} 只能放一张图，请用 --kind 指定（{kinds}）。"
 )
@@ -83,6 +86,8 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     is_file = bool(place.suffix) and not place.is_dir()
     if is_file and kind is None:
         raise FailureError(Exit.USAGE, _ONE_KIND.fill(path=place, kinds=join(_KINDS)))
+    if is_file and place.suffix.lower() not in SUFFIXES:
+        raise FailureError(Exit.USAGE, _NO_PICTURE.fill(path=place, suffixes=join(SUFFIXES)))
     opened = open_to_show(terminal, plan, scenario, changed_scenario=changed_scenario)
     shown = (opened.scenario, opened.plan)
     if rounds:
