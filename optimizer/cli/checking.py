@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from optimizer.cli.layout import table
 from optimizer.cli.reporting import paragraph
 from optimizer.cli.terminal import Exit
-from optimizer.domain.phases import HEADINGS
+from optimizer.domain.phases import HEADINGS, words_on_estimates
 from optimizer.domain.records import Mode
 from optimizer.intake.past import ALL_PAST
 from optimizer.measures.tiers import tiers_of
@@ -17,7 +17,7 @@ from optimizer.rules.rulebook import DEFAULT_PATTERN, rulebook
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from optimizer.cli.terminal import Terminal
     from optimizer.domain import Phase, Round, Scenario
@@ -50,13 +50,11 @@ _ROUNDS = (
     Text("teams", "组数"),
 )
 _COMPUTED = Text("Computed where no date is given: {reasons}.", "未指定的日期按以下方式推算：{reasons}。")
+_OF_ROUNDS = Text("{reason} ({rounds})", "{reason}（{rounds}）")
 MOVED_MARK = "~"
 ESTIMATED_MARK = "?"
 _MOVED = Text(f"{MOVED_MARK} moved to a working day", f"{MOVED_MARK} 已调整到工作日")
-_ESTIMATED = Text(
-    f"{ESTIMATED_MARK} the public holidays of that year are not published yet",
-    f"{ESTIMATED_MARK} 当年放假安排尚未公布，为估计",
-)
+_ESTIMATED = Text(f"{ESTIMATED_MARK} {{words}}", f"{ESTIMATED_MARK} {{words}}")
 _PAST = Text("Done already and not planned again: {rounds}.", "已完成、不再编排的轮次：{rounds}。")
 _RULES = (
     Text("rule", "规则编号"),
@@ -172,15 +170,17 @@ def _show_phases(terminal: Terminal, scenario: Scenario) -> None:
     terminal.show()
     terminal.show(table([words(_ROUNDS[0]), *(words(HEADINGS[name]) for name in names)], rows))
     shown = [phase for each in scenario.phases.values() for phase in each]
-    reasons = dict.fromkeys((phase.heading, phase.why) for phase in shown if not phase.is_given)
-    whys = [Text(f"{title.en} {why.en}", f"{title.zh}：{why.zh}") for title, why in reasons]
+    whys = list(_reasons(scenario))
     if whys:
         paragraph(terminal, _COMPUTED.fill(reasons=join(whys, "; ", "；")))
     marks = [
         legend
         for legend, is_used in (
             (_MOVED, any(phase.is_moved for phase in shown)),
-            (_ESTIMATED, any(phase.is_estimated for phase in shown)),
+            (
+                _ESTIMATED.fill(words=words_on_estimates(scenario.estimated_years)),
+                any(phase.is_estimated for phase in shown),
+            ),
         )
         if is_used
     ]
@@ -188,8 +188,21 @@ def _show_phases(terminal: Terminal, scenario: Scenario) -> None:
         paragraph(terminal, join(marks, "; ", "；"))
 
 
+def _reasons(scenario: Scenario) -> Iterator[Text]:
+    """Yield what computed dates follow from, with the rounds where that is not so of all."""
+    rounds: dict[tuple[Text, Text], list[str]] = {}
+    for round_id, phases in scenario.phases.items():
+        for phase in phases:
+            if not phase.is_given:
+                rounds.setdefault((phase.title, phase.why), []).append(round_id)
+    for (title, why), ids in rounds.items():
+        reason = Text(f"{title.en} {why.en}", f"{title.zh}：{why.zh}")
+        yield reason if len(ids) == len(scenario.phases) else _OF_ROUNDS.fill(reason=reason, rounds=join(ids))
+
+
 def _date(phase: Phase) -> str:
-    return f"{phase.start}{MOVED_MARK if phase.is_moved else ''}{ESTIMATED_MARK if phase.is_estimated else ''}"
+    days = f"{phase.start}" if phase.start == phase.end else f"{phase.start} – {phase.end:%m-%d}"
+    return f"{days}{MOVED_MARK if phase.is_moved else ''}{ESTIMATED_MARK if phase.is_estimated else ''}"
 
 
 def _show_rules(terminal: Terminal, scenario: Scenario) -> None:

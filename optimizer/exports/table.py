@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, TypeAlias
 
+from optimizer.domain.phases import words_on_estimates
 from optimizer.texts import Language, Text
 
 if TYPE_CHECKING:
@@ -144,9 +145,6 @@ TITLES = {
 }
 """The header of each field, in both languages."""
 
-ESTIMATED = Text("the public holidays of this year are not published yet", "当年放假安排尚未公布，为估计")
-"""What stands beside a day that may turn out to be another one."""
-
 SIZES = {"large": Text("large", "大"), "small": Text("small", "小")}
 """How a target's size reads."""
 
@@ -216,8 +214,9 @@ def _row(scenario: Scenario, posting: Posting, visit: Visit | None, *, is_first:
 
 
 def note_on(scenario: Scenario, *days: date) -> Text | None:
-    """Return the mark for days in a year whose public holidays are not published yet; ``None`` for others."""
-    return ESTIMATED if any(scenario.calendar.is_estimated(day.year) for day in days) else None
+    """Return what to say of days in years whose working days are estimated; ``None`` for others."""
+    years = sorted({day.year for day in days if scenario.calendar.is_estimated(day.year)})
+    return words_on_estimates(years) if years else None
 
 
 def _of(target: Target | None, field: str) -> str | None:
@@ -274,7 +273,7 @@ def phase_rows(scenario: Scenario) -> tuple[PhaseRow, ...]:
             start=phase.start,
             end=phase.end,
             why=phase.explanation,
-            note=ESTIMATED if phase.is_estimated else None,
+            note=note_on(scenario, phase.start, phase.end),
         )
         for round_id, phases in scenario.phases.items()
         for phase in phases

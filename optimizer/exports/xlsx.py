@@ -25,7 +25,7 @@ from optimizer.exports.weeks import WeekRow, week_rows
 from optimizer.files import write_bytes
 from optimizer.measures.reading import tier_lines
 from optimizer.rules import RULES
-from optimizer.texts import Language, Text
+from optimizer.texts import Language, Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -184,8 +184,7 @@ def _facts(scenario: Scenario, plan: Plan) -> Iterable[tuple[Text, object]]:
     yield Text("postings", "派驻数"), len(plan.postings)
     yield Text("teams sent", "派出巡察组数"), len({posting.team for posting in plan.postings})
     if scenario.estimated_years:
-        years = ", ".join(map(str, scenario.estimated_years))
-        yield Text("years whose working days are estimated", "工作日为估计的年份"), years
+        yield Text("years whose working days are estimated", "工作日为估计的年份"), join(scenario.estimated_years)
 
 
 def _origin(scenario: Scenario, plan: Plan) -> Iterable[tuple[Text, object]]:

@@ -398,6 +398,9 @@ class _Reader:
         return {**LENGTHS, **{name: number for name, number in found.items() if number is not None}}
 
     def _country(self, node: Node | None) -> str | None:
+        """Return the country; ``None`` where it is said to be none, in YAML also by ``null``."""
+        if node is not None and node.is_empty and not node.is_told and node.place.sheet is None:
+            return None
         name = self.value(node, TextCell(), "calendar")
         if node is None or not name:
             return "CN"

@@ -133,3 +133,16 @@ def test_hosts_closed_by_other_rules_are_told_with_the_rule(run: Run, tiny: Path
         (tiny / f"{name}.csv").write_text(text, "utf-8")
     result = run("check", tiny)
     assert "- closed by lodging" in result.stdout
+
+
+def test_reasons_of_dates_name_their_rounds_where_they_differ(run: Run, tiny: Path) -> None:
+    """What holds of all rounds is said once, what holds of one round with the round; training is shown to its end."""
+    settings = tiny / "scenario.yaml"
+    more = "  - {id: R2, enter: 2024-05-06, leave: 2024-05-31, feedback: 2024-06-14}\n"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("tiers:", more + "tiers:"), "utf-8")
+    told = " ".join(run("check", tiny).stdout.split())
+    assert "notice 10 days before entering;" in told
+    assert "report 1 month after leaving (R1); feedback 74 days after leaving (R1);" in told
+    assert "report before the feedback (R2)" in told
+    assert "2024-02-16 – 02-22" in told

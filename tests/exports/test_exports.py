@@ -130,7 +130,7 @@ def test_phases_say_how_their_dates_came_about() -> None:
     assert str(notice[4]).startswith("10 days before entering")
     far = scenario(rounds=[round_("R1", "2031-03-03", "2031-04-25")], calendar=WorkingCalendar("CN"))
     assert {row.note.en for row in phase_rows(far) if row.note} == {
-        "the public holidays of this year are not published yet"
+        "Working days of 2031 are estimated: the public holidays are not published yet."
     }
 
 

@@ -265,3 +265,13 @@ def test_notes_on_term_and_calendar(tmp_path: Path) -> None:
     given = inspect(write(tmp_path, settings=settings.replace("CN", "CN, holidays: [2089-10-03, 2090-01-02]")))
     assert [(issue.row, issue.column) for issue in given.errors] == [(9, "rules.class-quota.least")]
     assert [issue.column for issue in given.notes] == ["rounds.R1.enter"]
+
+
+@pytest.mark.parametrize(("said", "country"), [("none", None), ("null", None), ("~", None), ("CN", "CN"), ("", "CN")])
+def test_a_calendar_without_a_country_is_said_in_words_or_by_null(
+    tmp_path: Path, said: str, country: str | None
+) -> None:
+    """No country is no country, however YAML writes it; only where nothing is said is it China."""
+    calendar = f"calendar: {{country: {said}}}\n" if said else ""
+    settings = "".join(line for line in SETTINGS.splitlines(keepends=True) if not line.startswith("calendar"))
+    assert load(write(tmp_path, settings=settings + calendar)).calendar.country == country
