@@ -39,8 +39,8 @@ _SCENARIO_ITSELF = Text(
     "{folder} 就是场景本身，其中的 CSV 文件都会当作场景的表；请用 --out 指定其他文件夹。",
 )
 _OVER_SCENARIO = Text(
-    "{path} is part of the scenario and was left as it is; name another file with --out.",
-    "{path} 属于场景本身，未作改动；请用 --out 指定其他文件。",
+    "{path} is part of the scenario and was left as it is; name another file.",
+    "{path} 属于场景本身，未作改动；请指定其他文件。",
 )
 _IN_THE_WAY = Text("a file stands where a folder should be", "该处已有同名文件，不是文件夹")
 _NOT_PERMITTED = Text("writing is not permitted there", "没有写入权限")
