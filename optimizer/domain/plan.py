@@ -78,6 +78,11 @@ class Posting:
         """The days from entering to leaving."""
         return Span(self.enter, self.leave)
 
+    def seated(self, seating: Seating) -> Span:
+        """Return the days of an officer on a seat here: those of the posting as far as the seat does not say others."""
+        start = seating.start or self.enter
+        return Span(start, max(start, seating.end or self.leave))
+
     @property
     def first_day(self) -> date:
         """The day on which it begins: that of entering, unless something is inspected before that."""

@@ -144,6 +144,11 @@ class Scenario:
         return {team.id: team for team in self.teams}
 
     @cached_property
+    def officer(self) -> Mapping[str, Officer]:
+        """Officers by id."""
+        return {officer.id: officer for officer in self.officers}
+
+    @cached_property
     def leader(self) -> Mapping[str, Leader]:
         """City leaders by id."""
         return {leader.id: leader for leader in self.leaders}
@@ -389,6 +394,16 @@ class Scenario:
     def is_present(team: Team, day: date) -> bool:
         """Whether the team is available on ``day``; a team without ``available`` always is."""
         return not team.available or any(day in span for span in team.available)
+
+    def is_free(self, officer: str, span: Span) -> bool:
+        """Whether an officer is available throughout, and has a working day that is none of his blackout days."""
+        spans = self.available_of(officer)
+        is_available = not spans or any(span.start in each and span.end in each for each in spans)
+        return is_available and (not self.has_blackouts(officer, span) or bool(self.open_line(span, officer).days))
+
+    def available_of(self, officer: str) -> tuple[Span, ...]:
+        """Return when an officer is available; nothing for one who always is, or of whom the tables know nothing."""
+        return self.officer[officer].available if officer in self.officer else ()
 
     @cached_property
     def _available(self) -> frozenset[tuple[str, str]]:

@@ -61,7 +61,7 @@ class Nearing:
         old = {posting.key: posting for posting in self.before.postings}
         drafts = [_draft(posting, old.get(posting.key)) for posting in plan.postings]
         redated = self._redated(plan, drafts)
-        return _with_seats(redated or self._piece_by_piece(plan, drafts), old)
+        return _with_seats(self.scenario, redated or self._piece_by_piece(plan, drafts), old)
 
     def _redated(self, plan: Plan, drafts: Sequence[DraftPosting]) -> Plan | None:
         """Return the plan with the days of these drafts; ``None`` if that is no nearer, or not to be taken."""
@@ -116,12 +116,19 @@ def _laid_out(scenario: Scenario, drafts: Sequence[DraftPosting]) -> tuple[Posti
     )
 
 
-def _with_seats(plan: Plan, old: Mapping[PostingKey, Posting]) -> Plan:
-    """Return the plan with seats and feedback as they were, wherever a posting and its days are."""
+def _with_seats(scenario: Scenario, plan: Plan, old: Mapping[PostingKey, Posting]) -> Plan:
+    """Return the plan with seats and feedback as they were, wherever a posting and its days are.
+
+    Officers who are not free on these days any more are left out.
+    """
     return replace(
         plan,
         postings=tuple(
-            replace(posting, seats=before.seats, feedback=before.feedback)
+            replace(
+                posting,
+                seats=tuple(each for each in before.seats if scenario.is_free(each.officer, posting.seated(each))),
+                feedback=before.feedback,
+            )
             if (before := old.get(posting.key)) is not None and before.span == posting.span
             else posting
             for posting in plan.postings

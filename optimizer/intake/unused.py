@@ -88,11 +88,15 @@ def _note_column(draft: Draft, row: Row, column: str, sentence: Text) -> None:
 
 def _note_people(draft: Draft) -> None:
     officers, leaders = {*draft.ids("officers")}, {*draft.ids("leaders")}
-    named = [(*each, officers | leaders) for each in _OF_OFFICERS]
-    for table, column, people in (*named, ("blackouts", "who", officers)):
+    not_used = Text(
+        "Rows about officers or leaders are not used yet in this version.", "本版本尚未使用涉及干部或领导的行。"
+    )
+    for_seats = Text(
+        "Blackouts of officers hold for the seats that a plan names; people are not planned yet in this version.",
+        "干部的停巡日期用于核对方案中写明的岗位；本版本尚不编排人员。",
+    )
+    named = [(*each, officers | leaders, not_used) for each in _OF_OFFICERS]
+    for table, column, people, sentence in (*named, ("blackouts", "who", officers, for_seats)):
         row = next((row for row in draft.good(table, column) if row[column] in people), None)
         if row is not None:
-            sentence = Text(
-                "Rows about officers or leaders are not used yet in this version.", "本版本尚未使用涉及干部或领导的行。"
-            )
             draft.report.note(row.place(column), sentence, found=row[column])

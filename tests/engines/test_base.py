@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optimizer.domain import Blackout, Feedback, Leg, Pin, Plan, Seating, Status, TierSetting, TierValue
+from optimizer.domain import Blackout, Feedback, Leg, Officer, Pin, Plan, Seating, Status, TierSetting, TierValue
 from optimizer.domain.records import Mode, Setting
 from optimizer.engines import nearer
 from optimizer.engines.base import Base
@@ -264,6 +264,20 @@ def test_seats_and_feedback_stay_with_their_posting(engine: str) -> None:
     assert again is not None
     assert len(again.postings) == 2
     assert seated in again.postings
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_officer_who_is_not_free_any_more_leaves_the_seat(engine: str) -> None:
+    """Of a start whose officer is away by now the posting stays, and the plan names nobody who may not be there."""
+    given = scenario("ABCD", targets=[target("t", "D"), target("v", "A")], tiers=STRICT[:1])
+    seats = (Seating("leader", "away"), Seating("deputy", "somebody"))
+    seated = posting("b1", "D", visit("t", "2024-03-20", "2024-03-26"), seats=seats)
+    away = Officer(id="away", name="away", home="B", available=(span("2025-01-01", "2025-12-31"),))
+    again = solve(replace(given, officers=(away,)), QUICK.changed(engine=engine), start=plan(seated)).plan
+    assert again is not None
+    here = next(each for each in again.postings if each.team == "b1")
+    assert here.visits == seated.visits
+    assert away.id not in {each.officer for each in here.seats}
 
 
 def test_a_pin_moves_what_it_names_and_nothing_else() -> None:

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from optimizer.domain import Officer
+from optimizer.domain.plan import Seating
 from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree_on_days, hard, soft, with_rules
-from tests.builders import plan, posting, region, round_, scenario, span, target, team
+from tests.builders import day, plan, posting, region, round_, scenario, span, target, team
 from tests.rules.examples import abouts, sentences
 from tests.rules.standard import StandardExample
 
@@ -75,3 +77,19 @@ def test_both_halves_agree_where_a_team_has_two_hosts(setting: Setting) -> None:
     targets = [target("t1", "B", days=1), target("t2", "C", days=2), target("t3", "D", days=2)]
     given = scenario((*REGIONS, "D"), teams, targets, [round_("R1", "2024-03-04", "2024-03-07")])
     assert_halves_agree_on_days("availability", setting, given, keep=(*STRUCTURE_ON_DAYS, "one-place"))
+
+
+@pytest.mark.parametrize(("start", "end", "is_absent"), [(None, None, True), ("2024-03-11", "2024-03-15", False)])
+def test_an_officer_sits_only_while_available(start: str | None, end: str | None, is_absent: bool) -> None:
+    """The days on a seat, the posting's unless it has its own, lie within one span of the officer's."""
+    officer = Officer(id="P1", name="P1", home="A", available=(span("2024-03-11", "2024-03-29"),))
+    given = scenario(REGIONS, [team("a1", "A", "一组")], officers=(officer,))
+    seat = Seating("leader", "P1", None if start is None else day(start), None if end is None else day(end))
+    said = sentences("availability", given, plan(posting("a1", "B", "tB", seats=(seat,))))
+    assert bool(said) == is_absent
+    if is_absent:
+        en, zh = said[0]
+        assert en == (
+            "P1 is leader of 一组 from 2024-03-04 to 2024-04-26, but is available only 2024-03-11 to 2024-03-29"
+        )
+        assert zh == "P1在一组任leader（2024-03-04至2024-04-26），但可用时间只有2024-03-11至2024-03-29"

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from optimizer.domain import Blackout, TierSetting
+from optimizer.domain import Blackout, Officer, TierSetting
+from optimizer.domain.plan import Seating
 from optimizer.domain.records import Mode, Setting
 from optimizer.engines.settings import Settings
 from optimizer.planning.solving import solve
 from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree, assert_halves_agree_on_days, hard, soft, with_rules
-from tests.builders import plan, posting, region, round_, scenario, span, target, team, visit
+from tests.builders import day, plan, posting, region, round_, scenario, span, target, team, visit
 from tests.rules.examples import abouts, sentences
 from tests.rules.standard import StandardExample
 
@@ -130,3 +133,22 @@ def test_targets_are_done_on_blackout_days_where_only_blackouts_give_way() -> No
     assert made is not None
     assert [posting.visits for posting in made.postings] == [(visit("t1", "2024-03-05", "2024-03-06"),)]
     assert {tier.name: tier.value for tier in made.tiers}["soft"] == 3
+
+
+def test_an_officer_is_not_away_on_every_day_of_a_seat() -> None:
+    """Blackout days of an officer may lie within the days on a seat, but not be all of its working days."""
+    officer = Officer(id="P1", name="P1", home="A")
+    seat = Seating("leader", "P1", day("2024-03-04"), day("2024-03-10"))
+    made = plan(posting("a1", "B", "tB", seats=(seat,)))
+    for last, is_away in (("2024-03-08", True), ("2024-03-07", False)):
+        away = Blackout(who="P1", span=span("2024-03-01", last))
+        given = scenario(teams=[team("a1", "A", "一组")], officers=(officer,), blackouts=(away,))
+        said = sentences("blackouts", given, made)
+        assert bool(said) == is_away
+    throughout = Blackout(who="P1", span=span("2024-03-01", "2024-03-31"))
+    assert sentences("blackouts", replace(given, blackouts=(throughout,)), made) == [
+        (
+            "P1 is leader of 一组 from 2024-03-04 to 2024-03-10 without a working day that is no blackout day",
+            "P1在一组任leader（2024-03-04至2024-03-10），其间没有不停巡的工作日",
+        )
+    ]

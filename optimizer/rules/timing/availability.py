@@ -9,16 +9,20 @@ from optimizer.rules.rule import Family, Rule
 from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from optimizer.domain.finding import Finding
-    from optimizer.domain.plan import Plan
-    from optimizer.domain.records import Round
+    from optimizer.domain.plan import Plan, Posting
+    from optimizer.domain.records import Round, Span
     from optimizer.domain.scenario import Scenario
 
 _ABSENT = Text(
     "{team} is in {host} from {enter} to {leave}, but is available only {spans}",
     "{team}派驻{host}（{enter}至{leave}），但可用时间只有{spans}",
+)
+_SEAT = Text(
+    "{officer} is {seat} of {team} from {enter} to {leave}, but is available only {spans}",
+    "{officer}在{team}任{seat}（{enter}至{leave}），但可用时间只有{spans}",
 )
 
 
@@ -26,7 +30,9 @@ _ABSENT = Text(
 class Availability(Rule):
     """A posting lies within one of the team's ``available`` spans; a team without any is always available.
 
-    Formula: some span contains ``[enter, leave]``.
+    Where a plan names who sits on a seat, the days on it lie within one of the officer's spans likewise.
+
+    Formula: some span contains ``[enter, leave]``; for a seat, its own days.
     """
 
     id: ClassVar[str] = "availability"
@@ -34,8 +40,9 @@ class Availability(Rule):
     title: ClassVar[Text] = Text("A team is sent only while it is available", "在可用时间内派出")
 
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
-        """Yield one finding per posting that reaches beyond the team's availability."""
+        """Yield one finding per posting that reaches beyond the team's availability, or that of an officer in it."""
         for posting in plan.in_rounds(rounds):
+            yield from self._seats(scenario, posting)
             spans = scenario.team[posting.team].available
             if spans and not any(posting.enter in span and posting.leave in span for span in spans):
                 yield self.finding(
@@ -45,5 +52,24 @@ class Availability(Rule):
                     host=scenario.label(posting.host),
                     enter=posting.enter,
                     leave=posting.leave,
-                    spans=join(Text(f"{span.start} to {span.end}", f"{span.start}至{span.end}") for span in spans),
+                    spans=_in_words(spans),
                 )
+
+    def _seats(self, scenario: Scenario, posting: Posting) -> Iterator[Finding]:
+        for seating in posting.seats:
+            spans, days = scenario.available_of(seating.officer), posting.seated(seating)
+            if spans and not any(days.start in span and days.end in span for span in spans):
+                yield self.finding(
+                    *posting.key,
+                    sentence=_SEAT,
+                    officer=seating.officer,
+                    seat=seating.seat,
+                    team=scenario.label(posting.team),
+                    enter=days.start,
+                    leave=days.end,
+                    spans=_in_words(spans),
+                )
+
+
+def _in_words(spans: Iterable[Span]) -> Text:
+    return join(Text(f"{span.start} to {span.end}", f"{span.start}至{span.end}") for span in spans)

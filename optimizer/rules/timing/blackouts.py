@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from optimizer.domain.finding import Finding
-    from optimizer.domain.plan import Plan
+    from optimizer.domain.plan import Plan, Posting
     from optimizer.domain.records import Round
     from optimizer.domain.scenario import Scenario
 
@@ -21,13 +21,20 @@ _SHORT = Text(
     "{team} has {found} for {target} from {start} to {end} without the blackout days; it needs {days}",
     "{team}巡察{target}（{start}至{end}）除去停巡日只有{found}个工作日，需要{days}个",
 )
+_SEAT = Text(
+    "{officer} is {seat} of {team} from {start} to {end} without a working day that is no blackout day",
+    "{officer}在{team}任{seat}（{start}至{end}），其间没有不停巡的工作日",
+)
 
 
 @dataclass(frozen=True)
 class Blackouts(Rule):
     """Blackout days of the host or of the team are no working days; a posting may span them.
 
-    Formula: a target's dates contain at least ``days`` working days that are no blackout days of its team or host.
+    Where a plan names who sits on a seat, the officer's own blackout days may be spanned likewise, but not be all.
+
+    Formula: a target's dates contain at least ``days`` working days that are no blackout days of its team or host; the
+    days on a seat contain one that is none of the officer's.
     """
 
     id: ClassVar[str] = "blackouts"
@@ -37,6 +44,7 @@ class Blackouts(Rule):
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
         """Yield one finding per target that lacks days because of a blackout, all about the posting."""
         for posting in plan.in_rounds(rounds):
+            yield from self._seats(scenario, posting)
             for visit in posting.visits:
                 span = Span(visit.start, visit.end)
                 if not any(scenario.has_blackouts(who, span) for who in (posting.team, posting.host)):
@@ -54,3 +62,17 @@ class Blackouts(Rule):
                         end=visit.end,
                         days=days,
                     )
+
+    def _seats(self, scenario: Scenario, posting: Posting) -> Iterator[Finding]:
+        for seating in posting.seats:
+            days = posting.seated(seating)
+            if scenario.has_blackouts(seating.officer, days) and not scenario.open_line(days, seating.officer).days:
+                yield self.finding(
+                    *posting.key,
+                    sentence=_SEAT,
+                    officer=seating.officer,
+                    seat=seating.seat,
+                    team=scenario.label(posting.team),
+                    start=days.start,
+                    end=days.end,
+                )
