@@ -60,6 +60,10 @@ class Span:
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
 
+    def covers(self, other: Span) -> bool:
+        """Whether the other span lies within this one."""
+        return self.start <= other.start and other.end <= self.end
+
     def overlaps(self, other: Span) -> bool:
         """Whether the two spans share a day."""
         return self.start <= other.end and other.start <= self.end

@@ -398,7 +398,7 @@ class Scenario:
     def is_free(self, officer: str, span: Span) -> bool:
         """Whether an officer is available throughout, and has a working day that is none of his blackout days."""
         spans = self.available_of(officer)
-        is_available = not spans or any(span.start in each and span.end in each for each in spans)
+        is_available = not spans or any(each.covers(span) for each in spans)
         return is_available and (not self.has_blackouts(officer, span) or bool(self.open_line(span, officer).days))
 
     def available_of(self, officer: str) -> tuple[Span, ...]:
@@ -523,11 +523,12 @@ class Scenario:
         when it was planned.
         """
         past = [(rows[0].date, name, rows) for name, rows in self._past_turns]
-        told = {name for _, name, rows in past if any(self._is_of_past_round(row) for row in rows)}
+        told = {name for _, name, rows in past if any(self.is_of_past_round(row) for row in rows)}
         others = [(round_.enter, round_.id, ()) for round_ in self.rounds if round_.id in self.turning_rounds - told]
         return tuple(sorted([*past, *others], key=lambda turn: turn[:2]))
 
-    def _is_of_past_round(self, row: HistoryRow) -> bool:
+    def is_of_past_round(self, row: HistoryRow) -> bool:
+        """Whether the row tells what was done in a round of this scenario that is past."""
         return row.round in self.past_rounds and row.date in self.round[row.round].span
 
     @cached_property
@@ -581,7 +582,7 @@ class Scenario:
         assert row.team is not None  # only of such rows are there stays
         assert row.leave is not None
         team, round_ = self.team[row.team], self.round.get(row.round)
-        if team.max_hosts == 1 and round_ is not None and self._is_of_past_round(row):
+        if team.max_hosts == 1 and round_ is not None and self.is_of_past_round(row):
             return self.longest_stay(round_, team)
         return Span(row.date, row.leave)
 

@@ -134,7 +134,7 @@ class _Days:
         if not self._is_free(posting):
             return posting.span
         team, round_ = self._scenario.team[posting.team], self._scenario.round[posting.round].span
-        around = next((each for each in team.available if posting.enter in each and posting.leave in each), round_)
+        around = next((each for each in team.available if each.covers(posting.span)), round_)
         return Span(
             min(posting.enter, max(round_.start, around.start)), max(posting.leave, min(round_.end, around.end))
         )

@@ -87,7 +87,7 @@ def _has_happened(scenario: Scenario, pin: Pin) -> bool:
         and pin.enter in {None, row.date}
         and pin.leave in {None, row.leave}
         for row in scenario.history
-        if row.round in scenario.past_rounds and row.date in scenario.round[row.round].span
+        if scenario.is_of_past_round(row)
     )
 
 

@@ -58,7 +58,7 @@ class Availability(Rule):
     def _seats(self, scenario: Scenario, posting: Posting) -> Iterator[Finding]:
         for seating in posting.seats:
             spans, days = scenario.available_of(seating.officer), posting.seated(seating)
-            if spans and not any(days.start in span and days.end in span for span in spans):
+            if spans and not any(span.covers(days) for span in spans):
                 yield self.finding(
                     *posting.key,
                     sentence=_SEAT,
