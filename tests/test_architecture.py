@@ -53,7 +53,7 @@ HOMES: dict[str, set[str]] = {
     "distributed": {"execution"},
     "holidays": {"domain"},
     "matplotlib": {"plots"},
-    "networkx": {"recusal", "planning"},
+    "networkx": {"recusal", "planning", "engines"},
     "numpy": {"engines", "plots"},
     "ortools": {"model", "constraints", "engines"},
     "pandas": {"intake", "exports"},

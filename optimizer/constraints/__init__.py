@@ -1,10 +1,11 @@
 """The solver half of each rule and tier, found by the same file name.
 
 A module here may have ``withhold(rule, scenario, offer, rounds)``, which takes candidates off the offer before any
-variable exists, and ``post(rule, model, rounds)``, which states constraints; it has at least one of them. Its ``ACTS``
-says where it acts (:mod:`optimizer.constraints.acts`). Recusal rules share one module,
-:mod:`optimizer.constraints.recusal`. Otherwise neither half calls the other's logic: they share the rule's numbers and
-the vocabulary, so that they can contradict each other.
+variable exists, ``post(rule, model, rounds)``, which states constraints on who goes where, and ``seat(rule, seats,
+rounds)``, which states constraints on who sits where; it has at least one of them. Its ``ACTS`` says where it acts
+(:mod:`optimizer.constraints.acts`). Recusal rules share one module, :mod:`optimizer.constraints.recusal`. Otherwise
+neither half calls the other's logic: they share the rule's numbers and the vocabulary, so that they can contradict each
+other.
 """
 
 from __future__ import annotations

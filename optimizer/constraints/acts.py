@@ -18,6 +18,8 @@ class ActsOn(StrEnum):
     """It withholds postings or visits before any variable exists."""
     STINT = "stint"
     """It declares through the timetable or the counts what holds inside one team's round."""
+    SEATS = "seats"
+    """It states who may sit where, after it is known which team goes where."""
     BETWEEN = "between"
     """It states rows, or declares how stints share time and room."""
 
@@ -30,5 +32,6 @@ class ActsOn(StrEnum):
 _WORDS = {
     ActsOn.CANDIDATES: Text("what is on offer", "可选的安排"),
     ActsOn.STINT: Text("what one team does in one round", "单个组在一轮内的安排"),
+    ActsOn.SEATS: Text("who sits on which seat", "人员与岗位"),
     ActsOn.BETWEEN: Text("what teams and rounds share", "各组、各轮之间的关系"),
 }

@@ -19,6 +19,7 @@ from optimizer.domain.plan import (
 )
 from optimizer.domain.records import (
     Blackout,
+    Composition,
     HistoryRow,
     InspectionMode,
     Kind,
@@ -29,6 +30,7 @@ from optimizer.domain.records import (
     Post,
     Region,
     Round,
+    Seat,
     Setting,
     Span,
     Target,
@@ -38,11 +40,14 @@ from optimizer.domain.records import (
     Waiver,
 )
 from optimizer.domain.scenario import Arc, Scenario, Unit, Whole
+from optimizer.domain.shortages import Joint, Shortages
+from optimizer.domain.staffing import Staffing
 
 __all__ = [
     "Arc",
     "Ban",
     "Blackout",
+    "Composition",
     "DayLine",
     "DraftPosting",
     "DraftVisit",
@@ -50,6 +55,7 @@ __all__ = [
     "Finding",
     "HistoryRow",
     "InspectionMode",
+    "Joint",
     "Kind",
     "Leader",
     "Leg",
@@ -66,9 +72,12 @@ __all__ = [
     "Round",
     "Scenario",
     "ScenarioReference",
+    "Seat",
     "Seating",
     "Setting",
+    "Shortages",
     "Span",
+    "Staffing",
     "Status",
     "Target",
     "Team",

@@ -147,7 +147,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Officer:
-    """A person of the talent pool (kept for staffing)."""
+    """A person of the talent pool (人才库).
+
+    ``team`` is the whole or local team to which the officer belongs (``None``: free for any other). An officer without
+    ``seats`` may be an ordinary member. ``max_rounds`` counts rounds in the term (``None``: unlimited).
+    """
 
     id: str
     name: str
@@ -294,6 +298,40 @@ class Round:
     def span(self) -> Span:
         """The round's days on site."""
         return Span(self.enter, self.leave)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A seat of a composition: how many people sit on it, where they come from, and for how long.
+
+    Parameters
+    ----------
+    name
+        ``leader``, ``deputy``, ``liaison``, ``member``, or a speciality such as ``audit``.
+    count
+        How many people it takes, 1 or more.
+    source
+        ``own``: from where the team's people come; ``host``: from the host, as locals; ``any``: lent from anywhere in
+        the pool.
+    days
+        Working days for which it is needed; ``None``: throughout the posting.
+    """
+
+    name: str
+    count: int
+    source: Literal["own", "host", "any"] = "own"
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """Which seats teams have, by kind of team, and which skills every team needs, with how many people for each.
+
+    A kind that is not named has the seats that its meaning and the team's ``size`` give it.
+    """
+
+    seats: Mapping[Kind, tuple[Seat, ...]] = field(default_factory=dict)
+    skills: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

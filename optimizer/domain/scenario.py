@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 from optimizer.domain.calendar import DayLine, WorkingCalendar
 from optimizer.domain.phases import NOTICE_DAYS, RECTIFICATION_MONTHS, REPORT_MONTHS, Offsets, Phase, phases
 from optimizer.domain.places import Leg, Places, mean_of_tenths
-from optimizer.domain.records import Kind, Mode, Span
+from optimizer.domain.records import Composition, Kind, Mode, Span
+from optimizer.domain.staffing import Staffing
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
         TierSetting,
         Waiver,
     )
+    from optimizer.domain.shortages import Shortages
 
 _Record = TypeVar("_Record")
 
@@ -94,8 +97,8 @@ class Scenario:
     """What is given; frozen, and every reference in it is known to exist.
 
     Build it with :func:`optimizer.load`, or directly in code. The tables are in file order; ``whole`` is set only in a
-    part of a larger scenario. Everything below the
-    fields follows from them by the definitions of the product's words and knows neither rules nor solver.
+    part of a larger scenario, ``shortages`` only while teams are sent and people are seated afterwards. Everything
+    below the fields follows from them by the definitions of the product's words and knows neither rules nor solver.
     """
 
     id: str
@@ -120,9 +123,11 @@ class Scenario:
     neighbours: frozenset[frozenset[str]] = frozenset()
     travel: Mapping[tuple[str, str], Leg] = field(default_factory=dict)
     pins: tuple[Pin, ...] = ()
+    composition: Composition = field(default_factory=Composition)
     path: str = ""
     digest: str = ""
     whole: Whole | None = None
+    shortages: Shortages | None = None
     _lines: dict[tuple[Span, tuple[str, ...]], DayLine] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
@@ -169,7 +174,17 @@ class Scenario:
         if region is not None:
             return Text(region.name_en or region.name, region.name)
         thing = self.team.get(id_) or self.target.get(id_) or self.leader.get(id_)
+        if thing is None and id_ in self.officer:
+            name = self.officer[id_].name
+            return Text.same(f"{name} ({id_})" if name in self._namesakes else name)
         return Text.same(thing.name if thing is not None else id_)
+
+    @cached_property
+    def _namesakes(self) -> frozenset[str]:
+        """Names that several officers have."""
+        return frozenset(
+            name for name, count in Counter(officer.name for officer in self.officers).items() if count > 1
+        )
 
     # -- places --------------------------------------------------------------------------------------------------
 
@@ -225,6 +240,20 @@ class Scenario:
             return True
         homes = [self.region[home].level for home in team.homes]
         return all(self.places.is_above(level, there) for level in homes) if all(homes) else None
+
+    # -- waivers -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def waivers_by_rule(self) -> Mapping[str, tuple[Waiver, ...]]:
+        """The waivers of each rule, in table order."""
+        return _grouped(self.waivers, lambda waiver: waiver.rule)
+
+    # -- people --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def staffing(self) -> Staffing:
+        """Who may sit where."""
+        return Staffing(self)
 
     # -- ties ----------------------------------------------------------------------------------------------------
 
@@ -576,6 +605,12 @@ class Scenario:
             if row.team in self.team and row.leave is not None
         }
         return _grouped(told.values(), lambda row: row.team or "")
+
+    @cached_property
+    def past_seats(self) -> Mapping[str, tuple[HistoryRow, ...]]:
+        """The rows of which history tells officer and last day, by officer."""
+        told = [row for row in self.history if row.officer in self.officer and row.leave is not None]
+        return _grouped(told, lambda row: row.officer or "")
 
     def counted_past(self, row: HistoryRow) -> Span:
         """Return the days on which the team of a past stay counts as being there, as :meth:`counted_stay` does."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.intake.tables import TABLES
-from optimizer.intake.unused import UNUSED_COLUMNS, UNUSED_TABLES
 from optimizer.texts import Language, Text, join
 
 if TYPE_CHECKING:
@@ -19,21 +18,17 @@ HEADS = (
     Text("if empty", "不填时"),
 )
 NEEDED = Text("needed", "必填")
-NOT_USED = Text("not used yet", "本版本尚未使用")
 _NEEDED_TABLE = Text("Needed.", "必需的表。")
 
 
-def column_cells(table: Table, column: Column) -> tuple[Text, ...]:
+def column_cells(column: Column) -> tuple[Text, ...]:
     """Return one line of the list, in the order of :data:`HEADS`."""
     words = dict(column.parse.words)
     default = column.default_text
     empty = Text(default, words.get(default, default))
     if column.required and column.default is None:
         empty = NEEDED
-    meaning = column.meaning
-    if (table.name, column.name) in UNUSED_COLUMNS:
-        meaning = Text(f"{meaning.en} ({NOT_USED.en})", f"{meaning.zh}（{NOT_USED.zh}）")
-    return Text.same(column.name), join(column.zh), meaning, column.expected, empty
+    return Text.same(column.name), join(column.zh), column.meaning, column.expected, empty
 
 
 def columns_page(language: Language) -> str:
@@ -43,7 +38,7 @@ def columns_page(language: Language) -> str:
 
 def _section(table: Table, language: Language) -> str:
     lines = [f"## {table.name} {' '.join(table.zh)}", "", _about(table)[language], ""]
-    rows = [HEADS, *(column_cells(table, column) for column in table.columns)]
+    rows = [HEADS, *(column_cells(column) for column in table.columns)]
     lines += [_line(row, language) for row in rows]
     lines.insert(5, "|" + "---|" * len(HEADS))
     return "\n".join([*lines, ""])
@@ -53,8 +48,6 @@ def _about(table: Table) -> Text:
     about = Text(f"{table.meaning.en}.", f"{table.meaning.zh}。")
     if table.required:
         return join((about, _NEEDED_TABLE), " ", "")
-    if table.name in UNUSED_TABLES:
-        return join((about, Text(f"({NOT_USED.en})", f"（{NOT_USED.zh}）")), " ", "")
     return about
 
 

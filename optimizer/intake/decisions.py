@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.intake.settings import NOT_YET_RULES
 from optimizer.rules import RULES, RecusalRule
 from optimizer.texts import Text
 
@@ -45,8 +44,6 @@ def check_waivers(draft: Draft) -> None:
             row.values["rule"] = rule
             continue
         sentence = Text("Only a recusal rule can be waived.", "只有回避规则可以豁免。")
-        if rule in NOT_YET_RULES:
-            sentence = Text("This rule is not available in this version.", "本版本尚不支持这条规则。")
         expected = Text("one of " + ", ".join(waivable), "以下之一：" + "、".join(waivable))
         maybe = draft.report.nearest(rule, waivable)
         draft.report.error(row.place("rule"), sentence, found=row["rule"], expected=expected, maybe=maybe)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from optimizer.domain import Scenario
 
-_NOT_CONTENT = frozenset({"path", "digest", "whole"})
-_SETTINGS = frozenset({"offsets"})
+_NOT_CONTENT = frozenset({"path", "digest", "whole", "shortages"})
+_SETTINGS = frozenset({"offsets", "composition"})
 """What came later than the first scenarios; left out as a whole where it says nothing."""
 _UNORDERED = frozenset(
     {

@@ -92,5 +92,6 @@ class Draft:
             neighbours=frozenset(self.records("neighbours")),
             travel=dict(self.records("travel")),
             pins=tuple(self.records("pins")),
+            composition=settings.composition,
             path=self.path,
         )

@@ -7,10 +7,21 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from optimizer.domain import InspectionMode, Mode, Offsets, Round, Setting, Span, TierSetting, WorkingCalendar
+from optimizer.domain import (
+    Composition,
+    InspectionMode,
+    Mode,
+    Offsets,
+    Round,
+    Setting,
+    Span,
+    TierSetting,
+    WorkingCalendar,
+)
 from optimizer.domain.calendar import WEEKEND, days_of, is_known_country
 from optimizer.domain.phases import OWN_DATES
 from optimizer.intake.cells import Day, IdCell, Parser, Percent, SpanCell, TextCell, UnfitError, Whole, Word, as_text
+from optimizer.intake.composition import read_composition
 from optimizer.intake.issue import Place, Report
 from optimizer.intake.nodes import Node
 from optimizer.intake.tables import KINDS, MODES
@@ -27,7 +38,7 @@ if TYPE_CHECKING:
     from optimizer.measures import Measure
     from optimizer.rules import Number, Rule
 
-KEYS = ("id", "name", "term", "calendar", "phases", "lengths", "rotation", "rounds", "rules", "tiers")
+KEYS = ("id", "name", "term", "calendar", "phases", "lengths", "rotation", "composition", "rounds", "rules", "tiers")
 TERM_KEYS = ("from", "to")
 CALENDAR_KEYS = ("country", "holidays", "working_days", "rest_days")
 OFFSETS: Mapping[str, Whole] = {
@@ -69,22 +80,7 @@ WEEKDAYS: Mapping[str, tuple[str, ...]] = {
     "sun": ("周日", "星期日", "周天", "星期天", "sunday"),
 }
 
-NOT_YET_RULES = (
-    "post-recusal",
-    "native-place-recusal",
-    "kin-recusal",
-    "field-recusal",
-    "seats",
-    "skills-in-team",
-    "kin-apart",
-    "unit-drain",
-    "mix",
-    "rounds-per-person",
-    "leader-turns",
-    "newcomers",
-)
-"""Rules that have a name but cannot be kept by this version."""
-NOT_YET_TIERS = ("changes", "seats")
+NOT_YET_TIERS = ("changes",)
 """Tiers that have a name but cannot be minimised by this version."""
 HEAVIEST = 1_000_000
 """No weight is larger."""
@@ -93,6 +89,7 @@ _SLACK = re.compile(r"(\d+(?:\.\d+)?)\s*([%％]?)")
 _SURPRISING = re.compile(r"[+-]?0\d+")
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 _WEIGHT = Whole(1, HEAVIEST)
+_KIND_OF = {word: kind for kind, words in KINDS.items() for word in (kind, *words)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +156,7 @@ class Settings:
     rules: Mapping[str, Setting] = field(default_factory=dict)
     tiers: tuple[TierSetting, ...] = ()
     tier_places: tuple[Place, ...] = ()
+    composition: Composition = field(default_factory=Composition)
     root: Node = field(default_factory=lambda: Node(Place()))
 
     @property
@@ -338,7 +336,12 @@ class _Reader:
         settings.rounds = self._rounds(pairs.get("rounds"), root, settings)
         settings.rules = self._rules(pairs.get("rules"), "rules", is_round=False)
         self._tiers(pairs.get("tiers"), settings)
+        settings.composition = read_composition(self, pairs.get("composition"), _KIND_OF)
         return settings
+
+    def refuse(self, node: Node, topic: str, sentence: Text, expected: Text) -> None:
+        """Report something that does not fit."""
+        self._unfit(node, topic, sentence, expected)
 
     def _term(self, node: Node | None) -> Span | None:
         if node is None or node.is_empty:
@@ -518,15 +521,7 @@ class _Reader:
 
     def _unknown_rule(self, name: str, node: Node, known: Mapping[str, type[Rule]], topic: str) -> None:
         place = node.place._replace(topic=topic)
-        if name in NOT_YET_RULES:
-            if not _is_off(node):
-                sentence = Text(
-                    "The rule {name} is known but not available in this version.",
-                    "规则 {name} 已列入计划，但本版本尚不支持。",
-                ).fill(name=name)
-                self.report.error(place, sentence, found=node.shown, expected=Text("off", "off（不启用）"))
-            return
-        maybe = self.report.nearest(name, [*known, *NOT_YET_RULES])
+        maybe = self.report.nearest(name, known)
         self.report.error(place, Text("There is no such rule.", "没有这条规则。"), found=name, maybe=maybe)
 
     def _rule(self, rule: type[Rule], node: Node, topic: str, *, is_round: bool) -> Setting | None:

@@ -11,28 +11,33 @@ if TYPE_CHECKING:
     from optimizer.intake.draft import Draft
     from optimizer.intake.grid import Row
 
-UNUSED_TABLES = ("officers", "posts")
-UNUSED_COLUMNS = (
-    ("targets", "headcount"),
-    ("pins", "officer"),
-    ("pins", "seat"),
+_NO_SEATS = Text(
+    "No seats are filled, because there are no officers or the tiers leave out seats; {name} only tells whom the "
+    "people of whole teams must avoid.",
+    "没有干部名单，或目标层级未列 seats，因此不编排岗位；{name} 只用于判断整建制组人员的回避。",
 )
-_OF_OFFICERS = (("ties", "who"), ("ties", "whom"), ("waivers", "who"), ("waivers", "whom"))
+_NO_OFFICERS = Text(
+    "The tier seats is named, but there are no officers whom the plan could seat.",
+    "目标层级列有 seats，但没有可编排的干部。",
+)
+_PEOPLE = ("officers", "posts")
+_FOR_PEOPLE = (("targets", "headcount"), ("pins", "officer"), ("pins", "seat"))
 
 
 def note_unused(draft: Draft) -> None:
-    """Note each table and column that is filled but not used yet, once."""
-    for table in UNUSED_TABLES:
-        if draft[table]:
+    """Note each table and column that is filled in but plays no part as the scenario stands, once."""
+    scenario = draft.scenario
+    if not scenario.staffing.is_planned:
+        tables = [name for name in _PEOPLE if draft[name]]
+        for table in tables:
             name = Text(table, BY_NAME[table].zh[0])
-            sentence = Text("The table {name} is not used yet in this version.", "本版本尚未使用“{name}”表。")
-            draft.report.note(draft[table][0].grid.place(), sentence.fill(name=name))
-    for table, column in UNUSED_COLUMNS:
-        row = next(draft.good(table, column), None)
-        if row is not None:
-            sentence = Text("The column {name} is not used yet in this version.", "本版本尚未使用“{name}”列。")
-            _note_column(draft, row, column, sentence)
-    _note_people(draft)
+            draft.report.note(draft[table][0].grid.place(), _NO_SEATS.fill(name=name))
+        for table, column in _FOR_PEOPLE:
+            row = next(draft.good(table, column), None)
+            if row is not None:
+                _note_column(draft, row, column, _NO_SEATS)
+        if any("seats" in tier.weights for tier in scenario.tiers):
+            draft.report.note(draft.settings.place_of("tiers"), _NO_OFFICERS)
 
 
 def note_uncounted(draft: Draft) -> None:
@@ -84,19 +89,3 @@ def _note_column(draft: Draft, row: Row, column: str, sentence: Text) -> None:
     # A cell that only an override fills has no header in the file.
     name = row.headers.get(column, column)
     draft.report.note(row.place(column)._replace(row=None), sentence.fill(name=name))
-
-
-def _note_people(draft: Draft) -> None:
-    officers, leaders = {*draft.ids("officers")}, {*draft.ids("leaders")}
-    not_used = Text(
-        "Rows about officers or leaders are not used yet in this version.", "本版本尚未使用涉及干部或领导的行。"
-    )
-    for_seats = Text(
-        "Blackouts of officers hold for the seats that a plan names; people are not planned yet in this version.",
-        "干部的停巡日期用于核对方案中写明的岗位；本版本尚不编排人员。",
-    )
-    named = [(*each, officers | leaders, not_used) for each in _OF_OFFICERS]
-    for table, column, people, sentence in (*named, ("blackouts", "who", officers, for_seats)):
-        row = next((row for row in draft.good(table, column) if row[column] in people), None)
-        if row is not None:
-            draft.report.note(row.place(column), sentence, found=row[column])

@@ -18,7 +18,6 @@ from optimizer.intake.rows import rows_of, understand
 from optimizer.intake.settings import rounds_by_id
 from optimizer.intake.sheets import Book, write_empty_sheet, write_settings
 from optimizer.intake.tables import TABLES
-from optimizer.intake.unused import UNUSED_TABLES
 from optimizer.texts import Language, Text
 
 if TYPE_CHECKING:
@@ -114,12 +113,11 @@ def _workbook(source: Path, language: Language) -> bytes:
     if read.settings is not None:
         write_settings(book, rounds_by_id(read.settings, report))
     for table in TABLES:
-        if table.name not in UNUSED_TABLES:
-            rows = rows_of(grids[table.name], report) if table.name in grids else []
-            sheet = write_empty_sheet(book, table, rows)
-            for number, row in enumerate(rows, 1):
-                understand(row, report)
-                _write_row(book, sheet, number, row)
+        rows = rows_of(grids[table.name], report) if table.name in grids else []
+        sheet = write_empty_sheet(book, table, rows)
+        for number, row in enumerate(rows, 1):
+            understand(row, report)
+            _write_row(book, sheet, number, row)
     return book.close()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import TierValue
 from optimizer.domain.records import TierSetting
-from optimizer.measures import DEFAULT_TIERS, MEASURES
+from optimizer.measures import DEFAULT_TIERS, DEFAULT_TIERS_WITH_PEOPLE, MEASURES
 from optimizer.texts import Text
 from optimizer.texts.numbers import written
 
@@ -143,7 +143,8 @@ class Tier:
 def tiers_of(scenario: Scenario) -> tuple[Tier, ...]:
     """Return the scenario's tiers in order; the default ones if it names none."""
     known = {measure.id: measure for measure in MEASURES}
-    settings = scenario.tiers or tuple(TierSetting({name: 1}) for name in DEFAULT_TIERS)
+    default = DEFAULT_TIERS_WITH_PEOPLE if scenario.officers else DEFAULT_TIERS
+    settings = scenario.tiers or tuple(TierSetting({name: 1}) for name in default)
     return tuple(
         Tier(setting, tuple((weight, known[name](**setting.options)) for name, weight in setting.weights.items()))
         for setting in settings

@@ -2,5 +2,6 @@
 
 from optimizer.model.model import Model
 from optimizer.model.offer import Offer, PostingKey, VisitKey
+from optimizer.model.seating import SeatModel, Sitting
 
-__all__ = ["Model", "Offer", "PostingKey", "VisitKey"]
+__all__ = ["Model", "Offer", "PostingKey", "SeatModel", "Sitting", "VisitKey"]

@@ -1,13 +1,11 @@
-"""The model: CP-SAT variables by meaning, and constraints that a rule states without knowing how strictly it is kept.
+"""The model of who goes where and inspects what: CP-SAT variables by meaning.
 
-*Hard* adds a constraint as it is. *Soft* adds a guard literal per (rule, what it is about); the constraint holds while
-the guard is true, and a guard that is false costs the rule's weight. Whatever is not on offer counts as zero.
+Whatever is not on offer counts as zero.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
@@ -15,19 +13,20 @@ from ortools.sat.python import cp_model
 from optimizer.model.counts import Counts
 from optimizer.model.order import Order
 from optimizer.model.presence import Presence
+from optimizer.model.statements import Statements, name_of
 from optimizer.model.timetable import Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from optimizer.domain.scenario import Scenario
-    from optimizer.model.offer import About, Offer, PostingKey, VisitKey
+    from optimizer.model.offer import Offer, PostingKey, VisitKey
 
 Literal = cp_model.IntVar
 Linear = cp_model.LinearExprT
 
 
-class Model:
+class Model(Statements):
     """Postings, visits and arcs of one scenario as CP-SAT variables.
 
     Parameters
@@ -41,29 +40,21 @@ class Model:
 
     Attributes
     ----------
-    cp
-        The CP-SAT model. Rules do not touch it; engines minimise over it.
     visits_once
         Whether a hard rule keeps every unit from being visited twice.
-    penalties
-        (weight, guard): a soft rule's weight is paid where its guard is false.
     """
 
     def __init__(self, scenario: Scenario, offer: Offer, idle_rounds: Iterable[str] = ()) -> None:
+        super().__init__()
         self.scenario = scenario
-        self.cp = cp_model.CpModel()
         self.visits_once = False
-        self.penalties: list[tuple[int, Literal]] = []
-        self._strictness: tuple[str, int] | None = None
-        self._guards: dict[tuple[str, About], Literal] = {}
-        self._posting = {key: self.cp.new_bool_var(_name("posting", key)) for key in offer.postings}
-        self._visit = {key: self.cp.new_bool_var(_name("visit", key)) for key in offer.visits}
+        self._posting = {key: self.cp.new_bool_var(name_of("posting", key)) for key in offer.postings}
+        self._visit = {key: self.cp.new_bool_var(name_of("visit", key)) for key in offer.visits}
         self._by_place: dict[tuple[str, str], list[PostingKey]] = defaultdict(list)
         self._by_team: dict[tuple[str, str], list[PostingKey]] = defaultdict(list)
         self._units_at: dict[PostingKey, list[str]] = defaultdict(list)
         self._visits_of: dict[str, list[VisitKey]] = defaultdict(list)
         self._any_of: dict[tuple[int, ...], Literal] = {}
-        self._both_of: dict[tuple[int, int], Literal] = {}
         self._arcs: dict[tuple[str, str, str], Literal | None] = {}
         self._by_arc: dict[tuple[str, str, str], list[PostingKey]] = defaultdict(list)
         for key in self._posting:
@@ -189,7 +180,7 @@ class Model:
         stays = [self._posting[key] for key in self.postings_along(*arc)]
         if len(stays) < 2:  # noqa: PLR2004  # one posting is the arc itself
             return stays[0] if stays else None
-        literal = self.cp.new_bool_var(_name("arc", arc))
+        literal = self.cp.new_bool_var(name_of("arc", arc))
         self.cp.add_max_equality(literal, stays)
         return literal
 
@@ -204,135 +195,10 @@ class Model:
         )
         return {pair: arc for pair in pairs if (arc := self.arc(round_id, *pair)) is not None}
 
-    # -- stating constraints -----------------------------------------------------------------------------------------
-
-    @contextmanager
-    def stating(self, rule: str, weight: int | None) -> Iterator[None]:
-        """State what follows for one rule: hard if ``weight`` is ``None``, else soft at that weight."""
-        before, self._strictness = self._strictness, None if weight is None else (rule, weight)
-        try:
-            yield
-        finally:
-            self._strictness = before
-
-    @property
-    def is_hard(self) -> bool:
-        """Whether the rule at hand is hard, so that redundant rows which need no guard may help."""
-        return self._strictness is None
-
-    def guard(self, about: About) -> Literal | None:
-        """Return the literal under which the rule at hand holds for these things; ``None`` if it is hard."""
-        if self._strictness is None:
-            return None
-        rule, weight = self._strictness
-        if (rule, about) not in self._guards:
-            literal = self.cp.new_bool_var(_name("keeps", (rule, *about)))
-            self._guards[rule, about] = literal
-            self.penalties.append((weight, literal))
-        return self._guards[rule, about]
-
-    def _enforce(self, constraint: cp_model.Constraint, about: About) -> None:
-        guard = self.guard(about)
-        if guard is not None:
-            constraint.only_enforce_if(guard)
-
-    def require(self, constraint: cp_model.BoundedLinearExpression | bool, about: About) -> None:
-        """Demand a linear relation."""
-        self._enforce(self.cp.add(constraint), about)
-
-    def at_most(self, amounts: Sequence[Linear], most: Linear, about: About) -> None:
-        """Demand that the amounts add up to no more than ``most``."""
-        difference = cp_model.LinearExpr.weighted_sum([*amounts, most], [*(1 for _ in amounts), -1])
-        self._enforce(self.cp.add(difference <= 0), about)
-
-    def at_most_kept(self, items: Sequence[tuple[Literal, About]], most: int) -> None:
-        """Demand that no more than ``most`` are true; where the rule is soft, of those alone whose guard holds.
-
-        For rules that count each thing left over, where which of several is left over is a choice.
-        """
-        counted = []
-        for literal, about in items:
-            guard = self.guard(about)
-            counted.append(literal if guard is None else self._both(literal, guard))
-        self.cp.add(sum(counted) <= most)
-
-    def _both(self, one: Literal, other: Literal) -> Literal:
-        """Return a literal that is true at least where both are."""
-        key = (one.index, other.index)
-        if key not in self._both_of:
-            self._both_of[key] = self.new_literal()
-            self.cp.add_bool_or(one.negated(), other.negated(), self._both_of[key])
-        return self._both_of[key]
-
-    def require_one(self, literals: Sequence[Literal], about: About) -> None:
-        """Demand that at least one of the literals is true; none at all is a breach."""
-        self._enforce(self.cp.add_bool_or(*literals) if literals else self.cp.add(False), about)
-
-    def forbid_all(self, literals: Sequence[Literal], about: About) -> None:
-        """Demand that the literals are not all true together."""
-        self._enforce(self.cp.add_bool_or(*(literal.negated() for literal in literals)), about)
-
-    def require_circuit(self, arcs: Sequence[tuple[int, int, Literal]], about: About) -> None:
-        """Demand that the arcs chosen form one single cycle through all nodes."""
-        self._enforce(self.cp.add_circuit(list(arcs)), about)
-
-    def imply(self, when: Literal, then: Literal | None, about: About) -> None:
-        """Demand ``when ⇒ then``; ``None`` stands for what can never be."""
-        self._enforce(self.cp.add_bool_or(when.negated(), *([] if then is None else [then])), about)
-
-    def new_literal(self) -> Literal:
-        """Return a new yes-or-no variable."""
-        return self.cp.new_bool_var("")
-
-    def define(self, then: Literal, when: Sequence[Literal]) -> None:
-        """State what a helper variable means, whatever the rule's strictness: all of ``when`` imply ``then``."""
-        self.cp.add_bool_or(then, *(literal.negated() for literal in when))
-
-    def amount(self, most: int) -> Literal:
-        """Return a new whole number from 0 to ``most``."""
-        return self.cp.new_int_var(0, most, "")
-
-    def least_of(self, amount: Linear, most: int) -> Linear:
-        """Return the lesser of an amount that is not negative and a number."""
-        least = self.cp.new_int_var(0, most, "")
-        self.cp.add_min_equality(least, [amount, most])
-        return least
-
-    def at_most_one_of(self, amount: Linear, limits: Sequence[Linear]) -> None:
-        """Demand that an amount keeps to at least one of the limits."""
-        kept = [self.new_literal() for _ in limits]
-        for literal, limit in zip(kept, limits, strict=True):
-            self.cp.add(amount <= limit).only_enforce_if(literal)
-        self.cp.add_bool_or(kept)
-
-    def minimise(self, expression: Linear) -> None:
-        """Minimise the expression from now on."""
-        self.cp.minimize(expression)
-
-    def limit(self, expression: Linear, most: int) -> None:
-        """Drop the objective and keep the expression at ``most`` or less from now on."""
-        self.drop_objective()
-        self.cp.add(expression <= most)
-
-    def drop_objective(self) -> None:
-        """Look for any plan from now on, good or bad."""
-        self.cp.clear_objective()  # type: ignore[no-untyped-call]
-
-    @property
-    def variable_count(self) -> int:
-        """How many variables the model has."""
-        return len(self.cp.proto.variables)
-
     @property
     def choice_count(self) -> int:
         """How many of them, the first ones, say whether a posting or a visit takes place."""
         return len(self._posting) + len(self._visit)
-
-    def hint(self, values: Mapping[int, int]) -> None:
-        """Replace all hints by these values of variables, by index."""
-        self.cp.clear_hints()  # type: ignore[no-untyped-call]
-        for index, value in values.items():
-            self.cp.add_hint(self.cp.get_int_var_from_proto_index(index), value)
 
     def tighten(self, worth: Mapping[str, int]) -> None:
         """State the most that units can be worth together in every stay, and in all stays that one arc stands for.
@@ -410,7 +276,3 @@ class Model:
         for visit, literal in self._visit.items():
             for about in sorted(offer.unwanted_visits.get(visit, ())):
                 self.forbid_all([literal], about)
-
-
-def _name(what: str, key: Iterable[str]) -> str:
-    return what + ":" + "|".join(key)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from optimizer.domain.scenario import Scenario, Whole
+from optimizer.domain.shortages import Shortages
 from optimizer.measures.tiers import tiers_of
 from optimizer.planning.coupling import Coupling
 
@@ -77,6 +78,7 @@ class _Sharing:
         neighbours = self._shared(given.neighbours, lambda row: known(*row))
         travel = self._shared(given.travel.items(), lambda row: known(*row[0]))
         pins = self._shared(given.pins, lambda row: (self.coupling.part_of[self.coupling.zones_named(row)[0]],))
+        shortages = [_of_teams(given.shortages, {team.id for team in own}) for own in teams]
         whole = Whole(given.host_levels, given.turning_rounds)
         tiers = tuple(_for_a_part(tier) for tier in tiers_of(given))
         return tuple(
@@ -96,6 +98,7 @@ class _Sharing:
                 neighbours=frozenset(neighbours[part]),
                 travel=dict(travel[part]),
                 pins=tuple(pins[part]),
+                shortages=shortages[part],
             )
             for part in everybody
         )
@@ -148,6 +151,17 @@ class _Sharing:
             for part in where(row):
                 shared[part].append(row)
         return shared
+
+
+def _of_teams(known: Shortages | None, teams: set[str]) -> Shortages | None:
+    """Return what is known of people in the postings of some teams; what teams of other parts share is left out."""
+    if known is None:
+        return None
+    return Shortages(
+        {key: least for key, least in known.least.items() if key[1] in teams},
+        frozenset(key for key in known.never if key[1] in teams),
+        tuple(group for group in known.groups if group[0] <= teams),
+    )
 
 
 def _heralds(history: Iterable[HistoryRow]) -> set[int]:

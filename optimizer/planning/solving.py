@@ -75,6 +75,18 @@ def solve(  # noqa: PLR0913  # what is given, how, and who is told
     from optimizer.engines.search import now
 
     settings = settings or Settings()
+    if scenario.staffing.is_planned:
+        from optimizer.planning.staffing import solve_with_people, without_seats  # it comes back for who goes where
+
+        halt = stop or threading.Event()
+
+        def send(sending: Scenario, within: Settings, found: Plan | None) -> Result:
+            first = found or without_seats(known)
+            return solve(
+                sending, within, start=without_seats(start), known=first, watch=watch, stop=halt, spread=spread
+            )
+
+        return solve_with_people(scenario, settings, send, halt, start or known)
     began = now()
     problem = Problem.of(scenario)
     engine = engine_for(problem, settings)

@@ -19,6 +19,7 @@ from optimizer.planning.parts import adds_up, parts_of, size_of
 from optimizer.planning.patching import spread_over
 from optimizer.planning.portfolio import LARGEST_FOR_EACH, solve_portfolio
 from optimizer.planning.sharing import with_share
+from optimizer.planning.staffing import solve_with_people, without_seats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +54,8 @@ def solve_spread(  # noqa: PLR0913  # those of solve, and where it is done
 ) -> Result:
     """Return the best plan found with an executor, and how good it is proven to be.
 
+    Where people are planned, teams are sent first and their seats filled then, see :mod:`optimizer.planning.staffing`.
+
     A scenario whose teams stay within zones is solved part by part. Where best parts are a best whole, that is all;
     else they are where the search over the whole starts, if that is not too large. A whole is searched by one process
     if the executor has one slot, or a deterministic limit asks for the same plan every time. Else a small one is
@@ -73,11 +76,31 @@ def solve_spread(  # noqa: PLR0913  # those of solve, and where it is done
         If a task lost its worker again and again.
     """
     settings, watch, stop = settings or Settings(), watch or (lambda _: None), stop or threading.Event()
+    if scenario.staffing.is_planned:
+        begun = without_seats(start)
+
+        def send(given: Scenario, within: Settings, known: Plan | None) -> Result:
+            return _solve_teams(given, executor, within, _Begin(begun, known), watch, stop)
+
+        return solve_with_people(scenario, settings, send, stop, start)
+    return _solve_teams(scenario, executor, settings, _Begin(start), watch, stop)
+
+
+def _solve_teams(  # noqa: PLR0913, PLR0917  # what solve_spread was given
+    scenario: Scenario,
+    executor: Executor,
+    settings: Settings,
+    begin: _Begin,
+    watch: Callable[[Progress], None],
+    stop: threading.Event,
+) -> Result:
+    """Decide who goes where and inspects what: by parts, or all together."""
+    start = begin.start
     parts = parts_of(scenario)
     is_exact = adds_up(tiers_of(scenario))
     is_small = size_of(scenario) <= LARGEST_WHOLE
     if len(parts) == 1 or (is_small and not is_exact and _is_alone(executor, settings)):
-        return _solve_whole(scenario, executor, settings, _Begin(start), watch, stop)
+        return _solve_whole(scenario, executor, settings, begin, watch, stop)
     if is_exact or not is_small:
         return solve_parts(scenario, parts, executor, settings, start=start, watch=watch, stop=stop)
     return _parts_then_whole(scenario, parts, executor, settings, start, watch, stop)

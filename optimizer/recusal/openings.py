@@ -348,8 +348,9 @@ class Openings:
         if not self.admits(round_, unit):
             unfit = dict.fromkeys(member.mode for member in unit.members if member.mode not in round_.modes)
             yield _obstacle("round-window", _WRONG_MODE, mode=join(unfit))
-        if self.is_hard(round_.id, "required-skills") and not unit.skills <= frozenset(team.skills):
-            yield _lacking(unit.skills, team.skills)
+        lacking = self.scenario.staffing.lacks_beforehand(team, sorted(unit.skills)) if unit.skills else ()
+        if lacking and self.is_hard(round_.id, "required-skills"):
+            yield _lacking(lacking)
         if round_.id in self._without_leaders and self.is_hard(round_.id, "feedback-capacity"):
             yield Obstacle("feedback-capacity", _NO_LEADER)
         needs = self.hard(round_.id, ModeNeeds.id)
@@ -499,8 +500,8 @@ def _short(found: int, needed: int) -> Obstacle:
 
 
 @lru_cache(maxsize=4096)
-def _lacking(wanted: frozenset[str], skills: tuple[str, ...]) -> Obstacle:
-    return Obstacle("required-skills", _LACKS.fill(skills=join(sorted(wanted - set(skills)))))
+def _lacking(skills: tuple[str, ...]) -> Obstacle:
+    return Obstacle("required-skills", _LACKS.fill(skills=join(skills)))
 
 
 def _clipped(span: Span, earliest: date | None, latest: date | None) -> Span | None:

@@ -8,8 +8,12 @@ from optimizer.rules.coverage.once import Once
 from optimizer.rules.decisions.pins import Pins
 from optimizer.rules.recusal.declared_ties import DeclaredTies
 from optimizer.rules.recusal.distance_limit import DistanceLimit
+from optimizer.rules.recusal.field_recusal import FieldRecusal
 from optimizer.rules.recusal.home_recusal import HomeRecusal
+from optimizer.rules.recusal.kin_recusal import KinRecusal
+from optimizer.rules.recusal.native_place_recusal import NativePlaceRecusal
 from optimizer.rules.recusal.neighbours import Neighbours
+from optimizer.rules.recusal.post_recusal import PostRecusal
 from optimizer.rules.recusal.zone import Zone
 from optimizer.rules.rotation.every_region_hosts import EveryRegionHosts
 from optimizer.rules.rotation.every_region_sends import EveryRegionSends
@@ -21,6 +25,16 @@ from optimizer.rules.rotation.no_mutual import NoMutual
 from optimizer.rules.rotation.no_repeat import NoRepeat
 from optimizer.rules.rotation.ring import Ring
 from optimizer.rules.rule import Family, Number, RecusalRule, Rule
+from optimizer.rules.staffing.eligibility import Eligibility
+from optimizer.rules.staffing.kin_apart import KinApart
+from optimizer.rules.staffing.leader_turns import LeaderTurns
+from optimizer.rules.staffing.mix import Mix
+from optimizer.rules.staffing.newcomers import Newcomers
+from optimizer.rules.staffing.own_people import OwnPeople
+from optimizer.rules.staffing.rounds_per_person import RoundsPerPerson
+from optimizer.rules.staffing.seats import Seats
+from optimizer.rules.staffing.skills_in_team import SkillsInTeam
+from optimizer.rules.staffing.unit_drain import UnitDrain
 from optimizer.rules.timing.availability import Availability
 from optimizer.rules.timing.blackouts import Blackouts
 from optimizer.rules.timing.feedback_capacity import FeedbackCapacity
@@ -43,6 +57,10 @@ from optimizer.rules.workload.working_days import WorkingDays
 
 RULES: tuple[type[Rule], ...] = (
     HomeRecusal,
+    PostRecusal,
+    NativePlaceRecusal,
+    KinRecusal,
+    FieldRecusal,
     DeclaredTies,
     DistanceLimit,
     Zone,
@@ -75,6 +93,16 @@ RULES: tuple[type[Rule], ...] = (
     Notice,
     Report,
     Rectification,
+    Eligibility,
+    OwnPeople,
+    Seats,
+    SkillsInTeam,
+    KinApart,
+    UnitDrain,
+    Mix,
+    RoundsPerPerson,
+    LeaderTurns,
+    Newcomers,
     Once,
     MustServe,
     DueRound,

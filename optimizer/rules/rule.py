@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.finding import Finding
 from optimizer.domain.records import Mode
+from optimizer.domain.staffing import LEADING
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
 
-    from optimizer.domain.plan import Plan
-    from optimizer.domain.records import Round, Team, Waiver
+    from optimizer.domain.plan import Plan, Posting
+    from optimizer.domain.records import Officer, Round, Team, Waiver
     from optimizer.domain.scenario import Scenario
 
 
@@ -143,6 +144,40 @@ Verdict = tuple[tuple[Text, ...], "Waiver | None"]
 """The reasons against something, and the waiver that sets them aside if there is one."""
 
 
+@dataclass(frozen=True, slots=True)
+class OfficerBan:
+    """What keeps an officer away from some places, with its facts.
+
+    Parameters
+    ----------
+    places
+        Hosts, each with all of its targets, and single targets.
+    reason
+        The facts in words.
+    leading_only
+        Whether it holds on the seats of leaders and deputies alone.
+    spares_locals
+        Whether it does not hold on seats that the host's locals fill: rules of place do not.
+    """
+
+    places: tuple[str, ...]
+    reason: Text
+    leading_only: bool = False
+    spares_locals: bool = False
+
+    def holds_on(self, seat: str, *, is_local: bool) -> bool:
+        """Whether it holds on a seat."""
+        return (not self.leading_only or seat in LEADING) and not (self.spares_locals and is_local)
+
+    def places_at(self, scenario: Scenario, host: str, targets: Sequence[str]) -> tuple[str, ...]:
+        """Return those of its places that a stay at a host touches.
+
+        A target that is inspected from elsewhere touches its own host, too.
+        """
+        touched = {host, *targets, *(scenario.host_of[target] for target in targets)}
+        return tuple(place for place in self.places if place in touched)
+
+
 @dataclass(frozen=True)
 class RecusalRule(Rule):
     """A rule that is known before solving: it keeps a team from a place or a target in a round.
@@ -163,6 +198,37 @@ class RecusalRule(Rule):
         """Yield every reason why the team must not inspect this target, beyond those against its host."""
         yield from ()
 
+    def bans_officer(self, scenario: Scenario, round_: Round, officer: Officer) -> Iterator[OfficerBan]:  # noqa: ARG002
+        """Yield everything that keeps an officer away from some place in this round."""
+        yield from ()
+
+    def brought(self, scenario: Scenario, round_: Round, team: Team) -> tuple[tuple[Officer, OfficerBan], ...]:
+        """Return the bans that a team inherits from the people whom it brings.
+
+        A ban that holds for leaders and deputies alone is inherited from those who may sit nowhere else.
+        """
+        staffing = scenario.staffing
+        people = staffing.people_of(team)
+        if not people or not staffing.leaves_as_one(round_):
+            return ()
+        key = ("brought", self, round_.id, team.id)
+        if key not in staffing.memo:
+            staffing.memo[key] = tuple(
+                (officer, ban)
+                for officer in people
+                for ban in self.bans_officer(scenario, round_, officer)
+                if not ban.leading_only or LEADING.issuperset(officer.seats or ("member",))
+            )
+        found = staffing.memo[key]
+        assert isinstance(found, tuple)
+        return found
+
+    def _inherited(self, scenario: Scenario, round_: Round, team: Team, place: str) -> Iterator[Text]:
+        """Yield the reasons against a place that no waiver sets aside for the officer."""
+        for officer, ban in self.brought(scenario, round_, team):
+            if place in ban.places and waiver_for(scenario, self.id, officer, place) is None:
+                yield _BRINGS.fill(team=scenario.label(team.id), reason=ban.reason)
+
     def depends_on(self, scenario: Scenario, round_: Round) -> Hashable:  # noqa: ARG002
         """Return what of the round the rule looks at: rounds for which it is equal have equal bans.
 
@@ -176,11 +242,30 @@ class RecusalRule(Rule):
 
     def may_ban_target(self, scenario: Scenario, target: str) -> bool:
         """Whether :meth:`on_target` may have something to say of this target for some team."""
-        return self.singles_out(scenario, target) or scenario.host_of[target] in self._half_open(scenario)
+        return (
+            self.singles_out(scenario, target)
+            or target in self._kept_from_people(scenario)
+            or scenario.host_of[target] in self._half_open(scenario)
+        )
+
+    def _kept_from_people(self, scenario: Scenario) -> frozenset[str]:
+        """Return the places from which somebody is kept whom a team brings, in some round."""
+        memo = scenario.staffing.memo
+        if ("kept", self) not in memo:
+            memo["kept", self] = frozenset(
+                place
+                for round_ in scenario.planned_rounds
+                for team in scenario.teams
+                for _, ban in self.brought(scenario, round_, team)
+                for place in ban.places
+            )
+        found = memo["kept", self]
+        assert isinstance(found, frozenset)
+        return found
 
     def on_host(self, scenario: Scenario, round_: Round, team: Team, host: str) -> Verdict:
         """Return the reasons against a host, with the waiver that sets them aside: there, or for a target there."""
-        reasons = tuple(self.bans_host(scenario, round_, team, host))
+        reasons = (*self.bans_host(scenario, round_, team, host), *self._inherited(scenario, round_, team, host))
         if not reasons:
             return (), None
         waiver = next(waivers_of(scenario, self.id, team, host), None)
@@ -195,6 +280,7 @@ class RecusalRule(Rule):
         Beyond the rule's own they are those against its host, where only other targets there were waived.
         """
         reasons = tuple(self.bans_target(scenario, round_, team, target)) if self.singles_out(scenario, target) else ()
+        reasons += tuple(self._inherited(scenario, round_, team, target))
         host = scenario.host_of[target]
         if host is not None and host in self._half_open(scenario):
             against_host, waiver = self.on_host(scenario, round_, team, host)
@@ -243,6 +329,46 @@ class RecusalRule(Rule):
             for visit in posting.visits:
                 for reason in self.reasons_visit(scenario, round_, team, posting.host, visit.target):
                     yield Finding(self.id, (*posting.key, scenario.unit_of.get(visit.target, visit.target)), reason)
+        for posting in plan.in_rounds(rounds) if scenario.officers else ():
+            yield from self._of_seats(scenario, posting)
+
+    def _of_seats(self, scenario: Scenario, posting: Posting) -> Iterator[Finding]:
+        """Yield one finding per officer who sits where a ban forbids it, but for what the team itself inherits."""
+        round_, staffing = scenario.round[posting.round], scenario.staffing
+        inherits = staffing.leaves_as_one(round_)
+        own = staffing.people_of(scenario.team[posting.team])
+        for seating in posting.seats:
+            officer = scenario.officer.get(seating.officer)
+            if officer is None:
+                continue
+            seat = staffing.seat_of(posting, seating)
+            is_local = seat is not None and seat.source == "host"
+            for ban in self.bans_officer(scenario, round_, officer):
+                if inherits and officer in own and not ban.leading_only:
+                    continue
+                if not ban.holds_on(seating.seat, is_local=is_local):
+                    continue
+                places = ban.places_at(scenario, posting.host, [visit.target for visit in posting.visits])
+                if any(waiver_for(scenario, self.id, officer, place) is None for place in places):
+                    yield Finding(self.id, (*posting.key, officer.id), ban.reason)
+
+
+_BRINGS = Text("{team} brings its people: {reason}", "{team}为整建制：{reason}")
+
+
+def waiver_for(scenario: Scenario, rule: str, officer: Officer, place: str) -> Waiver | None:
+    """Return the waiver that sets rule ``rule`` aside for this officer and this host or target, if there is one.
+
+    A waiver's ``who`` may be the officer, the team to which the officer belongs, or a region around the officer's home;
+    its ``whom`` may be the place itself or, for a region, anything inside it.
+    """
+    lies_in = scenario.places.lies_in
+    region = scenario.target[place].region if place in scenario.target else place
+    for waiver in scenario.waivers_by_rule.get(rule, ()):
+        is_meant = waiver.who in (officer.id, officer.team) or lies_in(officer.home, waiver.who)
+        if is_meant and (waiver.whom == place or lies_in(region, waiver.whom)):
+            return waiver
+    return None
 
 
 def waivers_of(scenario: Scenario, rule: str, team: Team, place: str) -> Iterator[Waiver]:

@@ -9,7 +9,6 @@ import pytest
 
 from optimizer.domain import InspectionMode, Mode, Setting, Span, TierSetting
 from optimizer.intake import inspect, load
-from optimizer.intake.settings import NOT_YET_RULES
 from tests.intake.scenarios import SETTINGS, looked_at, spots, write
 
 if TYPE_CHECKING:
@@ -202,12 +201,6 @@ def test_rounds_may_be_keyed_by_id(tmp_path: Path) -> None:
     listed = load(write(tmp_path / "listed"))
     keyed = SETTINGS.replace("  - {id: R1, ", "  R1: {").replace("  - {id: R2, ", "  R2: {")
     assert load(write(tmp_path / "keyed", settings=keyed)).digest == listed.digest
-
-
-@pytest.mark.parametrize("rule", NOT_YET_RULES)
-def test_rules_to_come_may_be_switched_off(tmp_path: Path, rule: str) -> None:
-    """A rule that this version does not have may be off, since then nothing is promised."""
-    assert rule not in loaded(tmp_path, f"rules: {{{rule}: off}}\n").rules
 
 
 @pytest.mark.parametrize(

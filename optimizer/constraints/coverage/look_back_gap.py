@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from optimizer.constraints.acts import ActsOn
 from optimizer.domain.calendar import months_after
+from optimizer.domain.staffing import LEADER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from optimizer.domain.records import Round, Span
-    from optimizer.model import Model, VisitKey
+    from optimizer.model import Model, SeatModel, Sitting, VisitKey
     from optimizer.rules.coverage.look_back_gap import LookBackGap
 
-ACTS: tuple[ActsOn, ...] = (ActsOn.BETWEEN,)
+ACTS: tuple[ActsOn, ...] = (ActsOn.SEATS, ActsOn.BETWEEN)
 
 
 def post(rule: LookBackGap, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
@@ -25,6 +26,24 @@ def post(rule: LookBackGap, model: Model, rounds: Sequence[Round]) -> None:  # n
         for member in unit.members:
             if member.look_back_of is not None:
                 _LookBack(rule, model, unit.id, member.look_back_of).post()
+
+
+def seat(rule: LookBackGap, seats: SeatModel, rounds: Sequence[Round]) -> None:  # noqa: ARG001
+    """Who led the first inspection does not lead the look-back."""
+    scenario = seats.scenario
+    led: dict[str, list[Sitting]] = defaultdict(list)
+    for sitting in seats.sittings:
+        for visit in sitting.posting.visits if sitting.seat.name == LEADER else ():
+            led[visit.target].append(sitting)
+    for target in (each for each in scenario.targets if each.look_back_of is not None):
+        first, about = target.look_back_of or "", (scenario.unit_of.get(target.id, target.id),)
+        past = {row.officer for row in scenario.history if row.target == first and row.seat == LEADER}
+        for sitting in led.get(target.id, ()):
+            if sitting.officer.id in past:
+                seats.forbid(sitting, about)
+            for other in led.get(first, ()):
+                if other.officer == sitting.officer:
+                    seats.at_most([sitting.literal, other.literal], 1, about)
 
 
 class _LookBack:

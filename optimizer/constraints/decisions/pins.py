@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.constraints.acts import ActsOn
-from optimizer.rules.decisions.pins import cells, pins_kept
+from optimizer.rules.decisions.pins import cells, matches, pins_kept, speaks_of_seats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from optimizer.domain.records import Pin, Round
     from optimizer.domain.scenario import Scenario
-    from optimizer.model import Model, Offer, PostingKey, VisitKey
+    from optimizer.model import Model, Offer, PostingKey, SeatModel, VisitKey
     from optimizer.model.model import Literal
     from optimizer.rules.decisions.pins import Pins
 
-ACTS: tuple[ActsOn, ...] = (ActsOn.CANDIDATES, ActsOn.BETWEEN)
+ACTS: tuple[ActsOn, ...] = (ActsOn.CANDIDATES, ActsOn.SEATS, ActsOn.BETWEEN)
 
 
 def withhold(rule: Pins, scenario: Scenario, offer: Offer, rounds: Sequence[Round]) -> None:  # noqa: ARG001
@@ -38,6 +38,26 @@ def post(rule: Pins, model: Model, rounds: Sequence[Round]) -> None:  # noqa: AR
         else:
             for literal in matching:
                 model.forbid_all([literal], about)
+
+
+def seat(rule: Pins, seats: SeatModel, rounds: Sequence[Round]) -> None:  # noqa: ARG001
+    """Somebody sits where a pin ``must`` says, and nobody where one ``never`` does."""
+    for pin in pins_kept(seats.scenario):
+        if not speaks_of_seats(pin):
+            continue
+        about = (pin.rule, *cells(pin))
+        matching = [
+            sitting.literal
+            for sitting in seats.sittings
+            if pin.officer in (None, sitting.officer.id)
+            and pin.seat in (None, sitting.seat.name)
+            and matches(pin, sitting.posting)
+        ]
+        if pin.rule == "must":
+            seats.require_one(matching, about)
+        else:
+            for literal in matching:
+                seats.forbid_all([literal], about)
 
 
 def _matching(pin: Pin, model: Model) -> list[Literal]:

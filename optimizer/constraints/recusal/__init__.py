@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.constraints.acts import ActsOn
 from optimizer.domain.records import Mode
+from optimizer.rules.rule import waiver_for
 from optimizer.rules.rulebook import setting_of
 from optimizer.rules.workload.target_host import TargetHost
 
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 
     from optimizer.domain.records import Round
     from optimizer.domain.scenario import Scenario
-    from optimizer.model import Offer
+    from optimizer.model import Offer, SeatModel, Sitting
     from optimizer.rules import RecusalRule
+    from optimizer.rules.rule import OfficerBan
 
-ACTS: tuple[ActsOn, ...] = (ActsOn.CANDIDATES,)
+ACTS: tuple[ActsOn, ...] = (ActsOn.CANDIDATES, ActsOn.SEATS)
 
 
 Question = tuple[int | str, ...]
@@ -59,6 +61,34 @@ def withhold(rule: RecusalRule, scenario: Scenario, offer: Offer, rounds: Sequen
                 )
             if known[question]:
                 offer.withhold_visit(visit, visit)
+
+
+def seat(rule: RecusalRule, seats: SeatModel, rounds: Sequence[Round]) -> None:
+    """Nobody sits where a ban keeps them away, but for what the team itself inherits and the rotation has heeded."""
+    ids, scenario = {round_.id for round_ in rounds}, seats.scenario
+    for officer, sittings in seats.of_officers():
+        known: dict[str, tuple[OfficerBan, ...]] = {}
+        for sitting in (each for each in sittings if each.posting.round in ids):
+            round_ = scenario.round[sitting.posting.round]
+            if round_.id not in known:
+                known[round_.id] = tuple(rule.bans_officer(scenario, round_, officer))
+            is_inherited = _is_inherited(scenario, round_, sitting)
+            bans = [ban for ban in known[round_.id] if ban.leading_only or not is_inherited]
+            if any(_bars(rule, scenario, ban, sitting) for ban in bans):
+                seats.forbid(sitting, (*sitting.posting.key, officer.id))
+
+
+def _is_inherited(scenario: Scenario, round_: Round, sitting: Sitting) -> bool:
+    own = scenario.staffing.people_of(scenario.team[sitting.posting.team])
+    return sitting.officer in own and scenario.staffing.leaves_as_one(round_)
+
+
+def _bars(rule: RecusalRule, scenario: Scenario, ban: OfficerBan, sitting: Sitting) -> bool:
+    """Whether a ban holds on a seat, at a place of the posting for which nobody waived it."""
+    if not ban.holds_on(sitting.seat.name, is_local=sitting.is_local):
+        return False
+    places = ban.places_at(scenario, sitting.posting.host, [visit.target for visit in sitting.posting.visits])
+    return any(waiver_for(scenario, rule.id, sitting.officer, place) is None for place in places)
 
 
 def _looks_at_visits(rule: RecusalRule, scenario: Scenario, rounds: Sequence[Round]) -> bool:

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optimizer.domain.records import Round
-    from optimizer.model import Model
+    from optimizer.model import Model, SeatModel
     from optimizer.rules.timing.blackouts import Blackouts
 
-ACTS: tuple[ActsOn, ...] = (ActsOn.STINT,)
+ACTS: tuple[ActsOn, ...] = (ActsOn.STINT, ActsOn.SEATS)
 
 
 def post(rule: Blackouts, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
@@ -22,3 +22,13 @@ def post(rule: Blackouts, model: Model, rounds: Sequence[Round]) -> None:  # noq
     for key in model.postings:
         if key[0] in in_force and not model.scenario.blacked_out.isdisjoint(key[1:]) and model.visits_in(key):
             model.timetable.respect_blackouts(key, model.guard(key))
+
+
+def seat(rule: Blackouts, seats: SeatModel, rounds: Sequence[Round]) -> None:  # noqa: ARG001
+    """Nobody sits anywhere without a single working day that is none of their blackout days."""
+    in_force, scenario = {round_.id for round_ in rounds}, seats.scenario
+    for sitting in seats.sittings:
+        who, days = sitting.officer.id, sitting.days
+        is_away = scenario.has_blackouts(who, days) and not scenario.open_line(days, who).days
+        if sitting.posting.round in in_force and is_away:
+            seats.forbid(sitting, sitting.posting.key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, timedelta
 from itertools import combinations, product
 from typing import TYPE_CHECKING
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optimizer.domain.records import HistoryRow, Round, Team
-    from optimizer.model import Model, PostingKey
+    from optimizer.model import Model, PostingKey, SeatModel, Sitting
     from optimizer.rules.timing.one_place import OnePlace
 
-ACTS: tuple[ActsOn, ...] = (ActsOn.STINT, ActsOn.BETWEEN)
+ACTS: tuple[ActsOn, ...] = (ActsOn.STINT, ActsOn.SEATS, ActsOn.BETWEEN)
 
 
 def post(rule: OnePlace, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
@@ -55,3 +56,34 @@ def _keep_off(
 
 def _stays(model: Model, campaign: Sequence[Round], team: Team) -> list[PostingKey]:
     return [key for round_ in campaign for key in model.postings_of(round_.id, team.id)]
+
+
+def seat(rule: OnePlace, seats: SeatModel, rounds: Sequence[Round]) -> None:  # noqa: ARG001
+    """Nobody sits in two teams on a day, nor beside a seat that history tells."""
+    scenario = seats.scenario
+    number = {round_.id: place for place, campaign in enumerate(scenario.campaigns) for round_ in campaign}
+    names = [campaign[0].id for campaign in scenario.campaigns]
+    for officer, sittings in seats.of_officers():
+        for row in scenario.past_seats.get(officer.id, ()):
+            for sitting in sittings:
+                if sitting.days.overlaps(Span(row.date, row.leave or row.date)):
+                    seats.forbid(sitting, (names[number[sitting.posting.round]], officer.id))
+        postings = {sitting.place: sitting.posting.team for sitting in sittings}
+        if seats.is_hard and len(set(postings.values())) == len(postings):
+            _keep_teams_apart(seats, officer.id, sittings)
+            continue
+        for one, other in combinations(sittings, 2):
+            if one.posting.team != other.posting.team and one.days.overlaps(other.days):
+                name = names[min(number[one.posting.round], number[other.posting.round])]
+                seats.at_most([one.literal, other.literal], 1, (name, officer.id))
+
+
+def _keep_teams_apart(seats: SeatModel, officer: str, sittings: Sequence[Sitting]) -> None:
+    """State the same where every team has one posting: of all that share a day at most one team."""
+    for day in sorted({sitting.days.start for sitting in sittings}):
+        there: dict[int, list[Sitting]] = defaultdict(list)
+        for sitting in sittings:
+            if day in sitting.days:
+                there[sitting.place].append(sitting)
+        if len(there) > 1:
+            seats.at_most([seats.any_of(own) for own in there.values()], 1, (officer,))

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optimizer.domain.records import HistoryRow, Round
-    from optimizer.model import Model
+    from optimizer.domain.scenario import Scenario
+    from optimizer.model import Model, SeatModel, Sitting
     from optimizer.rules.timing.rest_between_rounds import RestBetweenRounds
 
-ACTS: tuple[ActsOn, ...] = (ActsOn.STINT, ActsOn.BETWEEN)
+ACTS: tuple[ActsOn, ...] = (ActsOn.STINT, ActsOn.SEATS, ActsOn.BETWEEN)
 
 
 def post(rule: RestBetweenRounds, model: Model, rounds: Sequence[Round]) -> None:
@@ -60,3 +61,28 @@ def _stay_within(model: Model, round_: Round, row: HistoryRow, spans: tuple[Span
     for key in model.postings_of(round_.id, row.team):
         about = (row.team, *sorted((row.round, round_.id)))
         model.timetable.stay_within(key, spans, model.guard(about))
+
+
+def seat(rule: RestBetweenRounds, seats: SeatModel, rounds: Sequence[Round]) -> None:
+    """Nobody sits in two rounds that lie too near each other, history included, but for those who come with a team."""
+    if rule.days == 0:
+        return
+    ids, rest, scenario = {round_.id for round_ in rounds}, timedelta(days=rule.days), seats.scenario
+    for officer, sittings in seats.of_officers():
+        own = [each for each in sittings if each.posting.round in ids and not _comes_with(scenario, each)]
+        for one, other in combinations(own, 2):
+            first, second = one.posting.round, other.posting.round
+            if first != second and _is_near(one.days, other.days, rest):
+                seats.at_most([one.literal, other.literal], 1, (officer.id, *sorted((first, second))))
+        for row in scenario.past_seats.get(officer.id, ()):
+            for sitting in own:
+                if _is_near(sitting.days, Span(row.date, row.leave or row.date), rest):
+                    seats.forbid(sitting, (officer.id, *sorted((row.round, sitting.posting.round))))
+
+
+def _comes_with(scenario: Scenario, sitting: Sitting) -> bool:
+    return sitting.officer in scenario.staffing.people_of(scenario.team[sitting.posting.team])
+
+
+def _is_near(one: Span, other: Span, rest: timedelta) -> bool:
+    return one.start <= other.end + rest and other.start <= one.end + rest

@@ -20,7 +20,8 @@ ACTS: tuple[ActsOn, ...] = (ActsOn.CANDIDATES,)
 def withhold(rule: RequiredSkills, scenario: Scenario, offer: Offer, rounds: Sequence[Round]) -> None:  # noqa: ARG001
     """Withhold every visit for which the team lacks a skill."""
     in_force = {round_.id for round_ in rounds}
-    skills = {team.id: frozenset(team.skills) for team in scenario.teams}
-    for visit in [visit for visit in offer.visits if visit[0] in in_force]:
-        if not scenario.units[visit[3]].skills <= skills[visit[1]]:
+    wanted = {unit.id: unit.skills for unit in scenario.units.values() if unit.skills}
+    lacks = scenario.staffing.lacks_beforehand
+    for visit in [visit for visit in offer.visits if visit[0] in in_force and visit[3] in wanted]:
+        if lacks(scenario.team[visit[1]], wanted[visit[3]]):
             offer.withhold_visit(visit, visit)

@@ -29,8 +29,9 @@ class Pins(Rule):
     forbids that any does. A target with a ``fixed_team`` is inspected by that team or not at all. A ``must`` on what is
     done, as history tells, demands nothing any more.
 
-    Seats are not planned yet: of a ``must`` that names an officer or a seat the other cells are kept, and a ``never``
-    that does is left out of account, because without these cells it would forbid more than was meant.
+    A pin that names an officer or a seat speaks of who sits where: somebody, or that officer, on that seat in a posting
+    that matches the other cells. Where no people are planned, of a ``must`` the other cells are kept alone, and a
+    ``never`` is left out of account, because without these cells it would forbid more than was meant.
     """
 
     id: ClassVar[str] = "pins"
@@ -42,7 +43,7 @@ class Pins(Rule):
         """Yield one finding per pin not kept, and per target inspected by another than its fixed team."""
         postings = plan.in_rounds(rounds)
         for pin in pins_kept(scenario):
-            is_matched = any(matches(pin, posting) for posting in postings)
+            is_matched = any(matches(pin, posting) and _sits(scenario, pin, posting) for posting in postings)
             if is_matched != (pin.rule == "must"):
                 sentence = _MUST if pin.rule == "must" else _NEVER
                 yield self.finding(pin.rule, *cells(pin), sentence=sentence, cells=join(cells(pin)))
@@ -62,12 +63,25 @@ class Pins(Rule):
 
 
 def pins_kept(scenario: Scenario) -> tuple[Pin, ...]:
-    """Return the pins that plans without seats can be held to; what is done binds nobody any more."""
+    """Return the pins that plans can be held to; what is done binds nobody any more."""
     return tuple(
         pin
         for pin in scenario.pins
-        if (pin.rule == "must" or (pin.officer is None and pin.seat is None)) and not is_settled(scenario, pin)
+        if (pin.rule == "must" or not speaks_of_seats(pin) or scenario.staffing.is_planned)
+        and not is_settled(scenario, pin)
     )
+
+
+def speaks_of_seats(pin: Pin) -> bool:
+    """Whether a pin names an officer or a seat."""
+    return pin.officer is not None or pin.seat is not None
+
+
+def _sits(scenario: Scenario, pin: Pin, posting: Posting) -> bool:
+    """Whether somebody sits in the posting as a pin says; anything will do where no people are planned."""
+    if not speaks_of_seats(pin) or not scenario.staffing.is_planned:
+        return True
+    return any(pin.officer in (None, each.officer) and pin.seat in (None, each.seat) for each in posting.seats)
 
 
 def is_settled(scenario: Scenario, pin: Pin) -> bool:
@@ -93,7 +107,7 @@ def _has_happened(scenario: Scenario, pin: Pin) -> bool:
 
 def cells(pin: Pin) -> tuple[str, ...]:
     """Return the pin's filled cells as ``name=value``, in column order."""
-    names = ("round", "team", "host", "target", "enter", "leave", "start", "end")
+    names = ("round", "team", "host", "target", "officer", "seat", "enter", "leave", "start", "end")
     return tuple(f"{name}={getattr(pin, name)}" for name in names if getattr(pin, name) is not None)
 
 

@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
-from optimizer.rules.rule import RecusalRule
+from optimizer.domain.staffing import KIN
+from optimizer.rules.rule import OfficerBan, RecusalRule
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
-    from optimizer.domain.records import Round, Team, Tie
+    from optimizer.domain.records import Officer, Round, Team, Tie
     from optimizer.domain.scenario import Scenario
 
 _TIE = Text(
     "{who} and {whom} declared a tie ({kind}), so {team} must not inspect {place}",
     "{who}与{whom}申报有关系（{kind}），{team}不得巡察{place}",
 )
+_PERSON = Text("{who} declared a tie ({kind}) to {whom}", "{who}申报与{whom}有关系（{kind}）")
 KINDS: dict[str, Text] = {
     "spouse": Text("spouse", "配偶"),
     "lineal": Text("lineal relative", "直系亲属"),
@@ -42,7 +44,8 @@ class DeclaredTies(RecusalRule):
 
     A tie of a team, or of a region for all teams whose home lies in it, to a region covers everything inside that
     region; one to a target covers the target. Between two regions it holds both ways. The round's day of entry
-    decides whether the tie is in force. Ties of single officers speak once people are planned.
+    decides whether the tie is in force. A tie of a single officer bars this officer in the same way; those of kin are
+    the matter of ``kin-recusal``, and those between two officers bar the targets that are the other one's unit.
 
     Source: recusal declarations before each round; classmates and comrades-in-arms are named by county practice.
     """
@@ -67,6 +70,22 @@ class DeclaredTies(RecusalRule):
             covers_host = host is not None and whom in scenario.region and scenario.places.lies_in(host, whom)
             if whom == target or (scenario.places.lies_in(region, whom) and not covers_host):
                 yield _sentence(scenario, tie, team, target)
+
+    def bans_officer(self, scenario: Scenario, round_: Round, officer: Officer) -> Iterator[OfficerBan]:
+        """Yield one ban per tie of the officer that is in force and not one of kin."""
+        staffing = scenario.staffing
+        for tie, other in staffing.ties_of.get(officer.id, ()):
+            if tie.kind in KIN or not tie.holds_on(round_.enter):
+                continue
+            if other in scenario.officer:
+                unit = scenario.officer[other].unit
+                places = staffing.targets_of_unit.get(unit, ()) if unit else ()
+            else:
+                places = (other,) if other in scenario.target else staffing.covered_by(other)
+            if places:
+                kind = KINDS.get(tie.kind, Text.same(tie.kind))
+                reason = _PERSON.fill(who=scenario.label(officer.id), whom=scenario.label(other), kind=kind)
+                yield OfficerBan(places, reason)
 
     def singles_out(self, scenario: Scenario, target: str) -> bool:
         """Whether a tie names the target, or a region around it that is smaller than its host."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.records import Kind
-from optimizer.rules.rule import RecusalRule
+from optimizer.rules.rule import OfficerBan, RecusalRule
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
-    from optimizer.domain.records import Round, Team
+    from optimizer.domain.records import Officer, Round, Team
     from optimizer.domain.scenario import Scenario
 
 _OWN = Text(
@@ -24,6 +24,8 @@ _STAYS = Text(
     "{team}是本地组，只在{home}工作，不去{place}",
 )
 
+_PERSON = Text("{officer} comes from {home}", "{officer}来自{home}")
+
 
 @dataclass(frozen=True)
 class HomeRecusal(RecusalRule):
@@ -31,7 +33,8 @@ class HomeRecusal(RecusalRule):
 
     A rotating or mixed team keeps away from every target whose region is one of its homes, lies inside one, or contains
     one. An upgraded team keeps away from every target whose region equals or lies inside one of its homes. A local team
-    is the opposite case: its host is its home.
+    is the opposite case: its host is its home. An officer keeps away from the host in which the own home lies, but for
+    locals on the seats that the host fills.
 
     Formula: ``p`` is banned for team ``g`` if for some home ``a`` of ``g``: ``p ⊆ a``, or ``a ⊂ p`` unless ``g`` is
     upgraded. Source: inspection regulations of 2015/2017 (地域回避) and the principle of every cross-region round.
@@ -67,9 +70,29 @@ class HomeRecusal(RecusalRule):
             if is_own and (host is None or not lies_in(host, home)):
                 yield _own(scenario, team, home, target)
 
+    def bans_officer(self, scenario: Scenario, round_: Round, officer: Officer) -> Iterator[OfficerBan]:  # noqa: ARG002
+        """Yield a ban on the host in which the officer's home lies; somebody from above the hosts has none.
+
+        Locals on the seats that the host fills are exempt, and so is who stays at home with a local team.
+        """
+        host = scenario.staffing.host_around(officer.home)
+        if host is not None and not _stays(scenario, officer):
+            reason = _PERSON.fill(officer=scenario.label(officer.id), home=scenario.label(officer.home))
+            yield OfficerBan((host,), reason, spares_locals=True)
+
+    def brought(self, scenario: Scenario, round_: Round, team: Team) -> tuple[tuple[Officer, OfficerBan], ...]:
+        """Return the bans of people who come from elsewhere: those of the team's own homes are said of the team."""
+        own = {scenario.staffing.host_around(home) for home in team.homes}
+        return tuple(pair for pair in super().brought(scenario, round_, team) if own.isdisjoint(pair[1].places))
+
     def singles_out(self, scenario: Scenario, target: str) -> bool:
         """Whether some home lies inside the target's host and is no host as a whole."""
         return scenario.host_of[target] in scenario.around_homes
+
+
+def _stays(scenario: Scenario, officer: Officer) -> bool:
+    team = scenario.team.get(officer.team or "")
+    return team is not None and team.kind is Kind.LOCAL
 
 
 def _own(scenario: Scenario, team: Team, home: str, place: str) -> Text:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.rules.rule import Family, Rule
+from optimizer.rules.staffing.words import seat_words
 from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ class Availability(Rule):
                 yield self.finding(
                     *posting.key,
                     sentence=_SEAT,
-                    officer=seating.officer,
-                    seat=seating.seat,
+                    officer=scenario.label(seating.officer),
+                    seat=seat_words(seating.seat),
                     team=scenario.label(posting.team),
                     enter=days.start,
                     leave=days.end,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.records import Span
 from optimizer.rules.rule import Family, Rule
+from optimizer.rules.staffing.words import seat_words
 from optimizer.texts import Text, counted
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ class Blackouts(Rule):
                 yield self.finding(
                     *posting.key,
                     sentence=_SEAT,
-                    officer=seating.officer,
-                    seat=seating.seat,
+                    officer=scenario.label(seating.officer),
+                    seat=seat_words(seating.seat),
                     team=scenario.label(posting.team),
                     start=days.start,
                     end=days.end,

@@ -7,25 +7,27 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar
 
+from optimizer.domain.records import Span
 from optimizer.rules.rule import Family, Rule
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from optimizer.domain.finding import Finding
-    from optimizer.domain.plan import Plan
+    from optimizer.domain.plan import Plan, Posting
     from optimizer.domain.records import Round
     from optimizer.domain.scenario import Scenario
 
+_BOTH = Text("{officer} sits in {first} and in {second} on {day}", "{day}，{officer}同时编入{first}和{second}")
 _TWICE = Text("{team} is in {first} and in {second} on {day}", "{day}，{team}同时派驻{first}和{second}")
 
 
 @dataclass(frozen=True)
 class OnePlace(Rule):
-    """A team is in one place on a day, also where rounds overlap.
+    """A team is in one place on a day, and nobody sits in two teams on a day, also where rounds overlap.
 
-    Rows of history that name the team and its last day count as postings.
+    Rows of history that name the team, or the officer, and the last day count as postings.
 
     Formula: the spans from entering to leaving of a team's postings are disjoint. It is counted by team and by group
     of rounds that overlap in time; postings that collide although their groups lie apart count with the earlier one.
@@ -66,3 +68,35 @@ class OnePlace(Rule):
                         second=scenario.label(posting.host),
                         day=max(row.date, posting.enter),
                     )
+        yield from self._people(scenario, plan.in_rounds(rounds), {key: names[place] for key, place in number.items()})
+
+    def _people(self, scenario: Scenario, postings: Sequence[Posting], named: Mapping[str, str]) -> Iterator[Finding]:
+        """Yield one finding per pair of seats of one officer that share a day, one of them perhaps of history."""
+        seats = defaultdict(list)
+        for posting in postings:
+            for seating in posting.seats:
+                seats[seating.officer].append((posting, posting.seated(seating)))
+        for officer, own in seats.items():
+            stays = [(posting.team, days, named[posting.round]) for posting, days in own]
+            rows = scenario.past_seats.get(officer, ())
+            past = [(row.team or row.host, Span(row.date, row.leave or row.date)) for row in rows]
+            for (first, one, earlier), (second, other, later) in combinations(stays, 2):
+                if one.overlaps(other) and first != second:
+                    yield self._doubled(scenario, officer, min(earlier, later), (first, one), (second, other))
+            for second, other, name in stays:
+                for first, one in past:
+                    if one.overlaps(other):
+                        yield self._doubled(scenario, officer, name, (first, one), (second, other))
+
+    def _doubled(
+        self, scenario: Scenario, officer: str, campaign: str, one: tuple[str, Span], other: tuple[str, Span]
+    ) -> Finding:
+        return self.finding(
+            campaign,
+            officer,
+            sentence=_BOTH,
+            officer=scenario.label(officer),
+            first=scenario.label(one[0]),
+            second=scenario.label(other[0]),
+            day=max(one[1].start, other[1].start),
+        )

@@ -11,12 +11,16 @@ from optimizer.rules.rule import Family, Rule, number
 from optimizer.texts import Text, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from optimizer.domain.finding import Finding
-    from optimizer.domain.plan import Plan
+    from optimizer.domain.plan import Plan, Posting
     from optimizer.domain.records import Round
     from optimizer.domain.scenario import Scenario
+
+    _Stay = tuple[date, date, str, bool]
+    """(enter, leave, round, whether it is planned)"""
 
 _SHORT = Text(
     "{team} leaves round {earlier} on {left} and enters round {round} on {enter}; {days} must lie between",
@@ -26,12 +30,13 @@ _SHORT = Text(
 
 @dataclass(frozen=True)
 class RestBetweenRounds(Rule):
-    """Between leaving one round and entering the next a team has some days of rest.
+    """Between leaving one round and entering the next a team has some days of rest, and so has everybody on a seat.
 
-    The default of 0 days asks for nothing: no source gives a number. Rows of history that name the team and its last
-    day count as an earlier round.
+    The default of 0 days asks for nothing: no source gives a number. Rows of history that name the team, or the
+    officer, and the last day count as an earlier round.
 
-    Formula: ``enter − leave > days`` in calendar days, for any two postings of a team in different rounds, if days > 0.
+    Formula: ``enter − leave > days`` in calendar days, for any two postings of a team, or seats of an officer, in
+    different rounds, if days > 0.
     """
 
     id: ClassVar[str] = "rest-between-rounds"
@@ -50,20 +55,36 @@ class RestBetweenRounds(Rule):
         for row in scenario.history:
             if row.team is not None and row.team in stays and row.leave is not None:
                 stays[row.team].add((row.date, row.leave, row.round, False))
-        for team, own in stays.items():
+        people = self._people(scenario, plan.in_rounds(rounds))
+        for who, own in (*stays.items(), *people.items()):
             ordered = sorted(own)
             for place, (enter, _, round_id, is_planned) in enumerate(ordered):
                 for _, left, earlier, was_planned in ordered[:place]:
                     is_same = earlier == round_id and was_planned == is_planned
                     if (is_planned or was_planned) and not is_same and enter <= left + timedelta(days=self.days):
                         yield self.finding(
-                            team,
+                            who,
                             *sorted((earlier, round_id)),
                             sentence=_SHORT,
-                            team=scenario.label(team),
+                            team=scenario.label(who),
                             earlier=earlier,
                             left=left,
                             round=round_id,
                             enter=enter,
                             days=counted(self.days, "calendar day", "calendar days", "个自然日"),
                         )
+
+    @staticmethod
+    def _people(scenario: Scenario, postings: Iterable[Posting]) -> Mapping[str, set[_Stay]]:
+        """Return the stays of those who sit on seats and did not come with their own team."""
+        stays = defaultdict(set)
+        for posting in postings:
+            own = scenario.staffing.people_of(scenario.team[posting.team])
+            for seating in posting.seats:
+                if seating.officer in scenario.officer and scenario.officer[seating.officer] not in own:
+                    days = posting.seated(seating)
+                    stays[seating.officer].add((days.start, days.end, posting.round, True))
+        for officer, own_stays in stays.items():
+            for row in scenario.past_seats.get(officer, ()):
+                own_stays.add((row.date, row.leave or row.date, row.round, False))
+        return stays

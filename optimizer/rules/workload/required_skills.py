@@ -23,6 +23,9 @@ _LACKS = Text("{team} lacks {skills}, which {target} needs", "{team}缺少{targe
 class RequiredSkills(Rule):
     """A team has every skill that its targets need; a bundle needs what any of its members needs.
 
+    A team has the skills that it states, and those of its own people. Where the plan chooses a team's people it is
+    silent: then the tier ``seats`` and the rule ``skills-in-team`` see to it.
+
     Formula: ``skills(target) ⊆ skills(team)``. Source: the matching of specialists to money, projects and petitions.
     """
 
@@ -33,9 +36,9 @@ class RequiredSkills(Rule):
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
         """Yield one finding per unit for which the team lacks a skill."""
         for posting in plan.in_rounds(rounds):
-            has = set(scenario.team[posting.team].skills)
+            team = scenario.team[posting.team]
             for visit in posting.visits:
-                lacking = [skill for skill in scenario.target[visit.target].skills if skill not in has]
+                lacking = scenario.staffing.lacks_beforehand(team, scenario.target[visit.target].skills)
                 if lacking:
                     yield self.finding(
                         *posting.key,

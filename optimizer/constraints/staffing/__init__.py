@@ -1,0 +1,1 @@
+"""How the solver keeps the rules on people and their seats."""

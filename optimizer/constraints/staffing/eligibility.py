@@ -1,0 +1,56 @@
+"""How the solver keeps ``eligibility``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from optimizer.constraints.acts import ActsOn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.domain.records import Round
+    from optimizer.domain.scenario import Scenario
+    from optimizer.model import Model, Offer, SeatModel, Sitting
+    from optimizer.rules.staffing.eligibility import Eligibility
+
+ACTS: tuple[ActsOn, ...] = (ActsOn.SEATS,)
+
+
+def withhold(rule: Eligibility, scenario: Scenario, offer: Offer, rounds: Sequence[Round]) -> None:  # noqa: ARG001
+    """Withhold the postings of which it is known that no crew can be seated."""
+    ids = {round_.id for round_ in rounds}
+    for key in scenario.shortages.never if scenario.shortages is not None else ():
+        if key[0] in ids:
+            offer.withhold_posting(key, key)
+
+
+def post(rule: Eligibility, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
+    """Not all stints take place of which it is known that no crews can be seated together."""
+    known = model.scenario.shortages
+    for _, joints in known.groups if known is not None else ():
+        for joint in joints:
+            if joint.least is None:
+                stints = [
+                    model.any_of([model.posting(key) for key in model.postings_of(round_id, team) if key[2] in hosts])
+                    for round_id, team, hosts in joint.stints
+                ]
+                about = tuple(name for round_id, team, _ in joint.stints for name in (round_id, team))
+                model.at_most(stints, len(stints) - 1, about)
+
+
+def seat(rule: Eligibility, seats: SeatModel, rounds: Sequence[Round]) -> None:  # noqa: ARG001
+    """No seat takes more people than it has places, and nobody sits twice in a posting on one day."""
+    ids = {round_.id for round_ in rounds}
+    for place, posting in enumerate(seats.postings):
+        if posting.round not in ids:
+            continue
+        for seat_place, each in enumerate(seats.seats[place]):
+            literals = [sitting.literal for sitting in seats.on_seat(place, seat_place)]
+            seats.at_most(literals, each.count, (*posting.key, each.name))
+        people: dict[str, list[Sitting]] = defaultdict(list)
+        for sitting in seats.in_posting(place):
+            people[sitting.officer.id].append(sitting)
+        for officer, own in people.items():
+            seats.keep_apart(own, (*posting.key, officer, "twice"))

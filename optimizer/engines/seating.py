@@ -1,0 +1,220 @@
+"""Who sits where in postings that are known: groups of teams that compete for the same people, one model each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from optimizer.constraints import constraints_of
+from optimizer.constraints.measures import seats as seats_tier
+from optimizer.domain.plan import Seating, Status
+from optimizer.domain.records import Mode
+from optimizer.engines.linear import weights_of
+from optimizer.engines.run import Clock
+from optimizer.engines.search import search
+from optimizer.measures.seats import Seats, missing_in
+from optimizer.measures.soft import Soft
+from optimizer.measures.tiers import tiers_of
+from optimizer.model import SeatModel
+from optimizer.rules.rulebook import rulebook
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ortools.sat.python.cp_model import LinearExprT
+
+    from optimizer.domain.plan import Posting
+    from optimizer.domain.scenario import Scenario
+    from optimizer.engines.search import Found
+    from optimizer.engines.settings import Settings
+    from optimizer.rules.rulebook import InForce
+
+COUPLING_RULES = ("newcomers",)
+"""Rules that look at all people of a round together; with one of them in force the round's teams are one group."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What became of some postings that compete for the same people.
+
+    Parameters
+    ----------
+    postings
+        With their seats, if the hard rules allow any.
+    status
+        ``infeasible`` or ``undecided`` if there are none.
+    missing
+        What is missing, counted like the tier ``seats``.
+    bound
+        What must be missing at least in these postings.
+    """
+
+    postings: tuple[Posting, ...]
+    status: Status
+    missing: int = 0
+    bound: int = 0
+
+
+@dataclass(frozen=True)
+class Filler:
+    """Fills the seats of postings, tier after tier.
+
+    Parameters
+    ----------
+    scenario
+        What is given.
+    settings
+        How to solve.
+    stop
+        When set, the search ends soon and keeps the best seats so far.
+    """
+
+    scenario: Scenario
+    settings: Settings
+    stop: threading.Event
+
+    def fill(self, postings: Sequence[Posting], seconds: float, before: Iterable[Posting] = ()) -> tuple[Group, ...]:
+        """Return the postings with their seats, group by group.
+
+        Parameters
+        ----------
+        seconds
+            How long it may take.
+        before
+            Postings with seats to stay near to, where that costs nothing.
+        """
+        book = rulebook(self.scenario)
+        groups = self._groups(postings, book)
+        clock = Clock(seconds, None)
+        old = {posting.key: posting for posting in before}
+        filled: list[Group] = []
+        left = sum(map(len, groups))
+        for own in groups:
+            share = len(own) / max(1, left)
+            left -= len(own)
+            limit = Clock(max(0.05, (seconds - clock.elapsed) * share), None)
+            filled.append(self._fill(own, book, limit, old))
+        return tuple(filled)
+
+    # -- groups -------------------------------------------------------------------------------------------------------
+
+    def _groups(self, postings: Sequence[Posting], book: Sequence[InForce]) -> list[list[Posting]]:
+        """Return the postings by groups that have nobody in common, in the order of their first posting."""
+        from networkx.utils import UnionFind  # slow to import, and needed for people alone
+
+        staffing = self.scenario.staffing
+        links: UnionFind[object] = UnionFind(range(len(postings)))
+        coupled = {round_.id for kept in book if kept.rule.id in COUPLING_RULES for round_ in kept.rounds}
+        by_unit = any(kept.rule.id == "unit-drain" for kept in book)
+        for place, posting in enumerate(postings):
+            team = self.scenario.team[posting.team]
+            reserves = not staffing.leaves_as_one(self.scenario.round[posting.round])
+            for seat in staffing.seats_at(posting):
+                people = staffing.candidates(team, seat, posting.host, reserves=reserves)
+                links.union(place, *(("officer", officer.id) for officer in people))
+                if by_unit:
+                    links.union(place, *(("unit", officer.unit) for officer in people if officer.unit))
+            if posting.round in coupled:
+                links.union(place, ("round", posting.round))
+        grouped: dict[object, list[Posting]] = defaultdict(list)
+        for place, posting in enumerate(postings):
+            grouped[links[place]].append(posting)
+        return list(grouped.values())
+
+    # -- one group ----------------------------------------------------------------------------------------------------
+
+    def _fill(
+        self,
+        postings: Sequence[Posting],
+        book: Sequence[InForce],
+        clock: Clock,
+        before: Mapping[tuple[str, str, str], Posting],
+    ) -> Group:
+        seats = SeatModel(self.scenario, [replace(posting, seats=()) for posting in postings])
+        for kept in book:
+            state = getattr(constraints_of(type(kept.rule)), "seat", None)
+            if state is not None:
+                name = f"{kept.rule.id}@{kept.rounds[0].id}"
+                with seats.stating(name, kept.weight if kept.mode is Mode.SOFT else None):
+                    state(kept.rule, seats, kept.rounds)
+        missing, bound = seats_tier.missing(Seats(), seats), 0
+        best: Found | None = None
+        for goal, counts_missing in self._goals(seats, missing):
+            found = self._minimise(seats, goal, clock, best)
+            if best is None and not found.has_plan:
+                return Group(tuple(postings), found.status)
+            if found.has_plan:
+                best = found
+            if counts_missing:
+                bound = max(0, found.bound or 0)
+            assert best is not None  # the first goal ended with seats, or there are none at all
+            seats.limit(goal, _value(goal, best))
+        kept_seats = self._kept(seats, before)
+        if best is not None and kept_seats is not None:
+            found = self._minimise(seats, kept_seats, clock, best)
+            best = found if found.has_plan else best
+        assert best is not None  # there is always a goal
+        seated = self._seated(seats, best)
+        return Group(seated, Status.FEASIBLE, sum(missing_in(self.scenario, posting) for posting in seated), bound)
+
+    def _goals(self, seats: SeatModel, missing: LinearExprT) -> Iterable[tuple[LinearExprT, bool]]:
+        """Yield what is minimised one after the other, and whether it is just what is missing.
+
+        Of a tier only what seats can change counts.
+        """
+        penalties = [weight * (1 - guard) for weight, guard in seats.penalties]
+        named = False
+        for tier in tiers_of(self.scenario):
+            terms = [factor * missing for factor, measure in tier.factors if isinstance(measure, Seats)]
+            is_plain = len(terms) == len(tier.factors) and not named
+            named = named or bool(terms)
+            terms += [factor * sum(penalties) for factor, measure in tier.factors if isinstance(measure, Soft)]
+            if terms and (penalties or is_plain):
+                yield sum(terms), is_plain
+        if not named:
+            yield missing, True
+
+    def _minimise(self, seats: SeatModel, goal: LinearExprT, clock: Clock, best: Found | None) -> Found:
+        if best is not None:
+            seats.hint(dict(enumerate(best.values)))
+        seats.minimise(goal)
+        return search(seats.cp, self.settings, clock.share(0.6), self.stop, lambda *_: None)
+
+    @staticmethod
+    def _kept(seats: SeatModel, before: Mapping[tuple[str, str, str], Posting]) -> LinearExprT | None:
+        """Return how many seats differ from those of before; ``None`` if there is nothing to compare with."""
+        kept = []
+        for sitting in seats.sittings:
+            old = before.get(sitting.posting.key)
+            if old is not None and any(
+                each.seat == sitting.seat.name and each.officer == sitting.officer.id for each in old.seats
+            ):
+                kept.append(1 - sitting.literal)
+        return sum(kept) if kept else None
+
+    @staticmethod
+    def _seated(seats: SeatModel, found: Found) -> tuple[Posting, ...]:
+        seated: list[list[tuple[int, Seating]]] = [[] for _ in seats.postings]
+        for sitting in seats.sittings:
+            if found.value(sitting.literal):
+                whole = sitting.days == sitting.posting.span
+                start, end = (None, None) if whole else (sitting.days.start, sitting.days.end)
+                seating = Seating(sitting.seat.name, sitting.officer.id, start, end)
+                seated[sitting.place].append((sitting.seat_place, seating))
+        return tuple(
+            replace(posting, seats=tuple(seating for _, seating in sorted(own, key=_in_order)))
+            for posting, own in zip(seats.postings, seated, strict=True)
+        )
+
+
+def _in_order(each: tuple[int, Seating]) -> tuple[object, ...]:
+    seat_place, seating = each
+    return seat_place, str(seating.start or ""), seating.officer
+
+
+def _value(expression: LinearExprT, found: Found) -> int:
+    """Return an expression's value in what was found."""
+    weights, constant = weights_of(expression, len(found.values))
+    return round(float(weights @ found.values) + constant)
