@@ -39,6 +39,8 @@ def constraints_of(rule: type[Rule]) -> ModuleType:
 def acts_on(rule: type[Rule]) -> tuple[ActsOn, ...]:
     """Return where a hard rule acts; nowhere if it lies in what a candidate is."""
     places: tuple[ActsOn, ...] = constraints_of(rule).ACTS
+    if issubclass(rule, RecusalRule) and rule.bans_officer is RecusalRule.bans_officer:
+        return tuple(place for place in places if place is not ActsOn.SEATS)
     return places
 
 

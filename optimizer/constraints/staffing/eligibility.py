@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from optimizer.model import Model, Offer, SeatModel, Sitting
     from optimizer.rules.staffing.eligibility import Eligibility
 
-ACTS: tuple[ActsOn, ...] = (ActsOn.SEATS,)
+ACTS: tuple[ActsOn, ...] = (ActsOn.CANDIDATES, ActsOn.SEATS, ActsOn.BETWEEN)
 
 
 def withhold(rule: Eligibility, scenario: Scenario, offer: Offer, rounds: Sequence[Round]) -> None:  # noqa: ARG001
