@@ -1,0 +1,146 @@
+"""Where the people of some postings fall short: a largest flow from seats to officers, and what its cut says.
+
+Seats draw on officers, an officer sits once in a round and in a year as often as a rule allows. Where the largest flow
+leaves seats empty, the seats on the source side of a smallest cut ask for more people than there are (Hall's condition
+for the deficiency, found by Ford and Fulkerson's max-flow min-cut theorem). That holds whichever posting asks, so it is
+said of all postings whose seats draw on no others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ortools.graph.python import max_flow  # type: ignore[import-untyped]
+
+from optimizer.domain.shortages import Row
+from optimizer.domain.staffing import EMPTY_SEAT, brings_people
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from optimizer.domain.plan import Posting
+    from optimizer.domain.records import Seat
+    from optimizer.domain.scenario import Scenario
+    from optimizer.recusal.staffable import Staffable
+
+PLENTY = 10**6
+
+
+@dataclass
+class _Network:
+    """Nodes by number: the source, the sink, seats, officers in a round, and officers in a year."""
+
+    flow: max_flow.SimpleMaxFlow = field(default_factory=max_flow.SimpleMaxFlow)
+    numbers: dict[object, int] = field(default_factory=lambda: {"source": 0, "sink": 1})
+
+    def node(self, name: object) -> int:
+        """Return the number of a node."""
+        return self.numbers.setdefault(name, len(self.numbers))
+
+    def link(self, start: object, end: object, capacity: int) -> None:
+        """Add an arc."""
+        self.flow.add_arc_with_capacity(self.node(start), self.node(end), capacity)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """A seat of a posting, with the ids of those who may sit there."""
+
+    round: str
+    place: int
+    seat: Seat
+    people: frozenset[str]
+
+
+def shortfalls(scenario: Scenario, staffable: Staffable, postings: Sequence[Posting]) -> tuple[Row, ...]:
+    """Return rows that the postings break: what they ask of some people beyond what these can do stays empty.
+
+    Parameters
+    ----------
+    staffable
+        Who may sit where, as far as is known beforehand.
+    postings
+        Whose seats are to be filled; those of teams that may not stay for their whole round are left out of account.
+    """
+    asking = list(_asking(scenario, staffable, postings))
+    network = _Network()
+    for ask in asking:
+        network.link("source", ask.place, ask.seat.count)
+        for officer in sorted(ask.people):
+            network.link(ask.place, (officer, ask.round), 1)
+    years = _years(scenario, asking)
+    for officer, year, rounds in years:
+        for round_id in rounds:
+            network.link((officer, round_id), (officer, year), 1)
+        times = staffable.pools.times(scenario.officer[officer], [scenario.round[each] for each in rounds])
+        network.link((officer, year), "sink", times)
+    wanted = sum(ask.seat.count for ask in asking)
+    network.flow.solve(0, 1)
+    if network.flow.optimal_flow() == wanted:
+        return ()
+    cut = set(network.flow.get_source_side_min_cut())
+    short = [ask for ask in asking if network.numbers[ask.place] in cut]
+    return tuple(_row(scenario, staffable, group) for group in _apart(short))
+
+
+def _asking(scenario: Scenario, staffable: Staffable, postings: Iterable[Posting]) -> Iterable[_Asking]:
+    place = 0
+    for posting in postings:
+        round_, team = scenario.round[posting.round], scenario.team[posting.team]
+        if brings_people(team) or not staffable.stays(round_, team):
+            continue
+        seats = scenario.staffing.seats_of(team)
+        for seat, people in zip(seats, staffable.candidates(round_, team, posting.host), strict=True):
+            if seat.days is None and people:
+                yield _Asking(round_.id, place, seat, people)
+                place += 1
+
+
+def _years(scenario: Scenario, asking: Iterable[_Asking]) -> list[tuple[str, int, tuple[str, ...]]]:
+    """Return every officer who is asked for, by year, with the rounds."""
+    rounds: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)
+    for ask in asking:
+        year = scenario.round[ask.round].enter.year
+        for officer in ask.people:
+            rounds[officer, year][ask.round] = None
+    return [(officer, year, tuple(own)) for (officer, year), own in sorted(rounds.items())]
+
+
+def _apart(short: Sequence[_Asking]) -> list[list[_Asking]]:
+    """Return seats that fall short in groups that have no officer in common."""
+    from networkx.utils import UnionFind  # slow to import, and needed where people fall short
+
+    links: UnionFind[object] = UnionFind(range(len(short)))
+    for number, ask in enumerate(short):
+        links.union(number, *(("officer", officer) for officer in ask.people))
+    groups: dict[object, list[_Asking]] = defaultdict(list)
+    for number, ask in enumerate(short):
+        groups[links[number]].append(ask)
+    return list(groups.values())
+
+
+def _row(scenario: Scenario, staffable: Staffable, short: Sequence[_Asking]) -> Row:
+    """Return how many people are there for some seats, and what every posting asks of them."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for ask in short:
+        people[ask.round] |= ask.people
+    room = sum(
+        staffable.pools.times(scenario.officer[officer], [scenario.round[each] for each in rounds])
+        for officer, _, rounds in _years(scenario, short)
+    )
+    amounts: dict[tuple[str, ...], int] = {}
+    for round_id, known in people.items():
+        round_ = scenario.round[round_id]
+        for team in [each for each in scenario.teams if scenario.may_take_part(round_, each)]:
+            if brings_people(team) or not staffable.stays(round_, team):
+                continue
+            seats = scenario.staffing.seats_of(team)
+            for host in scenario.staffing.hosts:
+                theirs = zip(seats, staffable.candidates(round_, team, host), strict=True)
+                count = sum(seat.count for seat, who in theirs if seat.days is None and who and who <= known)
+                if count:
+                    amounts[round_id, team.id, host] = count
+    everybody = frozenset((officer, round_id) for round_id, known in people.items() for officer in known)
+    return Row(amounts, room, EMPTY_SEAT, everybody)
