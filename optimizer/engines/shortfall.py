@@ -65,24 +65,40 @@ def shortfalls(scenario: Scenario, staffable: Staffable, postings: Sequence[Post
         Whose seats are to be filled; those of teams that may not stay for their whole round are left out of account.
     """
     asking = list(_asking(scenario, staffable, postings))
+    rows = _cut(scenario, staffable, asking, by_unit=False)
+    if staffable.pools.limits_units:
+        # Years and units cannot both be told apart in one flow, so units are looked at round by round.
+        for round_id in dict.fromkeys(ask.round for ask in asking):
+            rows += _cut(scenario, staffable, [ask for ask in asking if ask.round == round_id], by_unit=True)
+    return rows
+
+
+def _cut(scenario: Scenario, staffable: Staffable, asking: Sequence[_Asking], *, by_unit: bool) -> tuple[Row, ...]:
     network = _Network()
     for ask in asking:
         network.link("source", ask.place, ask.seat.count)
         for officer in sorted(ask.people):
             network.link(ask.place, (officer, ask.round), 1)
-    years = _years(scenario, asking)
-    for officer, year, rounds in years:
+    pools, units = staffable.pools, set()
+    for officer, year, rounds in _years(scenario, asking):
+        person = scenario.officer[officer]
         for round_id in rounds:
             network.link((officer, round_id), (officer, year), 1)
-        times = staffable.pools.times(scenario.officer[officer], [scenario.round[each] for each in rounds])
-        network.link((officer, year), "sink", times)
+        times = pools.times(person, [scenario.round[each] for each in rounds])
+        limit = pools.most_of(person.unit) if by_unit and person.unit else None
+        network.link((officer, year), "sink" if limit is None else ("unit", person.unit), times)
+        if limit is not None and person.unit not in units:
+            units.add(person.unit)
+            network.link(("unit", person.unit), "sink", limit)
     wanted = sum(ask.seat.count for ask in asking)
     network.flow.solve(0, 1)
     if network.flow.optimal_flow() == wanted:
         return ()
     cut = set(network.flow.get_source_side_min_cut())
     short = [ask for ask in asking if network.numbers[ask.place] in cut]
-    return tuple(_row(scenario, staffable, group) for group in _apart(short))
+    return tuple(
+        _row(scenario, staffable, group, by_unit=by_unit) for group in _apart(scenario, short, by_unit=by_unit)
+    )
 
 
 def _asking(scenario: Scenario, staffable: Staffable, postings: Iterable[Posting]) -> Iterable[_Asking]:
@@ -108,28 +124,36 @@ def _years(scenario: Scenario, asking: Iterable[_Asking]) -> list[tuple[str, int
     return [(officer, year, tuple(own)) for (officer, year), own in sorted(rounds.items())]
 
 
-def _apart(short: Sequence[_Asking]) -> list[list[_Asking]]:
-    """Return seats that fall short in groups that have no officer in common."""
+def _apart(scenario: Scenario, short: Sequence[_Asking], *, by_unit: bool) -> list[list[_Asking]]:
+    """Return seats that fall short in groups that have no officer in common, nor a unit where units have limits."""
     from networkx.utils import UnionFind  # slow to import, and needed where people fall short
 
     links: UnionFind[object] = UnionFind(range(len(short)))
     for number, ask in enumerate(short):
         links.union(number, *(("officer", officer) for officer in ask.people))
+        if by_unit:
+            links.union(number, *(("unit", unit) for each in ask.people if (unit := scenario.officer[each].unit)))
     groups: dict[object, list[_Asking]] = defaultdict(list)
     for number, ask in enumerate(short):
         groups[links[number]].append(ask)
     return list(groups.values())
 
 
-def _row(scenario: Scenario, staffable: Staffable, short: Sequence[_Asking]) -> Row:
+def _row(scenario: Scenario, staffable: Staffable, short: Sequence[_Asking], *, by_unit: bool) -> Row:
     """Return how many people are there for some seats, and what every posting asks of them."""
     people: dict[str, set[str]] = defaultdict(set)
     for ask in short:
         people[ask.round] |= ask.people
-    room = sum(
-        staffable.pools.times(scenario.officer[officer], [scenario.round[each] for each in rounds])
-        for officer, _, rounds in _years(scenario, short)
-    )
+    room, pools = 0, staffable.pools
+    by_limit: dict[str, int] = defaultdict(int)
+    for officer, _, rounds in _years(scenario, short):
+        person = scenario.officer[officer]
+        times = pools.times(person, [scenario.round[each] for each in rounds])
+        if by_unit and person.unit and pools.most_of(person.unit) is not None:
+            by_limit[person.unit] += times
+        else:
+            room += times
+    room += sum(min(times, pools.most_of(unit) or 0) for unit, times in by_limit.items())
     amounts: dict[tuple[str, ...], int] = {}
     for round_id, known in people.items():
         round_ = scenario.round[round_id]
