@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
     from optimizer.recusal.staffable import Staffable
 
-PLENTY = 10**6
+Likely = tuple[tuple[str, str, str], str, str]
+"""A posting by round, team and host, a seat, and the id of an officer."""
 
 
 @dataclass
@@ -48,10 +49,15 @@ class _Network:
 class _Asking:
     """A seat of a posting, with the ids of those who may sit there."""
 
-    round: str
+    posting: tuple[str, str, str]
     place: int
     seat: Seat
     people: frozenset[str]
+
+    @property
+    def round(self) -> str:
+        """The round of the posting."""
+        return self.posting[0]
 
 
 def shortfalls(scenario: Scenario, staffable: Staffable, postings: Sequence[Posting]) -> tuple[Row, ...]:
@@ -73,7 +79,37 @@ def shortfalls(scenario: Scenario, staffable: Staffable, postings: Sequence[Post
     return rows
 
 
+def likely_seats(scenario: Scenario, staffable: Staffable, postings: Sequence[Posting]) -> frozenset[Likely]:
+    """Return who sits where in a largest flow: a good place for a search to begin, though it knows few of the rules."""
+    asking = list(_asking(scenario, staffable, postings))
+    network, _ = _flow(scenario, staffable, asking, by_unit=False)
+    names = {number: name for name, number in network.numbers.items()}
+    seats = {ask.place: ask for ask in asking}
+    likely = set()
+    for arc in range(network.flow.num_arcs()):
+        ask = seats.get(names[network.flow.tail(arc)])  # type: ignore[call-overload]  # a name that is no place is none
+        if ask is not None and network.flow.flow(arc):
+            officer = names[network.flow.head(arc)]
+            assert isinstance(officer, tuple)  # arcs from seats lead to officers in a round
+            likely.add((ask.posting, ask.seat.name, str(officer[0])))
+    return frozenset(likely)
+
+
 def _cut(scenario: Scenario, staffable: Staffable, asking: Sequence[_Asking], *, by_unit: bool) -> tuple[Row, ...]:
+    network, wanted = _flow(scenario, staffable, asking, by_unit=by_unit)
+    if network.flow.optimal_flow() == wanted:
+        return ()
+    cut = set(network.flow.get_source_side_min_cut())
+    short = [ask for ask in asking if network.numbers[ask.place] in cut]
+    return tuple(
+        _row(scenario, staffable, group, by_unit=by_unit) for group in _apart(scenario, short, by_unit=by_unit)
+    )
+
+
+def _flow(
+    scenario: Scenario, staffable: Staffable, asking: Sequence[_Asking], *, by_unit: bool
+) -> tuple[_Network, int]:
+    """Return a largest flow from seats to officers, and how many people the seats ask for."""
     network = _Network()
     for ask in asking:
         network.link("source", ask.place, ask.seat.count)
@@ -90,15 +126,8 @@ def _cut(scenario: Scenario, staffable: Staffable, asking: Sequence[_Asking], *,
         if limit is not None and person.unit not in units:
             units.add(person.unit)
             network.link(("unit", person.unit), "sink", limit)
-    wanted = sum(ask.seat.count for ask in asking)
     network.flow.solve(0, 1)
-    if network.flow.optimal_flow() == wanted:
-        return ()
-    cut = set(network.flow.get_source_side_min_cut())
-    short = [ask for ask in asking if network.numbers[ask.place] in cut]
-    return tuple(
-        _row(scenario, staffable, group, by_unit=by_unit) for group in _apart(scenario, short, by_unit=by_unit)
-    )
+    return network, sum(ask.seat.count for ask in asking)
 
 
 def _asking(scenario: Scenario, staffable: Staffable, postings: Iterable[Posting]) -> Iterable[_Asking]:
@@ -110,7 +139,7 @@ def _asking(scenario: Scenario, staffable: Staffable, postings: Iterable[Posting
         seats = scenario.staffing.seats_of(team)
         for seat, people in zip(seats, staffable.candidates(round_, team, posting.host), strict=True):
             if seat.days is None and people:
-                yield _Asking(round_.id, place, seat, people)
+                yield _Asking(posting.key, place, seat, people)
                 place += 1
 
 

@@ -217,8 +217,12 @@ class _Staffing:
 
     def _seat(self, shortages: Shortages, plan: Plan) -> bool:
         """Fill the seats of a plan and keep it if it is the best so far; return whether nothing new was learnt."""
+        from optimizer.engines.shortfall import likely_seats
+
         seconds = max(LEAST_FOR_SEATS, self.left * SHARE_OF_SEATS)
-        groups = self.filler.fill(plan.postings, seconds, () if self.start is None else self.start.postings)
+        before = () if self.start is None else self.start.postings
+        likely = likely_seats(self.scenario, self.staffable, plan.postings)
+        groups = self.filler.fill(plan.postings, seconds, before, likely)
         if all(group.status is Status.FEASIBLE for group in groups):
             self._keep(plan, groups)
         has_learnt = self._learn(plan.postings)
