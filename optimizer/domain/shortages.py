@@ -174,14 +174,18 @@ class Shortages:
         """Whether nothing is known to fall short, whatever the plan."""
         return all(pool.says_nothing for pool in self.pools)
 
-    def strictly(self) -> Shortages:
-        """Return the same with a limit wherever a seat would have to stay empty; only skills are still counted."""
-        rows = [row for pool in self.seats for row in pool.all_rows()]
-        rows += [row for row in self.found if not row.skill]
+    def strictly(self, *, skills: bool) -> Shortages:
+        """Return the same with a limit wherever a seat would have to stay empty, or with ``skills`` a skill be lacking.
+
+        What has no limit then is still counted.
+        """
+        rows = [row for pool in (*self.seats, *(self.skills if skills else ())) for row in pool.all_rows()]
+        rows += [row for row in self.found if skills or not row.skill]
         return replace(
             self,
             seats=(),
-            found=tuple(row for row in self.found if row.skill),
+            skills=() if skills else self.skills,
+            found=() if skills else tuple(row for row in self.found if row.skill),
             joints=(),
             limits=tuple({id(row): row for row in (*self.limits, *rows)}.values()),
             together=(*self.together, *(replace(joint, least=None) for joint in self.joints)),
