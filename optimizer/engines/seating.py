@@ -56,12 +56,15 @@ class Group:
         What is missing, counted like the tier ``seats``.
     bound
         What must be missing at least in these postings.
+    effort
+        Deterministic seconds that it took.
     """
 
     postings: tuple[Posting, ...]
     status: Status
     missing: int = 0
     bound: int = 0
+    effort: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,9 @@ class Filler:
             seconds = max(0.05, (limits.seconds - clock.elapsed) * len(own) / left)
             effort = None if limits.deterministic_seconds is None else limits.deterministic_seconds * len(own) / total
             left -= len(own)
-            filled.append(self._fill(own, book, Clock(seconds, effort), old, likely))
+            own_clock = Clock(seconds, effort)
+            group = self._fill(own, book, own_clock, old, likely)
+            filled.append(replace(group, effort=own_clock.deterministic_used))
         return tuple(filled)
 
     # -- groups -------------------------------------------------------------------------------------------------------
