@@ -265,12 +265,12 @@ class _Staffing:
     def _search(self) -> None:
         """Send teams with nothing missing if that costs nothing, else with as little missing as can be."""
         head = self._head()
-        if not self.people.shortages.is_ample and head:
+        if not self.people.shortages.is_ample and head and len(self._grades()) > 1:
             # What the tiers before are worth if nobody has to be seated.
             self.proven = self._sent(Grade.ANYTHING, head, SHARE_OF_HEAD, None)
             if self.proven is None:
                 return
-        known, grades = None, [Grade.NOTHING, Grade.SKILLS, Grade.ANYTHING]
+        known, grades = None, self._grades()
         while known is None and grades[0] is not Grade.ANYTHING:
             known = self._agreed(head, grades[0])
             if known is not None:
@@ -282,6 +282,16 @@ class _Staffing:
             if plan is None or (self.is_over and self.best is None):
                 grades.pop(0)
             known = plan or known
+
+    def _grades(self) -> list[Grade]:
+        """Return what may be missing, at first and then later.
+
+        Limits prove nothing of a tier that weighs what is missing against other things, nor of those after one that may
+        give up more of it later.
+        """
+        named = [tier for tier in self.tiers if "seats" in tier.setting.weights]
+        is_alone = bool(named) and not named[0].setting.is_weighed and named[0].limit(0) == 0
+        return [Grade.NOTHING, Grade.SKILLS, Grade.ANYTHING] if is_alone else [Grade.ANYTHING]
 
     @property
     def is_done(self) -> bool:
