@@ -133,12 +133,7 @@ class Filler:
         before: Mapping[tuple[str, str, str], Posting],
     ) -> Group:
         seats = SeatModel(self.scenario, [replace(posting, seats=()) for posting in postings])
-        for kept in book:
-            state = getattr(constraints_of(type(kept.rule)), "seat", None)
-            if state is not None:
-                name = f"{kept.rule.id}@{kept.rounds[0].id}"
-                with seats.stating(name, kept.weight if kept.mode is Mode.SOFT else None):
-                    state(kept.rule, seats, kept.rounds)
+        state(seats, book)
         missing, bound = seats_tier.missing(Seats(), seats), 0
         best: Found | None = None
         for goal, counts_missing in self._goals(seats, missing):
@@ -207,6 +202,16 @@ class Filler:
             replace(posting, seats=tuple(seating for _, seating in sorted(own, key=_in_order)))
             for posting, own in zip(seats.postings, seated, strict=True)
         )
+
+
+def state(seats: SeatModel, book: Iterable[InForce]) -> None:
+    """State every rule in force on who sits where."""
+    for kept in book:
+        half = getattr(constraints_of(type(kept.rule)), "seat", None)
+        if half is not None:
+            name = f"{kept.rule.id}@{kept.rounds[0].id}"
+            with seats.stating(name, kept.weight if kept.mode is Mode.SOFT else None):
+                half(kept.rule, seats, kept.rounds)
 
 
 def _in_order(each: tuple[int, Seating]) -> tuple[object, ...]:
