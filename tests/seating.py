@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from optimizer.domain import Posting, Scenario
-    from optimizer.domain.records import Seat, Setting
+    from optimizer.domain.records import Seat, Setting, Span
 
 KEEP = ("eligibility",)
 """The rules that stay on unless a test says otherwise."""
@@ -51,10 +51,10 @@ def officer(id: str, home: str = "A", *seats: str, **columns: object) -> Officer
 
 def people(*pairs: str) -> tuple[Seating, ...]:
     """Return who sits where throughout, given as ``seat=officer``."""
-    return tuple(Seating(*pair.split("=")) for pair in pairs)
+    return tuple(Seating(seat, who) for seat, who in (pair.split("=") for pair in pairs))
 
 
-def assert_halves_agree_on_seats(  # noqa: PLR0913  # who is asked about what
+def assert_halves_agree_on_seats(
     rule_id: str,
     setting: Setting,
     scenario: Scenario,
@@ -115,23 +115,7 @@ class _Case:
         self._tested = [kept for kept in book if kept.rule.id == self.rule_id]
         self._kept = [kept for kept in book if kept.rule.id != self.rule_id]
         assert self._tested, f"{self.rule_id} is not in force in any round"
-        self._model = SeatModel(self.scenario, self.postings)
-        state(self._model, book)
-        self._literals = {
-            (sitting.place, self._seating(sitting.place, sitting.seat, sitting.officer.id, block)): sitting.literal.index
-            for sitting in self._model.sittings
-            for block in [sitting.days]
-        }
-        penalties = [weight * (1 - guard) for weight, guard in self._model.penalties]
-        if penalties:
-            self._model.minimise(sum(penalties))
-        self._solver = cp_model.CpSolver()
-        parameters = self._solver.parameters
-        parameters.num_workers = 1
-        parameters.fix_variables_to_their_hinted_value = True
-        parameters.cp_model_presolve = False
-        parameters.linearization_level = 0
-        parameters.symmetry_level = 0
+        self._solver = _Solver(self.scenario, self.postings)
 
     # -- who could sit where ------------------------------------------------------------------------------------------
 
@@ -156,19 +140,13 @@ class _Case:
         staffing = self.scenario.staffing
         return list(
             dict.fromkeys(
-                (place, self._seating(place, seat, who.id, block))
+                (place, _seating(posting, seat, who.id, block))
                 for place, posting in enumerate(self.postings)
                 for seat in staffing.seats_at(posting)
                 for who in self.scenario.officers
                 for block in staffing.blocks(posting, seat)
             )
         )
-
-    def _seating(self, place: int, seat: Seat, who: str, block: object) -> Seating:
-        span = self.postings[place].span
-        if block == span:
-            return Seating(seat.name, who)
-        return Seating(seat.name, who, block.start, block.end)  # type: ignore[attr-defined]
 
     def plan(self, sats: Sequence[Sat]) -> Plan:
         """Return the plan in which these people are seated."""
@@ -196,16 +174,8 @@ class _Case:
         return cost
 
     def solver(self, sats: Sequence[Sat]) -> int | None:
-        """Return the least penalty that the solver reaches with these people seated; ``None`` if it cannot be."""
-        if not self._literals.keys() >= set(sats):
-            return None
-        chosen = {self._literals[sat] for sat in sats}
-        self._model.hint({index: int(index in chosen) for index in self._literals.values()})
-        status = self._solver.solve(self._model.cp)
-        if status == cp_model.INFEASIBLE:
-            return None
-        assert status == cp_model.OPTIMAL, self._solver.status_name()
-        return round(self._solver.objective_value) if self._model.penalties else 0
+        """Return what the solver makes of them."""
+        return self._solver.cost(sats)
 
     def disagreement(self, sats: Sequence[Sat], said: int | None, found: int | None) -> str:
         """Return in words what the halves say of some seats."""
@@ -217,3 +187,49 @@ class _Case:
             for finding in kept.rule.breaches(self.scenario, plan, kept.rounds)
         ]
         return f"{self.rule_id} on {seats or 'nobody'}\n  the check:  {said} {sentences}\n  the solver: {found}"
+
+
+class _Solver:
+    """The seats of some postings under all rules of a scenario, asked about many ways of filling them."""
+
+    def __init__(self, scenario: Scenario, postings: Sequence[Posting]) -> None:
+        self._model = SeatModel(scenario, postings)
+        state(self._model, rulebook(scenario))
+        self._literals = {
+            (each.place, _seating(each.posting, each.seat, each.officer.id, each.days)): each.literal.index
+            for each in self._model.sittings
+        }
+        if self._model.penalties:
+            self._model.minimise(sum(weight * (1 - guard) for weight, guard in self._model.penalties))
+        self._solver = cp_model.CpSolver()
+        parameters = self._solver.parameters
+        parameters.num_workers = 1
+        parameters.fix_variables_to_their_hinted_value = True
+        # On models as small as these, preparing takes longer than solving.
+        parameters.cp_model_presolve = False
+        parameters.linearization_level = 0
+        parameters.symmetry_level = 0
+
+    def cost(self, sats: Sequence[Sat]) -> int | None:
+        """Return the least penalty with exactly these people seated; ``None`` if it cannot be."""
+        if not self._literals.keys() >= set(sats):
+            return None
+        chosen = {self._literals[sat] for sat in sats}
+        self._model.hint({index: int(index in chosen) for index in self._literals.values()})
+        status = self._solver.solve(self._model.cp)
+        if status == cp_model.INFEASIBLE:
+            return None
+        assert status == cp_model.OPTIMAL, self._solver.status_name()
+        return round(self._solver.objective_value) if self._model.penalties else 0
+
+
+def _seating(posting: Posting, seat: Seat, who: str, days: Span) -> Seating:
+    """Return somebody on a seat as a plan says it: without dates where it is for the whole posting."""
+    whole = days == posting.span
+    return Seating(seat.name, who, None if whole else days.start, None if whole else days.end)
+
+
+def seats_accepted(scenario: Scenario, plan: Plan) -> bool:
+    """Return whether the solver, under the scenario's own rules, accepts who sits where in a plan's postings."""
+    sats = [(place, seating) for place, posting in enumerate(plan.postings) for seating in posting.seats]
+    return _Solver(scenario, plan.postings).cost(sats) is not None

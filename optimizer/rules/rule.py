@@ -376,7 +376,7 @@ class RecusalRule(Rule):
             if officer is None:
                 continue
             seat = staffing.seat_of(posting, seating)
-            is_local = seat is not None and staffing.is_local(scenario.team[posting.team], seat)
+            is_local = staffing.is_local(scenario.team[posting.team], seat)
             reasons = [
                 ban.reason
                 for ban in self.bans_officer(scenario, round_, officer)
