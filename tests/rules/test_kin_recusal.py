@@ -126,8 +126,8 @@ def test_which_ties_are_of_kin(kind: str, degree: int | None, within: int, count
 )
 def test_a_tie_holds_on_the_day_of_entry(start: str | None, end: str | None, holds: bool) -> None:
     """Who was divorced the day before entry goes, who marries the day after goes too."""
-    dates = {"start": None if start is None else day(start), "end": None if end is None else day(end)}
-    assert bool(barred(given(tie("housing", **dates)))) is holds
+    first, last = (None if each is None else day(each) for each in (start, end))
+    assert bool(barred(given(tie("housing", start=first, end=last)))) is holds
 
 
 @pytest.mark.parametrize(
