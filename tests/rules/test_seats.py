@@ -50,10 +50,10 @@ def test_too_few_and_too_many_people_have_their_sentences() -> None:
     """However full the seats are, a posting has a least and a most number of people."""
     made = plan(posting("a1", "B", "tB", seats=people("leader=P1", "member=P2", "member=P3")))
     assert sentences("seats", given(), made, hard(least=4)) == [
-        ("一组 in Yi has 3 people; at least 4 are needed", "一组派驻乙县只有3人，至少应有4")
+        ("一组 in Yi has 3 people; at least 4 people are needed", "一组派驻乙县只有3人，至少应有4人")
     ]
     assert sentences("seats", given(), made, hard(least=0, most=2)) == [
-        ("一组 in Yi has 3 people; at most 2 may go", "一组派驻乙县有3人，至多2")
+        ("一组 in Yi has 3 people; at most 2 people may go", "一组派驻乙县有3人，至多2人")
     ]
 
 
