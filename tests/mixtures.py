@@ -223,6 +223,8 @@ class _Mixer:
         return {rule.id: self._setting(rule) for rule in self._dice.sample(free, self._some(2))}
 
     def _setting(self, rule: type[Rule]) -> Setting:
+        if Mode.OFF not in rule.modes:
+            return Setting(Mode.HARD)
         hard, soft = _SHARES.get(rule.id, (0.5, 0.33))
         if Mode.SOFT not in rule.modes:
             soft = 0.0
