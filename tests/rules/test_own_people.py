@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -62,3 +63,16 @@ def test_whom_it_speaks_of(stay: object, found: set[tuple[str, ...]]) -> None:
 def test_both_halves_agree(setting: Setting) -> None:
     """Hard, reserves are no candidates; soft, each of them costs."""
     assert_halves_agree_on_seats("own-people", setting, GIVEN, [posting("a1", "B", "tB"), posting("b1", "B")])
+
+
+@pytest.mark.parametrize("setting", [hard(), soft(3)], ids=words)
+def test_both_halves_agree_on_lent_seats(setting: Setting) -> None:
+    """A seat that is lent to a whole team is open to the pool, as its composition says."""
+    lent = replace(
+        GIVEN,
+        composition=Composition({Kind.WHOLE: (Seat("leader", 1), Seat("audit", 1, "any"))}),
+        officers=(*GIVEN.officers[:3], officer("X1", "B", "audit"), officer("X2", "A", "audit", "leader")),
+    )
+    made = plan(posting("a1", "B", "tB", seats=people("leader=X2", "audit=X1")))
+    assert abouts("own-people", lent, made) == {("R1", "a1", "B", "X2")}
+    assert_halves_agree_on_seats("own-people", setting, lent, [posting("a1", "B", "tB")])
