@@ -21,9 +21,11 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
-from optimizer.domain import Mode, Officer, Plan
+from optimizer.constraints.measures.seats import missing
+from optimizer.domain import Mode, Officer, Plan, Setting
 from optimizer.domain.plan import Seating
 from optimizer.engines.seating import state
+from optimizer.measures.seats import Seats
 from optimizer.model import SeatModel
 from optimizer.rules.rulebook import rulebook
 from tests.agreement import with_rules
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from optimizer.domain import Posting, Scenario
-    from optimizer.domain.records import Seat, Setting, Span
+    from optimizer.domain.records import Seat, Span
 
 KEEP = ("eligibility",)
 """The rules that stay on unless a test says otherwise."""
@@ -99,22 +101,40 @@ def assert_halves_agree_on_seats(
     assert len(verdicts) > 1, "the scenario is too small to tell: everything keeps the rule"
 
 
+def assert_missing_agrees(scenario: Scenario, postings: Sequence[Posting]) -> None:
+    """Assert that what the solver counts as missing is what the tier says, however people are seated.
+
+    Raises
+    ------
+    AssertionError
+        If the halves of the tier ``seats`` differ, or if the scenario is too small to tell.
+    """
+    case = _Case(with_rules(scenario, "eligibility", Setting(Mode.HARD)), None, tuple(postings))
+    solver = _Solver(case.scenario, postings, counts_missing=True)
+    values = set()
+    for sats in case.every():
+        value = Seats().value(case.scenario, case.plan(sats))
+        assert solver.cost(sats) == value, sats
+        values.add(value)
+    assert len(values) > 2, "the scenario is too small to tell"
+
+
 @dataclass
 class _Case:
-    """Postings of one scenario with one rule under test, and both halves' verdicts on who sits there.
+    """Postings of one scenario with one rule under test, or none, and both halves' verdicts on who sits there.
 
     A verdict is the weight of the soft breaches, or ``None`` if the seats are rejected.
     """
 
     scenario: Scenario
-    rule_id: str
+    rule_id: str | None
     postings: tuple[Posting, ...]
 
     def __post_init__(self) -> None:
         book = rulebook(self.scenario)
         self._tested = [kept for kept in book if kept.rule.id == self.rule_id]
         self._kept = [kept for kept in book if kept.rule.id != self.rule_id]
-        assert self._tested, f"{self.rule_id} is not in force in any round"
+        assert self._tested or self.rule_id is None, f"{self.rule_id} is not in force in any round"
         self._solver = _Solver(self.scenario, self.postings)
 
     # -- who could sit where ------------------------------------------------------------------------------------------
@@ -192,14 +212,17 @@ class _Case:
 class _Solver:
     """The seats of some postings under all rules of a scenario, asked about many ways of filling them."""
 
-    def __init__(self, scenario: Scenario, postings: Sequence[Posting]) -> None:
+    def __init__(self, scenario: Scenario, postings: Sequence[Posting], *, counts_missing: bool = False) -> None:
         self._model = SeatModel(scenario, postings)
         state(self._model, rulebook(scenario))
         self._literals = {
             (each.place, _seating(each.posting, each.seat, each.officer.id, each.days)): each.literal.index
             for each in self._model.sittings
         }
-        if self._model.penalties:
+        self._has_goal = bool(self._model.penalties) or counts_missing
+        if counts_missing:
+            self._model.minimise(missing(Seats(), self._model))
+        elif self._model.penalties:
             self._model.minimise(sum(weight * (1 - guard) for weight, guard in self._model.penalties))
         self._solver = cp_model.CpSolver()
         parameters = self._solver.parameters
@@ -220,7 +243,7 @@ class _Solver:
         if status == cp_model.INFEASIBLE:
             return None
         assert status == cp_model.OPTIMAL, self._solver.status_name()
-        return round(self._solver.objective_value) if self._model.penalties else 0
+        return round(self._solver.objective_value) if self._has_goal else 0
 
 
 def _seating(posting: Posting, seat: Seat, who: str, days: Span) -> Seating:

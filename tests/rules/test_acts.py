@@ -124,7 +124,7 @@ def withholds(rule: Rule, given: Scenario, offer: Offer) -> bool:
     return (len(offer.postings), len(offer.visits)) != before
 
 
-def seats(rule_id: str, given: Scenario, monkeypatch: pytest.MonkeyPatch) -> set[ActsOn]:
+def said_of_seats(rule_id: str, given: Scenario, monkeypatch: pytest.MonkeyPatch) -> set[ActsOn]:
     """Return whether the solver half of a rule that is in force says anything of who sits where."""
     (kept,) = [each for each in rulebook(given) if each.rule.id == rule_id]
     half, found = constraints_of(type(kept.rule)), set[ActsOn]()
@@ -186,7 +186,7 @@ def test_a_rule_acts_where_it_declares(rule: type[Rule], monkeypatch: pytest.Mon
     scenarios = (example.scenario, busy, peopled, replace(peopled, shortages=KNOWN))
     seen = {place for given in scenarios for place in places_of(rule.id, given, monkeypatch)}
     lenient = with_rules(PEOPLED, rule.id, soft() if rule.id == "own-people" else setting)
-    assert seen | seats(rule.id, lenient, monkeypatch) == set(acts_on(rule))
+    assert seen | said_of_seats(rule.id, lenient, monkeypatch) == set(acts_on(rule))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
