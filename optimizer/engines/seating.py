@@ -155,12 +155,7 @@ class Filler:
         likely: frozenset[Likely],
     ) -> Group:
         seats = SeatModel(self.scenario, [replace(posting, seats=()) for posting in postings])
-        for kept in book:
-            state = getattr(constraints_of(type(kept.rule)), "seat", None)
-            if state is not None:
-                name = f"{kept.rule.id}@{kept.rounds[0].id}"
-                with seats.stating(name, kept.weight if kept.mode is Mode.SOFT else None):
-                    state(kept.rule, seats, kept.rounds)
+        state(seats, book)
         seats.hint(
             {
                 sitting.literal.index: int((sitting.posting.key, sitting.seat.name, sitting.officer.id) in likely)
@@ -266,6 +261,16 @@ class Filler:
             replace(posting, seats=tuple(seating for _, seating in sorted(own, key=_in_order)))
             for posting, own in zip(seats.postings, seated, strict=True)
         )
+
+
+def state(seats: SeatModel, book: Iterable[InForce]) -> None:
+    """State every rule in force on who sits where."""
+    for kept in book:
+        half = getattr(constraints_of(type(kept.rule)), "seat", None)
+        if half is not None:
+            name = f"{kept.rule.id}@{kept.rounds[0].id}"
+            with seats.stating(name, kept.weight if kept.mode is Mode.SOFT else None):
+                half(kept.rule, seats, kept.rounds)
 
 
 def _without_blamed(posting: Posting, breaches: Sequence[set[str]]) -> Posting:

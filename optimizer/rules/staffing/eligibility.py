@@ -96,7 +96,8 @@ class Eligibility(Rule):
                     on_seat[seat].append(seating)
             yield from self._doubled(scenario, posting)
             for seat, seatings in on_seat.items():
-                found = _at_once(posting, seatings)
+                filling = sum(scenario.staffing.fills(posting, seating, seat) for seating in seatings)
+                found = max(filling, _at_once(posting, seatings))
                 if found > seat.count:
                     yield self.finding(
                         *posting.key,
