@@ -131,6 +131,10 @@ class Rule(ABC):
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
         """Yield every breach by ``plan`` in the ``rounds`` in which this setting of the rule is in force."""
 
+    def at_odds(self) -> Text | None:
+        """Return what is wrong with the rule's numbers taken together, if anything is."""
+        return None
+
     def hosts_together(self, scenario: Scenario) -> Iterator[tuple[str, ...]]:  # noqa: ARG002
         """Yield groups of hosts that the rule looks at together, beyond those that a team or a target joins."""
         yield from ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.calendar import months_after
@@ -12,7 +13,6 @@ from optimizer.texts import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
-    from datetime import date
 
     from optimizer.domain.records import Officer, Post, Round, Team
     from optimizer.domain.scenario import Scenario
@@ -41,10 +41,11 @@ class PostRecusal(RecusalRule):
     count.
 
     Formula: ``to ≥ e − years`` for some post there that began by ``e`` (an open end is ``e``), or ``Σ days of posts
-    there ≥ 365 · long``. A post at a target, or at a unit that is one, bars that target; one at a region smaller than a
-    host bars the targets in it. With a reach of ``host`` each of them bars the whole host around it, and so does a post
-    at the host itself, its leading body. The reach is a setting of its own for leaders and deputies, who recuse more
-    widely, and for all others. A whole team inherits the bans of its people, see ``own-people``.
+    there ≥ 365 · long``; a day on which two posts were held counts once. A post at a target, or at a unit that is one,
+    bars that target; one at a region smaller than a host bars the targets in it. With a reach of ``host`` each of them
+    bars the whole host around it, and so does a post at the host itself, its leading body. The reach is a setting of
+    its own for leaders and deputies, who recuse more widely, and for all others. A whole team inherits the bans of its
+    people, see ``own-people``.
 
     Source: a university's rule of 2019 (leaders and deputies: worked there in the last 3 years, or ever 3 years or
     more); in 2017 a leader in Zhangzhou who had worked in the host for years was moved to another county.
@@ -102,7 +103,7 @@ class PostRecusal(RecusalRule):
             return _RECENT.fill(
                 officer=who, place=place, start=_month(last.start), end=_month(end), ago=ago, years=years
             )
-        days = sum((min(post.end or entry, entry) - post.start).days + 1 for post in posts)
+        days = _days(posts, entry)
         if self.long and days >= DAYS_OF_A_YEAR * self.long:
             served = _years(days // DAYS_OF_A_YEAR)
             return _LONG.fill(officer=who, place=place, served=served, end=_month(end), years=_years(self.long))
@@ -119,6 +120,16 @@ def _places(scenario: Scenario, post: Post) -> tuple[tuple[str, ...], tuple[str,
     targets = (post.target,) if post.target is not None else staffing.targets_of_unit.get(post.unit or "", ())
     hosts = dict.fromkeys(host for target in targets if (host := scenario.host_of[target]) is not None)
     return targets, tuple(hosts)
+
+
+def _days(posts: list[Post], entry: date) -> int:
+    """Return the days up to the day of entry on which at least one of the posts was held."""
+    days, counted_to = 0, date.min
+    for post in sorted(posts, key=lambda post: post.start):
+        end = min(post.end or entry, entry)
+        days += max(0, (end - max(post.start, counted_to + timedelta(days=1))).days + 1)
+        counted_to = max(counted_to, end)
+    return days
 
 
 def _month(day: date) -> str:
