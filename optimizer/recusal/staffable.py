@@ -182,6 +182,21 @@ class Staffable:
             theirs if seat.source == "host" else ours for seat, ours, theirs in zip(seats, own, local, strict=True)
         )
 
+    def candidates_at_any(self, round_: Round, team: Team, hosts: Iterable[str]) -> tuple[frozenset[str], ...]:
+        """Return the ids of those who may sit on each seat of a team at some of these hosts."""
+        nobody: frozenset[str] = frozenset()
+        found = [nobody for _ in self._scenario.staffing.seats_of(team)]
+        for host in hosts:
+            here = self.candidates(round_, team, host)
+            if all(each <= known for each, known in zip(here, found, strict=True)):
+                continue
+            found = [known | each for each, known in zip(here, found, strict=True)]
+        return tuple(found)
+
+    def may_sit(self, round_: Round, officer: Officer) -> bool:
+        """Whether an officer may sit on a seat in a round at all."""
+        return self.pools.times(officer, (round_,)) > 0
+
     @cached_property
     def _skilled(self) -> Mapping[str, frozenset[str]]:
         skilled: dict[str, set[str]] = defaultdict(set)
