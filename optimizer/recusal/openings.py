@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Kind, Mode, Span
 from optimizer.recusal.obstacle import Obstacle
+from optimizer.recusal.people import OfficerBans
 from optimizer.recusal.pinned import Pinned
 from optimizer.rules import RULES
 from optimizer.rules.meetings import crowds
@@ -87,8 +88,9 @@ class Openings:
         self.scenario = scenario
         self.bans = bans
         self.crews = crews
+        self._book = tuple(book)
         self.rules: dict[str, dict[str, tuple[Rule, Mode]]] = {round_.id: {} for round_ in scenario.planned_rounds}
-        for kept in book:
+        for kept in self._book:
             for round_ in kept.rounds:
                 self.rules[round_.id][kept.rule.id] = (kept.rule, kept.mode)
         self._hard = {
@@ -105,6 +107,11 @@ class Openings:
         self._special: dict[str, frozenset[str]] = {}
         self._pinned: dict[str, Pinned] = {}
         self._missed: dict[str, tuple[Deadline, ...]] = {}
+
+    @cached_property
+    def people(self) -> OfficerBans:
+        """What the recusal rules say of every officer."""
+        return OfficerBans(self.scenario, self._book) if self.crews is None else self.crews.bans
 
     # -- which rules hold ---------------------------------------------------------------------------------------------
 

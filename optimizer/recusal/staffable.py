@@ -72,7 +72,7 @@ class Staffable:
 
     def __init__(self, scenario: Scenario, book: tuple[InForce, ...]) -> None:
         self._scenario, self._book = scenario, book
-        self._bans = OfficerBans(scenario, book)
+        self.bans = OfficerBans(scenario, book)
         self._openings = Openings(scenario, book, BanBook(scenario, book))
         self.pools = Pools(scenario, book, self._openings.stays_whole_round)
         self._pools: dict[tuple[object, ...], _Pool] = {}
@@ -240,7 +240,7 @@ class Staffable:
         barred: dict[str, set[str]] = defaultdict(set)
         leading: dict[str, set[str]] = defaultdict(set)
         for officer, is_local in pool.values():
-            for held in self._bans.of(round_, officer):
+            for held in self.bans.of(round_, officer):
                 spared = held.ban.spares_locals and is_local
                 if held.mode is Mode.HARD and held.waiver is None and not spared:
                     (leading if held.ban.leading_only else barred)[held.place].add(officer.id)
