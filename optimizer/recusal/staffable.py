@@ -46,6 +46,13 @@ class _Pool:
     people: tuple[frozenset[str], ...]
     barred: Mapping[str, frozenset[str]]
     barred_leading: Mapping[str, frozenset[str]]
+    spare: int
+    """How many of them may be barred before a seat can be empty or a skill be lacking."""
+
+    def is_ample_at(self, host: str) -> bool:
+        """Whether so few of them are barred at a host that every seat can be filled and no skill is lacking."""
+        barred = len(self.barred.get(host, ())) + len(self.barred_leading.get(host, ()))
+        return barred <= self.spare
 
     def at(self, host: str) -> tuple[frozenset[str], ...]:
         """Return the candidates of each seat at a host."""
@@ -89,6 +96,8 @@ class Staffable:
             must_fill = is_in_force(self._book, "seats", round_, Mode.HARD)
             must_know = is_in_force(self._book, "skills-in-team", round_, Mode.HARD)
             for host in places:
+                if self._is_ample(round_, team, host):
+                    continue
                 key = (round_.id, team.id, host)
                 own, local = self._empty(round_, team, host)
                 skills = self._lacking(round_, team, host)
@@ -140,7 +149,16 @@ class Staffable:
 
     def missing(self, round_: Round, team: Team, host: str) -> tuple[int, int]:
         """Return how many seats must stay empty at least, and how many people with a skill must be lacking."""
+        if self._is_ample(round_, team, host):
+            return 0, 0
         return sum(self._empty(round_, team, host)), sum(self._lacking(round_, team, host).values())
+
+    def _is_ample(self, round_: Round, team: Team, host: str) -> bool:
+        """Whether a glance is enough to see that nothing must be missing."""
+        if team.kind is Kind.UPGRADED or not self._own(round_, team).is_ample_at(host):
+            return False
+        seats = self._scenario.staffing.seats_of(team)
+        return not any(map(_is_local, seats)) or self._pool(round_, team, seats, host).is_ample_at(host)
 
     def _empty(self, round_: Round, team: Team, host: str) -> tuple[int, int]:
         """Return how many seats must stay empty at least, of those for people who are sent and of those for locals."""
@@ -173,9 +191,12 @@ class Staffable:
         """Return the ids of those who may sit on each seat of a team at a host, as far as is known beforehand."""
         seats = self._scenario.staffing.seats_of(team)
         if team.kind is Kind.UPGRADED:  # who may lead it depends on the host
-            return self._new_pool(round_, team, seats, host, of_all=True).at(host)
-        own = self._pool(round_, team, seats, None).at(host)
-        if all(seat.source != "host" for seat in seats):
+            key = (round_.id, team.id, host)
+            if key not in self._pools:
+                self._pools[key] = self._new_pool(round_, team, seats, host, of_all=True)
+            return self._pools[key].at(host)
+        own = self._own(round_, team).at(host)
+        if not any(map(_is_local, seats)):
             return own
         local = self._pool(round_, team, seats, host).at(host)
         return tuple(
@@ -184,14 +205,15 @@ class Staffable:
 
     def candidates_at_any(self, round_: Round, team: Team, hosts: Iterable[str]) -> tuple[frozenset[str], ...]:
         """Return the ids of those who may sit on each seat of a team at some of these hosts."""
-        nobody: frozenset[str] = frozenset()
-        found = [nobody for _ in self._scenario.staffing.seats_of(team)]
+        seats = self._scenario.staffing.seats_of(team)
+        found = tuple(frozenset[str]() for _ in seats)
+        depends_on_host = team.kind is Kind.UPGRADED or any(map(_is_local, seats))
         for host in hosts:
             here = self.candidates(round_, team, host)
-            if all(each <= known for each, known in zip(here, found, strict=True)):
-                continue
-            found = [known | each for each, known in zip(here, found, strict=True)]
-        return tuple(found)
+            found = tuple(known | each for each, known in zip(here, found, strict=True))
+            if not depends_on_host and found == self._own(round_, team).people:
+                break
+        return found
 
     def may_sit(self, round_: Round, officer: Officer) -> bool:
         """Whether an officer may sit on a seat in a round at all."""
@@ -204,6 +226,13 @@ class Staffable:
             for skill in officer.skills:
                 skilled[skill].add(officer.id)
         return {skill: frozenset(people) for skill, people in skilled.items()}
+
+    def _own(self, round_: Round, team: Team) -> _Pool:
+        """Return the candidates for the team's own seats."""
+        key = (round_.id, team.id)
+        if key not in self._pools:
+            self._pools[key] = self._pool(round_, team, self._scenario.staffing.seats_of(team), None)
+        return self._pools[key]
 
     def _pool(self, round_: Round, team: Team, seats: tuple[Seat, ...], host: str | None) -> _Pool:
         """Return the candidates for the team's own seats, or for those of the locals of a host.
@@ -249,7 +278,20 @@ class Staffable:
             tuple(people),
             {place: frozenset(who) for place, who in barred.items()},
             {place: frozenset(who) for place, who in leading.items()},
+            self._spare(team, seats, people, is_local=host is not None),
         )
+
+    def _spare(self, team: Team, seats: Sequence[Seat], people: Sequence[frozenset[str]], *, is_local: bool) -> int:
+        """Return how many of the candidates may be barred before a seat can be empty or a skill be lacking."""
+        own = [(seat, who) for seat, who in zip(seats, people, strict=True) if _is_local(seat) == is_local]
+        total = sum(seat.count for seat, _ in own)
+        spare = min((len(who) for _, who in own), default=total) - total
+        if is_local:
+            return spare  # those who are sent are looked at for skills
+        everybody = frozenset().union(*people)
+        for skill, needed in self._scenario.staffing.skills_of(team).items():
+            spare = min(spare, len(everybody & self._skilled.get(skill, frozenset())) - needed)
+        return spare
 
     @cached_property
     def _somewhere(self) -> str:

@@ -229,9 +229,26 @@ class RecusalRule(Rule):
 
     def _inherited(self, scenario: Scenario, round_: Round, team: Team, place: str) -> Iterator[Text]:
         """Yield the reasons against a place that no waiver sets aside for the officer."""
-        for officer, ban in self.brought(scenario, round_, team):
-            if place in ban.places and waiver_for(scenario, self.id, officer, place) is None:
+        if not scenario.staffing.people_of(team):
+            return
+        for officer, ban in self._brought_by_place(scenario, round_, team).get(place, ()):
+            if waiver_for(scenario, self.id, officer, place) is None:
                 yield _BRINGS.fill(team=scenario.label(team.id), reason=ban.reason)
+
+    def _brought_by_place(
+        self, scenario: Scenario, round_: Round, team: Team
+    ) -> Mapping[str, list[tuple[Officer, OfficerBan]]]:
+        """Return the bans that a team inherits from the people whom it brings, by place."""
+        memo, key = scenario.staffing.memo, ("brought by place", self, round_.id, team.id)
+        if key not in memo:
+            found: dict[str, list[tuple[Officer, OfficerBan]]] = {}
+            for pair in self.brought(scenario, round_, team):
+                for place in pair[1].places:
+                    found.setdefault(place, []).append(pair)
+            memo[key] = found
+        by_place = memo[key]
+        assert isinstance(by_place, dict)
+        return by_place
 
     def depends_on(self, scenario: Scenario, round_: Round) -> Hashable:  # noqa: ARG002
         """Return what of the round the rule looks at: rounds for which it is equal have equal bans.
