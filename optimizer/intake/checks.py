@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optimizer.intake import campaign, decisions, geography, past, people, references, term, unused, work
+from optimizer.intake import campaign, decisions, geography, lookalikes, past, people, references, term, unused, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +65,9 @@ CHECKS = (
     Check(people.note_sizes, _PEOPLE),
     Check(people.note_limits, (*_PEOPLE, "rules", "rounds", "pattern", "tiers")),
     Check(people.note_idle_facts, ("rounds",)),
+    Check(lookalikes.note_namesakes, ("officers.id",)),
+    Check(lookalikes.note_places, (*_TREE, "teams.home")),
+    Check(lookalikes.note_units, (*_TREE, "teams.home")),
     Check(campaign.note_term),
     Check(campaign.note_estimates, ("calendar", "phases", "rounds", "rules", "history")),
     Check(references.note_forgotten_ids),
