@@ -47,12 +47,11 @@ _SAME = {
 }
 _ONE_KNOWN = Text("posts or ties are known of one of them alone", "只有一方填有任职或关系")
 _MORE_NAMESAKES = Text(
-    "From here on {alike} more are shared in this way, and {others} by officers who have nothing else in common.",
+    "From here on there are {alike} more like this; besides, officers with nothing else in common share {others}.",
     "自此行起，另有 {alike} 个类似的重名；此外还有 {others} 个姓名为多人所用，但没有其他相同之处。",
 )
 _ONLY_NAMES = Text(
-    "{others} are shared by several officers, who have nothing else in common.",
-    "有 {others} 个姓名为多人所用，但没有其他相同之处。",
+    "Officers with nothing else in common share {others}.", "有 {others} 个姓名为多人所用，但没有其他相同之处。"
 )
 _PLACES = Text(
     "{this} and {other} in row {row} differ only in what kind of place they are. If they are one place, posts and ties "
