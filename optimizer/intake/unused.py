@@ -16,6 +16,10 @@ _NO_SEATS = Text(
     "people of whole teams must avoid.",
     "没有干部名单，或目标层级未列 seats，因此不编排岗位；{name} 只用于判断整建制组人员的回避。",
 )
+_NO_EFFECT = Text(
+    "The column {name} has no effect: no seats are filled, because there are no officers or the tiers leave out seats.",
+    "“{name}”列不起作用：没有干部名单，或目标层级未列 seats，因此不编排岗位。",
+)
 _NO_OFFICERS = Text(
     "The tier seats is named, but there are no officers whom the plan could seat.",
     "目标层级列有 seats，但没有可编排的干部。",
@@ -35,7 +39,7 @@ def note_unused(draft: Draft) -> None:
         for table, column in _FOR_PEOPLE:
             row = next(draft.good(table, column), None)
             if row is not None:
-                _note_column(draft, row, column, _NO_SEATS)
+                _note_column(draft, row, column, _NO_EFFECT)
         if any("seats" in tier.weights for tier in scenario.tiers):
             draft.report.note(draft.settings.place_of("tiers"), _NO_OFFICERS)
 

@@ -289,29 +289,24 @@ def test_a_capacity_that_limits_nobody_is_noted_once(
     assert all("limits nothing" in issue.sentence.en and "不起限制作用" in issue.sentence.zh for issue in found)
 
 
-def test_what_is_not_used_yet_is_noted_once(tmp_path: Path) -> None:
-    """Tables and columns that do nothing in this version are accepted, and the reader is told."""
-    write(
-        tmp_path,
-        targets="id,name,region,days,after,headcount\nX1,x,A,3,,4\nX2,x,A,3,X1,4\n",
-        officers=OFFICERS,
-        posts="officer,region,from\nO1,A,1998-01-01\n",
-        leaders="id,name\nL1,Leader\n",
-        ties="who,whom,kind\nO1,X2,spouse\nO1,O2,colleague\n",
-        pins="rule,officer,team\nmust,O1,TA\n",
-    )
-    intake = inspect(tmp_path)
+def test_what_is_not_used_is_noted_once(tmp_path: Path) -> None:
+    """Where the tiers leave out seats, tables and columns that only seats need are accepted, and the reader is told."""
+    tables = {
+        "targets": "id,name,region,days,after,headcount\nX1,x,A,3,,4\nX2,x,A,3,X1,4\n",
+        "officers": OFFICERS,
+        "posts": "officer,region,from\nO1,A,1998-01-01\n",
+        "leaders": "id,name\nL1,Leader\n",
+        "ties": "who,whom,kind\nO1,X2,spouse\nO1,O2,colleague\n",
+        "pins": "rule,officer,team\nmust,O1,TA\n",
+    }
+    intake = looked_at(tmp_path / "without", settings=f"{SETTINGS}tiers: [mandatory, coverage]\n", **tables)
     assert intake.scenario is not None
     assert sorted((issue.file, issue.column) for issue in intake.notes if issue.column) == [
         ("pins.csv", "officer"),
         ("targets.csv", "headcount"),
-        ("ties.csv", "who"),
-        ("ties.csv", "whom"),
     ]
-    assert sorted(issue.file for issue in intake.notes if not issue.column) == [
-        "officers.csv",
-        "posts.csv",
-    ]
+    assert sorted(issue.file for issue in intake.notes if not issue.column) == ["officers.csv", "posts.csv"]
+    assert not looked_at(tmp_path / "with", **tables).notes
 
 
 @pytest.mark.parametrize(
