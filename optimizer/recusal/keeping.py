@@ -136,12 +136,18 @@ def against_officer(openings: Openings, pin: Pin, round_: Round, team: Team) -> 
         most = max((scenario.staffing.headcount([unit.id]) for unit in openings.units_at(place)), default=0)
         if most > sum(seat.count for seat in seats) and pin.seat in (None, MEMBER):
             return None  # more members than usual may go, who are not looked at here
-    barred = dict.fromkeys(
-        held.ban.reason
-        for held in openings.people.of(round_, officer)
-        if held.place in places and held.mode is Mode.HARD and held.waiver is None
-    )
-    if barred:
+    own = [seat for seat in seats if pin.seat in (None, seat.name)]
+    reserves = not scenario.staffing.leaves_as_one(round_)
+    if any(
+        officer in scenario.staffing.candidates(team, seat, place, reserves=reserves)
+        for place in places
+        for seat in own
+    ):
+        barred = dict.fromkeys(
+            held.ban.reason
+            for held in openings.people.of(round_, officer)
+            if held.place in places and held.mode is Mode.HARD and held.waiver is None
+        )
         return and_join(list(barred)[:_MOST_REASONS])
     return (_NO_SEAT_THERE if pin.seat is None else _NOT_ON_SEAT).fill(**said, seat=seat_words(pin.seat or ""))
 

@@ -132,7 +132,9 @@ class Staffable:
         """Yield for every skill what must be lacking: in single postings, or since too few people have it."""
         asked: dict[str, dict[str, dict[Stint, int]]] = defaultdict(lambda: defaultdict(dict))
         for round_, team in self._staffed():
-            if self.stays(round_, team):
+            # People who come for some days alone bring their skills to several teams.
+            by_days = any(seat.days is not None for seat in self._scenario.staffing.seats_of(team))
+            if self.stays(round_, team) and not by_days:
                 for skill, needed in self._scenario.staffing.skills_of(team).items():
                     asked[skill][round_.id][round_.id, team.id] = needed
         for skill in dict.fromkeys((*asked, *lacking)):
