@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Kind, Mode
 from optimizer.domain.shortages import Row, Shortages, pool_of
-from optimizer.domain.staffing import EMPTY_SEAT, LEADING, brings_people
+from optimizer.domain.staffing import EMPTY_SEAT, LEADER, LEADING, brings_people
 from optimizer.recusal.bans import BanBook
 from optimizer.recusal.openings import Openings
 from optimizer.recusal.people import OfficerBans
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from optimizer.domain.shortages import Pool
     from optimizer.rules.rulebook import InForce
 
+
+_NOBODY: frozenset[str] = frozenset()
 
 Key = tuple[str, str, str]
 """(round, team, host)"""
@@ -46,13 +48,16 @@ class _Pool:
     people: tuple[frozenset[str], ...]
     barred: Mapping[str, frozenset[str]]
     barred_leading: Mapping[str, frozenset[str]]
-    spare: int
-    """How many of them may be barred before a seat can be empty or a skill be lacking."""
+    needs: tuple[tuple[int, frozenset[str]], ...]
+    """Numbers of people, each with the people of whom so many are enough: for all seats together, and for each skill.
+
+    Where for every seat alone there are as many as for all of them, nothing is missing.
+    """
 
     def is_ample_at(self, host: str) -> bool:
         """Whether so few of them are barred at a host that every seat can be filled and no skill is lacking."""
-        barred = len(self.barred.get(host, ())) + len(self.barred_leading.get(host, ()))
-        return barred <= self.spare
+        barred = self.barred.get(host, _NOBODY) | self.barred_leading.get(host, _NOBODY)
+        return all(len(people) - len(people & barred) >= needed for needed, people in self.needs)
 
     def at(self, host: str) -> tuple[frozenset[str], ...]:
         """Return the candidates of each seat at a host."""
@@ -84,6 +89,7 @@ class Staffable:
         self.stays = self._openings.stays_whole_round
         self.pools = Pools(scenario, book, self.stays)
         self._pools: dict[tuple[object, ...], _Pool] = {}
+        self._led: dict[tuple[object, ...], frozenset[str]] = {}
         self._least: dict[tuple[object, ...], int] = {}
 
     def shortages(self, hosts: Iterable[str]) -> Shortages:
@@ -198,18 +204,33 @@ class Staffable:
     def candidates(self, round_: Round, team: Team, host: str) -> tuple[frozenset[str], ...]:
         """Return the ids of those who may sit on each seat of a team at a host, as far as is known beforehand."""
         seats = self._scenario.staffing.seats_of(team)
-        if team.kind is Kind.UPGRADED:  # who may lead it depends on the host
-            key = (round_.id, team.id, host)
-            if key not in self._pools:
-                self._pools[key] = self._new_pool(round_, team, seats, host, of_all=True)
-            return self._pools[key].at(host)
         own = self._own(round_, team).at(host)
+        if team.kind is Kind.UPGRADED:  # who may lead it depends on the host
+            own = tuple(
+                self._leaders(round_, team, seat, host) if _is_from_above(seat) else people
+                for seat, people in zip(seats, own, strict=True)
+            )
         if not any(map(_is_local, seats)):
             return own
         local = self._pool(round_, team, seats, host).at(host)
         return tuple(
             theirs if seat.source == "host" else ours for seat, ours, theirs in zip(seats, own, local, strict=True)
         )
+
+    def _leaders(self, round_: Round, team: Team, seat: Seat, host: str) -> frozenset[str]:
+        """Return who may lead an upgraded team at a host."""
+        key = (round_.id, team.level, seat, host)
+        if key not in self._led:
+            self._led[key] = frozenset(
+                officer.id
+                for officer in self._scenario.staffing.candidates(team, seat, host)
+                if self.may_sit(round_, officer)
+                and not any(
+                    held.place == host and held.mode is Mode.HARD and held.waiver is None
+                    for held in self.bans.of(round_, officer)
+                )
+            )
+        return self._led[key]
 
     def candidates_at_any(self, round_: Round, team: Team, hosts: Iterable[str]) -> tuple[frozenset[str], ...]:
         """Return the ids of those who may sit on each seat of a team at some of these hosts."""
@@ -253,9 +274,7 @@ class Staffable:
             self._pools[key] = self._new_pool(round_, team, seats, host)
         return self._pools[key]
 
-    def _new_pool(
-        self, round_: Round, team: Team, seats: Sequence[Seat], host: str | None, *, of_all: bool = False
-    ) -> _Pool:
+    def _new_pool(self, round_: Round, team: Team, seats: Sequence[Seat], host: str | None) -> _Pool:
         staffing = self._scenario.staffing
         reserves = not staffing.leaves_as_one(round_)
         above = host or self._somewhere
@@ -269,7 +288,7 @@ class Staffable:
                     for officer in staffing.candidates(team, seat, above, reserves=reserves)
                     if self.pools.times(officer, (round_,))
                 ]
-                if of_all or is_local == (host is not None)
+                if is_local == (host is not None)
                 else []
             )
             people.append(frozenset(officer.id for officer in own))
@@ -286,20 +305,21 @@ class Staffable:
             tuple(people),
             {place: frozenset(who) for place, who in barred.items()},
             {place: frozenset(who) for place, who in leading.items()},
-            self._spare(team, seats, people, is_local=host is not None),
+            tuple(self._needs(team, seats, people, is_local=host is not None)),
         )
 
-    def _spare(self, team: Team, seats: Sequence[Seat], people: Sequence[frozenset[str]], *, is_local: bool) -> int:
-        """Return how many of the candidates may be barred before a seat can be empty or a skill be lacking."""
+    def _needs(
+        self, team: Team, seats: Sequence[Seat], people: Sequence[frozenset[str]], *, is_local: bool
+    ) -> Iterator[tuple[int, frozenset[str]]]:
+        """Yield how many people are enough, and of whom, so that no seat is empty and no skill is lacking."""
         own = [(seat, who) for seat, who in zip(seats, people, strict=True) if _is_local(seat) == is_local]
         total = sum(seat.count for seat, _ in own)
-        spare = min((len(who) for _, who in own), default=total) - total
-        if is_local:
-            return spare  # those who are sent are looked at for skills
-        everybody = frozenset().union(*people)
-        for skill, needed in self._scenario.staffing.skills_of(team).items():
-            spare = min(spare, len(everybody & self._skilled.get(skill, frozenset())) - needed)
-        return spare
+        for _, who in own:
+            yield total, who
+        if not is_local:  # those who are sent are looked at for skills
+            everybody = _NOBODY.union(*people)
+            for skill, needed in self._scenario.staffing.skills_of(team).items():
+                yield needed, everybody & self._skilled.get(skill, _NOBODY)
 
     @cached_property
     def _somewhere(self) -> str:
@@ -308,6 +328,11 @@ class Staffable:
 
 def _is_local(seat: Seat) -> bool:
     return seat.source == "host"
+
+
+def _is_from_above(seat: Seat) -> bool:
+    """Whether the leader of an upgraded team sits there."""
+    return seat.name == LEADER and seat.source == "own"
 
 
 def _most_seated(seats: Sequence[tuple[Seat, frozenset[str]]]) -> int:
