@@ -320,7 +320,7 @@ class Staffable:
         if not is_local:  # those who are sent are looked at for skills
             everybody = _NOBODY.union(*people)
             for skill, needed in self._scenario.staffing.skills_of(team).items():
-                yield needed, everybody & self._skilled.get(skill, _NOBODY)
+                yield needed, everybody & self.skilled.get(skill, _NOBODY)
 
     @cached_property
     def _somewhere(self) -> str:
