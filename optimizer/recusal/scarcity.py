@@ -7,11 +7,13 @@ them; such a group is what is left where moving people from seat to seat helps n
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optimizer.recusal.observation import Matter, Observation, Severity, merged, names, teams
 from optimizer.recusal.openings import TITLES
+from optimizer.rules.staffing.rounds_per_person import RoundsPerPerson
 from optimizer.rules.staffing.words import seat_words
 from optimizer.texts import Text, counted, join
 
@@ -30,7 +32,9 @@ _SKILL = Text(
 _SKILL_OF_ONE = Text(
     "{who} needs {needed} with the skill {seats}, but {found}", "{who}需{needed}具备{seats}专长，{found}"
 )
-_ONLY = Text("only {count} may go: {who}", "但只有{count}可派：{who}")
+_ONLY = Text("only {count} may go{often}: {who}", "但只有{count}可派{often}：{who}")
+_OFTEN = Text(", {times} in all", "（共{times}）")
+_OVER_THE_YEAR = Text("over the rounds {rounds} of {year}: {scarce}", "{year}年{rounds}轮次合计，{scarce}")
 _NOBODY = Text("nobody may go", "但无人可派")
 _MUST = Text(
     "{scarce}; all of them must be sent, and “{title}” is hard", "{scarce}；这些组都须派出，而“{title}”为硬性规则"
@@ -55,20 +59,22 @@ _EACH_SKILL = Text(
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """So many people whom a team asks for, on a seat or with a skill, and who they may be."""
+    """So many people whom a team asks for in a round, on a seat or with a skill, and who they may be."""
 
     team: str
     what: str
     count: int
     people: frozenset[str]
+    round: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Scarcity:
-    """Asks that the same people could answer, and who they are; there are fewer of them than are asked for."""
+    """Asks that the same people could answer, who they are and how often they may; more is asked for than that."""
 
     asks: tuple[Ask, ...]
     people: tuple[str, ...]
+    room: int
 
     @property
     def needed(self) -> int:
@@ -78,7 +84,7 @@ class Scarcity:
     @property
     def missing(self) -> int:
         """How many will be missing at least."""
-        return self.needed - len(self.people)
+        return self.needed - self.room
 
     @property
     def teams(self) -> tuple[str, ...]:
@@ -86,13 +92,25 @@ class Scarcity:
         return tuple(dict.fromkeys(ask.team for ask in self.asks))
 
 
-def scarcities(asks: Sequence[Ask]) -> tuple[Scarcity, ...]:
-    """Return the smallest groups of asks that together lack all that must be lacking, each person answering one."""
+def scarcities(asks: Sequence[Ask], times: Mapping[str, int] | None = None) -> tuple[Scarcity, ...]:
+    """Return the smallest groups of asks that together lack all that must be lacking.
+
+    Parameters
+    ----------
+    asks
+        What is asked for.
+    times
+        How many asks each person may answer; one each if it is left out.
+    """
     wanted = [ask for ask in asks if ask.count]
-    sharing = _Sharing(wanted)
+    often = dict.fromkeys((who for ask in wanted for who in ask.people), 1) if times is None else times
     found = [
-        Scarcity(tuple(wanted[number] for number in sorted(numbers)), tuple(sorted(people)))
-        for numbers, people in sharing.short_groups()
+        Scarcity(
+            tuple(wanted[number] for number in sorted(numbers)),
+            tuple(sorted(people)),
+            sum(often[who] for who in people),
+        )
+        for numbers, people in _Sharing(wanted, often).short_groups()
     ]
     return tuple(sorted(found, key=lambda each: wanted.index(each.asks[0])))
 
@@ -104,7 +122,7 @@ Able = tuple[int, ...]
 class _Sharing:
     """Gives people to asks: as it comes first, then by moving others as long as that helps."""
 
-    def __init__(self, asks: Sequence[Ask]) -> None:
+    def __init__(self, asks: Sequence[Ask], times: Mapping[str, int]) -> None:
         able: dict[str, list[int]] = defaultdict(list)
         for number, ask in enumerate(asks):
             for officer in ask.people:
@@ -116,7 +134,7 @@ class _Sharing:
         for kind in sorted(self._people, key=len):
             for number in kind:
                 self._open_to[number].append(kind)
-        self._spare = {kind: len(people) for kind, people in self._people.items()}
+        self._spare = {kind: sum(times[who] for who in people) for kind, people in self._people.items()}
         self._given: dict[Able, Counter[int]] = {kind: Counter() for kind in self._people}
         self._lacking = {number: ask.count for number, ask in enumerate(asks)}
         for number in sorted(self._lacking, key=lambda number: len(asks[number].people)):
@@ -216,7 +234,12 @@ class _Asking:
         ]
         return self.crews.candidates_at_any(round_, team, hosts)
 
-    @property
+    def asks(self, skill: str, *, bound: bool = False) -> list[Ask]:
+        """Return what is asked for of a skill, or on seats; ``bound``: by the teams that are sent whatever the plan."""
+        asking = [team for team in self.teams if team.id in self.must_go] if bound else self.teams
+        return self.skill(skill, asking) if skill else self.seats(asking)
+
+    @cached_property
     def must_go(self) -> frozenset[str]:
         """The teams that some rule or pin sends whatever the plan."""
         scenario, is_hard = self.openings.scenario, self.openings.is_hard
@@ -235,7 +258,7 @@ class _Asking:
         Locals are left out: how many teams come to a host is open.
         """
         return [
-            Ask(team.id, seat.name, seat.count, people)
+            Ask(team.id, seat.name, seat.count, people, self.round.id)
             for team in teams_
             for seat, people in zip(
                 self.openings.scenario.staffing.seats_of(team), self._candidates[team.id], strict=True
@@ -248,7 +271,7 @@ class _Asking:
         staffing = self.openings.scenario.staffing
         has = {officer.id for officer in self.openings.scenario.officers if skill in officer.skills}
         return [
-            Ask(team.id, skill, staffing.skills_of(team).get(skill, 0), frozenset(has & people))
+            Ask(team.id, skill, staffing.skills_of(team).get(skill, 0), frozenset(has & people), self.round.id)
             for team in teams_
             if all(seat.days is None for seat in staffing.seats_of(team))
             for people in [frozenset().union(*self._candidates[team.id])]
@@ -263,28 +286,59 @@ def scarce_people(openings: Openings) -> Iterator[Observation]:
     if openings.crews is None:
         return
     found: list[tuple[Round, Observation]] = []
+    years: dict[int, list[_Asking]] = defaultdict(list)
     for round_ in openings.scenario.planned_rounds:
         if openings.is_hard(round_.id, "one-place") and not openings.missed(round_):
             asking = _Asking(openings, openings.crews, round_)
             found += [(round_, each) for each in _of_round(openings, asking)]
+            years[round_.enter.year].append(asking)
     yield from merged(openings.scenario, found)
+    for year, askings in years.items():
+        if len(askings) > 1 and openings.is_hard(askings[0].round.id, RoundsPerPerson.id):
+            yield from _of_year(openings, openings.crews, year, askings)
 
 
 def _of_round(openings: Openings, asking: _Asking) -> Iterator[Observation]:
-    must_go = asking.must_go
-    bound = [team for team in asking.teams if team.id in must_go]
-    kinds = [("seats", "", asking.seats(bound), asking.seats(asking.teams))] + [
-        ("skills-in-team", skill, asking.skill(skill, bound), asking.skill(skill, asking.teams))
-        for skill in openings.scenario.composition.skills
-    ]
-    for rule, skill, certain, possible in kinds:
-        told = scarcities(certain)
+    for rule, skill in _kinds(openings):
+        told = scarcities(asking.asks(skill, bound=True))
         is_hard = openings.is_hard(asking.round.id, rule)
         for each in told:
             yield _observation(openings, each, skill, rule, Severity.IMPOSSIBLE if is_hard else Severity.WARNING)
         known = {ask for each in told for ask in each.asks}
-        notes = [each for each in scarcities(possible) if not known.issuperset(each.asks)]
+        notes = [each for each in scarcities(asking.asks(skill)) if not known.issuperset(each.asks)]
         yield from _notes(openings, notes, skill, rule)
+
+
+def _of_year(openings: Openings, crews: Staffable, year: int, askings: Sequence[_Asking]) -> Iterator[Observation]:
+    """Yield what is short over the rounds of a year, since nobody may take part in all of them, beyond each round."""
+    rounds = [asking.round for asking in askings]
+    times = {officer.id: crews.pools.times(officer, rounds) for officer in openings.scenario.officers}
+    for rule, skill in _kinds(openings):
+        is_hard = all(openings.is_hard(round_.id, rule) for round_ in rounds)
+        told: set[Ask] = set()
+        for bound in (True, False):
+            for each in scarcities([ask for asking in askings for ask in asking.asks(skill, bound=bound)], times):
+                if told.issuperset(each.asks) or each.missing <= _missing_by_round(each.asks):
+                    continue
+                told.update(each.asks)
+                severity = Severity.IMPOSSIBLE if is_hard else Severity.WARNING
+                seen = _observation(openings, each, skill, rule, severity if bound else Severity.NOTE)
+                ids = [round_.id for round_ in rounds]
+                sentence = _OVER_THE_YEAR.fill(rounds=join(ids), year=year, scarce=seen.sentence)
+                yield replace(seen, sentence=sentence, rounds=tuple(ids))
+
+
+def _missing_by_round(asks: Sequence[Ask]) -> int:
+    """Return what is missing of these asks in their rounds one by one."""
+    rounds = dict.fromkeys(ask.round for ask in asks)
+    return sum(each.missing for id_ in rounds for each in scarcities([ask for ask in asks if ask.round == id_]))
+
+
+def _kinds(openings: Openings) -> Iterator[tuple[str, str]]:
+    """Yield what is counted: seats, and each skill that every team needs, with the rules that demand them."""
+    yield "seats", ""
+    for skill in openings.scenario.composition.skills:
+        yield "skills-in-team", skill
 
 
 def _notes(openings: Openings, found: Iterable[Scarcity], skill: str, rule: str) -> Iterator[Observation]:
@@ -320,7 +374,11 @@ def _seats(scarce: Scarcity) -> Text:
 def _observation(openings: Openings, scarce: Scarcity, skill: str, rule: str, severity: Severity) -> Observation:
     is_one, found = len(scarce.teams) == 1, _NOBODY
     if scarce.people:
-        found = _ONLY.fill(count=_people(len(scarce.people)), who=names(openings.scenario, scarce.people))
+        often = Text("", "")
+        if scarce.room != len(scarce.people):
+            often = _OFTEN.fill(times=counted(scarce.room, "time", "times", "次"))
+        who = names(openings.scenario, scarce.people)
+        found = _ONLY.fill(count=_people(len(scarce.people)), often=often, who=who)
     first = ((_SKILL_OF_ONE if is_one else _SKILL) if skill else (_OF_ONE if is_one else _SEATS)).fill(
         who=_teams(openings, scarce.teams), needed=_people(scarce.needed), seats=_seats(scarce), found=found
     )

@@ -138,6 +138,25 @@ def test_an_officer_who_is_barred_wherever_a_team_may_go_does_not_count() -> Non
     assert found.about == ("a1",)
 
 
+def test_over_a_year_nobody_goes_too_often() -> None:
+    """Three leaders are enough for three teams in each of two rounds, but not in both if each goes once a year."""
+    people = [*LEADERS, officer("P5", seats=("leader",)), officer("P6", "B", seats=("leader",), full_time=True)]
+    given = short(people, {"leader": 1}, rounds=["R1", "R2"])
+    (found,) = told(given)
+    assert (found.rounds, found.about) == (("R1", "R2"), ("a1", "a2", "a3", "P1", "P2", "P5"))
+    assert found.sentence.en.startswith("over the rounds R1, R2 of 2024: 3 teams (a1, a2, a3) together need 6 people")
+    assert "3 people will be missing if all of them are sent" in found.sentence.en
+    assert told(short(people, {"leader": 1}, rounds=["R1", "R2"], rules={"rounds-per-person": Setting(Mode.OFF)})) == ()
+
+
+def test_somebody_who_may_go_twice_counts_twice() -> None:
+    """Where people may go different numbers of times, the sentence says how often they may in all."""
+    people = [officer("P1", seats=("leader",), full_time=True), officer("P2", seats=("leader",)), *LEADERS[3:]]
+    people.append(officer("P5", seats=("leader",)))
+    (found,) = told(short(people, {"leader": 1}, rounds=["R1", "R2"]))[:1]
+    assert "only 3 people may go, 4 times in all" in found.sentence.en
+
+
 # -- what a hard rule on seats closes ---------------------------------------------------------------------------------
 
 
