@@ -35,9 +35,9 @@ SUFFIXES = (
 ENGLISH_SUFFIXES = ("autonomous county", "county", "district", "city", "banner", "town", "township", "village")
 
 _NAMESAKE = Text(
-    "{other} in row {row} has the same name{and_what}. If they are one person, give both rows one id, for now what is "
-    "known of one does not bar the other.",
-    "与第 {row} 行的 {other} 同名{and_what}。如系同一人，请合并为一个编号；目前一方的任职和关系不计入另一方。",
+    "{other} in row {row} has the same name{and_what}. If they are one person, keep one row; as it is, what is known "
+    "of one does not bar the other.",
+    "与第 {row} 行的 {other} 同名{and_what}。如系同一人，请合并为一行；目前一方的任职和关系不计入另一方。",
 )
 _AND = Text(" and {what}", "，且{what}")
 _SAME = {

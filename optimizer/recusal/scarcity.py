@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from optimizer.recusal.openings import Openings
     from optimizer.recusal.staffable import Staffable
 
-_SEATS = Text("{who} together need {needed} for {seats}, but {found}", "{who}的{seats}共需{needed}，{found}")
-_OF_ONE = Text("{who} needs {needed} for {seats}, but {found}", "{who}的{seats}需{needed}，{found}")
+_SEATS = Text("{who} together need {needed} as {seats}, but {found}", "{who}的{seats}共需{needed}，{found}")
+_OF_ONE = Text("{who} needs {needed} as {seats}, but {found}", "{who}的{seats}需{needed}，{found}")
 _SKILL = Text(
     "{who} together need {needed} with the skill {seats}, but {found}", "{who}共需{needed}具备{seats}专长，{found}"
 )
@@ -49,7 +49,7 @@ _IF_SENT_ONE = Text("{scarce}; {missing} will be missing if it is sent", "{scarc
 
 
 _EACH_SEATS = Text(
-    "each of {who} lacks at least {missing} for {seats} if it is sent", "{who}的{seats}如派出，每组至少缺{missing}"
+    "each of {who} lacks at least {missing} as {seats} if it is sent", "{who}的{seats}如派出，每组至少缺{missing}"
 )
 _EACH_SKILL = Text(
     "each of {who} lacks at least {missing} with the skill {seats} if it is sent",

@@ -55,7 +55,7 @@ def test_teams_that_compete_for_leaders_are_named() -> None:
     (found,) = told(short(LEADERS, {"leader": 1}))
     assert (found.severity, found.about) == (Severity.NOTE, ("a1", "a2", "a3", "P1", "P2"))
     assert found.sentence.en == (
-        "3 teams (a1, a2, a3) together need 3 people for leader, but only 2 people may go: Officer P1, Officer P2; "
+        "3 teams (a1, a2, a3) together need 3 people as leader, but only 2 people may go: Officer P1, Officer P2; "
         "1 person will be missing if all of them are sent"
     )
     assert found.sentence.zh == (
@@ -86,7 +86,7 @@ def test_a_pin_that_sends_a_team_counts() -> None:
     given = short(LEADERS[:3], {"leader": 1}, rules=rules, pins=[Pin(rule="must", team="b1", host="C")])
     found = [each for each in told(given) if each.severity is Severity.IMPOSSIBLE]
     assert [each.about for each in found] == [("b1",)]
-    assert "b1 needs 1 person for leader, but nobody may go; it must be sent" in found[0].sentence.en
+    assert "b1 needs 1 person as leader, but nobody may go; it must be sent" in found[0].sentence.en
 
 
 def test_skills_are_counted_over_the_teams_that_share_people() -> None:
@@ -120,7 +120,7 @@ def test_single_teams_short_of_the_same_are_told_together() -> None:
     people = [Officer(id=f"P{home}", name=home, home=home, team=f"{home.lower()}1") for home in "AB"]
     composition = Composition({Kind.WHOLE: (Seat("leader", 1), Seat("member", 1))})
     (found,) = told(scenario(teams=teams, officers=people, composition=composition))
-    assert found.sentence.en == "each of 2 teams (a1, b1) lacks at least 1 person for leader if it is sent"
+    assert found.sentence.en == "each of 2 teams (a1, b1) lacks at least 1 person as leader if it is sent"
 
 
 def test_an_officer_who_is_barred_wherever_a_team_may_go_does_not_count() -> None:
