@@ -187,6 +187,7 @@ def people_content(terminal: Terminal, talent: Talent) -> dict[str, object]:
                 "leading_only": ban.held.ban.leading_only,
                 "spares_locals": ban.held.ban.spares_locals,
                 "reason": ban.held.ban.reason[language],
+                "waived": ban.held.is_open,
                 "waived_by": None if ban.held.waiver is None else ban.held.waiver.by,
             }
             for ban in talent.bans

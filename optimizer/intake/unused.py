@@ -1,4 +1,4 @@
-"""Notes on what is filled in but does nothing: not used yet in this version, counted by no tier, or limiting nobody."""
+"""Notes on what is filled in but does nothing: no seats are filled, no tier counts it, or it limits nobody."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _NO_SEATS = Text(
     "没有干部名单，或目标层级未列 seats，因此不编排岗位；{name} 只用于判断整建制组人员的回避。",
 )
 _NO_EFFECT = Text(
-    "The column {name} has no effect: no seats are filled, because there are no officers or the tiers leave out seats.",
+    "The column {name} changes nothing, because no seats are filled: there are no officers, or the tiers leave out "
+    "seats.",
     "“{name}”列不起作用：没有干部名单，或目标层级未列 seats，因此不编排岗位。",
 )
 _NO_OFFICERS = Text(

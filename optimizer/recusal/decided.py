@@ -145,8 +145,10 @@ def _is_needed(openings: Openings, bans: BanBook, waiver: Waiver) -> bool:
         for officer in scenario.officers
         if waiver.who in (officer.id, officer.team) or lies_in(officer.home, waiver.who)
     ]
+    host = scenario.host_of.get(waiver.whom)
     if any(
         held.waiver is waiver
+        or (held.waiver is None and held.is_open and held.rule == waiver.rule and held.place == host)
         for round_ in eras.values()
         for officer in people
         for held in openings.people.of(round_, officer)

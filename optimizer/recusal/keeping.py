@@ -146,7 +146,7 @@ def against_officer(openings: Openings, pin: Pin, round_: Round, team: Team) -> 
         barred = dict.fromkeys(
             held.ban.reason
             for held in openings.people.of(round_, officer)
-            if held.place in places and held.mode is Mode.HARD and held.waiver is None
+            if held.place in places and held.mode is Mode.HARD and not held.is_open
         )
         return and_join(list(barred)[:_MOST_REASONS])
     return (_NO_SEAT_THERE if pin.seat is None else _NOT_ON_SEAT).fill(**said, seat=seat_words(pin.seat or ""))

@@ -31,7 +31,7 @@ class PersonBan:
     @property
     def is_in_force(self) -> bool:
         """Whether it keeps the officer away: the rule is hard, and nothing sets it aside."""
-        return self.held.mode is Mode.HARD and self.held.waiver is None
+        return self.held.mode is Mode.HARD and not self.held.is_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Talent:
     @cached_property
     def waived(self) -> tuple[PersonBan, ...]:
         """The bans that a waiver sets aside."""
-        return tuple(ban for ban in self.bans if ban.held.waiver is not None)
+        return tuple(ban for ban in self.bans if ban.held.is_open)
 
     @cached_property
     def beyond_home(self) -> tuple[PersonBan, ...]:
