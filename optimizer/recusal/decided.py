@@ -52,7 +52,7 @@ _SETS_NOTHING_ASIDE = Text(
 
 def impossible_pins(openings: Openings) -> Iterator[Observation]:
     """Yield every pin ``must`` that no open posting or visit matches, and pins that contradict each other."""
-    for pin in musts(openings):
+    for pin in musts(openings, of_people=openings.crews is not None):
         if next(matches_of(openings, pin), None) is None:
             listed = cells(pin)
             sentence = _CANNOT.fill(cells=join(listed), reasons=why_not(openings, pin))
@@ -140,6 +140,20 @@ def _is_needed(openings: Openings, bans: BanBook, waiver: Waiver) -> bool:
     scenario = openings.scenario
     eras = {bans.era_of(round_.id): round_ for round_ in reversed(scenario.planned_rounds)}
     lies_in = scenario.places.lies_in
+    people = [
+        officer
+        for officer in scenario.officers
+        if waiver.who in (officer.id, officer.team) or lies_in(officer.home, waiver.who)
+    ]
+    host = scenario.host_of.get(waiver.whom)
+    if any(
+        held.waiver is waiver
+        or (held.waiver is None and held.is_open and held.rule == waiver.rule and held.place == host)
+        for round_ in eras.values()
+        for officer in people
+        for held in openings.people.of(round_, officer)
+    ):
+        return True
     members = [
         team
         for team in scenario.teams
