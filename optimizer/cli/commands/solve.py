@@ -264,8 +264,9 @@ def _show(  # noqa: PLR0913  # what is shown, and how
     from optimizer.cli.starting import show_start, start_content
     from optimizer.measures.verification import verify
     from optimizer.recusal import idle_rounds
+    from optimizer.recusal.waived import waivers_used
 
-    verification, idle = verify(scenario, plan), idle_rounds(scenario, plan)
+    verification, idle, waived = verify(scenario, plan), idle_rounds(scenario, plan), waivers_used(scenario, plan)
     if as_json:
         terminal.show_json(
             {
@@ -273,6 +274,7 @@ def _show(  # noqa: PLR0913  # what is shown, and how
                 "idle_rounds": reporting.idle_rounds_content(terminal, idle),
                 **({} if begun is None else {"start": start_content(scenario, begun.name, begun.plan, plan)}),
                 "verification": reporting.verification_content(terminal, verification),
+                "waived": reporting.waivers_content(terminal, waived),
                 "files": [str(path) for path in folder.written],
             }
         )
@@ -281,6 +283,7 @@ def _show(  # noqa: PLR0913  # what is shown, and how
     if begun is not None:
         show_start(terminal, scenario, begun.name, begun.plan, plan)
     reporting.show_verification(terminal, scenario, verification)
+    reporting.show_waivers(terminal, scenario, waived)
     reporting.show_tiers(terminal, scenario, plan, verification)
     reporting.show_idle_rounds(terminal, idle)
     reporting.show_unserved(terminal, scenario, plan)

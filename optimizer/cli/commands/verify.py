@@ -28,13 +28,16 @@ def command(terminal: Terminal, plan: str, scenario: str | None, changed_scenari
     """Check a plan and show what is wrong with it."""
     from optimizer.cli import reporting
     from optimizer.measures.verification import verify
+    from optimizer.recusal.waived import waivers_used
 
     opened = open_plan(terminal, plan, scenario, changed_scenario=changed_scenario)
     verification = verify(opened.scenario, opened.plan)
+    waived = waivers_used(opened.scenario, opened.plan)
     if as_json:
         terminal.show_json(
             {
                 **reporting.verification_content(terminal, verification),
+                "waived": reporting.waivers_content(terminal, waived),
                 "estimated_years": list(opened.scenario.estimated_years),
             }
         )
@@ -42,5 +45,6 @@ def command(terminal: Terminal, plan: str, scenario: str | None, changed_scenari
         shown = opened.plan if verification.is_sound else opened.plan.unproven()
         reporting.show_plan(terminal, opened.scenario, shown)
         reporting.show_verification(terminal, opened.scenario, verification)
+        reporting.show_waivers(terminal, opened.scenario, waived)
         reporting.show_tiers(terminal, opened.scenario, shown, verification)
     return Exit.DONE if verification.is_sound else Exit.UNSOUND
