@@ -206,7 +206,7 @@ def test_the_register_has_every_ban_and_every_waiver() -> None:
         ("p", "张三", "审计局", "甲县", home, "张三来自甲县", "本地岗位除外", "全部", *waived),
         *(
             ("p", "张三", "审计局", "乙县", post, f"张三于2022-01至2023-06在乙县任职：距进驻{ago}，回避期3年", *rest)
-            for ago, *rest in (("8个月", "组长、副组长", "R1", *waived), ("10个月", "组长、副组长", "R2", *waived))
+            for ago, *rest in (("8个月", "组长、副组长", "R1", *waived), ("9个月", "组长、副组长", "R2", *waived))
         ),
         ("q", "李四", None, "乙县", home, "李四来自乙县", "本地岗位除外", "全部", *open_),
         ("a1", "a1", None, "甲县", home, "a1来自甲县，不得巡察甲县", "全组", "全部", *waived),

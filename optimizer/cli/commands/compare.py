@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from optimizer.cli.bilingual import Command, argument, option
-from optimizer.cli.opening import Opened, json_option, open_plan, plan_options
+from optimizer.cli.opening import Opened, json_option, open_plan, plan_options, redact_option
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.texts import Text
 
@@ -52,6 +52,7 @@ _JUDGED = Text(
     words=Text("Draw the comparison (.png, .svg, .pdf).", "绘制比较图（.png、.svg、.pdf）。"),
 )
 @plan_options
+@redact_option
 @json_option
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917  # one per option
@@ -60,6 +61,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     picture: str | None,
     scenario: str | None,
     changed_scenario: bool,
+    redact: bool,
     as_json: bool,
 ) -> Exit:
     """Show plans side by side."""
@@ -67,7 +69,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
 
     if len(plans) < 2:  # noqa: PLR2004  # a comparison has two sides
         raise FailureError(Exit.USAGE, _TWO)
-    opened = [open_plan(terminal, plan, scenario, changed_scenario=changed_scenario) for plan in plans]
+    opened = [open_plan(terminal, plan, scenario, changed_scenario=changed_scenario, redact=redact) for plan in plans]
     given = _common_scenario(terminal, opened, changed_scenario=changed_scenario)
     named = _named([each.path for each in opened], [each.plan for each in opened])
     if as_json:
