@@ -1,4 +1,4 @@
-"""Tables about people: team sheets, everybody's own calendar, who is away from a unit, recusals, load."""
+"""Tables about people: team sheets, everybody's own calendar, who is away from a unit, recusals, load, reserves."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from optimizer.measures.people import (
 )
 from optimizer.recusal.openings import TITLES
 from optimizer.recusal.register import register
-from optimizer.recusal.waived import waivers_used
+from optimizer.recusal.reserves import reserves
+from optimizer.recusal.waived import waived_words, waivers_used
 from optimizer.rules.staffing.words import seat_words
 from optimizer.texts import Text, counted, join
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
     from optimizer.measures.people import Stay
     from optimizer.recusal.register import Entry
+    from optimizer.recusal.reserves import Replaceable
 
     Waived = Mapping[tuple[tuple[str, str, str], str], tuple[Text, ...]]
     """What is waived, by posting and by the officer or team that it speaks of."""
@@ -51,6 +53,7 @@ LEADING, NO_LOCALS = Text("leader, deputy", "组长、副组长"), Text("all but
 LEADING_NO_LOCALS = Text("leader, deputy, but the host's locals", "组长、副组长（本地岗位除外）")
 WHOLE_TEAM = Text("the whole team", "全组")
 HARD, SOFT, WAIVED = Text("must not", "禁止"), Text("if possible not", "尽量避免"), Text("waived", "已豁免")
+NOBODY = Text("nobody", "无人可替补")
 UNUSED = Text("the waiver sets nothing aside", "该豁免没有用到")
 
 
@@ -149,6 +152,26 @@ class UnitRow:
     person_rounds: int
     person_days: int
     most_away: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveRow:
+    """One person who may take a seat, with what that would cost; a seat without anybody has one row that says so."""
+
+    round: str
+    team: str
+    team_name: str
+    host_name: Text
+    seat: Text
+    officer: str | None
+    officer_name: Text
+    rank: int | None
+    reserve: str | None
+    reserve_name: Text
+    reserve_unit: str | None
+    reserve_home: Text | None
+    cost: Text | None
+    note: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +400,41 @@ def unit_rows(scenario: Scenario, plan: Plan) -> tuple[UnitRow, ...]:
     )
 
 
+# -- who could step in -----------------------------------------------------------------------------------------------
+
+
+def reserve_rows(scenario: Scenario, plan: Plan) -> tuple[ReserveRow, ...]:
+    """Return the next best people for every seat of the planned rounds, in the order of the team sheets."""
+    order = {posting.key: number for number, posting in enumerate(ordered(scenario, plan))}
+    seats = sorted(_replaceable(scenario, plan), key=lambda each: order[each.posting.key])
+    return tuple(row for each in seats for row in _reserves(scenario, each))
+
+
+def _replaceable(scenario: Scenario, plan: Plan) -> tuple[Replaceable, ...]:
+    """Return every seat with its reserves; the last plan's are kept, because every format asks for them."""
+    memo = scenario.staffing.memo
+    known = memo.get("reserves")
+    if isinstance(known, tuple) and known[0] is plan.postings:
+        return known[1]  # type: ignore[no-any-return]
+    found = tuple(reserves(scenario, plan))
+    memo["reserves"] = (plan.postings, found)
+    return found
+
+
+def _reserves(scenario: Scenario, seat: Replaceable) -> Iterator[ReserveRow]:
+    posting = seat.posting
+    where = (posting.round, posting.team, scenario.team[posting.team].name, scenario.label(posting.host))
+    who = (_words(seat.seat), seat.officer, EMPTY if seat.officer is None else scenario.label(seat.officer))
+    if not seat.reserves:
+        yield ReserveRow(*where, *who, None, None, NOBODY, None, None, None, None)
+    for rank, each in enumerate(seat.reserves, 1):
+        officer = scenario.officer[each.officer]
+        home, unit = scenario.label(officer.home), officer.unit or None
+        notes = [waived_words(held.rule, held.ban.reason, held.waiver) for held in each.waived if held.waiver]
+        note = join(dict.fromkeys(notes), "; ", "；") if notes else None
+        yield ReserveRow(*where, *who, rank, officer.id, scenario.label(officer.id), unit, home, each.cost, note)
+
+
 PEOPLE_TABLES = (
     PeopleTable("teams", Text("team sheets", "各组名册"), SeatRow, seat_rows),
     PeopleTable("calendars", Text("people's calendars", "个人日程"), CalendarRow, calendar_rows),
@@ -384,5 +442,6 @@ PEOPLE_TABLES = (
     PeopleTable("recusals", Text("register of recusals", "回避登记"), RecusalRow, recusal_rows),
     PeopleTable("people", Text("load by person", "个人任务量"), PersonRow, person_rows),
     PeopleTable("units", Text("load by unit", "单位任务量"), UnitRow, unit_rows),
+    PeopleTable("reserves", Text("reserves", "替补名单"), ReserveRow, reserve_rows),
 )
 """Every table about people. Adding one adds its rows above and one line here."""

@@ -174,6 +174,8 @@ TITLES = {
     "rank": Text("place", "顺位"),
     "reserve": Text("reserve", "替补编号"),
     "reserve_name": Text("reserve's name", "替补姓名"),
+    "reserve_unit": Text("reserve's unit", "替补单位"),
+    "reserve_home": Text("reserve's home", "替补所在地区"),
     "cost": Text("what it would cost", "替换代价"),
     "code": Text("code", "原因代码"),
     "reason": Text("reason", "原因"),

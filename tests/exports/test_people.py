@@ -20,6 +20,7 @@ from optimizer.exports.people import (
     people_tables,
     person_rows,
     recusal_rows,
+    reserve_rows,
     seat_rows,
     unit_rows,
 )
@@ -165,6 +166,30 @@ def test_offices_of_two_counties_may_have_one_name() -> None:
         ("审计局", "A"),
         ("审计局", "B"),
     ]
+
+
+def test_every_seat_has_its_reserves() -> None:
+    """The next best people stand below each seat with unit, home and what each would cost; else nobody does."""
+    given, plan = staffed()
+    made = [cells(row, Language.ZH)[4:] for row in reserve_rows(given, plan) if row.team == "H00-1"]
+    office = ("松江县财政局", "松江县")
+    assert made[:2] == [
+        ("组长", "H00-1-0", "赵建国", 1, "H00-1-4", "赵明", *office, "无", None),
+        ("副组长（本地）", "H01-1-1", "钱秀英", None, None, "无人可替补", None, None, None, None),
+    ]
+    assert made[-1][:5] == ("成员", None, "空缺", 2, "H00-1-5")
+    assert made[-1][-2] == "“空缺岗位与短缺专长”-1,000：补上空岗"
+
+
+def test_a_reserve_by_waiver_is_marked_as_such() -> None:
+    """Who could step in by waiver alone has that beside the name."""
+    given, plan = staffed()
+    post = Post(officer="H00-1-4", start=day("2022-01-01"), end=day("2023-06-30"), region="H01")
+    waiver = Waiver(rule="post-recusal", who="H00-1-4", whom="H01", **WAIVER)  # type: ignore[arg-type]
+    assert not [row for row in reserve_rows(replace(given, posts=(post,)), plan) if row.reserve == "H00-1-4"]
+    told = reserve_rows(replace(given, posts=(post,), waivers=(waiver,)), plan)
+    (note,) = (row.note for row in told if row.reserve == "H00-1-4")
+    assert "已由书记于2024-01-02批准豁免" in note[Language.ZH]  # type: ignore[index]
 
 
 # -- recusals --------------------------------------------------------------------------------------------------------
