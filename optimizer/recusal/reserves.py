@@ -260,15 +260,11 @@ class _Search:
 
     def _held(self, change: _Change, officer: Officer) -> Iterator[HeldBan]:
         """Yield the bans that hold on an officer on the seat, waived or not."""
-        scenario, posting = self.scenario, change.posting
-        is_own = officer.team == posting.team and scenario.staffing.leaves_as_one(change.round)
-        host_of = scenario.host_of
-        targets = [visit.target for visit in posting.visits]
-        touched = {posting.host, *targets, *(host_of[target] for target in targets)}
-        for held in self.bans.of(change.round, officer):
-            if held.place not in touched or (is_own and not held.ban.leading_only):
-                continue
-            if held.ban.holds_on(change.seat.name, is_local=change.seat.source == "host"):
+        # What keeps a whole team's own people away keeps the team away.
+        is_own = officer.team == change.posting.team and self.scenario.staffing.leaves_as_one(change.round)
+        is_local = change.seat.source == "host"
+        for held in self.bans.on_seat(change.posting, officer, change.seat.name, is_local=is_local):
+            if not is_own or held.ban.leading_only:
                 yield held
 
     # -- then the rules -----------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optimizer.domain.plan import Plan, Posting
-    from optimizer.domain.records import Officer, Round, Waiver
+    from optimizer.domain.records import Officer, Waiver
     from optimizer.domain.scenario import Scenario
     from optimizer.recusal.people import HeldBan
 
@@ -84,30 +84,15 @@ def waivers_used(scenario: Scenario, plan: Plan) -> tuple[UsedWaiver, ...]:
 
 def _of_people(scenario: Scenario, posting: Posting, bans: OfficerBans) -> Iterator[tuple[Officer, HeldBan]]:
     """Yield the bans that would hold on the posting's people, waived or not."""
-    round_, staffing = scenario.round[posting.round], scenario.staffing
-    targets = [visit.target for visit in posting.visits]
-    seated = set()
+    staffing, seated = scenario.staffing, set()
     for seating in posting.seats:
         officer = scenario.officer.get(seating.officer)
-        if officer is None:
-            continue
-        seated.add(officer.id)
-        seat = staffing.seat_of(posting, seating)
-        is_local = seat is not None and seat.source == "host"
-        for held in _touching(scenario, bans, round_, officer, posting.host, targets):
-            if held.ban.holds_on(seating.seat, is_local=is_local):
-                yield officer, held
-    own = staffing.people_of(scenario.team[posting.team]) if staffing.leaves_as_one(round_) else ()
-    for officer in own:
-        if officer.id not in seated:
-            for held in _touching(scenario, bans, round_, officer, posting.host, targets):
-                if not held.ban.leading_only:
-                    yield officer, held
-
-
-def _touching(  # noqa: PLR0913, PLR0917  # who goes where, and what is known
-    scenario: Scenario, bans: OfficerBans, round_: Round, officer: Officer, host: str, targets: list[str]
-) -> Iterator[HeldBan]:
-    for held in bans.of(round_, officer):
-        if held.place in held.ban.places_at(scenario, host, targets):
-            yield held
+        if officer is not None:
+            seated.add(officer.id)
+            seat = staffing.seat_of(posting, seating)
+            is_local = seat is not None and seat.source == "host"
+            yield from ((officer, held) for held in bans.on_seat(posting, officer, seating.seat, is_local=is_local))
+    if staffing.leaves_as_one(scenario.round[posting.round]):
+        for officer in staffing.people_of(scenario.team[posting.team]):
+            if officer.id not in seated:
+                yield from ((officer, held) for held in bans.on_seat(posting, officer, "", is_local=False))

@@ -40,8 +40,8 @@ _ONE_KIND = Text(
     metavar="KIND",
     type=OneOf(*_KINDS),
     words=Text(
-        "Which picture (default: all; {kinds} only where there are several rounds).",
-        "画哪一种（默认：全部；只有一轮时不含 {kinds}）。",
+        "Which picture (default: all that show something; {kinds} only where there are several rounds).",
+        "画哪一种（默认：全部有内容的图；只有一轮时不含 {kinds}）。",
     ).fill(kinds=join(plot.name for plot in PLOTS if plot.of_terms)),
 )
 @option(

@@ -278,11 +278,12 @@ def _show(  # noqa: PLR0913  # what is shown, and how
 
     verification, idle, waived = verify(scenario, plan), idle_rounds(scenario, plan), waivers_used(scenario, plan)
     if as_json:
+        language = terminal.language
         terminal.show_json(
             {
                 **reporting.plan_content(terminal, scenario, plan),
                 "idle_rounds": reporting.idle_rounds_content(terminal, idle),
-                **({} if begun is None else {"start": start_content(scenario, begun.name, begun.plan, plan)}),
+                **({} if begun is None else {"start": start_content(scenario, begun.name, begun.plan, plan, language)}),
                 "verification": reporting.verification_content(terminal, verification),
                 "waived": reporting.waivers_content(terminal, waived),
                 "files": [str(path) for path in folder.written],
