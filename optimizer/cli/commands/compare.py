@@ -33,8 +33,8 @@ _JUDGED = Text(
     "compare",
     cls=Command,
     words=Text(
-        "Put plans side by side: their figures, which team goes elsewhere or to other targets, and on which seats other "
-        "people sit.",
+        "Put plans side by side: their figures, which team goes elsewhere or to other targets, and on which seats "
+        "other people sit.",
         "并列比较几套方案：各项数字，哪些组的去向或巡察对象不同，以及哪些岗位换了人。",
     ),
 )
