@@ -47,7 +47,7 @@ CAPTION_MANY = Text(
 )
 
 MARGIN, CELL_WIDTH, CELL_HEIGHT = 0.35, 0.62, 0.27
-HEAD, LONGEST_HEAD = 0.3, 2.0
+HEAD, LONGEST_HEAD = 0.3, 2.2
 """Inches above the rows for names of columns: level ones, and turned ones at most."""
 LONGEST_NAME = 3.4
 MOST_ROWS = 40
