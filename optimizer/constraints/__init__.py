@@ -13,12 +13,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from optimizer.constraints.acts import ActsOn
 from optimizer.rules.rule import RecusalRule
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from optimizer.constraints.acts import ActsOn
     from optimizer.measures import Measure
     from optimizer.rules import Rule
 

@@ -40,7 +40,7 @@ from optimizer.domain.records import (
     Waiver,
 )
 from optimizer.domain.scenario import Arc, Scenario, Unit, Whole
-from optimizer.domain.shortages import Joint, Shortages
+from optimizer.domain.shortages import Joint, Pool, Row, Shortages
 from optimizer.domain.staffing import Staffing
 
 __all__ = [
@@ -66,10 +66,12 @@ __all__ = [
     "Pin",
     "Places",
     "Plan",
+    "Pool",
     "Post",
     "Posting",
     "Region",
     "Round",
+    "Row",
     "Scenario",
     "ScenarioReference",
     "Seat",

@@ -127,7 +127,8 @@ class Staffing:
         return self._free_by_home.get(region, ())
 
     @cached_property
-    def _free(self) -> tuple[Officer, ...]:
+    def free(self) -> tuple[Officer, ...]:
+        """The officers who belong to no team."""
         return tuple(officer for officer in self.scenario.officers if officer.team is None)
 
     @cached_property
@@ -292,7 +293,7 @@ class Staffing:
 
     def _source(self, team: Team, seat: Seat, host: str, *, reserves: bool) -> Iterable[Officer]:
         if seat.source == "any":
-            return self._free
+            return self.free
         if seat.source == "host":
             return self.free_in(host)
         if brings_people(team):
@@ -305,7 +306,7 @@ class Staffing:
     def _leaders_above(self, team: Team, host: str) -> Iterator[Officer]:
         """Yield those who may lead an upgraded team: of the level that it names, else of a region around the host."""
         places = self.scenario.places
-        for officer in self._free:
+        for officer in self.free:
             if (
                 places.level_of(officer.home) == team.level
                 if team.level

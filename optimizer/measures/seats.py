@@ -32,7 +32,9 @@ class Seats(Measure):
     def value(self, scenario: Scenario, plan: Plan) -> int:
         """Return a thousand for every empty seat and one for every person lacking with a skill."""
         if scenario.shortages is not None:
-            return _least(scenario, plan)
+            return scenario.shortages.least({posting.key for posting in plan.postings})
+        if not scenario.staffing.is_planned:
+            return 0
         return sum(missing_in(scenario, posting) for posting in plan.postings)
 
     def whole(self, scenario: Scenario) -> int | None:
@@ -51,16 +53,3 @@ def missing_in(scenario: Scenario, posting: Posting) -> int:
     staffing = scenario.staffing
     empty = sum(lacking for _, lacking in staffing.empty_seats(posting))
     return EMPTY_SEAT * empty + sum(lacking for _, lacking in staffing.missing_skills(posting))
-
-
-def _least(scenario: Scenario, plan: Plan) -> int:
-    """Return what must be missing at least: in each posting by itself, or in those of a group together if more."""
-    known = scenario.shortages
-    assert known is not None  # asked for only then
-    chosen = {posting.key for posting in plan.postings}
-    grouped = {team for teams, _ in known.groups for team in teams}
-    total = sum(known.least.get(key, 0) for key in chosen if key[1] not in grouped)
-    for teams, joints in known.groups:
-        each = sum(known.least.get(key, 0) for key in chosen if key[1] in teams)
-        total += max([each, *(joint.least or 0 for joint in joints if joint.is_met_by(chosen))])
-    return total

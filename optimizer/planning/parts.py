@@ -27,12 +27,30 @@ def parts_of(scenario: Scenario) -> tuple[Scenario, ...]:
     breaches of soft rules add up. Tiers that compare teams, such as ``load``, do not; see :func:`adds_up`.
     """
     coupling = Coupling(scenario)
-    if len(set(coupling.part_of.values())) <= 1:
+    if len(set(coupling.part_of.values())) <= 1 or _said_apart(scenario, coupling) is None:
         return (scenario,)
     parts = _Sharing(scenario, coupling).parts()
     # What a level is where none is stated is the depth in the tree: all parts must read it in the same way.
     is_read_alike = all(part.places.states_levels == scenario.places.states_levels for part in parts)
     return parts if is_read_alike else (scenario,)
+
+
+def separable(scenario: Scenario) -> Scenario:
+    """Return the scenario with what is known of people said of its parts one by one, so that it adds up over them."""
+    coupling = Coupling(scenario)
+    if scenario.shortages is None or len(set(coupling.part_of.values())) <= 1:
+        return scenario
+    return replace(scenario, shortages=_said_apart(scenario, coupling) or scenario.shortages)
+
+
+def _said_apart(scenario: Scenario, coupling: Coupling) -> Shortages | None:
+    """Return what is known of people, said of the parts one by one; ``None`` if a limit binds several."""
+    if scenario.shortages is None:
+        return Shortages()
+    teams: dict[int, set[str]] = defaultdict(set)
+    for team in scenario.teams:
+        teams[coupling.part_of[coupling.zones_of(team)[0]]].add(team.id)
+    return scenario.shortages.within([frozenset(own) for own in teams.values()])
 
 
 def adds_up(tiers: Iterable[Tier]) -> bool:
@@ -78,7 +96,8 @@ class _Sharing:
         neighbours = self._shared(given.neighbours, lambda row: known(*row))
         travel = self._shared(given.travel.items(), lambda row: known(*row[0]))
         pins = self._shared(given.pins, lambda row: (self.coupling.part_of[self.coupling.zones_named(row)[0]],))
-        shortages = [_of_teams(given.shortages, {team.id for team in own}) for own in teams]
+        told = given.shortages
+        shortages = [None if told is None else told.of_teams(frozenset(team.id for team in own)) for own in teams]
         whole = Whole(given.host_levels, given.turning_rounds)
         tiers = tuple(_for_a_part(tier) for tier in tiers_of(given))
         return tuple(
@@ -151,17 +170,6 @@ class _Sharing:
             for part in where(row):
                 shared[part].append(row)
         return shared
-
-
-def _of_teams(known: Shortages | None, teams: set[str]) -> Shortages | None:
-    """Return what is known of people in the postings of some teams; what teams of other parts share is left out."""
-    if known is None:
-        return None
-    return Shortages(
-        {key: least for key, least in known.least.items() if key[1] in teams},
-        frozenset(key for key in known.never if key[1] in teams),
-        tuple(group for group in known.groups if group[0] <= teams),
-    )
 
 
 def _heralds(history: Iterable[HistoryRow]) -> set[int]:

@@ -15,7 +15,7 @@ from optimizer.measures.tiers import tiers_of
 from optimizer.planning import solving
 from optimizer.planning.combining import combined
 from optimizer.planning.dividing import solve_parts
-from optimizer.planning.parts import adds_up, parts_of, size_of
+from optimizer.planning.parts import adds_up, parts_of, separable, size_of
 from optimizer.planning.patching import spread_over
 from optimizer.planning.portfolio import LARGEST_FOR_EACH, solve_portfolio
 from optimizer.planning.sharing import with_share
@@ -95,15 +95,15 @@ def _solve_teams(  # noqa: PLR0913, PLR0917  # what solve_spread was given
     stop: threading.Event,
 ) -> Result:
     """Decide who goes where and inspects what: by parts, or all together."""
-    start = begin.start
-    parts = parts_of(scenario)
+    start, apart = begin.start, separable(scenario)
+    parts = parts_of(apart)
     is_exact = adds_up(tiers_of(scenario))
     is_small = size_of(scenario) <= LARGEST_WHOLE
     if len(parts) == 1 or (is_small and not is_exact and _is_alone(executor, settings)):
         return _solve_whole(scenario, executor, settings, begin, watch, stop)
     if is_exact or not is_small:
-        return solve_parts(scenario, parts, executor, settings, start=start, watch=watch, stop=stop)
-    return _parts_then_whole(scenario, parts, executor, settings, start, watch, stop)
+        return solve_parts(apart, parts, executor, settings, start=start, watch=watch, stop=stop)
+    return _parts_then_whole(apart, parts, executor, settings, start, watch, stop)
 
 
 def _is_alone(executor: Executor, settings: Settings) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Plan, Status, status_of
 from optimizer.domain.result import Result
-from optimizer.domain.shortages import Joint, Shortages
+from optimizer.domain.shortages import Joint
 from optimizer.measures.tiers import tiers_of
 from optimizer.planning.combining import figures_of
 from optimizer.recusal.staffable import Staffable
@@ -121,8 +121,8 @@ class _Staffing:
         if all(group.status is Status.FEASIBLE for group in groups):
             self._keep(plan, groups)
         found = [joint for group in groups if (joint := self._joint(given, group)) is not None]
-        if found:
-            self.shortages = _joined(self.shortages, found)
+        for joint in found:
+            self.shortages = self.shortages.with_joint(joint)
         return bool(found)
 
     def _keep(self, plan: Plan, groups: Sequence[Group]) -> None:
@@ -160,7 +160,7 @@ class _Staffing:
 
     # -- what falls short together ------------------------------------------------------------------------------------
 
-    def _joint(self, given: Scenario, group: Group) -> tuple[frozenset[str], Joint] | None:
+    def _joint(self, given: Scenario, group: Group) -> Joint | None:
         """Return what a group's postings lack together beyond what was known, whatever their targets and days."""
         from optimizer.measures.seats import Seats
 
@@ -181,7 +181,7 @@ class _Staffing:
         else:
             return None
         stints = tuple((posting.round, posting.team, self._alike(posting)) for posting in bare)
-        return frozenset(posting.team for posting in bare), Joint(stints, least)
+        return Joint(stints, least)
 
     def _is_settled(self, posting: Posting) -> bool:
         """Whether a team's days are no choice: it stays for the whole round, which overlaps with no other."""
@@ -202,17 +202,6 @@ class _Staffing:
                 theirs <= ours for theirs, ours in zip(self.staffable.candidates(round_, team, host), here, strict=True)
             )
         )
-
-
-def _joined(known: Shortages, found: Sequence[tuple[frozenset[str], Joint]]) -> Shortages:
-    """Return what is known together with what was found; groups that share a team become one."""
-    groups = list(known.groups)
-    for teams, joint in found:
-        touching = [group for group in groups if group[0] & teams]
-        groups = [group for group in groups if not group[0] & teams]
-        names = teams.union(*(group[0] for group in touching))
-        groups.append((names, (*(each for group in touching for each in group[1]), joint)))
-    return replace(known, groups=tuple(groups))
 
 
 def _engine_of(plan: Plan) -> str | None:

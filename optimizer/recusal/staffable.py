@@ -11,18 +11,27 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Kind, Mode
-from optimizer.domain.shortages import Shortages
-from optimizer.domain.staffing import EMPTY_SEAT, LEADING
+from optimizer.domain.shortages import Row, Shortages, pool_of
+from optimizer.domain.staffing import EMPTY_SEAT, LEADING, brings_people
+from optimizer.recusal.bans import BanBook
+from optimizer.recusal.openings import Openings
 from optimizer.recusal.people import OfficerBans
+from optimizer.recusal.pools import Pools
 from optimizer.rules.rulebook import is_in_force
-from optimizer.rules.staffing.rounds_per_person import RoundsPerPerson, past_rounds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from optimizer.domain.records import Officer, Round, Seat, Team
     from optimizer.domain.scenario import Scenario
+    from optimizer.domain.shortages import Pool
     from optimizer.rules.rulebook import InForce
+
+
+Key = tuple[str, str, str]
+"""(round, team, host)"""
+Stint = tuple[str, ...]
+"""(round, team), perhaps with the host"""
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class _Pool:
 
 
 class Staffable:
-    """What must be missing at least in each posting by itself.
+    """What must be missing at least in each posting by itself, and in all of them together.
 
     Parameters
     ----------
@@ -64,46 +73,101 @@ class Staffable:
     def __init__(self, scenario: Scenario, book: tuple[InForce, ...]) -> None:
         self._scenario, self._book = scenario, book
         self._bans = OfficerBans(scenario, book)
+        self._openings = Openings(scenario, book, BanBook(scenario, book))
+        self.pools = Pools(scenario, book, self._openings.stays_whole_round)
         self._pools: dict[tuple[object, ...], _Pool] = {}
-        self._least: dict[tuple[object, ...], tuple[int, int]] = {}
-        self._rounds_rule = next((kept for kept in book if isinstance(kept.rule, RoundsPerPerson)), None)
+        self._least: dict[tuple[object, ...], int] = {}
 
     def shortages(self, hosts: Iterable[str]) -> Shortages:
-        """Return what is known of every posting to one of these hosts by itself."""
-        least: dict[tuple[str, str, str], int] = {}
-        never: set[tuple[str, str, str]] = set()
+        """Return what is known while teams are sent: of every posting to one of these hosts by itself, and of pools."""
+        never: set[Key] = set()
+        empty: dict[tuple[str, str], dict[Stint, int]] = defaultdict(dict)
+        brought: dict[str, dict[Stint, int]] = defaultdict(dict)
+        lacking: dict[str, dict[Stint, int]] = defaultdict(dict)
         places = tuple(hosts)
-        for round_ in self._scenario.planned_rounds:
+        for round_, team in self._staffed():
             must_fill = is_in_force(self._book, "seats", round_, Mode.HARD)
             must_know = is_in_force(self._book, "skills-in-team", round_, Mode.HARD)
+            for host in places:
+                key = (round_.id, team.id, host)
+                own, local = self._empty(round_, team, host)
+                skills = self._lacking(round_, team, host)
+                if (must_fill and own + local) or (must_know and skills):
+                    never.add(key)
+                if own and brings_people(team):
+                    brought[team.id][key] = own
+                elif own:
+                    empty[self.pools.pool_of_team(team), round_.id][key] = own
+                if local:
+                    empty[host, round_.id][key] = local
+                for skill, count in skills.items():
+                    lacking[skill][key] = count
+        own_people = [pool_of([Row(amounts, 0, EMPTY_SEAT)]) for amounts in brought.values()]
+        pools = [self.pools.pool(empty), *own_people, *self._of_skills(lacking)]
+        return Shortages(tuple(pool for pool in pools if not pool.says_nothing), self._limits(), frozenset(never))
+
+    def _staffed(self) -> Iterator[tuple[Round, Team]]:
+        """Yield every round with the teams that may take part in it and are staffed."""
+        for round_ in self._scenario.planned_rounds:
             for team in self._scenario.teams:
-                if not self._scenario.staffing.is_staffed(team) or not self._scenario.may_take_part(round_, team):
-                    continue
-                for host in places:
-                    empty, lacking = self.missing(round_, team, host)
-                    if empty or lacking:
-                        least[round_.id, team.id, host] = EMPTY_SEAT * empty + lacking
-                    if (empty and must_fill) or (lacking and must_know):
-                        never.add((round_.id, team.id, host))
-        return Shortages(least, frozenset(never))
+                if self._scenario.staffing.is_staffed(team) and self._scenario.may_take_part(round_, team):
+                    yield round_, team
+
+    def _of_skills(self, lacking: Mapping[str, Mapping[Stint, int]]) -> Iterator[Pool]:
+        """Yield for every skill what must be lacking: in single postings, or since too few people have it."""
+        asked: dict[str, dict[str, dict[Stint, int]]] = defaultdict(lambda: defaultdict(dict))
+        for round_, team in self._staffed():
+            if self._openings.stays_whole_round(round_, team):
+                for skill, needed in self._scenario.staffing.skills_of(team).items():
+                    asked[skill][round_.id][round_.id, team.id] = needed
+        for skill in dict.fromkeys((*asked, *lacking)):
+            people = [officer for officer in self._scenario.officers if skill in officer.skills]
+            parts = []
+            for round_ in self._scenario.planned_rounds:
+                amounts = asked[skill][round_.id]
+                room = sum(self.pools.times(officer, (round_,)) for officer in people)
+                rows = [Row(amounts, room)] if sum(amounts.values()) > room else []
+                single = {key: count for key, count in lacking.get(skill, {}).items() if key[0] == round_.id}
+                parts.append(pool_of([*rows, *([Row(single, 0)] if single else [])]))
+            yield pool_of((), (parts,))
+
+    def _limits(self) -> tuple[Row, ...]:
+        """Return the rows of pools beyond which nobody can be sent, because all seats must be filled."""
+        hard = {
+            round_.id for round_ in self._scenario.planned_rounds if is_in_force(self._book, "seats", round_, Mode.HARD)
+        }
+        return tuple(row for *_, row in self.pools.rows() if {what[0] for what in row.amounts} <= hard)
 
     def missing(self, round_: Round, team: Team, host: str) -> tuple[int, int]:
         """Return how many seats must stay empty at least, and how many people with a skill must be lacking."""
-        people = self.candidates(round_, team, host)
+        return sum(self._empty(round_, team, host)), sum(self._lacking(round_, team, host).values())
+
+    def _empty(self, round_: Round, team: Team, host: str) -> tuple[int, int]:
+        """Return how many seats must stay empty at least, of those for people who are sent and of those for locals."""
         seats = self._scenario.staffing.seats_of(team)
+        both = list(zip(seats, self.candidates(round_, team, host), strict=True))
+        own = [(seat, who) for seat, who in both if not _is_local(seat)]
+        local = [(seat, who) for seat, who in both if _is_local(seat)]
+        return self._empty_of(own), self._empty_of(local)
+
+    def _empty_of(self, seats: Sequence[tuple[Seat, frozenset[str]]]) -> int:
+        total = sum(seat.count for seat, _ in seats)
+        if all(len(who) >= total for _, who in seats):
+            return 0
+        key = tuple((seat.count, who) for seat, who in seats)
+        if key not in self._least:
+            self._least[key] = total - _most_seated(seats)
+        return self._least[key]
+
+    def _lacking(self, round_: Round, team: Team, host: str) -> dict[str, int]:
+        """Return of which skills how many people must be lacking."""
         needs = self._scenario.staffing.skills_of(team)
-        total = sum(seat.count for seat in seats)
-        everybody = frozenset().union(*people)
-        empty = 0
-        if any(len(each) < total for each in people):
-            key = tuple((seat.count, each) for seat, each in zip(seats, people, strict=True))
-            if key not in self._least:
-                self._least[key] = (total - _most_seated(seats, people), 0)
-            empty = self._least[key][0]
-        lacking = 0
-        for skill, needed in needs.items():
-            lacking += max(0, needed - len(everybody & self._skilled.get(skill, frozenset())))
-        return empty, lacking
+        if not needs:
+            return {}
+        everybody = frozenset().union(*self.candidates(round_, team, host))
+        nobody: frozenset[str] = frozenset()
+        found = {skill: len(everybody & self._skilled.get(skill, nobody)) for skill in needs}
+        return {skill: needed - found[skill] for skill, needed in needs.items() if found[skill] < needed}
 
     def candidates(self, round_: Round, team: Team, host: str) -> tuple[frozenset[str], ...]:
         """Return the ids of those who may sit on each seat of a team at a host, as far as is known beforehand."""
@@ -151,7 +215,7 @@ class Staffable:
                 [
                     officer
                     for officer in staffing.candidates(team, seat, above, reserves=reserves)
-                    if self._may_come(round_, officer)
+                    if self.pools.times(officer, (round_,))
                 ]
                 if of_all or is_local == (host is not None)
                 else []
@@ -176,32 +240,18 @@ class Staffable:
     def _somewhere(self) -> str:
         return next(iter(self._scenario.region))
 
-    def _may_come(self, round_: Round, officer: Officer) -> bool:
-        """Whether an officer is there at all during a round and has not been sent too often already."""
-        is_there = not officer.available or any(span.overlaps(round_.span) for span in officer.available)
-        if not is_there and is_in_force(self._book, "availability", round_, Mode.HARD):
-            return False
-        kept = self._rounds_rule
-        if kept is None or kept.mode is not Mode.HARD or officer.team is not None:
-            return True
-        assert isinstance(kept.rule, RoundsPerPerson)  # found as such
-        done = self._past.get(officer.id, frozenset())
-        this_year = sum(year == round_.enter.year for year, _ in done)
-        in_term = officer.max_rounds is None or len(done) < officer.max_rounds
-        return in_term and this_year < kept.rule.most(officer)
 
-    @cached_property
-    def _past(self) -> Mapping[str, frozenset[tuple[int, str]]]:
-        return past_rounds_of(self._scenario)
+def _is_local(seat: Seat) -> bool:
+    return seat.source == "host"
 
 
-def _most_seated(seats: Sequence[Seat], people: Sequence[frozenset[str]]) -> int:
+def _most_seated(seats: Sequence[tuple[Seat, frozenset[str]]]) -> int:
     """Return how many of the places on the seats can be filled at most, by a largest matching."""
     import networkx as nx  # slow to import, and needed where people are few
 
     graph: nx.Graph[object] = nx.Graph()
     places = []
-    for number, (seat, candidates) in enumerate(zip(seats, people, strict=True)):
+    for number, (seat, candidates) in enumerate(seats):
         for place in range(seat.count):
             places.append((number, place))
             graph.add_node((number, place))

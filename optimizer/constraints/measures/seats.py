@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from optimizer.domain.staffing import EMPTY_SEAT
@@ -10,44 +9,42 @@ from optimizer.domain.staffing import EMPTY_SEAT
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import LinearExprT
 
-    from optimizer.domain.shortages import Joint
+    from optimizer.domain.shortages import Joint, Pool
     from optimizer.measures.seats import Seats
     from optimizer.model import Model, SeatModel
 
+MOST_MISSING = 10**9
+"""No plan lacks more."""
+
 
 def objective(measure: Seats, model: Model) -> LinearExprT:  # noqa: ARG001
-    """Return what must be missing at least: in each posting by itself, or in those of a group together if more."""
+    """Return what must be missing at least, as far as it is known while teams are sent."""
     known = model.scenario.shortages
-    if known is None:
-        return 0
-    group_of = {team: place for place, (teams, joints) in enumerate(known.groups) if joints for team in teams}
-    single: list[LinearExprT] = []
-    grouped: dict[int, list[LinearExprT]] = defaultdict(list)
-    most: dict[int, int] = defaultdict(int)
-    for key in model.postings:
-        least, place = known.least.get(key, 0), group_of.get(key[1])
-        if place is None:
-            single.append(least * model.posting(key))
-        else:
-            grouped[place].append(least * model.posting(key))
-            most[place] += least
-    for place, (_, joints) in enumerate(known.groups):
-        if joints:
-            together = model.amount(max([most[place], *(joint.least or 0 for joint in joints)]))
-            model.cp.add(together >= sum(grouped[place]))
-            for joint in joints:
-                _state(model, joint, together)
-            single.append(together)
-    return sum(single)
+    return sum(_least(model, pool) for pool in known.pools) if known is not None else 0
 
 
-def _state(model: Model, joint: Joint, together: LinearExprT) -> None:
-    """State that a group lacks so much if all stints of a shortage take place at one of their hosts each."""
-    stints = [
+def _least(model: Model, pool: Pool) -> LinearExprT:
+    """Return a number that is no less than what any row, joint or split of a pool says."""
+    floors: list[LinearExprT] = []
+    for row in pool.rows:
+        amounts = [(row.weight * amount, key) for key in model.postings if (amount := row.of(key))]
+        floors.append(sum(amount * model.posting(key) for amount, key in amounts) - row.weight * row.room)
+    for joint in pool.joints:
+        floors.append((joint.least or 0) * (sum(stints := _stints(model, joint)) - (len(stints) - 1)))
+    for split in pool.splits:
+        parts = [_least(model, part) for part in split]
+        floors.append(sum(parts))
+    least = model.amount(MOST_MISSING)
+    for floor in floors:
+        model.cp.add(least >= floor)
+    return least
+
+
+def _stints(model: Model, joint: Joint) -> list[LinearExprT]:
+    return [
         model.any_of([model.posting(key) for key in model.postings_of(round_id, team) if key[2] in hosts])
         for round_id, team, hosts in joint.stints
     ]
-    model.cp.add(together >= (joint.least or 0) * (sum(stints) - (len(stints) - 1)))
 
 
 def missing(measure: Seats, seats: SeatModel) -> LinearExprT:  # noqa: ARG001

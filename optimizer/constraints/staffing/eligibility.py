@@ -27,17 +27,19 @@ def withhold(rule: Eligibility, scenario: Scenario, offer: Offer, rounds: Sequen
 
 
 def post(rule: Eligibility, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
-    """Not all stints take place of which it is known that no crews can be seated together."""
+    """Not all stints take place that cannot be staffed together, nor do postings ask for more people than there are."""
     known = model.scenario.shortages
-    for _, joints in known.groups if known is not None else ():
-        for joint in joints:
-            if joint.least is None:
-                stints = [
-                    model.any_of([model.posting(key) for key in model.postings_of(round_id, team) if key[2] in hosts])
-                    for round_id, team, hosts in joint.stints
-                ]
-                about = tuple(name for round_id, team, _ in joint.stints for name in (round_id, team))
-                model.at_most(stints, len(stints) - 1, about)
+    if known is None:
+        return
+    for number, joint in enumerate(known.together):
+        stints = [
+            model.any_of([model.posting(key) for key in model.postings_of(round_id, team) if key[2] in hosts])
+            for round_id, team, hosts in joint.stints
+        ]
+        model.at_most(stints, len(stints) - 1, ("together", str(number)))
+    for number, row in enumerate(known.limits):
+        amounts = [amount * model.posting(key) for key in model.postings if (amount := row.of(key))]
+        model.at_most(amounts, row.room, ("limit", str(number)))
 
 
 def seat(rule: Eligibility, seats: SeatModel, rounds: Sequence[Round]) -> None:  # noqa: ARG001

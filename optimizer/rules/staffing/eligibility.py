@@ -27,6 +27,10 @@ _UNSTAFFED = Text(
 _UNSTAFFED_TOGETHER = Text(
     "no crews that the rules allow can be seated in {teams} together", "按规则无法同时为{teams}配齐人员"
 )
+_TOO_FEW = Text(
+    "{asked} people are asked for who can fill such seats, and there are {room}",
+    "需要{asked}名可任该类岗位的人，只有{room}名",
+)
 _NO_SEAT = Text(
     "{team} has no seat {seat}, on which {officer} is to sit", "{team}没有“{seat}”这一岗位，却安排了{officer}"
 )
@@ -107,19 +111,19 @@ class Eligibility(Rule):
         """Yield what cannot be staffed, while teams are sent and people are not seated yet."""
         if scenario.shortages is None:
             return
-        chosen = {posting.key for posting in plan.in_rounds(rounds)}
-        for key in sorted(chosen & scenario.shortages.never):
-            yield self.finding(*key, sentence=_UNSTAFFED, team=scenario.label(key[1]), host=scenario.label(key[2]))
-        for _, joints in scenario.shortages.groups:
-            for joint in joints:
-                if (
-                    joint.least is None
-                    and joint.is_met_by(chosen)
-                    and {each[0] for each in joint.stints} & {round_.id for round_ in rounds}
-                ):
-                    teams = join(scenario.label(team) for _, team, _ in joint.stints)
-                    about = tuple(name for round_id, team, _ in joint.stints for name in (round_id, team))
-                    yield self.finding(*about, sentence=_UNSTAFFED_TOGETHER, teams=teams)
+        chosen, known = {posting.key for posting in plan.postings}, scenario.shortages
+        ids = {round_.id for round_ in rounds}
+        for key in sorted(chosen & known.never):
+            if key[0] in ids:
+                yield self.finding(*key, sentence=_UNSTAFFED, team=scenario.label(key[1]), host=scenario.label(key[2]))
+        for number, joint in enumerate(known.together):
+            if joint.is_met_by(chosen):
+                teams = join(scenario.label(team) for _, team, _ in joint.stints)
+                yield self.finding("together", str(number), sentence=_UNSTAFFED_TOGETHER, teams=teams)
+        for number, row in enumerate(known.limits):
+            if row.beyond(chosen):
+                asked = row.room + row.beyond(chosen)
+                yield self.finding("limit", str(number), sentence=_TOO_FEW, asked=asked, room=row.room)
 
     def _doubled(self, scenario: Scenario, posting: Posting) -> Iterator[Finding]:
         doubled = {
