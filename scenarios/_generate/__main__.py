@@ -7,6 +7,7 @@ from pathlib import Path
 from scenarios._generate.ankang_2018 import ankang_2018
 from scenarios._generate.binzhou_2019 import binzhou_2019
 from scenarios._generate.cangzhou_2020 import cangzhou_2020
+from scenarios._generate.city_people import city_people
 from scenarios._generate.harbin_2017 import harbin_2017
 from scenarios._generate.hefei_2022 import hefei_2022
 from scenarios._generate.heilongjiang_2017 import heilongjiang_2017
@@ -19,6 +20,7 @@ MAKERS = {
     "ankang-2018": ankang_2018,
     "binzhou-2019": binzhou_2019,
     "cangzhou-2020": cangzhou_2020,
+    "city-people": city_people,
     "harbin-2017": harbin_2017,
     "hefei-2022": hefei_2022,
     "heilongjiang-2017": heilongjiang_2017,

@@ -56,6 +56,10 @@ class Chances:
         Who was promoted in the last years.
     busy
         Whose days are limited.
+    second_skill
+        Who knows a second thing.
+    seat
+        Who of those that may not lead may be deputy or liaison.
     """
 
     native_near: int = 16
@@ -65,6 +69,8 @@ class Chances:
     post_near: int = 65
     promoted: int = 25
     busy: int = 6
+    second_skill: int = 35
+    seat: int = 40
 
 
 @dataclass
@@ -103,7 +109,7 @@ class Pool:
         for number, officer in enumerate(own):
             if number < leaders:
                 officer["seats"] = "leader;deputy;member"
-            elif self.dice.happens(40):
+            elif self.dice.happens(self.chances.seat):
                 officer["seats"] = self.dice.pick(("deputy;member", "liaison;member", "liaison;member"))
         # The first leaders and the last of the others: so both are among those who do nothing else.
         for officer in [*own[: full_time // 2], *own[len(own) - (full_time - full_time // 2) :]]:
@@ -179,7 +185,7 @@ class Pool:
         number = len(self.officers) + 1
         namesake = number - 1 if number % SAME_NAME_EVERY == 0 else number
         skills = [self.dice.pick(FIRST_SKILLS)]
-        if self.dice.happens(35):
+        if self.dice.happens(self.chances.second_skill):
             skills.append(self.dice.pick([skill for skill in (*SKILLS, *OTHER_SKILLS) if skill not in skills]))
         year, month = self.year - self.dice.between(0, 4), self.dice.between(1, 9)
         body = self.dice.pick(self.bodies)
