@@ -6,10 +6,11 @@ Everything here is a lower bound on what will be missing, counted like the tier 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Chosen = set[tuple[str, str, str]]
 """The postings of a plan, by round, team and host."""
@@ -27,11 +28,14 @@ class Row:
         How many there are.
     weight
         What each one lacking counts.
+    people
+        Whom it counts on in which rounds, where that is known one by one.
     """
 
     amounts: Mapping[tuple[str, ...], int]
     room: int
     weight: int = 1
+    people: frozenset[tuple[str, str]] = frozenset()
 
     def of(self, posting: tuple[str, str, str]) -> int:
         """Return what a posting asks for."""
@@ -95,6 +99,13 @@ class Pool:
         splits = [tuple(pool for part in split for pool in part.within(parts)) for split in self.splits]
         return max(splits, key=len, default=())
 
+    def all_rows(self) -> Iterator[Row]:
+        """Yield the rows of this pool and of all its parts."""
+        yield from self.rows
+        for split in self.splits:
+            for part in split:
+                yield from part.all_rows()
+
     @property
     def says_nothing(self) -> bool:
         """Whether nothing is known to be missing, whatever the plan."""
@@ -111,14 +122,20 @@ def pool_of(rows: Iterable[Row] = (), splits: Iterable[Iterable[Pool]] = ()) -> 
     return Pool(own, (), kept)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shortages:
     """What is known of people while teams are sent.
 
     Parameters
     ----------
-    pools
-        What must be missing at least; it adds up over them.
+    seats
+        Seats that must stay empty at least, pool by pool; it adds up over them.
+    skills
+        Skills that must be lacking at least; that adds up, too.
+    found
+        Rows about seats that became known later: other ways to count the same as ``seats``.
+    joints
+        Likewise, what some stints lack together.
     limits
         Rows beyond which nothing may go, where hard rules demand that seats be filled.
     never
@@ -127,14 +144,38 @@ class Shortages:
         Stints that cannot be staffed all together.
     """
 
-    pools: tuple[Pool, ...] = ()
+    seats: tuple[Pool, ...] = ()
+    skills: tuple[Pool, ...] = ()
+    found: tuple[Row, ...] = ()
+    joints: tuple[Joint, ...] = ()
     limits: tuple[Row, ...] = ()
     never: frozenset[tuple[str, str, str]] = frozenset()
     together: tuple[Joint, ...] = ()
 
+    @cached_property
+    def pools(self) -> tuple[Pool, ...]:
+        """Everything that must be missing at least, as pools over which it adds up."""
+        if not self.found and not self.joints:
+            return (*self.seats, *self.skills)
+        found = tuple(Pool(tuple(rows)) for rows in _by_people(self.found))
+        seats = Pool((), (), (self.seats, found))
+        return (Pool((), self.joints, ((seats, *self.skills),)),) if self.joints else (seats, *self.skills)
+
     def least(self, chosen: Chosen) -> int:
         """Return what must be missing at least in a plan with these postings."""
         return sum(pool.least(chosen) for pool in self.pools)
+
+    @property
+    def is_ample(self) -> bool:
+        """Whether nothing is known to fall short, whatever the plan."""
+        return all(pool.says_nothing for pool in self.pools)
+
+    def strictly(self) -> Shortages:
+        """Return the same with a limit wherever a seat would have to stay empty, and nothing left to be counted."""
+        rows = [row for pool in (*self.seats, Pool(self.found)) for row in pool.all_rows()]
+        joints = tuple(replace(joint, least=None) for joint in self.joints)
+        limits = tuple({id(row): row for row in (*self.limits, *rows)}.values())
+        return replace(self, seats=(), found=(), joints=(), limits=limits, together=(*self.together, *joints))
 
     def within(self, parts: Sequence[frozenset[str]]) -> Shortages | None:
         """Return what can be said of parts, given by their teams, one by one; ``None`` if a limit binds several."""
@@ -142,23 +183,25 @@ class Shortages:
         spoken_of += [{team for _, team, _ in joint.stints} for joint in self.together]
         if not all(any(teams <= part for part in parts) for teams in spoken_of):
             return None
-        return replace(self, pools=tuple(own for pool in self.pools for own in pool.within(parts)))
+        apart = tuple(own for pool in self.pools for own in pool.within(parts))
+        return Shortages(apart, limits=self.limits, never=self.never, together=self.together)
 
     def of_teams(self, teams: frozenset[str]) -> Shortages:
         """Return what is said of some teams alone."""
         return Shortages(
             tuple(pool for pool in self.pools if pool.teams <= teams),
-            tuple(row for row in self.limits if {key[1] for key in row.amounts} <= teams),
-            frozenset(key for key in self.never if key[1] in teams),
-            tuple(joint for joint in self.together if {team for _, team, _ in joint.stints} <= teams),
+            limits=tuple(row for row in self.limits if {key[1] for key in row.amounts} <= teams),
+            never=frozenset(key for key in self.never if key[1] in teams),
+            together=tuple(joint for joint in self.together if {team for _, team, _ in joint.stints} <= teams),
         )
 
-    def with_joint(self, joint: Joint) -> Shortages:
-        """Return what is known, and in addition what some stints lack together."""
-        if joint.least is None:
-            return replace(self, together=(*self.together, joint))
-        # On which of the pools its postings draw is not told apart, so it is set against all of them.
-        if len(self.pools) == 1:
-            (only,) = self.pools
-            return replace(self, pools=(replace(only, joints=(*only.joints, joint)),))
-        return replace(self, pools=(Pool((), (joint,), (self.pools,)),))
+
+def _by_people(rows: Sequence[Row]) -> list[list[Row]]:
+    """Return the rows in groups that count on nobody in common in the same round."""
+    groups: list[tuple[frozenset[tuple[str, str]], list[Row]]] = []
+    for row in rows:
+        touching = [group for group in groups if group[0] & row.people]
+        groups = [group for group in groups if not group[0] & row.people]
+        people = row.people.union(*(group[0] for group in touching))
+        groups.append((people, [row, *(each for group in touching for each in group[1])]))
+    return [own for _, own in groups]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
     from optimizer.engines.search import Found
     from optimizer.engines.settings import Settings
+    from optimizer.engines.shortfall import Likely
     from optimizer.rules.rulebook import InForce
 
 COUPLING_RULES = ("newcomers",)
@@ -75,7 +76,13 @@ class Filler:
     settings: Settings
     stop: threading.Event
 
-    def fill(self, postings: Sequence[Posting], seconds: float, before: Iterable[Posting] = ()) -> tuple[Group, ...]:
+    def fill(
+        self,
+        postings: Sequence[Posting],
+        seconds: float,
+        before: Iterable[Posting] = (),
+        likely: frozenset[Likely] = frozenset(),
+    ) -> tuple[Group, ...]:
         """Return the postings with their seats, group by group.
 
         Parameters
@@ -84,6 +91,8 @@ class Filler:
             How long it may take.
         before
             Postings with seats to stay near to, where that costs nothing.
+        likely
+            Seats with which the search begins.
         """
         book = rulebook(self.scenario)
         groups = self._groups(postings, book)
@@ -95,7 +104,7 @@ class Filler:
             share = len(own) / max(1, left)
             left -= len(own)
             limit = Clock(max(0.05, (seconds - clock.elapsed) * share), None)
-            filled.append(self._fill(own, book, limit, old))
+            filled.append(self._fill(own, book, limit, old, likely))
         return tuple(filled)
 
     # -- groups -------------------------------------------------------------------------------------------------------
@@ -131,6 +140,7 @@ class Filler:
         book: Sequence[InForce],
         clock: Clock,
         before: Mapping[tuple[str, str, str], Posting],
+        likely: frozenset[Likely],
     ) -> Group:
         seats = SeatModel(self.scenario, [replace(posting, seats=()) for posting in postings])
         for kept in book:
@@ -139,6 +149,12 @@ class Filler:
                 name = f"{kept.rule.id}@{kept.rounds[0].id}"
                 with seats.stating(name, kept.weight if kept.mode is Mode.SOFT else None):
                     state(kept.rule, seats, kept.rounds)
+        seats.hint(
+            {
+                sitting.literal.index: int((sitting.posting.key, sitting.seat.name, sitting.officer.id) in likely)
+                for sitting in seats.sittings
+            }
+        )
         missing, bound = seats_tier.missing(Seats(), seats), 0
         best: Found | None = None
         for goal, counts_missing in self._goals(seats, missing):

@@ -1,9 +1,11 @@
 """Teams are sent, then people are seated, until both agree.
 
-Who goes where is decided first, knowing of every posting what must be missing in it at least. Then the seats of the
-postings are filled, which groups of teams that compete for the same people can do one by one. Where a group lacks more
-than was known, this is told to the next search for who goes where. What must be missing at least, as the search over
-who goes where proves it, is the bound of the tier ``seats``.
+Who goes where is decided first, knowing what must be missing at least: in a posting by itself, and because too few
+people are there for all of them. Then the seats of the postings are filled, which groups of teams that compete for the
+same people can do one by one. What falls short beyond what was known is told to the next search for who goes where.
+
+At first nothing at all may be missing. If teams can be sent like that and nothing is given up for it in the tiers that
+come before ``seats``, that settles this tier. Else what is missing is minimised in its place among the tiers.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING
 from optimizer.domain.plan import Plan, Status, status_of
 from optimizer.domain.result import Result
 from optimizer.domain.shortages import Joint
+from optimizer.measures.seats import Seats
 from optimizer.measures.tiers import tiers_of
 from optimizer.planning.combining import figures_of
 from optimizer.recusal.staffable import Staffable
@@ -22,21 +25,30 @@ from optimizer.rules.rulebook import rulebook
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from optimizer.domain.plan import Posting, TierValue
     from optimizer.domain.scenario import Scenario
+    from optimizer.domain.shortages import Shortages
     from optimizer.engines.seating import Filler, Group
     from optimizer.engines.settings import Settings
+    from optimizer.measures.tiers import Tier
 
     Send = Callable[[Scenario, Settings, Plan | None], Result]
     """Decides who goes where: the scenario without its seats, how to solve, and a plan found before."""
 
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 16
 """How often teams are sent anew because their people fall short."""
-SHARE_FOR_SENDING = 0.75
-"""What sending teams may use of the time that is left; filling seats takes most of the rest."""
-SHARE_FOR_SEATS = 0.6
+SHARE_OF_HEAD = 0.3
+"""What the tiers before ``seats`` may use of the time that is left, each time that they are searched alone."""
+SHARE_OF_ALL, SHARE_OF_LAST = 0.5, 0.85
+"""What the search over all tiers may use of it: as long as people may still fall short, and once they did not."""
+WORTH_ANOTHER = 0.25
+"""The share of the time that must be left to search all tiers once more although seats and teams agree."""
+SHARE_OF_SEATS, LEAST_FOR_SEATS = 0.6, 2.0
+"""What filling the seats may use of it, and the seconds that it has in any case."""
+SECONDS_FOR_PROOF = 5.0
+"""What proving that some postings lack people together may take."""
 
 
 def without_seats(plan: Plan | None) -> Plan | None:
@@ -80,57 +92,155 @@ class _Staffing:
     began: float = field(default_factory=now)
 
     def __post_init__(self) -> None:
+        self.tiers = tiers_of(self.scenario)
         self.staffable = Staffable(self.scenario, rulebook(self.scenario))
         self.shortages = self.staffable.shortages(sorted(self.scenario.staffing.hosts))
+        self.proven: Plan | None = None
         self.best: Plan | None = None
+        self.is_agreed = False
+        self.last = Result(Status.UNDECIDED, None, 0)
+        self.attempts = 0
 
     def solve(self) -> Result:
-        known: Plan | None = None
-        last = Result(Status.UNDECIDED, None, 0)
-        for _ in range(MOST_ATTEMPTS):
-            rest = self.settings.seconds - (now() - self.began)
-            if rest <= 0 or (self.stop.is_set() and last.plan is not None):
-                break
-            given = replace(self.scenario, shortages=self.shortages)
-            last = self.send(given, self._with_seconds(rest * SHARE_FOR_SENDING), known)
-            if last.plan is None:
-                break
-            known = last.plan
-            if not self._seat(given, known):
-                break
+        self._search()
         seconds = round(now() - self.began, 2)
         if self.best is None:
-            status = last.status if last.plan is None else Status.UNDECIDED
-            return Result(status, None, seconds, last.reasons)
-        from optimizer.planning.solving import checked
+            status = self.last.status if self.last.plan is None else Status.UNDECIDED
+            return Result(status, None, seconds, self.last.reasons)
+        from optimizer.planning.solving import checked, engines_of
 
         assert self.best.status is not None  # it was just settled
-        plan = checked(self.scenario, self.best, self.settings, seconds, _engine_of(self.best))
+        plan = checked(self.scenario, self.best, self.settings, seconds, engines_of([self.best]))
         return Result(self.best.status, plan, seconds)
 
-    def _with_seconds(self, seconds: float) -> Settings:
-        return replace(self.settings, seconds=max(0.01, seconds))
+    @property
+    def left(self) -> float:
+        """Seconds that are left."""
+        return self.settings.seconds - (now() - self.began)
 
-    # -- one attempt --------------------------------------------------------------------------------------------------
+    @property
+    def is_over(self) -> bool:
+        """Whether the search ends: the time is over, or somebody wishes it to."""
+        return self.left <= 0 or self.stop.is_set() or self.attempts >= MOST_ATTEMPTS
 
-    def _seat(self, given: Scenario, plan: Plan) -> bool:
-        """Fill the seats of a plan, keep it if it is the best so far, and return whether another attempt may help."""
-        rest = max(1.0, self.settings.seconds - (now() - self.began)) * SHARE_FOR_SEATS
+    # -- the search ---------------------------------------------------------------------------------------------------
+
+    def _search(self) -> None:
+        """Send teams with nothing missing if that costs nothing, else with as little missing as can be."""
+        head = self._head()
+        if not self.shortages.is_ample and head:
+            # What the tiers before are worth if nobody has to be seated.
+            self.proven = self._sent(self.shortages, head, SHARE_OF_HEAD, None)
+            if self.proven is None:
+                return
+        known = self._agreed(head)
+        is_strict = known is not None or self.proven is None
+        if known is not None:
+            self._seat(self.shortages.strictly(), known)
+        has_ended = False
+        while not (self.is_done or (self.is_over and (self.best is not None or has_ended))):
+            plan = self._finish(known or self.proven, is_strict=is_strict)
+            has_ended = not is_strict
+            if plan is None and not is_strict:
+                return
+            is_strict = is_strict and plan is not None
+            known = plan or known
+
+    @property
+    def is_done(self) -> bool:
+        """Whether teams and seats agree, and there is nothing more to be gained, or no time to gain it."""
+        is_proven = self.best is not None and self.best.status is Status.OPTIMAL
+        return self.is_agreed and (is_proven or self.left < WORTH_ANOTHER * self.settings.seconds)
+
+    def _finish(self, known: Plan | None, *, is_strict: bool) -> Plan | None:
+        """Send teams with all tiers in view and fill their seats; return who goes where.
+
+        ``None`` if there is no such plan, or it gives up something of the first tiers for its seats.
+        """
+        shortages = self.shortages.strictly() if is_strict else self.shortages
+        share = SHARE_OF_LAST if self.is_agreed else SHARE_OF_ALL
+        plan = self._sent(shortages, self.tiers, share, known)
+        if plan is None or (is_strict and not self._is_as_good(plan)):
+            return None
+        self.is_agreed = self._seat(shortages, plan)
+        if self.proven is None and is_strict:
+            # Nothing was known to fall short yet, so it shows what the first tiers are worth.
+            self.proven = replace(plan, tiers=plan.tiers[: len(self._head())])
+        return plan
+
+    def _head(self) -> tuple[Tier, ...]:
+        """Return the tiers before ``seats``; all of them if it is not named."""
+        named = [number for number, tier in enumerate(self.tiers) if "seats" in tier.setting.weights]
+        return self.tiers[: named[0]] if named else self.tiers
+
+    def _agreed(self, head: Sequence[Tier]) -> Plan | None:
+        """Return a plan of the first tiers in which nothing has to be missing, and these are as good as without people.
+
+        ``None`` if there is none, or it was not found.
+        """
+        known, tiers = self.proven, self.tiers[: len(head) + 1] if self.shortages.skills else head
+        while not self.is_over and head:
+            plan = self._sent(self.shortages.strictly(), tiers, SHARE_OF_HEAD, known)
+            if plan is None or not self._is_as_good(plan):
+                return None
+            # Where nothing was known to fall short, this plan shows what the first tiers are worth.
+            known, self.proven = plan, self.proven or replace(plan, tiers=plan.tiers[: len(head)])
+            if not self._learn(plan.postings):
+                return plan
+        return None
+
+    def _is_as_good(self, plan: Plan) -> bool:
+        """Whether nothing of the first tiers is given up."""
+        if self.proven is None:
+            return True
+        return all(own.value <= (other.limit or 0) for own, other in zip(plan.tiers, self.proven.tiers, strict=False))
+
+    def _learn(self, postings: Sequence[Posting]) -> bool:
+        """Note where the people of some postings fall short; return whether anything new was learnt."""
+        from optimizer.engines.shortfall import shortfalls
+
+        rows = shortfalls(self.scenario, self.staffable, postings)
+        chosen = {posting.key for posting in postings}
+        new = tuple(row for row in rows if row.weight * row.beyond(chosen) > 0 and row not in self.shortages.found)
+        self.shortages = replace(self.shortages, found=(*self.shortages.found, *new))
+        return bool(new)
+
+    def _sent(self, shortages: Shortages, tiers: Sequence[Tier], share: float, known: Plan | None) -> Plan | None:
+        """Return a plan of who goes where, some tiers in view."""
+        self.attempts += 1
+        given = replace(self.scenario, shortages=shortages, tiers=tuple(tier.setting for tier in tiers))
+        seconds = max(0.01, self.left * share)
+        self.last = self.send(given, replace(self.settings, seconds=seconds), known)
+        return self.last.plan
+
+    # -- one plan -----------------------------------------------------------------------------------------------------
+
+    def _seat(self, shortages: Shortages, plan: Plan) -> bool:
+        """Fill the seats of a plan and keep it if it is the best so far; return whether nothing new was learnt."""
+        from optimizer.engines.shortfall import likely_seats
+
+        seconds = max(LEAST_FOR_SEATS, self.left * SHARE_OF_SEATS)
         before = () if self.start is None else self.start.postings
-        groups = self.filler.fill(plan.postings, rest, before)
+        likely = likely_seats(self.scenario, self.staffable, plan.postings)
+        groups = self.filler.fill(plan.postings, seconds, before, likely)
         if all(group.status is Status.FEASIBLE for group in groups):
             self._keep(plan, groups)
-        found = [joint for group in groups if (joint := self._joint(given, group)) is not None]
-        for joint in found:
-            self.shortages = self.shortages.with_joint(joint)
-        return bool(found)
+        has_learnt = self._learn(plan.postings)
+        if not has_learnt:
+            joints = tuple(joint for group in groups if (joint := self._joint(shortages, group)) is not None)
+            impossible = tuple(joint for joint in joints if joint.least is None)
+            lacking = tuple(joint for joint in joints if joint.least is not None)
+            self.shortages = replace(
+                self.shortages,
+                joints=(*self.shortages.joints, *lacking),
+                together=(*self.shortages.together, *impossible),
+            )
+            has_learnt = bool(joints)
+        return not has_learnt
 
     def _keep(self, plan: Plan, groups: Sequence[Group]) -> None:
         seated = {posting.key: posting for group in groups for posting in group.postings}
-        postings = tuple(
-            replace(posting, seats=seated[posting.key].seats) if posting.key in seated else posting
-            for posting in plan.postings
-        )
+        postings = tuple(replace(posting, seats=seated[posting.key].seats) for posting in plan.postings)
         found = replace(plan, postings=postings)
         found = replace(found, tiers=self._tiers(plan, found))
         found = replace(found, status=status_of(found.tiers))
@@ -145,66 +255,57 @@ class _Staffing:
         """Return how good a plan with its seats is, from what is proven of it without them.
 
         Without seats a tier is never worse than with them, so its bound holds, as long as the limits of the tiers
-        before were no tighter than those that the plan with its seats has.
+        before were no tighter than those that the plan with its seats has. Of the tiers before ``seats`` only that
+        bound counts which was proven while people could fall short.
         """
-        tiers, values, holds = tiers_of(self.scenario), [], True
-        for tier, said in zip(tiers, figures_of(tiers, sent), strict=True):
+        values, holds = [], True
+        head = [] if self.proven is None else figures_of(self.tiers[: len(self.proven.tiers)], self.proven)
+        sent_figures = figures_of(self.tiers[: len(sent.tiers)], sent)
+        for number, tier in enumerate(self.tiers):
             value = tier.value(self.scenario, seated)
-            bound = said.bound if holds else 0
+            if number >= len(sent_figures):
+                values.append(tier.stated(value, value, 0))
+                continue
+            said = sent_figures[number]
+            bound = min(head[number].bound, said.best) if number < len(head) else said.bound
             best, limit = said.best, said.limit
             if value > said.value:
                 best, limit = value, tier.limit(value)
-                holds = holds and limit <= said.limit
-            values.append(tier.stated(value, best, bound, limit))
+            values.append(tier.stated(value, best, bound if holds else 0, limit))
+            holds = holds and limit <= said.limit
         return tuple(values)
 
     # -- what falls short together ------------------------------------------------------------------------------------
 
-    def _joint(self, given: Scenario, group: Group) -> Joint | None:
+    def _joint(self, shortages: Shortages, group: Group) -> Joint | None:
         """Return what a group's postings lack together beyond what was known, whatever their targets and days."""
-        from optimizer.measures.seats import Seats
-
+        given = replace(self.scenario, shortages=shortages)
         known = Seats().value(given, Plan(group.postings))
-        is_impossible = group.status is Status.INFEASIBLE
-        if not is_impossible and group.missing <= known:
+        if group.status is not Status.INFEASIBLE and group.missing <= known:
             return None
         bare = [replace(posting, visits=(), seats=()) for posting in group.postings]
         if not all(self._is_settled(posting) for posting in bare):
             return None
-        (relaxed, *others) = self.filler.fill(bare, 5.0)
-        if others:
-            return None
-        if relaxed.status is Status.INFEASIBLE:
+        relaxed = self.filler.fill(bare, SECONDS_FOR_PROOF)
+        least: int | None = sum(each.bound for each in relaxed)
+        if any(each.status is Status.INFEASIBLE for each in relaxed):
             least = None
-        elif relaxed.status is Status.FEASIBLE and relaxed.bound > known:
-            least = relaxed.bound
-        else:
+        elif least is None or least <= known:
             return None
-        stints = tuple((posting.round, posting.team, self._alike(posting)) for posting in bare)
-        return Joint(stints, least)
+        return Joint(tuple((posting.round, posting.team, self._alike(posting)) for posting in bare), least)
 
     def _is_settled(self, posting: Posting) -> bool:
-        """Whether a team's days are no choice: it stays for the whole round, which overlaps with no other."""
-        round_ = self.scenario.round[posting.round]
-        is_alone = all(len(campaign) == 1 for campaign in self.scenario.campaigns if round_ in campaign)
-        team = self.scenario.team[posting.team]
-        return is_alone and team.max_hosts == 1 and not team.available and posting.span == round_.span
+        """Whether a team's days are no choice: it stays for the whole round, if it is sent."""
+        round_, team = self.scenario.round[posting.round], self.scenario.team[posting.team]
+        return self.staffable.stays(round_, team) and posting.span == round_.span
 
     def _alike(self, posting: Posting) -> frozenset[str]:
         """Return the hosts at which nobody may sit in the team who may not sit there where it goes."""
         round_, team = self.scenario.round[posting.round], self.scenario.team[posting.team]
         here = self.staffable.candidates(round_, team, posting.host)
-        return frozenset(
-            host
-            for host in self.scenario.staffing.hosts
-            if host == posting.host
-            or all(
-                theirs <= ours for theirs, ours in zip(self.staffable.candidates(round_, team, host), here, strict=True)
-            )
-        )
 
+        def is_no_wider(host: str) -> bool:
+            there: Iterable[frozenset[str]] = self.staffable.candidates(round_, team, host)
+            return all(theirs <= ours for theirs, ours in zip(there, here, strict=True))
 
-def _engine_of(plan: Plan) -> str | None:
-    from optimizer.planning.solving import engines_of
-
-    return engines_of([plan])
+        return frozenset(host for host in self.scenario.staffing.hosts if host == posting.host or is_no_wider(host))

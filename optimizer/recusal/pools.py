@@ -19,6 +19,7 @@ from optimizer.domain.shortages import Row, pool_of
 from optimizer.domain.staffing import EMPTY_SEAT, LEADER, brings_people, can_fill
 from optimizer.rules.rulebook import is_in_force
 from optimizer.rules.staffing.rounds_per_person import RoundsPerPerson, past_rounds_of
+from optimizer.rules.staffing.unit_drain import UnitDrain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -35,6 +36,15 @@ MOST_NAMES_FOR_ALL_SETS = 5
 
 Asks = tuple[tuple[str, ...], str, int]
 """What asks (round and team, or round, team and host), for which seat, and for how many people."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """What counts of an officer: the seats that they can fill, how often, and the unit if it limits who may go."""
+
+    fills: frozenset[str]
+    times: int
+    unit: str
 
 
 @dataclass
@@ -69,7 +79,8 @@ class Pools:
         self._scenario, self._book, self._stays = scenario, tuple(book), stays
         kept = [each.rule for each in book if each.mode is Mode.HARD]
         self._limits = next((rule for rule in kept if isinstance(rule, RoundsPerPerson)), None)
-        self._profiles: dict[tuple[str, str], Counter[tuple[frozenset[str], int]]] = {}
+        self._drain = next((rule for rule in kept if isinstance(rule, UnitDrain)), None)
+        self._profiles: dict[tuple[str, str], Counter[_Profile]] = {}
 
     # -- the tree of pools --------------------------------------------------------------------------------------------
 
@@ -172,18 +183,41 @@ class Pools:
             for what, seat, count in asks:
                 if seat in seats:
                     amounts[what] += count
-            room = sum(times * count for (fills, times), count in profiles.items() if fills & seats)
+            room = self.room({each: count for each, count in profiles.items() if each.fills & seats}, len(rounds))
             if _most(amounts) > room:
                 yield seats, Row(dict(amounts), room, EMPTY_SEAT)
 
-    def _profiles_of(self, region: str, name: str, rounds: tuple[Round, ...]) -> Counter[tuple[frozenset[str], int]]:
-        """Return how many officers of a pool can fill which seats, and how often in these rounds."""
+    def room(self, people: Mapping[_Profile, int], rounds: int) -> int:
+        """Return how many seats so many people of each profile can fill at most in so many rounds."""
+        by_unit: dict[str, int] = defaultdict(int)
+        for profile, count in people.items():
+            by_unit[profile.unit] += profile.times * count
+        room = 0
+        for unit, most in by_unit.items():
+            limit = self.most_of(unit) if unit else None
+            room += most if limit is None else min(most, limit * rounds)
+        return room
+
+    @property
+    def limits_units(self) -> bool:
+        """Whether a hard rule limits how many people of one unit may be away at once."""
+        return self._drain is not None
+
+    def most_of(self, unit: str) -> int | None:
+        """Return how many people of a unit may be away at once; ``None`` if nothing limits that."""
+        return None if self._drain is None else self._drain.most(len(self._scenario.staffing.staff_of[unit]))
+
+    def profile(self, officer: Officer, rounds: Sequence[Round]) -> _Profile:
+        """Return what counts of an officer in these rounds, all of one year."""
+        unit = officer.unit if self._drain is not None else ""
+        return _Profile(self._fills(officer), self.times(officer, rounds), unit)
+
+    def _profiles_of(self, region: str, name: str, rounds: tuple[Round, ...]) -> Counter[_Profile]:
+        """Return how many officers of a pool can fill which seats, how often in these rounds, and from which unit."""
         if (region, name) not in self._profiles:
             staffing = self._scenario.staffing
             people = staffing.free_in(region) if region != EVERYWHERE else staffing.free
-            self._profiles[region, name] = Counter(
-                (self._fills(officer), times) for officer in people if (times := self.times(officer, rounds))
-            )
+            self._profiles[region, name] = Counter(self.profile(officer, rounds) for officer in people)
         return self._profiles[region, name]
 
     def _fills(self, officer: Officer) -> frozenset[str]:

@@ -74,7 +74,8 @@ class Staffable:
         self._scenario, self._book = scenario, book
         self._bans = OfficerBans(scenario, book)
         self._openings = Openings(scenario, book, BanBook(scenario, book))
-        self.pools = Pools(scenario, book, self._openings.stays_whole_round)
+        self.stays = self._openings.stays_whole_round
+        self.pools = Pools(scenario, book, self.stays)
         self._pools: dict[tuple[object, ...], _Pool] = {}
         self._least: dict[tuple[object, ...], int] = {}
 
@@ -103,8 +104,13 @@ class Staffable:
                 for skill, count in skills.items():
                     lacking[skill][key] = count
         own_people = [pool_of([Row(amounts, 0, EMPTY_SEAT)]) for amounts in brought.values()]
-        pools = [self.pools.pool(empty), *own_people, *self._of_skills(lacking)]
-        return Shortages(tuple(pool for pool in pools if not pool.says_nothing), self._limits(), frozenset(never))
+        seats = [self.pools.pool(empty), *own_people]
+        return Shortages(
+            tuple(pool for pool in seats if not pool.says_nothing),
+            tuple(pool for pool in self._of_skills(lacking) if not pool.says_nothing),
+            limits=self._limits(),
+            never=frozenset(never),
+        )
 
     def _staffed(self) -> Iterator[tuple[Round, Team]]:
         """Yield every round with the teams that may take part in it and are staffed."""
@@ -117,7 +123,7 @@ class Staffable:
         """Yield for every skill what must be lacking: in single postings, or since too few people have it."""
         asked: dict[str, dict[str, dict[Stint, int]]] = defaultdict(lambda: defaultdict(dict))
         for round_, team in self._staffed():
-            if self._openings.stays_whole_round(round_, team):
+            if self.stays(round_, team):
                 for skill, needed in self._scenario.staffing.skills_of(team).items():
                     asked[skill][round_.id][round_.id, team.id] = needed
         for skill in dict.fromkeys((*asked, *lacking)):

@@ -24,16 +24,19 @@ def objective(measure: Seats, model: Model) -> LinearExprT:  # noqa: ARG001
 
 
 def _least(model: Model, pool: Pool) -> LinearExprT:
-    """Return a number that is no less than what any row, joint or split of a pool says."""
+    """Return a number that is no less than what any row, joint or split of a pool says.
+
+    Where only one thing is said that cannot be below zero, it is said without a variable of its own.
+    """
     floors: list[LinearExprT] = []
     for row in pool.rows:
         amounts = [(row.weight * amount, key) for key in model.postings if (amount := row.of(key))]
         floors.append(sum(amount * model.posting(key) for amount, key in amounts) - row.weight * row.room)
     for joint in pool.joints:
         floors.append((joint.least or 0) * (sum(stints := _stints(model, joint)) - (len(stints) - 1)))
-    for split in pool.splits:
-        parts = [_least(model, part) for part in split]
-        floors.append(sum(parts))
+    floors += [sum([_least(model, part) for part in split]) for split in pool.splits]
+    if len(floors) == 1 and not pool.joints and all(row.room == 0 for row in pool.rows):
+        return floors[0]
     least = model.amount(MOST_MISSING)
     for floor in floors:
         model.cp.add(least >= floor)
