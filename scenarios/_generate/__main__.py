@@ -14,6 +14,7 @@ from scenarios._generate.heilongjiang_2017 import heilongjiang_2017
 from scenarios._generate.jingzhou_term import jingzhou_term
 from scenarios._generate.shenzhen_2022 import shenzhen_2022
 from scenarios._generate.tables import read_regions
+from scenarios._generate.zhangzhou_2017_people import zhangzhou_2017_people
 
 SCENARIOS = Path(__file__).parent.parent
 MAKERS = {
@@ -26,6 +27,7 @@ MAKERS = {
     "heilongjiang-2017": heilongjiang_2017,
     "jingzhou-term": jingzhou_term,
     "shenzhen-2022": shenzhen_2022,
+    "zhangzhou-2017-people": zhangzhou_2017_people,
 }
 
 
