@@ -30,12 +30,15 @@ class Row:
         What each one lacking counts.
     people
         Whom it counts on in which rounds, where that is known one by one.
+    skill
+        The skill of which it speaks; ``""`` for seats.
     """
 
     amounts: Mapping[tuple[str, ...], int]
     room: int
     weight: int = 1
     people: frozenset[tuple[str, str]] = frozenset()
+    skill: str = ""
 
     def of(self, posting: tuple[str, str, str]) -> int:
         """Return what a posting asks for."""
@@ -155,11 +158,12 @@ class Shortages:
     @cached_property
     def pools(self) -> tuple[Pool, ...]:
         """Everything that must be missing at least, as pools over which it adds up."""
-        if not self.found and not self.joints:
-            return (*self.seats, *self.skills)
-        found = tuple(Pool(tuple(rows)) for rows in _by_people(self.found))
-        seats = Pool((), (), (self.seats, found))
-        return (Pool((), self.joints, ((seats, *self.skills),)),) if self.joints else (seats, *self.skills)
+        by_skill: dict[str, list[Row]] = {}
+        for row in self.found:
+            by_skill.setdefault(row.skill, []).append(row)
+        seats = _either(self.seats, by_skill.pop("", []))
+        skills = _either(self.skills, [row for rows in by_skill.values() for row in rows])
+        return (Pool((), self.joints, ((*seats, *skills),)),) if self.joints else (*seats, *skills)
 
     def least(self, chosen: Chosen) -> int:
         """Return what must be missing at least in a plan with these postings."""
@@ -170,12 +174,22 @@ class Shortages:
         """Whether nothing is known to fall short, whatever the plan."""
         return all(pool.says_nothing for pool in self.pools)
 
-    def strictly(self) -> Shortages:
-        """Return the same with a limit wherever a seat would have to stay empty, and nothing left to be counted."""
-        rows = [row for pool in (*self.seats, Pool(self.found)) for row in pool.all_rows()]
-        joints = tuple(replace(joint, least=None) for joint in self.joints)
-        limits = tuple({id(row): row for row in (*self.limits, *rows)}.values())
-        return replace(self, seats=(), found=(), joints=(), limits=limits, together=(*self.together, *joints))
+    def strictly(self, *, skills: bool) -> Shortages:
+        """Return the same with a limit wherever a seat would have to stay empty, or with ``skills`` a skill be lacking.
+
+        What has no limit then is still counted.
+        """
+        rows = [row for pool in (*self.seats, *(self.skills if skills else ())) for row in pool.all_rows()]
+        rows += [row for row in self.found if skills or not row.skill]
+        return replace(
+            self,
+            seats=(),
+            skills=() if skills else self.skills,
+            found=() if skills else tuple(row for row in self.found if row.skill),
+            joints=(),
+            limits=tuple({id(row): row for row in (*self.limits, *rows)}.values()),
+            together=(*self.together, *(replace(joint, least=None) for joint in self.joints)),
+        )
 
     def within(self, parts: Sequence[frozenset[str]]) -> Shortages | None:
         """Return what can be said of parts, given by their teams, one by one; ``None`` if a limit binds several."""
@@ -196,12 +210,21 @@ class Shortages:
         )
 
 
+def _either(known: tuple[Pool, ...], found: Sequence[Row]) -> tuple[Pool, ...]:
+    """Return pools that say as much as those that are known, or as the rows that were found if that is more."""
+    if not found:
+        return known
+    return (Pool((), (), (known, tuple(Pool(tuple(rows)) for rows in _by_people(found)))),)
+
+
 def _by_people(rows: Sequence[Row]) -> list[list[Row]]:
-    """Return the rows in groups that count on nobody in common in the same round."""
-    groups: list[tuple[frozenset[tuple[str, str]], list[Row]]] = []
+    """Return the rows in groups that count on nobody in common for the same in one round."""
+    groups: list[tuple[frozenset[tuple[str, str, str]], list[Row]]] = []
     for row in rows:
-        touching = [group for group in groups if group[0] & row.people]
-        groups = [group for group in groups if not group[0] & row.people]
-        people = row.people.union(*(group[0] for group in touching))
-        groups.append((people, [row, *(each for group in touching for each in group[1])]))
+        own = frozenset((row.skill, *each) for each in row.people)
+        touching = [group for group in groups if group[0] & own]
+        groups = [group for group in groups if not group[0] & own]
+        groups.append(
+            (own.union(*(group[0] for group in touching)), [row, *(each for _, more in touching for each in more)])
+        )
     return [own for _, own in groups]

@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 
     from optimizer.domain.plan import Posting
     from optimizer.domain.scenario import Scenario
-    from optimizer.engines.search import Found
+    from optimizer.engines.search import Found, Limits
     from optimizer.engines.settings import Settings
     from optimizer.engines.shortfall import Likely
     from optimizer.rules.rulebook import InForce
 
+SHARE_OF_GOAL = 0.6
+"""What each goal may use of what is left of the limits of a group."""
 COUPLING_RULES = ("newcomers",)
 """Rules that look at all people of a round together; with one of them in force the round's teams are one group."""
 
@@ -79,7 +81,7 @@ class Filler:
     def fill(
         self,
         postings: Sequence[Posting],
-        seconds: float,
+        limits: Limits,
         before: Iterable[Posting] = (),
         likely: frozenset[Likely] = frozenset(),
     ) -> tuple[Group, ...]:
@@ -87,7 +89,7 @@ class Filler:
 
         Parameters
         ----------
-        seconds
+        limits
             How long it may take.
         before
             Postings with seats to stay near to, where that costs nothing.
@@ -96,15 +98,16 @@ class Filler:
         """
         book = rulebook(self.scenario)
         groups = self._groups(postings, book)
-        clock = Clock(seconds, None)
+        clock = Clock(limits.seconds, limits.deterministic_seconds)
         old = {posting.key: posting for posting in before}
         filled: list[Group] = []
-        left = sum(map(len, groups))
+        left = total = sum(map(len, groups))
         for own in groups:
-            share = len(own) / max(1, left)
+            # Time that a group does not need goes to the later ones; effort must not depend on how quick others were.
+            seconds = max(0.05, (limits.seconds - clock.elapsed) * len(own) / left)
+            effort = None if limits.deterministic_seconds is None else limits.deterministic_seconds * len(own) / total
             left -= len(own)
-            limit = Clock(max(0.05, (seconds - clock.elapsed) * share), None)
-            filled.append(self._fill(own, book, limit, old, likely))
+            filled.append(self._fill(own, book, Clock(seconds, effort), old, likely))
         return tuple(filled)
 
     # -- groups -------------------------------------------------------------------------------------------------------
@@ -196,7 +199,9 @@ class Filler:
         if best is not None:
             seats.hint(dict(enumerate(best.values)))
         seats.minimise(goal)
-        return search(seats.cp, self.settings, clock.share(0.6), self.stop, lambda *_: None)
+        found = search(seats.cp, self.settings, clock.share(SHARE_OF_GOAL), self.stop, lambda *_: None)
+        clock.deterministic_used += found.deterministic_seconds
+        return found
 
     @staticmethod
     def _kept(seats: SeatModel, before: Mapping[tuple[str, str, str], Posting]) -> LinearExprT | None:

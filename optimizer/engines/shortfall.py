@@ -18,10 +18,10 @@ from optimizer.domain.shortages import Row
 from optimizer.domain.staffing import EMPTY_SEAT, brings_people
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from optimizer.domain.plan import Posting
-    from optimizer.domain.records import Seat
+    from optimizer.domain.records import Round, Team
     from optimizer.domain.scenario import Scenario
     from optimizer.recusal.staffable import Staffable
 
@@ -47,11 +47,12 @@ class _Network:
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """A seat of a posting, with the ids of those who may sit there."""
+    """A seat of a posting, or a skill that it needs: for how many people, and the ids of those who could be it."""
 
     posting: tuple[str, str, str]
     place: int
-    seat: Seat
+    name: str
+    count: int
     people: frozenset[str]
 
     @property
@@ -70,130 +71,160 @@ def shortfalls(scenario: Scenario, staffable: Staffable, postings: Sequence[Post
     postings
         Whose seats are to be filled; those of teams that may not stay for their whole round are left out of account.
     """
-    asking = list(_asking(scenario, staffable, postings))
-    rows = _cut(scenario, staffable, asking, by_unit=False)
+    rows = _Flows(scenario, staffable).rows(postings)
     if staffable.pools.limits_units:
         # Years and units cannot both be told apart in one flow, so units are looked at round by round.
-        for round_id in dict.fromkeys(ask.round for ask in asking):
-            rows += _cut(scenario, staffable, [ask for ask in asking if ask.round == round_id], by_unit=True)
+        flows = _Flows(scenario, staffable, by_unit=True)
+        for round_id in dict.fromkeys(posting.round for posting in postings):
+            rows += flows.rows([posting for posting in postings if posting.round == round_id])
+    for skill in scenario.composition.skills:
+        rows += _Flows(scenario, staffable, skill=skill).rows(postings)
     return rows
 
 
 def likely_seats(scenario: Scenario, staffable: Staffable, postings: Sequence[Posting]) -> frozenset[Likely]:
     """Return who sits where in a largest flow: a good place for a search to begin, though it knows few of the rules."""
-    asking = list(_asking(scenario, staffable, postings))
-    network, _ = _flow(scenario, staffable, asking, by_unit=False)
+    flows = _Flows(scenario, staffable)
+    asking = flows.asking(postings)
+    network = flows.largest(asking)
     names = {number: name for name, number in network.numbers.items()}
-    seats = {ask.place: ask for ask in asking}
+    seats: dict[object, _Asking] = {ask.place: ask for ask in asking}
     likely = set()
     for arc in range(network.flow.num_arcs()):
-        ask = seats.get(names[network.flow.tail(arc)])  # type: ignore[call-overload]  # a name that is no place is none
+        ask = seats.get(names[network.flow.tail(arc)])
         if ask is not None and network.flow.flow(arc):
             officer = names[network.flow.head(arc)]
             assert isinstance(officer, tuple)  # arcs from seats lead to officers in a round
-            likely.add((ask.posting, ask.seat.name, str(officer[0])))
+            likely.add((ask.posting, ask.name, str(officer[0])))
     return frozenset(likely)
 
 
-def _cut(scenario: Scenario, staffable: Staffable, asking: Sequence[_Asking], *, by_unit: bool) -> tuple[Row, ...]:
-    network, wanted = _flow(scenario, staffable, asking, by_unit=by_unit)
-    if network.flow.optimal_flow() == wanted:
-        return ()
-    cut = set(network.flow.get_source_side_min_cut())
-    short = [ask for ask in asking if network.numbers[ask.place] in cut]
-    return tuple(
-        _row(scenario, staffable, group, by_unit=by_unit) for group in _apart(scenario, short, by_unit=by_unit)
-    )
+@dataclass(frozen=True)
+class _Flows:
+    """Flows from what postings ask for to officers.
 
+    Parameters
+    ----------
+    by_unit
+        Whether the people of a unit who may be away at once are limited, too; then all postings are of one round.
+    skill
+        The skill that is asked for; ``""`` for seats.
+    """
 
-def _flow(
-    scenario: Scenario, staffable: Staffable, asking: Sequence[_Asking], *, by_unit: bool
-) -> tuple[_Network, int]:
-    """Return a largest flow from seats to officers, and how many people the seats ask for."""
-    network = _Network()
-    for ask in asking:
-        network.link("source", ask.place, ask.seat.count)
-        for officer in sorted(ask.people):
-            network.link(ask.place, (officer, ask.round), 1)
-    pools, units = staffable.pools, set()
-    for officer, year, rounds in _years(scenario, asking):
-        person = scenario.officer[officer]
-        for round_id in rounds:
-            network.link((officer, round_id), (officer, year), 1)
-        times = pools.times(person, [scenario.round[each] for each in rounds])
-        limit = pools.most_of(person.unit) if by_unit and person.unit else None
-        network.link((officer, year), "sink" if limit is None else ("unit", person.unit), times)
-        if limit is not None and person.unit not in units:
-            units.add(person.unit)
-            network.link(("unit", person.unit), "sink", limit)
-    network.flow.solve(0, 1)
-    return network, sum(ask.seat.count for ask in asking)
+    scenario: Scenario
+    staffable: Staffable
+    by_unit: bool = False
+    skill: str = ""
 
+    def rows(self, postings: Sequence[Posting]) -> tuple[Row, ...]:
+        """Return what the smallest cut says, in rows that count on different people."""
+        asking = self.asking(postings)
+        network = self.largest(asking)
+        if network.flow.optimal_flow() == sum(ask.count for ask in asking):
+            return ()
+        cut = set(network.flow.get_source_side_min_cut())
+        return tuple(map(self._row, self._apart([ask for ask in asking if network.numbers[ask.place] in cut])))
 
-def _asking(scenario: Scenario, staffable: Staffable, postings: Iterable[Posting]) -> Iterable[_Asking]:
-    place = 0
-    for posting in postings:
-        round_, team = scenario.round[posting.round], scenario.team[posting.team]
-        if brings_people(team) or not staffable.stays(round_, team):
-            continue
-        seats = scenario.staffing.seats_of(team)
-        for seat, people in zip(seats, staffable.candidates(round_, team, posting.host), strict=True):
-            if seat.days is None and people:
-                yield _Asking(posting.key, place, seat, people)
-                place += 1
+    def asking(self, postings: Iterable[Posting]) -> list[_Asking]:
+        """Return what postings ask for."""
+        asking: list[_Asking] = []
+        for posting in postings:
+            round_, team = self.scenario.round[posting.round], self.scenario.team[posting.team]
+            for name, count, people in self._asks_of(round_, team, posting.host):
+                asking.append(_Asking(posting.key, len(asking), name, count, people))
+        return asking
 
+    def _asks_of(self, round_: Round, team: Team, host: str) -> Iterator[tuple[str, int, frozenset[str]]]:
+        """Yield what a team asks for at a host; nothing if its people may sit elsewhere in the same round, too."""
+        seats = self.scenario.staffing.seats_of(team)
+        if brings_people(team) or not self.staffable.stays(round_, team):
+            return
+        people = self.staffable.candidates(round_, team, host)
+        if not self.skill:
+            for seat, who in zip(seats, people, strict=True):
+                if seat.days is None and who:
+                    yield seat.name, seat.count, who
+        elif all(seat.days is None for seat in seats):
+            having = frozenset().union(*people) & self.staffable.skilled.get(self.skill, frozenset())
+            if having:
+                yield self.skill, self.scenario.staffing.skills_of(team)[self.skill], having
 
-def _years(scenario: Scenario, asking: Iterable[_Asking]) -> list[tuple[str, int, tuple[str, ...]]]:
-    """Return every officer who is asked for, by year, with the rounds."""
-    rounds: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)
-    for ask in asking:
-        year = scenario.round[ask.round].enter.year
-        for officer in ask.people:
-            rounds[officer, year][ask.round] = None
-    return [(officer, year, tuple(own)) for (officer, year), own in sorted(rounds.items())]
+    def largest(self, asking: Sequence[_Asking]) -> _Network:
+        """Return a largest flow from what is asked for to officers."""
+        network = _Network()
+        for ask in asking:
+            network.link("source", ask.place, ask.count)
+            for officer in sorted(ask.people):
+                network.link(ask.place, (officer, ask.round), 1)
+        units = set()
+        for officer, year, rounds in self._years(asking):
+            for round_id in rounds:
+                network.link((officer, round_id), (officer, year), 1)
+            unit = self.scenario.officer[officer].unit
+            limit = self._limit(unit)
+            network.link((officer, year), "sink" if limit is None else ("unit", unit), self._times(officer, rounds))
+            if limit is not None and unit not in units:
+                units.add(unit)
+                network.link(("unit", unit), "sink", limit)
+        network.flow.solve(0, 1)
+        return network
 
+    def _limit(self, unit: str) -> int | None:
+        return self.staffable.pools.most_of(unit) if self.by_unit and unit else None
 
-def _apart(scenario: Scenario, short: Sequence[_Asking], *, by_unit: bool) -> list[list[_Asking]]:
-    """Return seats that fall short in groups that have no officer in common, nor a unit where units have limits."""
-    from networkx.utils import UnionFind  # slow to import, and needed where people fall short
+    def _times(self, officer: str, rounds: Sequence[str]) -> int:
+        return self.staffable.pools.times(
+            self.scenario.officer[officer], [self.scenario.round[each] for each in rounds]
+        )
 
-    links: UnionFind[object] = UnionFind(range(len(short)))
-    for number, ask in enumerate(short):
-        links.union(number, *(("officer", officer) for officer in ask.people))
-        if by_unit:
-            links.union(number, *(("unit", unit) for each in ask.people if (unit := scenario.officer[each].unit)))
-    groups: dict[object, list[_Asking]] = defaultdict(list)
-    for number, ask in enumerate(short):
-        groups[links[number]].append(ask)
-    return list(groups.values())
+    def _years(self, asking: Iterable[_Asking]) -> list[tuple[str, int, tuple[str, ...]]]:
+        """Return every officer who is asked for, by year, with the rounds."""
+        rounds: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)
+        for ask in asking:
+            year = self.scenario.round[ask.round].enter.year
+            for officer in ask.people:
+                rounds[officer, year][ask.round] = None
+        return [(officer, year, tuple(own)) for (officer, year), own in sorted(rounds.items())]
 
+    def _apart(self, short: Sequence[_Asking]) -> list[list[_Asking]]:
+        """Return what falls short in groups that have no officer in common, nor a unit where units have limits."""
+        from networkx.utils import UnionFind  # slow to import, and needed where people fall short
 
-def _row(scenario: Scenario, staffable: Staffable, short: Sequence[_Asking], *, by_unit: bool) -> Row:
-    """Return how many people are there for some seats, and what every posting asks of them."""
-    people: dict[str, set[str]] = defaultdict(set)
-    for ask in short:
-        people[ask.round] |= ask.people
-    room, pools = 0, staffable.pools
-    by_limit: dict[str, int] = defaultdict(int)
-    for officer, _, rounds in _years(scenario, short):
-        person = scenario.officer[officer]
-        times = pools.times(person, [scenario.round[each] for each in rounds])
-        if by_unit and person.unit and pools.most_of(person.unit) is not None:
-            by_limit[person.unit] += times
-        else:
-            room += times
-    room += sum(min(times, pools.most_of(unit) or 0) for unit, times in by_limit.items())
-    amounts: dict[tuple[str, ...], int] = {}
-    for round_id, known in people.items():
-        round_ = scenario.round[round_id]
-        for team in [each for each in scenario.teams if scenario.may_take_part(round_, each)]:
-            if brings_people(team) or not staffable.stays(round_, team):
-                continue
-            seats = scenario.staffing.seats_of(team)
-            for host in scenario.staffing.hosts:
-                theirs = zip(seats, staffable.candidates(round_, team, host), strict=True)
-                count = sum(seat.count for seat, who in theirs if seat.days is None and who and who <= known)
-                if count:
-                    amounts[round_id, team.id, host] = count
-    everybody = frozenset((officer, round_id) for round_id, known in people.items() for officer in known)
-    return Row(amounts, room, EMPTY_SEAT, everybody)
+        links: UnionFind[object] = UnionFind(range(len(short)))
+        for number, ask in enumerate(short):
+            links.union(number, *(("officer", officer) for officer in ask.people))
+            units = {self.scenario.officer[officer].unit for officer in ask.people} if self.by_unit else set()
+            links.union(number, *(("unit", unit) for unit in units if unit))
+        groups: dict[object, list[_Asking]] = defaultdict(list)
+        for number, ask in enumerate(short):
+            groups[links[number]].append(ask)
+        return list(groups.values())
+
+    def _row(self, short: Sequence[_Asking]) -> Row:
+        """Return how many people are there for what falls short, and what every posting asks of them."""
+        people: dict[str, set[str]] = defaultdict(set)
+        for ask in short:
+            people[ask.round] |= ask.people
+        amounts: dict[tuple[str, ...], int] = {}
+        for round_id, known in people.items():
+            round_ = self.scenario.round[round_id]
+            for team in self.scenario.teams:
+                if self.scenario.may_take_part(round_, team):
+                    for host in self.scenario.staffing.hosts:
+                        count = sum(count for _, count, who in self._asks_of(round_, team, host) if who <= known)
+                        if count:
+                            amounts[round_id, team.id, host] = count
+        everybody = frozenset((officer, round_id) for round_id, known in people.items() for officer in known)
+        return Row(amounts, self._room(short), 1 if self.skill else EMPTY_SEAT, everybody, self.skill)
+
+    def _room(self, short: Sequence[_Asking]) -> int:
+        """Return how often the people who are asked for can take part at most."""
+        room = 0
+        limited: dict[str, int] = defaultdict(int)
+        for officer, _, rounds in self._years(short):
+            unit = self.scenario.officer[officer].unit
+            if self._limit(unit) is None:
+                room += self._times(officer, rounds)
+            else:
+                limited[unit] += self._times(officer, rounds)
+        return room + sum(min(times, self._limit(unit) or 0) for unit, times in limited.items())

@@ -11,6 +11,7 @@ come before ``seats``, that settles this tier. Else what is missing is minimised
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from time import monotonic as now
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from optimizer.domain.plan import Posting, TierValue
     from optimizer.domain.scenario import Scenario
     from optimizer.domain.shortages import Shortages
+    from optimizer.engines.search import Limits
     from optimizer.engines.seating import Filler, Group
     from optimizer.engines.settings import Settings
     from optimizer.measures.tiers import Tier
@@ -45,10 +47,18 @@ SHARE_OF_ALL, SHARE_OF_LAST = 0.5, 0.85
 """What the search over all tiers may use of it: as long as people may still fall short, and once they did not."""
 WORTH_ANOTHER = 0.25
 """The share of the time that must be left to search all tiers once more although seats and teams agree."""
-SHARE_OF_SEATS, LEAST_FOR_SEATS = 0.6, 2.0
-"""What filling the seats may use of it, and the seconds that it has in any case."""
-SECONDS_FOR_PROOF = 5.0
+SHARE_OF_SEATS, LEAST_FOR_SEATS, LEAST = 0.5, 2.0, 0.01
+"""What filling the seats may use of it, and the seconds that this, and any other search, has in any case."""
+SHARE_OF_PROOF = 0.2
 """What proving that some postings lack people together may take."""
+
+
+class Grade(Enum):
+    """What may be missing while teams are sent."""
+
+    NOTHING = auto()
+    SKILLS = auto()
+    ANYTHING = auto()
 
 
 def without_seats(plan: Plan | None) -> Plan | None:
@@ -100,6 +110,7 @@ class _Staffing:
         self.is_agreed = False
         self.last = Result(Status.UNDECIDED, None, 0)
         self.attempts = 0
+        self.spent = 0.0
 
     def solve(self) -> Result:
         self._search()
@@ -114,14 +125,36 @@ class _Staffing:
         return Result(self.best.status, plan, seconds)
 
     @property
+    def total(self) -> float:
+        """What the search may use: seconds of effort where these are limited, else of time."""
+        effort = self.settings.deterministic_seconds
+        return self.settings.seconds if effort is None else effort
+
+    @property
     def left(self) -> float:
-        """Seconds that are left."""
+        """What is left of it."""
+        return self.total - self.spent if self.settings.deterministic_seconds is not None else self.seconds_left
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds of time that are left."""
         return self.settings.seconds - (now() - self.began)
 
     @property
     def is_over(self) -> bool:
         """Whether the search ends: the time is over, or somebody wishes it to."""
-        return self.left <= 0 or self.stop.is_set() or self.attempts >= MOST_ATTEMPTS
+        is_late = self.left <= 0 or self.seconds_left <= 0
+        return is_late or self.stop.is_set() or self.attempts >= MOST_ATTEMPTS
+
+    def _limits(self, share: float, least: float) -> Limits:
+        """Return a share of what is left as limits, and count it as spent where effort is limited."""
+        from optimizer.engines.search import Limits
+
+        amount = max(least, self.left * share)
+        if self.settings.deterministic_seconds is None:
+            return Limits(amount)
+        self.spent += amount
+        return Limits(max(least, self.seconds_left), amount)
 
     # -- the search ---------------------------------------------------------------------------------------------------
 
@@ -133,37 +166,43 @@ class _Staffing:
             self.proven = self._sent(self.shortages, head, SHARE_OF_HEAD, None)
             if self.proven is None:
                 return
-        known = self._agreed(head)
-        is_strict = known is not None or self.proven is None
-        if known is not None:
-            self._seat(self.shortages.strictly(), known)
-        has_ended = False
-        while not (self.is_done or (self.is_over and (self.best is not None or has_ended))):
-            plan = self._finish(known or self.proven, is_strict=is_strict)
-            has_ended = not is_strict
-            if plan is None and not is_strict:
-                return
-            is_strict = is_strict and plan is not None
+        known, grades = None, [Grade.NOTHING, Grade.SKILLS, Grade.ANYTHING]
+        while known is None and grades[0] is not Grade.ANYTHING:
+            known = self._agreed(head, grades[0])
+            if known is not None:
+                self._seat(self._told(grades[0]), known)
+            else:
+                grades.pop(0)
+        while grades and not (self.is_done or (self.is_over and self.best is not None)):
+            plan = self._finish(known or self.proven, grades[0])
+            if plan is None or (self.is_over and self.best is None):
+                grades.pop(0)
             known = plan or known
 
     @property
     def is_done(self) -> bool:
         """Whether teams and seats agree, and there is nothing more to be gained, or no time to gain it."""
         is_proven = self.best is not None and self.best.status is Status.OPTIMAL
-        return self.is_agreed and (is_proven or self.left < WORTH_ANOTHER * self.settings.seconds)
+        return self.is_agreed and (is_proven or self.left < WORTH_ANOTHER * self.total)
 
-    def _finish(self, known: Plan | None, *, is_strict: bool) -> Plan | None:
+    def _told(self, grade: Grade) -> Shortages:
+        """Return what is known of people, with limits on what may be missing."""
+        if grade is Grade.ANYTHING:
+            return self.shortages
+        return self.shortages.strictly(skills=grade is Grade.NOTHING)
+
+    def _finish(self, known: Plan | None, grade: Grade) -> Plan | None:
         """Send teams with all tiers in view and fill their seats; return who goes where.
 
         ``None`` if there is no such plan, or it gives up something of the first tiers for its seats.
         """
-        shortages = self.shortages.strictly() if is_strict else self.shortages
+        shortages = self._told(grade)
         share = SHARE_OF_LAST if self.is_agreed else SHARE_OF_ALL
         plan = self._sent(shortages, self.tiers, share, known)
-        if plan is None or (is_strict and not self._is_as_good(plan)):
+        if plan is None or (grade is not Grade.ANYTHING and not self._is_as_good(plan)):
             return None
         self.is_agreed = self._seat(shortages, plan)
-        if self.proven is None and is_strict:
+        if self.proven is None and grade is not Grade.ANYTHING:
             # Nothing was known to fall short yet, so it shows what the first tiers are worth.
             self.proven = replace(plan, tiers=plan.tiers[: len(self._head())])
         return plan
@@ -173,14 +212,15 @@ class _Staffing:
         named = [number for number, tier in enumerate(self.tiers) if "seats" in tier.setting.weights]
         return self.tiers[: named[0]] if named else self.tiers
 
-    def _agreed(self, head: Sequence[Tier]) -> Plan | None:
-        """Return a plan of the first tiers in which nothing has to be missing, and these are as good as without people.
+    def _agreed(self, head: Sequence[Tier], grade: Grade) -> Plan | None:
+        """Return a plan of the first tiers in which no more has to be missing, and these are as good as without people.
 
         ``None`` if there is none, or it was not found.
         """
-        known, tiers = self.proven, self.tiers[: len(head) + 1] if self.shortages.skills else head
+        known, counted = self.proven, grade is Grade.SKILLS and len(head) < len(self.tiers)
+        tiers = self.tiers[: len(head) + counted]
         while not self.is_over and head:
-            plan = self._sent(self.shortages.strictly(), tiers, SHARE_OF_HEAD, known)
+            plan = self._sent(self._told(grade), tiers, SHARE_OF_HEAD, known)
             if plan is None or not self._is_as_good(plan):
                 return None
             # Where nothing was known to fall short, this plan shows what the first tiers are worth.
@@ -209,8 +249,9 @@ class _Staffing:
         """Return a plan of who goes where, some tiers in view."""
         self.attempts += 1
         given = replace(self.scenario, shortages=shortages, tiers=tuple(tier.setting for tier in tiers))
-        seconds = max(0.01, self.left * share)
-        self.last = self.send(given, replace(self.settings, seconds=seconds), known)
+        limits = self._limits(share, LEAST)
+        within = replace(self.settings, seconds=limits.seconds, deterministic_seconds=limits.deterministic_seconds)
+        self.last = self.send(given, within, known)
         return self.last.plan
 
     # -- one plan -----------------------------------------------------------------------------------------------------
@@ -219,10 +260,9 @@ class _Staffing:
         """Fill the seats of a plan and keep it if it is the best so far; return whether nothing new was learnt."""
         from optimizer.engines.shortfall import likely_seats
 
-        seconds = max(LEAST_FOR_SEATS, self.left * SHARE_OF_SEATS)
         before = () if self.start is None else self.start.postings
         likely = likely_seats(self.scenario, self.staffable, plan.postings)
-        groups = self.filler.fill(plan.postings, seconds, before, likely)
+        groups = self.filler.fill(plan.postings, self._limits(SHARE_OF_SEATS, LEAST_FOR_SEATS), before, likely)
         if all(group.status is Status.FEASIBLE for group in groups):
             self._keep(plan, groups)
         has_learnt = self._learn(plan.postings)
@@ -286,7 +326,7 @@ class _Staffing:
         bare = [replace(posting, visits=(), seats=()) for posting in group.postings]
         if not all(self._is_settled(posting) for posting in bare):
             return None
-        relaxed = self.filler.fill(bare, SECONDS_FOR_PROOF)
+        relaxed = self.filler.fill(bare, self._limits(SHARE_OF_PROOF, LEAST_FOR_SEATS))
         least: int | None = sum(each.bound for each in relaxed)
         if any(each.status is Status.INFEASIBLE for each in relaxed):
             least = None

@@ -172,7 +172,7 @@ class Staffable:
             return {}
         everybody = frozenset().union(*self.candidates(round_, team, host))
         nobody: frozenset[str] = frozenset()
-        found = {skill: len(everybody & self._skilled.get(skill, nobody)) for skill in needs}
+        found = {skill: len(everybody & self.skilled.get(skill, nobody)) for skill in needs}
         return {skill: needed - found[skill] for skill, needed in needs.items() if found[skill] < needed}
 
     def candidates(self, round_: Round, team: Team, host: str) -> tuple[frozenset[str], ...]:
@@ -189,7 +189,8 @@ class Staffable:
         )
 
     @cached_property
-    def _skilled(self) -> Mapping[str, frozenset[str]]:
+    def skilled(self) -> Mapping[str, frozenset[str]]:
+        """The ids of the officers with each skill."""
         skilled: dict[str, set[str]] = defaultdict(set)
         for officer in self._scenario.officers:
             for skill in officer.skills:
