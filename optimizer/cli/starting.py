@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from optimizer.cli.reporting import breach_line
 from optimizer.measures.changes import changes_between
+from optimizer.measures.verification import verify
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
@@ -25,11 +27,15 @@ _LINE = Text("  {what}: {before} → {after}", "  {what}：{before} → {after}"
 _TEAM = Text("{team} in {round}", "{team}（{round}）")
 _NOT_SENT = Text("not sent", "不派出")
 _LEFT_OUT = Text("left out", "未安排")
+_BROKEN = Text("As it was, it would break hard rules:", "如保持不变，将违反硬性规则：")
 _MORE = Text("  … and {count} more; tuimo compare shows them all", "  ……另有 {count} 处；用 tuimo compare 可看到全部")
 
 
 def show_start(terminal: Terminal, scenario: Scenario, name: str, before: Plan, after: Plan) -> None:
-    """Show in a sentence what the plan does otherwise than the one that the solve started from, and the first of it."""
+    """Show in a sentence what the plan does otherwise than the one that the solve started from, and the first of it.
+
+    If that one breaks hard rules by now, this is why, and is shown, too.
+    """
     changes = changes_between(scenario, before, after)
     if not changes:
         terminal.show(_SAME.fill(plan=name))
@@ -40,6 +46,11 @@ def show_start(terminal: Terminal, scenario: Scenario, name: str, before: Plan, 
         terminal.show(line)
     if len(lines) > MOST_LISTED:
         terminal.show(_MORE.fill(count=len(lines) - MOST_LISTED))
+    broken = verify(scenario, before).hard_breaches
+    if broken:
+        terminal.show(_BROKEN)
+    for breach in broken[:MOST_LISTED]:
+        terminal.show(breach_line(breach))
 
 
 def start_content(scenario: Scenario, name: str, before: Plan, after: Plan) -> dict[str, object]:

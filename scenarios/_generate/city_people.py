@@ -45,7 +45,14 @@ def city_people(regions: list[Row]) -> dict[str, str]:
         for body in dice.take(SMALL, SMALL_BODIES):
             targets.add(county, body, "small", DAYS, field=body.kind)
     fields = {body.suffix: body.kind for body in (*LARGE, *SMALL)}
-    pool = Pool(dice, counties, 2024, Chances(post_near=100, native_far=0, second_skill=60, seat=60), list(fields), "2024-06-01/2024-12-31")
+    pool = Pool(
+        dice,
+        counties,
+        2024,
+        Chances(post_near=100, native_far=0, second_skill=60, seat=60),
+        list(fields),
+        "2024-06-01/2024-12-31",
+    )
     pool.office(city, CITY_OFFICERS, CITY_OFFICERS, CITY_OFFICERS)
     numbers = (shares(total - CITY_OFFICERS, len(counties)) for total in (OFFICERS, LEADERS, FULL_TIME))
     for county, *split in zip(counties, *numbers, strict=True):
