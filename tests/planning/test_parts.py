@@ -117,9 +117,11 @@ def test_people_who_served_in_another_part_are_barred_in_their_own_alone() -> No
             Officer(id="a", name="A", home="N0", team="teamN0", native_region="S1"),
             Officer(id="b", name="B", home="N0", team="teamN0", native_region="N1"),
         ),
-        posts=tuple(
-            Post(officer="a", start=MONDAY, **{what: where})
-            for what, where in (("region", "N2"), ("region", "S0"), ("target", "aS2"), ("target", "aN1"))
+        posts=(
+            Post(officer="a", start=MONDAY, region="N2"),
+            Post(officer="a", start=MONDAY, region="S0"),
+            Post(officer="a", start=MONDAY, target="aS2"),
+            Post(officer="a", start=MONDAY, target="aN1"),
         ),
     )
     north, south = parts_of(given)
@@ -130,7 +132,7 @@ def test_people_who_served_in_another_part_are_barred_in_their_own_alone() -> No
         for ban in rule.bans_officer(north, north.rounds[0], officer)
     ]
     assert barred == [("aN1",), ("N2",), ("N1",), ("N1",)]
-    assert south.officers == south.posts == ()
+    assert (south.officers, south.posts) == ((), ())
 
 
 def test_turns_count_as_in_the_whole() -> None:
