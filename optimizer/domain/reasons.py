@@ -10,6 +10,7 @@ REASONS = {
     "no-days": Text("no round leaves days enough for it", "没有轮次留有足够的日期"),
     "waits": Text("what must come before it is not inspected", "须先巡察的对象未安排"),
     "no-feedback": Text("no leader has time for the feedback", "没有领导可出席反馈"),
+    "no-crew": Text("no crew that the rules allow could be seated", "按规则无法配齐人员"),
     "no-room": Text("no eligible team has room", "可派的巡察组都已排满"),
     "not-chosen": Text("other targets or aims came first", "让位于其他对象或目标"),
     "not-searched": Text("the time was over before its zone was planned", "时间用完，尚未编排其所在的片区"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.constraints import constraints_of
 from optimizer.constraints.measures import seats as seats_tier
-from optimizer.domain.plan import Seating, Status
+from optimizer.domain.plan import Plan, Seating, Status
 from optimizer.domain.records import Mode
 from optimizer.engines.linear import weights_of
 from optimizer.engines.run import Clock
@@ -16,7 +16,9 @@ from optimizer.engines.search import search
 from optimizer.measures.seats import Seats, missing_in
 from optimizer.measures.soft import Soft
 from optimizer.measures.tiers import tiers_of
+from optimizer.measures.verification import verify
 from optimizer.model import SeatModel
+from optimizer.rules import RULES
 from optimizer.rules.decisions.pins import matches, pins_kept, speaks_of_seats
 from optimizer.rules.rulebook import rulebook
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from optimizer.engines.shortfall import Likely
     from optimizer.rules.rulebook import InForce
 
+MOST_MENDED = 10
+"""How often likely seats are given up where they break a rule, before none is left to be tried."""
 SHARE_OF_GOAL = 0.6
 """What each goal may use of what is left of the limits of a group."""
 COUPLING_RULES = ("newcomers",)
@@ -166,7 +170,7 @@ class Filler:
         for goal, counts_missing in self._goals(seats, missing):
             found = self._minimise(seats, goal, clock, best)
             if best is None and not found.has_plan:
-                return Group(tuple(postings), found.status)
+                return self._unsought(seats.postings, likely, found.status)
             if found.has_plan:
                 best = found
             if counts_missing:
@@ -179,7 +183,36 @@ class Filler:
             best = found if found.has_plan else best
         assert best is not None  # there is always a goal
         seated = self._seated(seats, best)
-        return Group(seated, Status.FEASIBLE, sum(missing_in(self.scenario, posting) for posting in seated), bound)
+        return Group(seated, Status.FEASIBLE, self._missing(seated), bound)
+
+    def _unsought(self, postings: Sequence[Posting], likely: frozenset[Likely], status: Status) -> Group:
+        """Return what can be said where the search had no time: the likely seats without whatever breaks a rule."""
+        if status is Status.INFEASIBLE:
+            return Group(tuple(postings), status)
+        seats: dict[tuple[str, str, str], list[Seating]] = defaultdict(list)
+        for key, seat, officer in sorted(likely):
+            seats[key].append(Seating(seat, officer))
+        tried = [replace(posting, seats=tuple(seats[posting.key])) for posting in postings]
+        for _ in range(MOST_MENDED):
+            breaches = verify(self.scenario, Plan(tuple(tried))).hard_breaches
+            of_people = [set(each.finding.about) for each in breaches if self._speaks_of_seats(each.finding.rule)]
+            if not of_people:
+                return Group(tuple(tried), Status.FEASIBLE, self._missing(tried))
+            tried = [
+                replace(
+                    posting, seats=tuple(seat for seat in posting.seats if not _is_blamed(posting, seat, of_people))
+                )
+                for posting in tried
+            ]
+        return Group(tuple(postings), status)
+
+    def _missing(self, postings: Iterable[Posting]) -> int:
+        return sum(missing_in(self.scenario, posting) for posting in postings)
+
+    @staticmethod
+    def _speaks_of_seats(rule_id: str) -> bool:
+        (rule,) = [each for each in RULES if each.id == rule_id]
+        return hasattr(constraints_of(rule), "seat")
 
     def _goals(self, seats: SeatModel, missing: LinearExprT) -> Iterable[tuple[LinearExprT, bool]]:
         """Yield what is minimised one after the other, and whether it is just what is missing.
@@ -231,6 +264,21 @@ class Filler:
             replace(posting, seats=tuple(seating for _, seating in sorted(own, key=_in_order)))
             for posting, own in zip(seats.postings, seated, strict=True)
         )
+
+
+def _without_blamed(posting: Posting, breaches: Sequence[set[str]]) -> Posting:
+    return replace(posting, seats=tuple(each for each in posting.seats if not _is_blamed(posting, each, breaches)))
+
+
+def _is_blamed(posting: Posting, seating: Seating, breaches: Sequence[set[str]]) -> bool:
+    """Whether a breach speaks of an officer, or of a posting as a whole, so that the seat is given up."""
+    for about in breaches:
+        is_here = about.issuperset(posting.key)
+        if seating.officer in about or (is_here and len(about) == len(set(posting.key))):
+            return True
+        if is_here and seating.seat in about:
+            return True
+    return False
 
 
 def _in_order(each: tuple[int, Seating]) -> tuple[object, ...]:

@@ -10,17 +10,22 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Status, TierValue, status_of
 from optimizer.engines.settings import Settings
+from optimizer.measures.tiers import tiers_of
 from optimizer.planning.difference import moves_of, postings_apart, reversed_rings, seen_from_outside
 from optimizer.planning.sharing import with_share
 from optimizer.planning.solving import checked, solve
+from optimizer.planning.staffing import Grade, People, with_seats, without_seats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from optimizer.domain.plan import Plan
     from optimizer.domain.result import Result
     from optimizer.domain.scenario import Scenario
+    from optimizer.engines.direct import DirectRun
     from optimizer.engines.progress import Progress
+    from optimizer.engines.run import Terms
+    from optimizer.engines.search import Limits
     from optimizer.measures.tiers import Tier
     from optimizer.model import Model
     from optimizer.model.model import Literal
@@ -103,14 +108,50 @@ def _another(  # noqa: PLR0913, PLR0917
     stop: threading.Event,
 ) -> tuple[Status, Plan | None]:
     """Return a plan within the first one's limits that keeps its distance from all others, if there is one."""
-    from optimizer.engines.building import build, objective  # the solver is slow to import
-    from optimizer.engines.direct import DirectRun
-    from optimizer.engines.run import Clock, Terms
+    from optimizer.engines.run import Clock, Terms  # the solver is slow to import
     from optimizer.engines.search import now
 
-    model = build(scenario)
     began = now()
-    run = DirectRun(model, Terms(settings, watch or (lambda _: None), stop, Clock.of(settings, began)))
+    terms = Terms(settings, watch or (lambda _: None), stop, Clock.of(settings, began))
+    tiers_run, status, plan = _farther(scenario, plans, distance, terms)
+    if plan is None or any(
+        postings_apart(moves_of(scenario, plan), moves_of(scenario, other)) < distance for other in plans
+    ):
+        return status, None
+    tiers = tuple(
+        _marked(tier, replace(mine, value=tier.shown(tier.value(scenario, plan))), first)
+        for tier, mine, first in zip(tiers_run, plan.tiers, plans[0].tiers, strict=True)
+    )
+    marked = replace(plan, status=status_of(tiers), tiers=tiers)
+    return status, checked(scenario, marked, settings, round(now() - began, 2), "direct")
+
+
+def _farther(
+    scenario: Scenario, plans: Sequence[Plan], distance: int, terms: Terms
+) -> tuple[Sequence[Tier], Status, Plan | None]:
+    """Return the tiers, and a plan within the first one's limits that is as far from all others as asked for."""
+    people = People(scenario, terms.settings, terms.stop) if scenario.staffing.is_planned else None
+    while True:
+        run, shortfall = _apart(scenario if people is None else people.sending(Grade.ANYTHING), plans, distance, terms)
+        # The first plan is within every limit and has no distance from itself: from there it can be gained.
+        status, plan = run.reach_zero(shortfall, without_seats(plans[0]))
+        if plan is None or people is None:
+            return run.tiers, status, plan
+        seated = _seated(people, plan, plans[0], run.clock.share(1.0))
+        if seated is not None:
+            return run.tiers, status, seated
+        if terms.clock.is_over or not people.learn(plan.postings):
+            # Whether people can be found for another choice of postings is not looked at.
+            return run.tiers, Status.UNDECIDED, None
+
+
+def _apart(scenario: Scenario, plans: Sequence[Plan], distance: int, terms: Terms) -> tuple[DirectRun, Literal]:
+    """Return a search within the limits of the first plan, and what its distance from all plans falls short."""
+    from optimizer.engines.building import build, objective  # the solver is slow to import
+    from optimizer.engines.direct import DirectRun
+
+    model = build(scenario)
+    run = DirectRun(model, terms)
     for tier, accepted in zip(run.tiers, plans[0].tiers, strict=True):
         assert accepted.limit is not None  # a solved plan has limits
         model.limit(objective(tier, model), tier.counted(accepted.limit))
@@ -119,17 +160,18 @@ def _another(  # noqa: PLR0913, PLR0917
         for moves in (moves_of(scenario, other), reversed_rings(scenario, other)):
             if moves is not None:
                 _keep_distance(model, moves, distance, shortfall)
-    # The first plan is within every limit and has no distance from itself: a start from which distance can be gained.
-    status, plan = run.reach_zero(shortfall, plans[0])
-    if plan is None or any(
-        postings_apart(moves_of(scenario, plan), moves_of(scenario, other)) < distance for other in plans
-    ):
-        return status, None
-    tiers = tuple(
-        _marked(tier, mine, first) for tier, mine, first in zip(run.tiers, plan.tiers, plans[0].tiers, strict=True)
-    )
-    marked = replace(plan, status=status_of(tiers), tiers=tiers)
-    return status, checked(scenario, marked, settings, round(now() - began, 2), "direct")
+    return run, shortfall
+
+
+def _seated(people: People, plan: Plan, first: Plan, limits: Limits) -> Plan | None:
+    """Return a plan with its seats, or ``None`` if that takes it beyond a limit of the first one."""
+    groups = people.fill(plan.postings, limits, first)
+    if any(group.status is not Status.FEASIBLE for group in groups):
+        return None
+    seated = with_seats(plan, groups)
+    tiers = zip(tiers_of(people.scenario), first.tiers, strict=True)
+    is_within = all(tier.value(people.scenario, seated) <= tier.counted(said.limit or 0) for tier, said in tiers)
+    return seated if is_within else None
 
 
 def _marked(tier: Tier, mine: TierValue, first: TierValue) -> TierValue:

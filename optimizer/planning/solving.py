@@ -81,9 +81,14 @@ def solve(  # noqa: PLR0913  # what is given, how, and who is told
         halt = stop or threading.Event()
 
         def send(sending: Scenario, within: Settings, found: Plan | None) -> Result:
-            first = found or without_seats(known)
             return solve(
-                sending, within, start=without_seats(start), known=first, watch=watch, stop=halt, spread=spread
+                sending,
+                within,
+                start=None if start is None else without_seats(start),
+                known=found or (None if known is None else without_seats(known)),
+                watch=watch,
+                stop=halt,
+                spread=spread,
             )
 
         return solve_with_people(scenario, settings, send, halt, start or known)

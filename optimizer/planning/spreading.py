@@ -77,7 +77,7 @@ def solve_spread(  # noqa: PLR0913  # those of solve, and where it is done
     """
     settings, watch, stop = settings or Settings(), watch or (lambda _: None), stop or threading.Event()
     if scenario.staffing.is_planned:
-        begun = without_seats(start)
+        begun = None if start is None else without_seats(start)
 
         def send(given: Scenario, within: Settings, known: Plan | None) -> Result:
             return _solve_teams(given, executor, within, _Begin(begun, known), watch, stop)

@@ -15,11 +15,13 @@ from enum import Enum, auto
 from time import monotonic as now
 from typing import TYPE_CHECKING
 
-from optimizer.domain.plan import Plan, Status, status_of
+from optimizer.domain.plan import Plan, Status, Unserved, status_of
+from optimizer.domain.reasons import reason_of
 from optimizer.domain.result import Result
 from optimizer.domain.shortages import Joint
 from optimizer.measures.seats import Seats
 from optimizer.measures.tiers import tiers_of
+from optimizer.measures.verification import verify
 from optimizer.planning.combining import figures_of
 from optimizer.recusal.staffable import Staffable
 from optimizer.rules.rulebook import rulebook
@@ -30,9 +32,8 @@ if TYPE_CHECKING:
 
     from optimizer.domain.plan import Posting, TierValue
     from optimizer.domain.scenario import Scenario
-    from optimizer.domain.shortages import Shortages
     from optimizer.engines.search import Limits
-    from optimizer.engines.seating import Filler, Group
+    from optimizer.engines.seating import Group
     from optimizer.engines.settings import Settings
     from optimizer.measures.tiers import Tier
 
@@ -61,11 +62,108 @@ class Grade(Enum):
     ANYTHING = auto()
 
 
-def without_seats(plan: Plan | None) -> Plan | None:
+def without_seats(plan: Plan) -> Plan:
     """Return a plan without its seats."""
-    if plan is None:
-        return None
     return replace(plan, postings=tuple(replace(posting, seats=()) for posting in plan.postings))
+
+
+class People:
+    """What is known of people while teams are sent, and how their seats are filled then.
+
+    Parameters
+    ----------
+    scenario
+        What is given; its people are planned.
+    settings
+        How to solve.
+    stop
+        When set, filling seats ends soon.
+    """
+
+    def __init__(self, scenario: Scenario, settings: Settings, stop: threading.Event) -> None:
+        from optimizer.engines.seating import Filler  # the solver is slow to import
+
+        self.scenario, self.filler = scenario, Filler(scenario, settings, stop)
+        self.staffable = Staffable(scenario, rulebook(scenario))
+        self.shortages = self.staffable.shortages(sorted(scenario.staffing.hosts))
+
+    def sending(self, grade: Grade) -> Scenario:
+        """Return the scenario without its seats, in which no more may be missing than a grade says."""
+        if grade is Grade.ANYTHING:
+            return replace(self.scenario, shortages=self.shortages)
+        return replace(self.scenario, shortages=self.shortages.strictly(skills=grade is Grade.NOTHING))
+
+    def learn(self, postings: Sequence[Posting]) -> bool:
+        """Note where the people of some postings fall short; return whether anything new was learnt."""
+        from optimizer.engines.shortfall import shortfalls
+
+        rows = shortfalls(self.scenario, self.staffable, postings)
+        chosen = {posting.key for posting in postings}
+        new = tuple(row for row in rows if row.beyond(chosen) and row not in self.shortages.found)
+        self.shortages = replace(self.shortages, found=(*self.shortages.found, *new))
+        return bool(new)
+
+    def learn_joints(self, sent: Scenario, groups: Sequence[Group], limits: Callable[[], Limits]) -> bool:
+        """Note what groups of postings lack together for any other reason; return whether anything new was learnt."""
+        joints = [joint for group in groups if (joint := self._joint(sent, group, limits)) is not None]
+        self.shortages = replace(
+            self.shortages,
+            joints=(*self.shortages.joints, *(joint for joint in joints if joint.least is not None)),
+            together=(*self.shortages.together, *(joint for joint in joints if joint.least is None)),
+        )
+        return bool(joints)
+
+    def fill(self, postings: Sequence[Posting], limits: Limits, before: Plan | None) -> tuple[Group, ...]:
+        """Return the postings with their seats, group by group; seats of before are kept where that costs nothing."""
+        from optimizer.engines.shortfall import likely_seats
+
+        likely = likely_seats(self.scenario, self.staffable, postings)
+        return self.filler.fill(postings, limits, () if before is None else before.postings, likely)
+
+    def _joint(self, sent: Scenario, group: Group, limits: Callable[[], Limits]) -> Joint | None:
+        """Return what a group's postings lack together beyond what was known, whatever their targets and days."""
+        known = Seats().value(sent, Plan(group.postings))
+        if group.status is not Status.INFEASIBLE and group.missing <= known:
+            return None
+        bare = [replace(posting, visits=(), seats=()) for posting in group.postings]
+        if not all(self._is_settled(posting) for posting in bare):
+            return None
+        relaxed = self.filler.fill(bare, limits())
+        least: int | None = sum(each.bound for each in relaxed)
+        if any(each.status is Status.INFEASIBLE for each in relaxed):
+            least = None
+        elif least is None or least <= known:
+            return None
+        return Joint(tuple((posting.round, posting.team, self._alike(posting)) for posting in bare), least)
+
+    def _is_settled(self, posting: Posting) -> bool:
+        """Whether a team's days are no choice: it stays for the whole round, if it is sent."""
+        round_, team = self.scenario.round[posting.round], self.scenario.team[posting.team]
+        return self.staffable.stays(round_, team) and posting.span == round_.span
+
+    def _alike(self, posting: Posting) -> frozenset[str]:
+        """Return the hosts at which nobody may sit in the team who may not sit there where it goes."""
+        round_, team = self.scenario.round[posting.round], self.scenario.team[posting.team]
+        here = self.staffable.candidates(round_, team, posting.host)
+
+        def is_no_wider(host: str) -> bool:
+            there: Iterable[frozenset[str]] = self.staffable.candidates(round_, team, host)
+            return all(theirs <= ours for theirs, ours in zip(there, here, strict=True))
+
+        return frozenset(host for host in self.scenario.staffing.hosts if host == posting.host or is_no_wider(host))
+
+
+def _with_gaps_told(plan: Plan, sent: Plan) -> Plan:
+    """Return a plan that says of what it leaves out of another one that nobody could be seated for it."""
+    gone = [target for target in sent.served if target not in plan.served]
+    unserved = tuple(Unserved(target, "no-crew", reason_of("no-crew")) for target in gone)
+    return replace(plan, unserved=(*plan.unserved, *unserved))
+
+
+def with_seats(plan: Plan, groups: Iterable[Group]) -> Plan:
+    """Return a plan with the seats that were filled group by group."""
+    seats = {posting.key: posting.seats for group in groups for posting in group.postings}
+    return replace(plan, postings=tuple(replace(each, seats=seats[each.key]) for each in plan.postings))
 
 
 def solve_with_people(
@@ -86,9 +184,7 @@ def solve_with_people(
     start
         A plan whose seats are kept where that costs nothing.
     """
-    from optimizer.engines.seating import Filler  # the solver is slow to import
-
-    return _Staffing(scenario, settings, send, stop, start, Filler(scenario, settings, stop)).solve()
+    return _Staffing(scenario, settings, send, stop, start).solve()
 
 
 @dataclass
@@ -98,13 +194,11 @@ class _Staffing:
     send: Send
     stop: threading.Event
     start: Plan | None
-    filler: Filler
     began: float = field(default_factory=now)
 
     def __post_init__(self) -> None:
         self.tiers = tiers_of(self.scenario)
-        self.staffable = Staffable(self.scenario, rulebook(self.scenario))
-        self.shortages = self.staffable.shortages(sorted(self.scenario.staffing.hosts))
+        self.people = People(self.scenario, self.settings, self.stop)
         self.proven: Plan | None = None
         self.best: Plan | None = None
         self.is_agreed = False
@@ -113,7 +207,10 @@ class _Staffing:
         self.spent = 0.0
 
     def solve(self) -> Result:
+        """Search, and return the best plan found."""
         self._search()
+        if self.best is None and self.last.plan is not None:
+            self._keep_staffable(self.last.plan)
         seconds = round(now() - self.began, 2)
         if self.best is None:
             status = self.last.status if self.last.plan is None else Status.UNDECIDED
@@ -161,16 +258,16 @@ class _Staffing:
     def _search(self) -> None:
         """Send teams with nothing missing if that costs nothing, else with as little missing as can be."""
         head = self._head()
-        if not self.shortages.is_ample and head:
+        if not self.people.shortages.is_ample and head:
             # What the tiers before are worth if nobody has to be seated.
-            self.proven = self._sent(self.shortages, head, SHARE_OF_HEAD, None)
+            self.proven = self._sent(Grade.ANYTHING, head, SHARE_OF_HEAD, None)
             if self.proven is None:
                 return
         known, grades = None, [Grade.NOTHING, Grade.SKILLS, Grade.ANYTHING]
         while known is None and grades[0] is not Grade.ANYTHING:
             known = self._agreed(head, grades[0])
             if known is not None:
-                self._seat(self._told(grades[0]), known)
+                self._seat(grades[0], known)
             else:
                 grades.pop(0)
         while grades and not (self.is_done or (self.is_over and self.best is not None)):
@@ -185,23 +282,16 @@ class _Staffing:
         is_proven = self.best is not None and self.best.status is Status.OPTIMAL
         return self.is_agreed and (is_proven or self.left < WORTH_ANOTHER * self.total)
 
-    def _told(self, grade: Grade) -> Shortages:
-        """Return what is known of people, with limits on what may be missing."""
-        if grade is Grade.ANYTHING:
-            return self.shortages
-        return self.shortages.strictly(skills=grade is Grade.NOTHING)
-
     def _finish(self, known: Plan | None, grade: Grade) -> Plan | None:
         """Send teams with all tiers in view and fill their seats; return who goes where.
 
         ``None`` if there is no such plan, or it gives up something of the first tiers for its seats.
         """
-        shortages = self._told(grade)
         share = SHARE_OF_LAST if self.is_agreed else SHARE_OF_ALL
-        plan = self._sent(shortages, self.tiers, share, known)
+        plan = self._sent(grade, self.tiers, share, known)
         if plan is None or (grade is not Grade.ANYTHING and not self._is_as_good(plan)):
             return None
-        self.is_agreed = self._seat(shortages, plan)
+        self.is_agreed = self._seat(grade, plan)
         if self.proven is None and grade is not Grade.ANYTHING:
             # Nothing was known to fall short yet, so it shows what the first tiers are worth.
             self.proven = replace(plan, tiers=plan.tiers[: len(self._head())])
@@ -220,12 +310,12 @@ class _Staffing:
         known, counted = self.proven, grade is Grade.SKILLS and len(head) < len(self.tiers)
         tiers = self.tiers[: len(head) + counted]
         while not self.is_over and head:
-            plan = self._sent(self._told(grade), tiers, SHARE_OF_HEAD, known)
+            plan = self._sent(grade, tiers, SHARE_OF_HEAD, known)
             if plan is None or not self._is_as_good(plan):
                 return None
             # Where nothing was known to fall short, this plan shows what the first tiers are worth.
             known, self.proven = plan, self.proven or replace(plan, tiers=plan.tiers[: len(head)])
-            if not self._learn(plan.postings):
+            if not self.people.learn(plan.postings):
                 return plan
         return None
 
@@ -235,20 +325,10 @@ class _Staffing:
             return True
         return all(own.value <= (other.limit or 0) for own, other in zip(plan.tiers, self.proven.tiers, strict=False))
 
-    def _learn(self, postings: Sequence[Posting]) -> bool:
-        """Note where the people of some postings fall short; return whether anything new was learnt."""
-        from optimizer.engines.shortfall import shortfalls
-
-        rows = shortfalls(self.scenario, self.staffable, postings)
-        chosen = {posting.key for posting in postings}
-        new = tuple(row for row in rows if row.weight * row.beyond(chosen) > 0 and row not in self.shortages.found)
-        self.shortages = replace(self.shortages, found=(*self.shortages.found, *new))
-        return bool(new)
-
-    def _sent(self, shortages: Shortages, tiers: Sequence[Tier], share: float, known: Plan | None) -> Plan | None:
-        """Return a plan of who goes where, some tiers in view."""
+    def _sent(self, grade: Grade, tiers: Sequence[Tier], share: float, known: Plan | None) -> Plan | None:
+        """Return a plan of who goes where, some tiers in view, with no more missing than a grade says."""
         self.attempts += 1
-        given = replace(self.scenario, shortages=shortages, tiers=tuple(tier.setting for tier in tiers))
+        given = replace(self.people.sending(grade), tiers=tuple(tier.setting for tier in tiers))
         limits = self._limits(share, LEAST)
         within = replace(self.settings, seconds=limits.seconds, deterministic_seconds=limits.deterministic_seconds)
         self.last = self.send(given, within, known)
@@ -256,36 +336,47 @@ class _Staffing:
 
     # -- one plan -----------------------------------------------------------------------------------------------------
 
-    def _seat(self, shortages: Shortages, plan: Plan) -> bool:
+    def _seat(self, grade: Grade, plan: Plan) -> bool:
         """Fill the seats of a plan and keep it if it is the best so far; return whether nothing new was learnt."""
-        from optimizer.engines.shortfall import likely_seats
-
-        before = () if self.start is None else self.start.postings
-        likely = likely_seats(self.scenario, self.staffable, plan.postings)
-        groups = self.filler.fill(plan.postings, self._limits(SHARE_OF_SEATS, LEAST_FOR_SEATS), before, likely)
+        sent = self.people.sending(grade)
+        groups = self.people.fill(plan.postings, self._limits(SHARE_OF_SEATS, LEAST_FOR_SEATS), self.start)
         if all(group.status is Status.FEASIBLE for group in groups):
-            self._keep(plan, groups)
-        has_learnt = self._learn(plan.postings)
-        if not has_learnt:
-            joints = tuple(joint for group in groups if (joint := self._joint(shortages, group)) is not None)
-            impossible = tuple(joint for joint in joints if joint.least is None)
-            lacking = tuple(joint for joint in joints if joint.least is not None)
-            self.shortages = replace(
-                self.shortages,
-                joints=(*self.shortages.joints, *lacking),
-                together=(*self.shortages.together, *impossible),
-            )
-            has_learnt = bool(joints)
-        return not has_learnt
+            self._keep(plan, with_seats(plan, groups))
+        return not (
+            self.people.learn(plan.postings)
+            or self.people.learn_joints(sent, groups, lambda: self._limits(SHARE_OF_PROOF, LEAST_FOR_SEATS))
+        )
 
-    def _keep(self, plan: Plan, groups: Sequence[Group]) -> None:
-        seated = {posting.key: posting for group in groups for posting in group.postings}
-        postings = tuple(replace(posting, seats=seated[posting.key].seats) for posting in plan.postings)
-        found = replace(plan, postings=postings)
-        found = replace(found, tiers=self._tiers(plan, found))
-        found = replace(found, status=status_of(found.tiers))
+    def _keep(self, sent: Plan, seated: Plan) -> None:
+        tiers = self._tiers(sent, seated)
+        found = replace(seated, tiers=tiers, status=status_of(tiers))
         if self.best is None or self._values(found) <= self._values(self.best):
             self.best = found
+
+    def _keep_staffable(self, sent: Plan) -> None:
+        """Keep what of a plan can be staffed, the riskiest postings first, if that is a plan."""
+        from optimizer.engines.search import Limits
+
+        groups: list[Group] = []
+        for group in self.people.fill(sent.postings, Limits(LEAST_FOR_SEATS), self.start):
+            if group.status is Status.FEASIBLE:
+                groups.append(group)
+                continue
+            kept: list[Posting] = []
+            filled: tuple[Group, ...] = ()
+            for posting in sorted(group.postings, key=self._risk, reverse=True):
+                tried = self.people.fill([*kept, posting], Limits(LEAST_FOR_SEATS), self.start)
+                if all(each.status is Status.FEASIBLE for each in tried) and self.seconds_left > -LEAST_FOR_SEATS:
+                    kept, filled = [*kept, posting], tried
+            groups += filled
+        keys = {posting.key for group in groups for posting in group.postings}
+        left = replace(sent, postings=tuple(posting for posting in sent.postings if posting.key in keys))
+        seated = _with_gaps_told(with_seats(left, groups), sent)
+        if not verify(self.scenario, Plan(seated.postings)).hard_breaches:
+            self._keep(sent, seated)
+
+    def _risk(self, posting: Posting) -> int:
+        return sum(self.scenario.target[visit.target].risk for visit in posting.visits)
 
     @staticmethod
     def _values(plan: Plan) -> list[float]:
@@ -314,38 +405,3 @@ class _Staffing:
             values.append(tier.stated(value, best, bound if holds else 0, limit))
             holds = holds and limit <= said.limit
         return tuple(values)
-
-    # -- what falls short together ------------------------------------------------------------------------------------
-
-    def _joint(self, shortages: Shortages, group: Group) -> Joint | None:
-        """Return what a group's postings lack together beyond what was known, whatever their targets and days."""
-        given = replace(self.scenario, shortages=shortages)
-        known = Seats().value(given, Plan(group.postings))
-        if group.status is not Status.INFEASIBLE and group.missing <= known:
-            return None
-        bare = [replace(posting, visits=(), seats=()) for posting in group.postings]
-        if not all(self._is_settled(posting) for posting in bare):
-            return None
-        relaxed = self.filler.fill(bare, self._limits(SHARE_OF_PROOF, LEAST_FOR_SEATS))
-        least: int | None = sum(each.bound for each in relaxed)
-        if any(each.status is Status.INFEASIBLE for each in relaxed):
-            least = None
-        elif least is None or least <= known:
-            return None
-        return Joint(tuple((posting.round, posting.team, self._alike(posting)) for posting in bare), least)
-
-    def _is_settled(self, posting: Posting) -> bool:
-        """Whether a team's days are no choice: it stays for the whole round, if it is sent."""
-        round_, team = self.scenario.round[posting.round], self.scenario.team[posting.team]
-        return self.staffable.stays(round_, team) and posting.span == round_.span
-
-    def _alike(self, posting: Posting) -> frozenset[str]:
-        """Return the hosts at which nobody may sit in the team who may not sit there where it goes."""
-        round_, team = self.scenario.round[posting.round], self.scenario.team[posting.team]
-        here = self.staffable.candidates(round_, team, posting.host)
-
-        def is_no_wider(host: str) -> bool:
-            there: Iterable[frozenset[str]] = self.staffable.candidates(round_, team, host)
-            return all(theirs <= ours for theirs, ours in zip(there, here, strict=True))
-
-        return frozenset(host for host in self.scenario.staffing.hosts if host == posting.host or is_no_wider(host))

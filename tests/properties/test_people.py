@@ -1,0 +1,251 @@
+"""What holds of every plan with people: both engines find the best there is, and nobody sits where they must not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import combinations, product
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optimizer.constraints import constraints_of
+from optimizer.domain import (
+    Composition,
+    HistoryRow,
+    Kind,
+    Mode,
+    Officer,
+    Plan,
+    Post,
+    Seat,
+    Seating,
+    Setting,
+    Tie,
+    TierSetting,
+    Waiver,
+)
+from optimizer.engines.settings import Settings
+from optimizer.measures.seats import missing_in
+from optimizer.measures.tiers import tiers_of
+from optimizer.measures.verification import verify
+from optimizer.planning.solving import solve
+from optimizer.rules.rulebook import rulebook
+from tests.builders import region, round_, scenario, span, target, team
+from tests.enumeration import all_plans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from optimizer.domain import Posting, Scenario
+    from optimizer.rules.rulebook import InForce
+
+COUNTED = Settings(seconds=120, deterministic_seconds=8, workers=1)
+"""Far more than is needed, and counted in work, so that a busy machine proves as much as an idle one."""
+SCENARIOS, AT_ONCE = 60, 12
+COUNTIES = "ABC"
+ROUNDS = (round_("R1", "2024-03-04", "2024-03-15"), round_("R2", "2024-05-06", "2024-05-17"))
+SKILLS = ("audit", "discipline")
+
+
+def crowd(seed: int) -> Scenario:
+    """Return a made-up scenario of three counties, some teams of different kinds, and few people with much to avoid."""
+    lot = Random(seed)
+    kinds = lot.choices(("whole", "half", "half", "mixed", "exchange"), k=lot.choice((2, 3)))
+    homes = lot.sample(COUNTIES, len(kinds))
+    teams = [
+        team(
+            f"t{home}", (home, next(each for each in COUNTIES if each != home)) if kind == "mixed" else home, kind=kind
+        )
+        for home, kind in zip(homes, kinds, strict=True)
+    ]
+    whole = [each.id for each in teams if each.kind is Kind.WHOLE]
+    officers = [_officer(lot, number, whole) for number in range(lot.randint(5, 9))]
+    targets = [
+        target(
+            f"g{number}",
+            lot.choice(COUNTIES),
+            3,
+            risk=lot.randint(1, 3),
+            skills=_some(lot, SKILLS, 0.2),
+            unit=f"u{number}",
+        )
+        for number in range(lot.randint(2, 3))
+    ]
+    ids = [officer.id for officer in officers]
+    posts = [_post(lot, ids, [each.id for each in targets]) for _ in range(lot.randint(0, 3))]
+    ties = [_tie(lot, ids, [each.id for each in targets]) for _ in range(lot.randint(0, 2))]
+    rules = {
+        name: Setting(Mode.HARD) for name in ("kin-apart", "leader-turns", "unit-drain", "mix") if lot.random() < 0.3
+    }
+    if lot.random() < 0.3:
+        rules["own-people"] = Setting(Mode.SOFT)
+    given = scenario(
+        [region(county) for county in COUNTIES],
+        teams,
+        targets,
+        ROUNDS[: lot.choice((1, 1, 2))],
+        pattern="free",
+        tiers=tuple(TierSetting({name: 1}) for name in ("coverage", "seats", "soft")),
+        rules=rules,
+    )
+    waivers = [Waiver(rule="post-recusal", who=ids[0], whom="A", by="x", reason="y", date=date(2024, 1, 1))]
+    past = [
+        HistoryRow(
+            round="R0",
+            date=date(2024, 1, 8),
+            leave=date(2024, 1, 19),
+            host="B",
+            kind=Kind.HALF,
+            officer=each,
+            seat="leader",
+        )
+        for each in ids
+        if lot.random() < 0.1
+    ]
+    return replace(
+        given,
+        id=f"crowd-{seed}",
+        officers=tuple(officers),
+        posts=tuple(posts),
+        ties=tuple(ties),
+        waivers=tuple(waivers) if lot.random() < 0.3 else (),
+        history=tuple(past),
+        composition=_composition(lot),
+    )
+
+
+def _composition(lot: Random) -> Composition:
+    seats: dict[Kind, tuple[Seat, ...]] = dict.fromkeys(Kind, (Seat("leader", 1), Seat("member", 1)))
+    seats[Kind.HALF] = (Seat("leader", 1), Seat("liaison", 1, "host"))
+    seats[Kind.EXCHANGE] = (Seat("leader", 1, "host"), Seat("member", 1))
+    if lot.random() < 0.3:
+        seats[Kind.HALF] += (Seat("audit", 1, "any", lot.choice((None, 4))),)
+    return Composition(seats, {"audit": 1} if lot.random() < 0.5 else {})
+
+
+def _officer(lot: Random, number: int, whole: Sequence[str]) -> Officer:
+    home, own = lot.choice(COUNTIES), None
+    if whole and lot.random() < 0.4:
+        own = lot.choice(whole)
+        home = own[1]
+    return Officer(
+        id=f"p{number}",
+        name=f"P{number}",
+        home=home,
+        unit=lot.choice(("", "x", "y")),
+        native_region=lot.choice(("", *COUNTIES)) if lot.random() < 0.3 else "",
+        seats=_some(lot, ("leader", "liaison", "member"), 0.6),
+        skills=_some(lot, SKILLS, 0.4),
+        full_time=lot.random() < 0.2,
+        team=own,
+        available=(span("2024-03-01", "2024-04-01"),) if lot.random() < 0.1 else (),
+        max_rounds=lot.choice((None, None, 1)),
+    )
+
+
+def _some(lot: Random, words: Sequence[str], share: float) -> tuple[str, ...]:
+    return tuple(word for word in words if lot.random() < share)
+
+
+def _post(lot: Random, officers: Sequence[str], targets: Sequence[str]) -> Post:
+    start = date(lot.randint(2010, 2023), 3, 1)
+    end = lot.choice((None, start.replace(year=start.year + lot.randint(1, 5))))
+    where = {"region": lot.choice(COUNTIES)} if lot.random() < 0.5 else {"target": lot.choice(targets)}
+    return Post(officer=lot.choice(officers), start=start, end=end, **where)
+
+
+def _tie(lot: Random, officers: Sequence[str], targets: Sequence[str]) -> Tie:
+    who = lot.choice(officers)
+    others = [each for each in (*officers, *targets, *COUNTIES) if each != who]
+    return Tie(
+        who=who,
+        whom=lot.choice(others),
+        kind=lot.choice(("spouse", "collateral", "classmate")),
+        degree=lot.choice((None, 2, 4)),
+    )
+
+
+# -- every plan, made without the solver -------------------------------------------------------------------------------
+
+
+def best_values(given: Scenario) -> tuple[int, ...]:
+    """Return the values of coverage and seats of the best plan, judged by the plain checks alone."""
+    coverage, *_ = tiers_of(given)
+    plans = sorted(all_plans(given), key=lambda plan: coverage.value(given, plan))
+    best: tuple[int, int] | None = None
+    for plan in plans:
+        value = coverage.value(given, plan)
+        if best is not None and (value > best[0] or best == (value, 0)):
+            break
+        missing = least_missing(given, plan, None if best is None else best[1])
+        if missing is not None:
+            best = (value, missing)
+    assert best is not None  # sending nobody is a plan
+    return best
+
+
+def least_missing(given: Scenario, plan: Plan, most: int | None) -> int | None:
+    """Return the least that can be missing in a plan, if it is less than ``most``."""
+    book = [
+        kept for kept in rulebook(given) if kept.mode is Mode.HARD and hasattr(constraints_of(type(kept.rule)), "seat")
+    ]
+    crews = [sorted(_crews(given, book, posting), key=lambda each: each[0]) for posting in plan.postings]
+    found = most
+
+    def go_on(chosen: tuple[Posting, ...], missing: int) -> None:
+        nonlocal found
+        rest = crews[len(chosen) :]
+        if found is not None and missing + sum(own[0][0] for own in rest) >= found:
+            return
+        if not rest:
+            found = missing
+            return
+        for more, seated in rest[0]:
+            if _keeps(given, book, (*chosen, seated)):
+                go_on((*chosen, seated), missing + more)
+
+    go_on((), 0)
+    return found if found != most else None
+
+
+def _crews(given: Scenario, book: Sequence[InForce], posting: Posting) -> Iterator[tuple[int, Posting]]:
+    """Yield a posting with every crew that the hard rules allow it by itself, and what is missing."""
+    staffing, own = given.staffing, given.team[posting.team]
+    slots = []
+    for seat in staffing.seats_at(posting):
+        people = [officer.id for officer in staffing.candidates(own, seat, posting.host, reserves=True)]
+        blocks = [
+            (None, None) if days == posting.span else (days.start, days.end) for days in staffing.blocks(posting, seat)
+        ]
+        single = [Seating(seat.name, who, *days) for who in people for days in blocks]
+        slots.append([chosen for size in range(seat.count + 1) for chosen in combinations(single, size)])
+    for chosen in product(*slots):
+        seated = replace(posting, seats=tuple(seating for each in chosen for seating in each))
+        if _keeps(given, book, (seated,)):
+            yield missing_in(given, seated), seated
+
+
+def _keeps(given: Scenario, book: Sequence[InForce], postings: tuple[Posting, ...]) -> bool:
+    return not any(True for kept in book for _ in kept.rule.breaches(given, Plan(postings), kept.rounds))
+
+
+# -- the tests ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("first", range(0, SCENARIOS, AT_ONCE))
+@pytest.mark.parametrize("engine", ["direct", "columns"])
+def test_plans_with_people_are_the_best_there_are(first: int, engine: str) -> None:
+    """Coverage and seats are those of brute force, and no bound exceeds them; some plans fall short of people."""
+    short = 0
+    for seed in range(first, first + AT_ONCE):
+        given = crowd(seed)
+        plan = solve(given, COUNTED.changed(engine=engine)).plan
+        assert plan is not None, given.id
+        assert verify(given, plan).is_sound, given.id
+        best = best_values(given)
+        assert tuple(tier.value for tier in plan.tiers[:2]) == best, given.id
+        assert all((tier.bound or 0) <= value for tier, value in zip(plan.tiers, best, strict=False)), given.id
+        short += best[1] > 0
+    assert short
