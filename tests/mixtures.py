@@ -41,7 +41,7 @@ MOST_DAYS = 11
 _SHARES: Mapping[str, tuple[float, float]] = {
     **dict.fromkeys(("mutual", "ring", "every-region-sends", "every-region-hosts", "every-team-sent"), (0.06, 0.3)),
     **dict.fromkeys(("zone", "neighbours", "distance-limit", "must-serve"), (0.2, 0.4)),
-    **dict.fromkeys(("due-round", "class-quota"), (0.03, 0.15)),
+    **dict.fromkeys(("due-round", "class-quota"), (0.05, 0.15)),
     **dict.fromkeys(("look-back-gap", "precedence", "lodging", "rest-between-rounds"), (0.25, 0.3)),
     **dict.fromkeys(("mode-needs", "feedback-capacity"), (0.15, 0.25)),
     **dict.fromkeys(("notice", "report", "rectification"), (0.3, 0.3)),
@@ -223,6 +223,8 @@ class _Mixer:
         return {rule.id: self._setting(rule) for rule in self._dice.sample(free, self._some(2))}
 
     def _setting(self, rule: type[Rule]) -> Setting:
+        if Mode.OFF not in rule.modes:
+            return Setting(Mode.HARD)
         hard, soft = _SHARES.get(rule.id, (0.5, 0.33))
         if Mode.SOFT not in rule.modes:
             soft = 0.0

@@ -36,6 +36,9 @@ SAID = {
     # what is silent for the scenarios that pass
     "availability", "blackouts", "bundles", "pins", "lodging", "look-back-gap", "precedence", "rest-between-rounds",
     "feedback-capacity", "notice", "report", "rectification",
+    # what speaks of people alone, of whom there are none
+    "post-recusal", "native-place-recusal", "kin-recusal",
+    "eligibility", "own-people", "kin-apart", "rounds-per-person",
 }  # fmt: skip
 RING = {"ring", "every-region-sends"}
 """What one ring says."""

@@ -40,7 +40,7 @@ from optimizer.domain.records import (
     Waiver,
 )
 from optimizer.domain.scenario import Arc, Scenario, Unit, Whole
-from optimizer.domain.shortages import Joint, Pool, Row, Shortages
+from optimizer.domain.shortages import Joint, Pool, Row, Shortages, Stint
 from optimizer.domain.staffing import Staffing
 
 __all__ = [
@@ -81,6 +81,7 @@ __all__ = [
     "Span",
     "Staffing",
     "Status",
+    "Stint",
     "Target",
     "Team",
     "Tie",

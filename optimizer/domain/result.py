@@ -15,10 +15,12 @@ class Result:
     """Status, the plan if there is one, and what can be said if there is none.
 
     ``plan`` is ``None`` exactly if the status is infeasible or undecided. ``reasons`` are counting arguments that
-    prove an impossibility; it may be empty although no plan exists.
+    prove an impossibility; it may be empty although no plan exists. ``effort`` is how many deterministic seconds it
+    took, where one process counted them.
     """
 
     status: Status
     plan: Plan | None
     seconds: float
     reasons: tuple[Text, ...] = ()
+    effort: float | None = None

@@ -12,8 +12,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-Chosen = set[tuple[str, str, str]]
-"""The postings of a plan, by round, team and host."""
+    from optimizer.domain.plan import Posting
+    from optimizer.domain.scenario import Scenario
+
+Chosen = dict[tuple[str, str, str], frozenset[str]]
+"""The postings of a plan, by round, team and host, with the units inspected there."""
+
+
+def chosen_in(scenario: Scenario, postings: Iterable[Posting]) -> Chosen:
+    """Return what a plan with these postings chose."""
+    return {posting.key: frozenset(posting.units(scenario)) for posting in postings}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +58,33 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Joint:
-    """What must be missing at least wherever all of some stints take place at one of their hosts each.
+class Stint:
+    """What a team does in a round: it goes to one of some hosts, and inspects at least some units there."""
 
-    ``stints`` are (round, team, hosts); ``least`` is ``None`` if such postings cannot be staffed at all.
+    round: str
+    team: str
+    hosts: frozenset[str]
+    units: frozenset[str] = frozenset()
+
+    def is_met_by(self, chosen: Chosen) -> bool:
+        """Whether a plan does so."""
+        keys = ((self.round, self.team, host) for host in self.hosts)
+        return any(key in chosen and self.units <= chosen[key] for key in keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """What must be missing at least wherever all of some stints take place.
+
+    ``least`` is ``None`` if such postings cannot be staffed at all.
     """
 
-    stints: tuple[tuple[str, str, frozenset[str]], ...]
+    stints: tuple[Stint, ...]
     least: int | None
 
     def is_met_by(self, chosen: Chosen) -> bool:
-        """Whether all of the stints take place at one of their hosts each."""
-        return all(any((round_id, team, host) in chosen for host in hosts) for round_id, team, hosts in self.stints)
+        """Whether all of the stints take place."""
+        return all(stint.is_met_by(chosen) for stint in self.stints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +114,7 @@ class Pool:
     def teams(self) -> frozenset[str]:
         """The teams of which it speaks."""
         own = {key[1] for row in self.rows for key in row.amounts}
-        own |= {team for joint in self.joints for _, team, _ in joint.stints}
+        own |= {stint.team for joint in self.joints for stint in joint.stints}
         return frozenset(own).union(*(part.teams for split in self.splits for part in split))
 
     def within(self, parts: Sequence[frozenset[str]]) -> tuple[Pool, ...]:
@@ -194,7 +217,7 @@ class Shortages:
     def within(self, parts: Sequence[frozenset[str]]) -> Shortages | None:
         """Return what can be said of parts, given by their teams, one by one; ``None`` if a limit binds several."""
         spoken_of = [{key[1] for key in row.amounts} for row in self.limits]
-        spoken_of += [{team for _, team, _ in joint.stints} for joint in self.together]
+        spoken_of += [{stint.team for stint in joint.stints} for joint in self.together]
         if not all(any(teams <= part for part in parts) for teams in spoken_of):
             return None
         apart = tuple(own for pool in self.pools for own in pool.within(parts))
@@ -206,7 +229,7 @@ class Shortages:
             tuple(pool for pool in self.pools if pool.teams <= teams),
             limits=tuple(row for row in self.limits if {key[1] for key in row.amounts} <= teams),
             never=frozenset(key for key in self.never if key[1] in teams),
-            together=tuple(joint for joint in self.together if {team for _, team, _ in joint.stints} <= teams),
+            together=tuple(joint for joint in self.together if {stint.team for stint in joint.stints} <= teams),
         )
 
 

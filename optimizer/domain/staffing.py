@@ -328,6 +328,11 @@ class Staffing:
                     return seat
         return named[0] if named else None
 
+    @staticmethod
+    def is_local(team: Team, seat: Seat | None) -> bool:
+        """Whether whoever sits there is a local of the host: on a seat that the host fills, and in a local team."""
+        return team.kind is Kind.LOCAL or (seat is not None and seat.source == "host")
+
     def fills(self, posting: Posting, seating: Seating, seat: Seat) -> bool:
         """Whether somebody sits there as long as the seat is needed: throughout, or for one of its blocks of days."""
         days = posting.seated(seating)

@@ -57,12 +57,15 @@ class Group:
         What is missing, counted like the tier ``seats``.
     bound
         What must be missing at least in these postings.
+    effort
+        Deterministic seconds that it took.
     """
 
     postings: tuple[Posting, ...]
     status: Status
     missing: int = 0
     bound: int = 0
+    effort: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,9 @@ class Filler:
             seconds = max(0.05, (limits.seconds - clock.elapsed) * len(own) / left)
             effort = None if limits.deterministic_seconds is None else limits.deterministic_seconds * len(own) / total
             left -= len(own)
-            filled.append(self._fill(own, book, Clock(seconds, effort), old, likely))
+            own_clock = Clock(seconds, effort)
+            group = self._fill(own, book, own_clock, old, likely)
+            filled.append(replace(group, effort=own_clock.deterministic_used))
         return tuple(filled)
 
     # -- groups -------------------------------------------------------------------------------------------------------
@@ -153,12 +158,7 @@ class Filler:
         likely: frozenset[Likely],
     ) -> Group:
         seats = SeatModel(self.scenario, [replace(posting, seats=()) for posting in postings])
-        for kept in book:
-            state = getattr(constraints_of(type(kept.rule)), "seat", None)
-            if state is not None:
-                name = f"{kept.rule.id}@{kept.rounds[0].id}"
-                with seats.stating(name, kept.weight if kept.mode is Mode.SOFT else None):
-                    state(kept.rule, seats, kept.rounds)
+        state(seats, book)
         seats.hint(
             {
                 sitting.literal.index: int((sitting.posting.key, sitting.seat.name, sitting.officer.id) in likely)
@@ -264,6 +264,16 @@ class Filler:
             replace(posting, seats=tuple(seating for _, seating in sorted(own, key=_in_order)))
             for posting, own in zip(seats.postings, seated, strict=True)
         )
+
+
+def state(seats: SeatModel, book: Iterable[InForce]) -> None:
+    """State every rule in force on who sits where."""
+    for kept in book:
+        half = getattr(constraints_of(type(kept.rule)), "seat", None)
+        if half is not None:
+            name = f"{kept.rule.id}@{kept.rounds[0].id}"
+            with seats.stating(name, kept.weight if kept.mode is Mode.SOFT else None):
+                half(kept.rule, seats, kept.rounds)
 
 
 def _without_blamed(posting: Posting, breaches: Sequence[set[str]]) -> Posting:

@@ -1,4 +1,4 @@
-"""Notes on what is filled in but does nothing: not used yet in this version, counted by no tier, or limiting nobody."""
+"""Notes on what is filled in but does nothing: no seats are filled, no tier counts it, or it limits nobody."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ _NO_SEATS = Text(
     "No seats are filled, because there are no officers or the tiers leave out seats; {name} only tells whom the "
     "people of whole teams must avoid.",
     "没有干部名单，或目标层级未列 seats，因此不编排岗位；{name} 只用于判断整建制组人员的回避。",
+)
+_NO_EFFECT = Text(
+    "The column {name} changes nothing, because no seats are filled: there are no officers, or the tiers leave out "
+    "seats.",
+    "“{name}”列不起作用：没有干部名单，或目标层级未列 seats，因此不编排岗位。",
 )
 _NO_OFFICERS = Text(
     "The tier seats is named, but there are no officers whom the plan could seat.",
@@ -35,7 +40,7 @@ def note_unused(draft: Draft) -> None:
         for table, column in _FOR_PEOPLE:
             row = next(draft.good(table, column), None)
             if row is not None:
-                _note_column(draft, row, column, _NO_SEATS)
+                _note_column(draft, row, column, _NO_EFFECT)
         if any("seats" in tier.weights for tier in scenario.tiers):
             draft.report.note(draft.settings.place_of("tiers"), _NO_OFFICERS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from optimizer.domain.shortages import chosen_in
 from optimizer.domain.staffing import EMPTY_SEAT
 from optimizer.measures.measure import Measure
 from optimizer.texts import Text
@@ -32,7 +33,7 @@ class Seats(Measure):
     def value(self, scenario: Scenario, plan: Plan) -> int:
         """Return a thousand for every empty seat and one for every person lacking with a skill."""
         if scenario.shortages is not None:
-            return scenario.shortages.least({posting.key for posting in plan.postings})
+            return scenario.shortages.least(chosen_in(scenario, plan.postings))
         if not scenario.staffing.is_planned:
             return 0
         return sum(missing_in(scenario, posting) for posting in plan.postings)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Sitting:
     """An officer who may sit on a seat of a posting on some days, with the variable that says so.
 
-    ``place`` counts the posting among those of the model, ``seat_place`` the seat among those of the posting.
+    ``place`` counts the posting among those of the model, ``seat_place`` the seat among those of the posting;
+    ``is_local`` says whether locals of the host sit there.
     """
 
     place: int
@@ -32,11 +33,7 @@ class Sitting:
     officer: Officer
     days: Span
     literal: IntVar
-
-    @property
-    def is_local(self) -> bool:
-        """Whether it is a seat for the host's locals."""
-        return self.seat.source == "host"
+    is_local: bool
 
 
 class SeatModel(Statements):
@@ -77,7 +74,8 @@ class SeatModel(Statements):
             for officer in staffing.candidates(team, seat, posting.host, reserves=reserves):
                 for days in staffing.blocks(posting, seat):
                     literal = self.cp.new_bool_var(name_of("sits", (*posting.key, seat.name, officer.id)))
-                    sitting = Sitting(place, posting, seat_place, seat, officer, days, literal)
+                    is_local = staffing.is_local(team, seat)
+                    sitting = Sitting(place, posting, seat_place, seat, officer, days, literal, is_local)
                     self.sittings.append(sitting)
                     self._of_officer[officer.id].append(sitting)
                     self._in_posting[place].append(sitting)

@@ -102,9 +102,10 @@ def solve(  # noqa: PLR0913  # what is given, how, and who is told
     begin = known if base is None or base.sound is not None else known or base.fitting
     status, plan = solve_with(engine, problem, terms, begin)
     seconds = round(now() - began, 2)
+    effort = clock.deterministic_used
     if plan is None:
-        return Result(status, None, seconds, _reasons(scenario) if status is Status.INFEASIBLE else ())
-    return Result(status, checked(scenario, plan, settings, seconds, engine), seconds)
+        return Result(status, None, seconds, _reasons(scenario) if status is Status.INFEASIBLE else (), effort)
+    return Result(status, checked(scenario, plan, settings, seconds, engine), seconds, effort=effort)
 
 
 def checked(scenario: Scenario, plan: Plan, settings: Settings, seconds: float, engine: str | None = None) -> Plan:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from optimizer.domain.plan import Plan, Status, Unserved, status_of
 from optimizer.domain.reasons import reason_of
 from optimizer.domain.result import Result
-from optimizer.domain.shortages import Joint
+from optimizer.domain.shortages import Joint, Stint, chosen_in
 from optimizer.measures.seats import Seats
 from optimizer.measures.tiers import tiers_of
 from optimizer.measures.verification import verify
@@ -28,7 +28,7 @@ from optimizer.rules.rulebook import rulebook
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from optimizer.domain.plan import Posting, TierValue
     from optimizer.domain.scenario import Scenario
@@ -98,14 +98,14 @@ class People:
         from optimizer.engines.shortfall import shortfalls
 
         rows = shortfalls(self.scenario, self.staffable, postings)
-        chosen = {posting.key for posting in postings}
+        chosen = chosen_in(self.scenario, postings)
         new = tuple(row for row in rows if row.beyond(chosen) and row not in self.shortages.found)
         self.shortages = replace(self.shortages, found=(*self.shortages.found, *new))
         return bool(new)
 
-    def learn_joints(self, sent: Scenario, groups: Sequence[Group], limits: Callable[[], Limits]) -> bool:
+    def learn_joints(self, sent: Scenario, groups: Sequence[Group], limits: Limits) -> bool:
         """Note what groups of postings lack together for any other reason; return whether anything new was learnt."""
-        joints = [joint for group in groups if (joint := self._joint(sent, group, limits)) is not None]
+        joints = [joint for group in groups for joint in self._joints(sent, group, limits)]
         self.shortages = replace(
             self.shortages,
             joints=(*self.shortages.joints, *(joint for joint in joints if joint.least is not None)),
@@ -120,21 +120,29 @@ class People:
         likely = likely_seats(self.scenario, self.staffable, postings)
         return self.filler.fill(postings, limits, () if before is None else before.postings, likely)
 
-    def _joint(self, sent: Scenario, group: Group, limits: Callable[[], Limits]) -> Joint | None:
-        """Return what a group's postings lack together beyond what was known, whatever their targets and days."""
+    def _joints(self, sent: Scenario, group: Group, limits: Limits) -> Iterator[Joint]:
+        """Yield what a group's postings lack together beyond what was known: whatever they inspect, and as they are."""
         known = Seats().value(sent, Plan(group.postings))
-        if group.status is not Status.INFEASIBLE and group.missing <= known:
-            return None
+        is_lacking = group.status is Status.INFEASIBLE or group.missing > known
+        if not is_lacking or not all(self._is_settled(posting) for posting in group.postings):
+            return
         bare = [replace(posting, visits=(), seats=()) for posting in group.postings]
-        if not all(self._is_settled(posting) for posting in bare):
-            return None
-        relaxed = self.filler.fill(bare, limits())
-        least: int | None = sum(each.bound for each in relaxed)
-        if any(each.status is Status.INFEASIBLE for each in relaxed):
-            least = None
-        elif least is None or least <= known:
-            return None
-        return Joint(tuple((posting.round, posting.team, self._alike(posting)) for posting in bare), least)
+        for grounds, filled in ((bare, self.filler.fill(bare, limits)), (group.postings, (group,))):
+            least = sum(each.bound for each in filled)
+            is_impossible = any(each.status is Status.INFEASIBLE for each in filled)
+            if is_impossible or least > known:
+                known = least
+                yield Joint(tuple(self._stint(posting) for posting in grounds), None if is_impossible else least)
+            if is_impossible:
+                return
+
+    def _stint(self, posting: Posting) -> Stint:
+        """Return what a posting stands for: wherever else nobody may sit in it who may not sit there where it goes.
+
+        With targets it stands for itself alone, and for all that inspect more.
+        """
+        hosts = frozenset({posting.host}) if posting.visits else self._alike(posting)
+        return Stint(posting.round, posting.team, hosts, frozenset(posting.units(self.scenario)))
 
     def _is_settled(self, posting: Posting) -> bool:
         """Whether a team's days are no choice: it stays for the whole round, if it is sent."""
@@ -244,13 +252,12 @@ class _Staffing:
         return is_late or self.stop.is_set() or self.attempts >= MOST_ATTEMPTS
 
     def _limits(self, share: float, least: float) -> Limits:
-        """Return a share of what is left as limits, and count it as spent where effort is limited."""
+        """Return a share of what is left as limits."""
         from optimizer.engines.search import Limits
 
-        amount = max(least, self.left * share)
         if self.settings.deterministic_seconds is None:
-            return Limits(amount)
-        self.spent += amount
+            return Limits(max(least, self.left * share))
+        amount = self.left * share
         return Limits(max(least, self.seconds_left), amount)
 
     # -- the search ---------------------------------------------------------------------------------------------------
@@ -258,12 +265,12 @@ class _Staffing:
     def _search(self) -> None:
         """Send teams with nothing missing if that costs nothing, else with as little missing as can be."""
         head = self._head()
-        if not self.people.shortages.is_ample and head:
+        if not self.people.shortages.is_ample and head and len(self._grades()) > 1:
             # What the tiers before are worth if nobody has to be seated.
             self.proven = self._sent(Grade.ANYTHING, head, SHARE_OF_HEAD, None)
             if self.proven is None:
                 return
-        known, grades = None, [Grade.NOTHING, Grade.SKILLS, Grade.ANYTHING]
+        known, grades = None, self._grades()
         while known is None and grades[0] is not Grade.ANYTHING:
             known = self._agreed(head, grades[0])
             if known is not None:
@@ -275,6 +282,16 @@ class _Staffing:
             if plan is None or (self.is_over and self.best is None):
                 grades.pop(0)
             known = plan or known
+
+    def _grades(self) -> list[Grade]:
+        """Return what may be missing, at first and then later.
+
+        Limits prove nothing of a tier that weighs what is missing against other things, nor of those after one that may
+        give up more of it later.
+        """
+        named = [tier for tier in self.tiers if "seats" in tier.setting.weights]
+        is_alone = bool(named) and not named[0].setting.is_weighed and named[0].limit(0) == 0
+        return [Grade.NOTHING, Grade.SKILLS, Grade.ANYTHING] if is_alone else [Grade.ANYTHING]
 
     @property
     def is_done(self) -> bool:
@@ -332,7 +349,12 @@ class _Staffing:
         limits = self._limits(share, LEAST)
         within = replace(self.settings, seconds=limits.seconds, deterministic_seconds=limits.deterministic_seconds)
         self.last = self.send(given, within, known)
+        self._spend(self.last.effort, limits)
         return self.last.plan
+
+    def _spend(self, effort: float | None, limits: Limits) -> None:
+        """Count effort as spent; all that there was where nobody counted it."""
+        self.spent += (limits.deterministic_seconds or 0) if effort is None else effort
 
     # -- one plan -----------------------------------------------------------------------------------------------------
 
@@ -340,11 +362,12 @@ class _Staffing:
         """Fill the seats of a plan and keep it if it is the best so far; return whether nothing new was learnt."""
         sent = self.people.sending(grade)
         groups = self.people.fill(plan.postings, self._limits(SHARE_OF_SEATS, LEAST_FOR_SEATS), self.start)
+        self.spent += sum(group.effort for group in groups)
         if all(group.status is Status.FEASIBLE for group in groups):
             self._keep(plan, with_seats(plan, groups))
         return not (
             self.people.learn(plan.postings)
-            or self.people.learn_joints(sent, groups, lambda: self._limits(SHARE_OF_PROOF, LEAST_FOR_SEATS))
+            or self.people.learn_joints(sent, groups, self._limits(SHARE_OF_PROOF, LEAST_FOR_SEATS))
         )
 
     def _keep(self, sent: Plan, seated: Plan) -> None:

@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HeldBan:
-    """A ban on an officer at one place, with the rule that says so, how strictly, and what sets it aside."""
+    """A ban on an officer at one place, with the rule that says so, how strictly, and what sets it aside.
+
+    ``is_open`` says whether a waiver sets it aside at the place, or at a single target there.
+    """
 
     rule: str
     mode: Mode
     ban: OfficerBan
     place: str
     waiver: Waiver | None
+    is_open: bool
 
 
 class OfficerBans:
@@ -68,4 +72,5 @@ class OfficerBans:
             for ban in rule.bans_officer(self._scenario, round_, officer):
                 for place in ban.places:
                     waiver = waiver_for(self._scenario, rule.id, officer, place)
-                    yield HeldBan(rule.id, mode, ban, place, waiver)
+                    is_open = waiver is not None or rule.opens_host(self._scenario, officer, place)
+                    yield HeldBan(rule.id, mode, ban, place, waiver, is_open)

@@ -228,13 +228,14 @@ class Staffable:
                 else []
             )
             people.append(frozenset(officer.id for officer in own))
-            pool.update({officer.id: (officer, is_local) for officer in own})
+            spared = staffing.is_local(team, seat)
+            pool.update({officer.id: (officer, spared or (officer, True) == pool.get(officer.id)) for officer in own})
         barred: dict[str, set[str]] = defaultdict(set)
         leading: dict[str, set[str]] = defaultdict(set)
-        for officer, is_local in pool.values():
+        for officer, spared in pool.values():
             for held in self._bans.of(round_, officer):
-                spared = held.ban.spares_locals and is_local
-                if held.mode is Mode.HARD and held.waiver is None and not spared:
+                is_spared = (spared and held.ban.spares_locals) or held.is_open
+                if held.mode is Mode.HARD and not is_spared:
                     (leading if held.ban.leading_only else barred)[held.place].add(officer.id)
         return _Pool(
             tuple(seats),

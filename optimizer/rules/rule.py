@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.finding import Finding
-from optimizer.domain.records import Mode
+from optimizer.domain.records import Kind, Mode
 from optimizer.domain.staffing import LEADING
 from optimizer.texts import Text
 
@@ -157,7 +157,7 @@ class OfficerBan:
     leading_only
         Whether it holds on the seats of leaders and deputies alone.
     spares_locals
-        Whether it does not hold on seats that the host's locals fill: rules of place do not.
+        Whether it does not hold on seats that the host's locals fill, nor in local teams: rules of place do not.
     """
 
     places: tuple[str, ...]
@@ -205,7 +205,8 @@ class RecusalRule(Rule):
     def brought(self, scenario: Scenario, round_: Round, team: Team) -> tuple[tuple[Officer, OfficerBan], ...]:
         """Return the bans that a team inherits from the people whom it brings.
 
-        A ban that holds for leaders and deputies alone is inherited from those who may sit nowhere else.
+        A ban that holds for leaders and deputies alone is inherited from those who may sit nowhere else; the people of
+        a local team are locals.
         """
         staffing = scenario.staffing
         people = staffing.people_of(team)
@@ -218,16 +219,48 @@ class RecusalRule(Rule):
                 for officer in people
                 for ban in self.bans_officer(scenario, round_, officer)
                 if not ban.leading_only or LEADING.issuperset(officer.seats or ("member",))
+                if not (ban.spares_locals and team.kind is Kind.LOCAL)
             )
         found = staffing.memo[key]
         assert isinstance(found, tuple)
         return found
 
     def _inherited(self, scenario: Scenario, round_: Round, team: Team, place: str) -> Iterator[Text]:
-        """Yield the reasons against a place that no waiver sets aside for the officer."""
+        """Yield the reasons against a place that no waiver sets aside for the officer.
+
+        Where a waiver names a single target, those against its host are reasons against all the other targets there.
+        """
+        host = scenario.host_of[place] if place in scenario.target else None
         for officer, ban in self.brought(scenario, round_, team):
-            if place in ban.places and waiver_for(scenario, self.id, officer, place) is None:
+            if host is None:
+                holds = place in ban.places and not self.opens_host(scenario, officer, place)
+            else:
+                is_meant = place in ban.places or (host in ban.places and self.opens_host(scenario, officer, host))
+                holds = is_meant and waiver_for(scenario, self.id, officer, place) is None
+            if holds:
                 yield _BRINGS.fill(team=scenario.label(team.id), reason=ban.reason)
+
+    def opens_host(self, scenario: Scenario, officer: Officer, host: str) -> bool:
+        """Whether a waiver opens a host to an officer: all of it, or a single target there."""
+        targets = (target for target in self._waived_targets(scenario) if scenario.host_of[target] == host)
+        return any(waiver_for(scenario, self.id, officer, place) is not None for place in (host, *targets))
+
+    def keeps_from(
+        self, scenario: Scenario, officer: Officer, ban: OfficerBan, host: str, targets: Sequence[str]
+    ) -> bool:
+        """Whether a ban keeps an officer from a stay at a host with these targets, beyond what waivers set aside.
+
+        A waiver that names a single target opens its host for that target alone.
+        """
+        for place in ban.places_at(scenario, host, targets):
+            if waiver_for(scenario, self.id, officer, place) is not None:
+                continue
+            if place in scenario.target or not self.opens_host(scenario, officer, place):
+                return True
+            there = (target for target in targets if scenario.host_of[target] == place)
+            if any(waiver_for(scenario, self.id, officer, target) is None for target in there):
+                return True
+        return False
 
     def depends_on(self, scenario: Scenario, round_: Round) -> Hashable:  # noqa: ARG002
         """Return what of the round the rule looks at: rounds for which it is equal have equal bans.
@@ -337,20 +370,22 @@ class RecusalRule(Rule):
         round_, staffing = scenario.round[posting.round], scenario.staffing
         inherits = staffing.leaves_as_one(round_)
         own = staffing.people_of(scenario.team[posting.team])
+        targets = [visit.target for visit in posting.visits]
         for seating in posting.seats:
             officer = scenario.officer.get(seating.officer)
             if officer is None:
                 continue
             seat = staffing.seat_of(posting, seating)
-            is_local = seat is not None and seat.source == "host"
-            for ban in self.bans_officer(scenario, round_, officer):
-                if inherits and officer in own and not ban.leading_only:
-                    continue
-                if not ban.holds_on(seating.seat, is_local=is_local):
-                    continue
-                places = ban.places_at(scenario, posting.host, [visit.target for visit in posting.visits])
-                if any(waiver_for(scenario, self.id, officer, place) is None for place in places):
-                    yield Finding(self.id, (*posting.key, officer.id), ban.reason)
+            is_local = staffing.is_local(scenario.team[posting.team], seat)
+            reasons = [
+                ban.reason
+                for ban in self.bans_officer(scenario, round_, officer)
+                if not (inherits and officer in own and not ban.leading_only)
+                and ban.holds_on(seating.seat, is_local=is_local)
+                and self.keeps_from(scenario, officer, ban, posting.host, targets)
+            ]
+            for reason in dict.fromkeys(reasons):
+                yield Finding(self.id, (*posting.key, officer.id), reason)
 
 
 _BRINGS = Text("{team} brings its people: {reason}", "{team}为整建制：{reason}")

@@ -76,11 +76,11 @@ OFFICERS = "id,name,home\nO1,One,A\nO2,Two,B\n"
         ("waivers", "rule,who,whom,by,reason,date\nonce,TA,B,x,y,2024-01-01\n", 2, "rule", "once", "recusal"),
         (
             "waivers",
-            "rule,who,whom,by,reason,date\npost-recusal,TA,B,x,y,2024-01-01\n",
+            "rule,who,whom,by,reason,date\npost-recusals,TA,B,x,y,2024-01-01\n",
             2,
             "rule",
-            "post-recusal",
-            "not",
+            "post-recusals",
+            "Only a recusal rule",
         ),
         ("waivers", "rule,who,whom,by,reason,date\nzone,TA,B,x,,2024-01-01\n", 2, "reason", None, "empty"),
         ("blackouts", "who,from,to\nA,2024-04-02,2024-04-01\n", 2, "to", "2024-04-01", "ends before"),
@@ -289,10 +289,12 @@ def test_a_capacity_that_limits_nobody_is_noted_once(
     assert all("limits nothing" in issue.sentence.en and "不起限制作用" in issue.sentence.zh for issue in found)
 
 
-def test_what_is_not_used_yet_is_noted_once(tmp_path: Path) -> None:
-    """Tables and columns that do nothing in this version are accepted, and the reader is told."""
+@pytest.mark.parametrize("is_planned", [True, False])
+def test_what_only_seats_need_is_noted_where_none_are_filled(tmp_path: Path, is_planned: bool) -> None:
+    """With the tier seats people play a part; without it tables and columns on them are noted, each once."""
     write(
         tmp_path,
+        settings=SETTINGS + ("" if is_planned else "tiers: [coverage]\n"),
         targets="id,name,region,days,after,headcount\nX1,x,A,3,,4\nX2,x,A,3,X1,4\n",
         officers=OFFICERS,
         posts="officer,region,from\nO1,A,1998-01-01\n",
@@ -302,15 +304,17 @@ def test_what_is_not_used_yet_is_noted_once(tmp_path: Path) -> None:
     )
     intake = inspect(tmp_path)
     assert intake.scenario is not None
-    assert sorted((issue.file, issue.column) for issue in intake.notes if issue.column) == [
-        ("pins.csv", "officer"),
-        ("targets.csv", "headcount"),
-        ("ties.csv", "who"),
-        ("ties.csv", "whom"),
-    ]
-    assert sorted(issue.file for issue in intake.notes if not issue.column) == [
-        "officers.csv",
-        "posts.csv",
+    assert intake.scenario.staffing.is_planned is is_planned
+    noted = sorted((issue.file, issue.column) for issue in intake.notes if issue.file != "scenario.yaml")
+    expected = [("officers.csv", None), ("pins.csv", "officer"), ("posts.csv", None), ("targets.csv", "headcount")]
+    assert noted == ([] if is_planned else expected)
+
+
+def test_a_tier_of_seats_without_people_is_noted(tmp_path: Path) -> None:
+    """Whoever names the tier but no officers is told."""
+    intake = looked_at(tmp_path, settings=SETTINGS + "tiers: [coverage, seats]\n")
+    assert [note.sentence.en for note in intake.notes if "officers" in note.sentence.en] == [
+        "The tier seats is named, but there are no officers whom the plan could seat."
     ]
 
 

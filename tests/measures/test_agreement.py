@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 from ortools.sat.python import cp_model
 
-from optimizer.domain import Blackout, Leg, TierSetting
+from optimizer.domain import Blackout, Composition, Kind, Leg, Seat, TierSetting
+from optimizer.domain.shortages import Joint, Pool, Row, Shortages
 from optimizer.engines.building import build, objective
 from optimizer.engines.direct import choices
 from optimizer.measures import MEASURES
 from optimizer.measures.tiers import tiers_of
 from tests.agreement import soft
-from tests.builders import history, round_, scenario, span, target, team
+from tests.builders import history, posting, round_, scenario, span, target, team
 from tests.enumeration import all_plans
+from tests.seating import assert_missing_agrees, officer
 
 if TYPE_CHECKING:
     from optimizer.domain import Scenario
@@ -40,6 +42,18 @@ PAST = (
 ROUNDS = (round_("R1", "2024-03-04", "2024-03-13"), round_("R2", "2024-03-18", "2024-03-26"))
 CLOSED = (Blackout(who="C", span=span("2024-03-05", "2024-03-06")),)
 
+KNOWN = Shortages(
+    (
+        Pool(
+            (Row({("R1", "b1"): 2, ("R1", "m1"): 3}, 4, 1000), Row({("R1", "b1", "C"): 3}, 1, 40)),
+            (Joint((("R1", "b1", frozenset("AC")), ("R2", "m1", frozenset("C"))), 1500),),
+            ((Pool((Row({("R1", "b1", "C"): 1}, 0, 700),)), Pool((Row({("R2", "m1"): 1}, 0, 400),))),),
+        ),
+        Pool((Row({("R2", "b1"): 2, ("R2", "b1", "C"): 1}, 1),)),
+    )
+)
+"""What is known of people while teams are sent: more than the sum, a joint, or one sum of several."""
+
 
 def given(tier: TierSetting) -> Scenario:
     """Return a scenario in which every measure tells some plans from others."""
@@ -54,6 +68,7 @@ def given(tier: TierSetting) -> Scenario:
         pattern="free",
         rules={"large-and-small": soft(3), "no-repeat": soft(2), "once": soft(5), "blackouts": soft(4)},
         tiers=(tier,),
+        shortages=KNOWN if tier.name == "seats" else None,
     )
 
 
@@ -86,3 +101,24 @@ def test_both_halves_agree(tier: TierSetting) -> None:
         model.hint(dict(fixed))
         assert solver.solve(model.cp) == cp_model.OPTIMAL
         assert round(solver.objective_value) == value, dict(fixed)
+
+
+def test_both_halves_agree_on_what_is_missing_on_seats() -> None:
+    """Once teams are sent, the solver counts empty seats and missing skills as the tier does, seat by seat."""
+    staffed = scenario(
+        "ABC",
+        [team("a1", "A", kind="half"), team("w1", "A"), team("b1", "B")],
+        [target("t", "B", 2, skills=("law",), headcount=4)],
+        ROUNDS[:1],
+        officers=(
+            officer("P1", "A", "leader", "member", skills=("audit", "law")),
+            officer("P2", "A", skills=("audit",)),
+            officer("C1", "C", skills=("audit",)),
+            officer("W1", "A", team="w1"),
+        ),
+        composition=Composition(
+            {Kind.HALF: (Seat("leader", 1), Seat("member", 1), Seat("audit", 1, "any", days=3))}, {"audit": 2}
+        ),
+    )
+    stays = [posting("a1", "B", "t", leave=ROUNDS[0].leave), posting("w1", "C", leave=ROUNDS[0].leave)]
+    assert_missing_agrees(staffed, stays)

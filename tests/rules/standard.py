@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.measures.verification import verify
 from tests.agreement import solver_accepts
+from tests.seating import seats_accepted
 
 if TYPE_CHECKING:
     from optimizer.domain import Plan, Scenario
@@ -32,6 +33,8 @@ class StandardExample:
         The sentence that the check must say, word for word.
     solver_can_tell
         Whether the breach lies in the postings and targets, so that the solver refuses them on any days.
+    on_seats
+        Whether it lies in who sits where instead, so that the solver accepts the postings and refuses the seats.
     """
 
     rule_id: str
@@ -40,6 +43,7 @@ class StandardExample:
     en: str
     zh: str
     solver_can_tell: bool = True
+    on_seats: bool = False
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what all rules in force say of the plan."""
@@ -50,4 +54,11 @@ class StandardExample:
         found = [(finding.rule, finding.sentence.en, finding.sentence.zh) for finding in self.findings()]
         assert found == [(self.rule_id, self.en, self.zh)]
         if self.solver_can_tell:
-            assert not solver_accepts(self.scenario, self.plan)
+            assert not self.is_accepted()
+
+    def is_accepted(self) -> bool:
+        """Whether the solver accepts the plan: its postings and targets, or who sits where."""
+        if self.on_seats:
+            assert solver_accepts(self.scenario, self.plan)
+            return seats_accepted(self.scenario, self.plan)
+        return solver_accepts(self.scenario, self.plan)

@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optimizer.domain import Officer
+from optimizer.domain import Composition, Kind, Officer, Seat
 from optimizer.domain.plan import Seating
 from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree_on_days, hard, soft, with_rules
 from tests.builders import day, plan, posting, region, round_, scenario, span, target, team
 from tests.rules.examples import abouts, sentences
 from tests.rules.standard import StandardExample
+from tests.seating import assert_halves_agree_on_seats, officer
 
 if TYPE_CHECKING:
     from optimizer.domain.records import Setting
@@ -92,4 +93,31 @@ def test_an_officer_sits_only_while_available(start: str | None, end: str | None
         assert en == (
             "P1 is leader of 一组 from 2024-03-04 to 2024-04-26, but is available only 2024-03-11 to 2024-03-29"
         )
-        assert zh == "P1在一组任leader（2024-03-04至2024-04-26），但可用时间只有2024-03-11至2024-03-29"
+        assert zh == "P1在一组任组长（2024-03-04至2024-04-26），但可用时间只有2024-03-11至2024-03-29"
+
+
+@pytest.mark.parametrize("setting", [hard(), soft(2)])
+def test_both_halves_agree_on_people(setting: Setting) -> None:
+    """Check and solver let the same people sit on the same days; a lent seat may be filled on some of them."""
+    officers = (
+        officer(
+            "P1",
+            "A",
+            "leader",
+            "member",
+            available=(span("2024-03-04", "2024-03-07"), span("2024-03-08", "2024-03-29")),
+        ),
+        officer("P2", "A", "member", "audit", available=(span("2024-03-04", "2024-03-06"),)),
+        officer("P3", "C", "audit"),
+    )
+    seats = (Seat("leader", 1), Seat("member", 1), Seat("audit", 1, "any", days=3))
+    given = scenario(
+        REGIONS,
+        [team("a1", "A", kind="half"), team("b1", "B")],
+        [target("t", "B", days=2)],
+        [round_("R1", "2024-03-04", "2024-03-11")],
+        officers=officers,
+        composition=Composition({Kind.HALF: seats}),
+    )
+    stay = posting("a1", "B", "t", enter="2024-03-04", leave="2024-03-11")
+    assert_halves_agree_on_seats("availability", setting, given, [stay])

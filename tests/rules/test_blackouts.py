@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from optimizer.domain import Blackout, Officer, TierSetting
+from optimizer.domain import Blackout, Composition, Kind, Officer, Seat, TierSetting
 from optimizer.domain.plan import Seating
 from optimizer.domain.records import Mode, Setting
 from optimizer.engines.settings import Settings
@@ -13,6 +13,7 @@ from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree, assert_halve
 from tests.builders import day, plan, posting, region, round_, scenario, span, target, team, visit
 from tests.rules.examples import abouts, sentences
 from tests.rules.standard import StandardExample
+from tests.seating import assert_halves_agree_on_seats, officer
 
 REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
 WEEK = round_("R1", "2024-03-04", "2024-03-08")
@@ -149,6 +150,27 @@ def test_an_officer_is_not_away_on_every_day_of_a_seat() -> None:
     assert sentences("blackouts", replace(given, blackouts=(throughout,)), made) == [
         (
             "P1 is leader of 一组 from 2024-03-04 to 2024-03-10 without a working day that is no blackout day",
-            "P1在一组任leader（2024-03-04至2024-03-10），其间没有不停巡的工作日",
+            "P1在一组任组长（2024-03-04至2024-03-10），其间没有不停巡的工作日",
         )
     ]
+
+
+@pytest.mark.parametrize("setting", [hard(), soft(2)])
+def test_both_halves_agree_on_people(setting: Setting) -> None:
+    """Check and solver keep those away who are away on every working day of a seat."""
+    seats = (Seat("leader", 1), Seat("audit", 1, "any", days=2))
+    given = scenario(
+        REGIONS,
+        [team("a1", "A", kind="half"), team("b1", "B")],
+        [target("t", "B", days=2)],
+        [round_("R1", "2024-03-04", "2024-03-08")],
+        officers=(officer("P1", "A", "leader", "audit"), officer("P2", "A", "leader"), officer("P3", "C", "audit")),
+        composition=Composition({Kind.HALF: seats}),
+        blackouts=(
+            Blackout(who="P1", span=span("2024-03-01", "2024-03-05")),
+            Blackout(who="P2", span=span("2024-03-04", "2024-03-10")),
+            Blackout(who="P3", span=span("2024-03-05", "2024-03-06")),
+        ),
+    )
+    stay = posting("a1", "B", "t", enter="2024-03-04", leave="2024-03-08")
+    assert_halves_agree_on_seats("blackouts", setting, given, [stay])

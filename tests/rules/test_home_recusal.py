@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from optimizer.domain import Mode, Setting, Team, Waiver
-from tests.agreement import STRUCTURE, assert_halves_agree, hard, soft, with_rules, words
+from optimizer.domain import Composition, Kind, Mode, Scenario, Seat, Setting, Team, Waiver
+from tests.agreement import STRUCTURE, assert_halves_agree, findings, hard, soft, with_rules, words
 from tests.builders import plan, posting, region, round_, scenario, target, team
 from tests.rules.examples import abouts, sentences
 from tests.rules.standard import StandardExample
+from tests.seating import assert_halves_agree_on_seats, officer, people
 
 EXAMPLE = StandardExample(
     "home-recusal",
@@ -183,3 +184,110 @@ def test_a_place_beside_home_inside_a_common_host_is_nobodys_turf() -> None:
 def test_no_team_is_sent_home_even_without_a_target() -> None:
     """A posting to one's own home is banned as such."""
     assert abouts("home-recusal", scenario("AB"), plan(posting("a1", "A"))) == {("R1", "a1", "A")}
+
+
+# -- people -----------------------------------------------------------------------------------------------------------
+
+COUNTIES = (
+    region("P", level="city"),
+    region("A", parent="P", level="county"),
+    region("B", "乙县", parent="P", level="county"),
+    region("C", parent="P", level="county"),
+    region("V", "东镇", parent="B", level="town"),
+)
+SEATS = (Seat("leader", 1), Seat("liaison", 1, "host"), Seat("audit", 1, "any"))
+
+
+def peopled(own: Team, *waivers: Waiver) -> Scenario:
+    """Return a scenario whose first team may lend V1, who lives in a town of B, and L1, who is to be liaison there."""
+    return scenario(
+        COUNTIES,
+        [own, team("b0", "B"), team("c0", "C")],
+        [target("tB", "B"), target("uB", "B"), target("tC", "C")],
+        officers=(
+            officer("V1", "V", "audit"),
+            officer("L1", "B", "liaison", "audit"),
+            officer("P1", "P", "leader", "audit"),
+            officer("A1", "A", "leader"),
+        ),
+        waivers=waivers,
+        composition=Composition({own.kind: SEATS}),
+    )
+
+
+HALF = team("a1", "A", kind="half")
+
+
+@pytest.mark.parametrize(
+    ("seat", "host", "is_barred"),
+    [
+        ("audit=V1", "B", True),
+        ("audit=L1", "B", True),
+        ("liaison=L1", "B", False),
+        ("audit=V1", "C", False),
+        ("audit=P1", "B", False),
+        ("leader=A1", "B", False),
+    ],
+)
+def test_officers_keep_away_from_their_own_turf(seat: str, host: str, is_barred: bool) -> None:
+    """Lent people, too, wherever in the county they live; not so locals on their seats, nor people of the city."""
+    made = plan(posting("a1", host, f"t{host}", seats=people(seat)))
+    found = abouts("home-recusal", peopled(HALF), made)
+    assert found == ({("R1", "a1", host, seat.partition("=")[2])} if is_barred else set())
+
+
+def test_an_officer_on_the_own_turf_has_a_sentence() -> None:
+    """The sentence names the officer and where the home is."""
+    made = plan(posting("a1", "B", "tB", seats=people("audit=V1")))
+    assert sentences("home-recusal", peopled(HALF), made) == [("V1 comes from 东镇", "V1来自东镇")]
+
+
+@pytest.mark.parametrize(
+    ("whom", "targets", "is_barred"), [("B", ("tB",), False), ("tB", ("tB",), False), ("tB", ("tB", "uB"), True)]
+)
+def test_a_waiver_of_an_officer(whom: str, targets: tuple[str, ...], is_barred: bool) -> None:
+    """For the host, or for one target there and no other."""
+    waiver = Waiver(rule="home-recusal", who="V1", whom=whom, by="x", reason="x", date=date(2024, 3, 1))
+    made = plan(posting("a1", "B", *targets, seats=people("audit=V1")))
+    assert bool(abouts("home-recusal", peopled(HALF, waiver), made)) is is_barred
+
+
+def test_a_whole_team_inherits_the_turf_of_its_people() -> None:
+    """One who lives elsewhere keeps the team from there; homes that are the team's own are said of the team, once."""
+    given = scenario(
+        COUNTIES,
+        [team("a1", "A"), team("b0", "B"), team("c0", "C")],
+        [target("tA", "A"), target("tB", "B")],
+        officers=(officer("V1", "V", team="a1"), officer("A1", "A", team="a1")),
+    )
+    judged = with_rules(given, "home-recusal", hard(), (*STRUCTURE, "own-people"))
+    for host, said in (
+        ("B", ["a1 brings its people: V1 comes from 东镇"]),
+        ("A", ["a1 comes from A and must not inspect A"]),
+    ):
+        made = plan(posting("a1", host, f"t{host}"))
+        assert [str(each.sentence) for each in findings(judged, made, "home-recusal")] == said
+    assert_halves_agree("home-recusal", hard(), given, keep=(*KEEP, "own-people"))
+
+
+@pytest.mark.parametrize("setting", [hard(), soft(4)], ids=words)
+@pytest.mark.parametrize("own", [HALF, team("a1", "A", kind="upgraded")], ids=lambda own: own.kind)
+def test_both_halves_agree_on_people(own: Team, setting: Setting) -> None:
+    """Check and solver keep the same officers from their own turf."""
+    waiver = Waiver(rule="home-recusal", who="V1", whom="tB", by="x", reason="x", date=date(2024, 3, 1))
+    stays = [posting("a1", "B", "tB"), posting("a1", "C", "tC")]
+    assert_halves_agree_on_seats("home-recusal", setting, peopled(own, waiver), stays)
+
+
+def test_both_halves_agree_on_local_teams() -> None:
+    """Whoever stays at home with a local team is a local, and so is who stands in; lent people from there are not."""
+    given = scenario(
+        "AB",
+        [team("l1", "A", kind="local"), team("b1", "B", kind="half")],
+        [target("tA", "A")],
+        officers=(officer("P1", "A", "leader", team="l1"), officer("P2", "A", "leader"), officer("P3", "A", "audit")),
+        composition=Composition(
+            {kind: (Seat("leader", 1), Seat("audit", 1, "any")) for kind in (Kind.LOCAL, Kind.HALF)}
+        ),
+    )
+    assert_halves_agree_on_seats("home-recusal", hard(), given, [posting("l1", "A", "tA"), posting("b1", "A")])

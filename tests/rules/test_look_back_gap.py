@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optimizer.domain import Pin, Seating
+from optimizer.domain import Composition, Kind, Pin, Seat, Seating
 from optimizer.domain.calendar import months_after
 from tests.agreement import (
     STRUCTURE,
@@ -22,6 +22,7 @@ from tests.agreement import (
 from tests.builders import history, plan, posting, region, round_, scenario, span, target, team
 from tests.rules.examples import abouts, sentences
 from tests.rules.standard import StandardExample
+from tests.seating import assert_halves_agree_on_seats, officer
 
 if TYPE_CHECKING:
     from optimizer.domain import HistoryRow, Posting
@@ -187,3 +188,22 @@ def test_the_solver_counts_months_from_the_day_of_leaving(leave: str, is_open: b
         posting("c1", "B", "again", round="R2", enter="2024-04-19", leave="2024-04-19"),
     )
     assert solver_accepts(given, wanted) is is_open
+
+
+@pytest.mark.parametrize("setting", [hard(months=2), soft(2, months=2)], ids=words)
+def test_both_halves_agree_on_leaders(setting: Setting) -> None:
+    """Check and solver want another leader than those of all earlier inspections, of the plan and of history."""
+    given = scenario(
+        REGIONS,
+        [team("a1", "A", kind="half"), team("a2", "A", kind="half"), team("c1", "C")],
+        [*TARGETS, target("old", "B"), target("old again", "B", look_back_of="old")],
+        ROUNDS,
+        officers=(officer("P1", "A", "leader", "member"), officer("P2", "A", "leader"), officer("P3", "A", "leader")),
+        composition=Composition({Kind.HALF: (Seat("leader", 1), Seat("member", 1))}),
+        history=[
+            history("R0", "2022-05-01", "B", target="old", officer="P2", seat="leader", kind="half"),
+            history("R0", "2022-05-01", "B", target="old", officer="P3", seat="member", kind="half"),
+        ],
+    )
+    stays = [in_round("R1", "a1", "t"), in_round("R2", "a2", "again", "old again")]
+    assert_halves_agree_on_seats("look-back-gap", setting, given, stays)

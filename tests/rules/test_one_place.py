@@ -5,12 +5,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from optimizer.domain import Composition, Kind, Seat
+from optimizer.domain.plan import Seating
 from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree_on_days, hard, soft, with_rules
 from tests.builders import day, history, plan, posting, region, round_, scenario, target, team
 from tests.rules.examples import abouts, sentences
 from tests.rules.standard import StandardExample
+from tests.seating import assert_halves_agree_on_seats, officer, people
 
 if TYPE_CHECKING:
+    from optimizer.domain import HistoryRow, Scenario
     from optimizer.domain.records import Setting
 
 REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
@@ -125,3 +129,60 @@ def test_both_halves_agree_on_stays_of_history(setting: Setting, window: Setting
         rules={"round-window": window},
     )
     assert_halves_agree_on_days("one-place", setting, given)
+
+
+# -- people -----------------------------------------------------------------------------------------------------------
+
+OVERLAPPING = (
+    round_("R1", "2024-03-04", "2024-03-15"),
+    round_("R2", "2024-03-15", "2024-03-22"),
+    round_("R3", "2024-03-25", "2024-03-29"),
+)
+"""R1 and R2 share a Friday."""
+HALVES = (team("a1", "A", "一组", kind="half"), team("a2", "A", "二组", kind="half"), team("b1", "B"))
+SEATS = Composition({Kind.HALF: (Seat("leader", 1), Seat("audit", 1, "any", days=3))})
+P1, P2 = officer("P1", "A", "leader", skills=("audit",)), officer("P2", "C", skills=("audit",))
+IN_R1 = {"enter": "2024-03-04", "leave": "2024-03-15"}
+IN_R2 = {"round": "R2", "enter": "2024-03-15", "leave": "2024-03-22"}
+
+
+def peopled(*past: HistoryRow) -> Scenario:
+    """Return a scenario of three rounds with people."""
+    return scenario(
+        REGIONS, HALVES, [target("tB", "B", 2)], OVERLAPPING, officers=(P1, P2), composition=SEATS, history=past
+    )
+
+
+def test_nobody_sits_in_two_teams_on_a_day() -> None:
+    """The sentence names the officer, both teams and the first day; what collides is counted by officer."""
+    first = posting("a1", "B", seats=people("leader=P1"), **IN_R1)
+    second = posting("a2", "C", seats=people("leader=P1"), **IN_R2)
+    assert sentences("one-place", peopled(), plan(first, second)) == [
+        ("P1 sits in 一组 and in 二组 on 2024-03-15", "2024-03-15，P1同时编入一组和二组")
+    ]
+    assert abouts("one-place", peopled(), plan(first, second)) == {("R1", "P1")}
+    left = replace(first, seats=(Seating("leader", "P1", end=day("2024-03-14")),))
+    assert sentences("one-place", peopled(), plan(left, second)) == []
+
+
+def test_a_seat_of_history_is_a_place_too() -> None:
+    """A row that names the officer and the last day counts; without a last day it does not."""
+    made = plan(posting("a1", "B", seats=people("leader=P1"), **IN_R1))
+    row = history("R0", "2024-02-26", "C", officer="P1", team="a2", kind="half", leave=day("2024-03-04"))
+    assert sentences("one-place", peopled(row), made) == [
+        ("P1 sits in 二组 and in 一组 on 2024-03-04", "2024-03-04，P1同时编入二组和一组")
+    ]
+    for other in (replace(row, leave=day("2024-03-03")), replace(row, leave=None), replace(row, officer="P2")):
+        assert sentences("one-place", peopled(other), made) == []
+
+
+@pytest.mark.parametrize("setting", [hard(), soft(2)])
+@pytest.mark.parametrize("is_again", [False, True])
+def test_both_halves_agree_on_people(is_again: bool, setting: Setting) -> None:
+    """Check and solver agree on days on seats, rounds that overlap, history, and a team with two postings."""
+    row = history("R0", "2024-02-26", "C", officer="P2", team="a9", kind="half", leave=day("2024-03-05"))
+    stays = [posting("a1", "B", "tB", **IN_R1), posting("a2", "C", enter="2024-03-11", leave="2024-03-15")]
+    if is_again:
+        stays[0] = posting("a1", "B", round="R3", enter="2024-03-25", leave="2024-03-29")
+    stays.append(posting("a1" if is_again else "b1", "C", **IN_R2))
+    assert_halves_agree_on_seats("one-place", setting, peopled(row), stays)

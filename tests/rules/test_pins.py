@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from optimizer.domain import Pin
+from optimizer.domain import Composition, Kind, Pin, Seat
 from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree, assert_halves_agree_on_days, hard, soft, with_rules
 from tests.builders import day, history, plan, posting, region, round_, scenario, target, team, visit
 from tests.rules.examples import abouts, sentences
 from tests.rules.standard import StandardExample
+from tests.seating import assert_halves_agree_on_seats, officer, people
 
 if TYPE_CHECKING:
+    from optimizer.domain import Scenario
     from optimizer.domain.records import Setting
 
 REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
@@ -119,16 +121,69 @@ def test_both_halves_agree(setting: Setting, pins: list[Pin]) -> None:
 
 
 def test_officers_and_seats_do_not_make_pins_stricter_than_meant() -> None:
-    """To keep an officer out of a team is not to keep the team at home; a demand keeps its other cells."""
+    """Where nobody is seated, to keep an officer out of a team is not to keep the team at home.
+
+    A demand keeps its other cells.
+    """
     pins = [pin("never", team="a1", officer="P1"), pin("never", host="B", seat="leader")]
     made = plan(posting("a1", "B", "tB"))
     assert sentences("pins", scenario(REGIONS, TEAMS, pins=pins), made) == []
     pins.append(pin("must", team="c1", officer="P1"))
     given = scenario(REGIONS, TEAMS, [target("tB", "B")], pins=pins)
+    # The sentence repeats all cells, also those that nobody is held to.
     assert [english for english, _ in sentences("pins", given, made)] == [
-        "a pin demands what the plan does not do: team=c1"
+        "a pin demands what the plan does not do: team=c1, officer=P1"
     ]
+    assert not sentences("pins", given, plan(posting("a1", "B"), posting("c1", "B", "tB")))
     assert_halves_agree("pins", hard(), given)
+
+
+PEOPLE = (officer("P1", "A", "leader", "member"), officer("P2", "A"), officer("P3", "A", "leader"))
+SEATS = Composition({Kind.HALF: (Seat("leader", 1), Seat("member", 1))})
+HALVES = (team("a1", "A", "一组", kind="half"), team("a2", "A", "二组", kind="half"), team("c1", "C"))
+
+
+def peopled(*pins: Pin) -> Scenario:
+    """Return a scenario whose people are planned."""
+    return scenario(REGIONS, HALVES, [target("tB", "B")], officers=PEOPLE, composition=SEATS, pins=pins)
+
+
+@pytest.mark.parametrize(
+    ("cells", "fits"),
+    [
+        ({"officer": "P1"}, True),
+        ({"officer": "P2"}, False),
+        ({"seat": "leader"}, True),
+        ({"seat": "member"}, False),
+        ({"officer": "P1", "seat": "leader", "team": "a1", "host": "B", "target": "tB", "round": "R1"}, True),
+        ({"officer": "P1", "seat": "member"}, False),
+        ({"officer": "P1", "team": "a2"}, False),
+        ({"officer": "P1", "enter": "2024-03-05"}, False),
+    ],
+)
+def test_a_pin_on_people_speaks_of_who_sits_where(cells: dict[str, str], fits: bool) -> None:
+    """Somebody, or that officer, on that seat in a posting that matches the other cells."""
+    made = plan(posting("a1", "B", "tB", seats=people("leader=P1")), posting("a2", "B"))
+    assert (sentences("pins", peopled(pin("must", **cells)), made) == []) is fits
+    assert (sentences("pins", peopled(pin("never", **cells)), made) == []) is not fits
+
+
+@pytest.mark.parametrize("setting", [hard(), soft(2)])
+@pytest.mark.parametrize(
+    "pins",
+    [
+        [pin("must", officer="P1"), pin("never", seat="member", team="a2")],
+        [
+            pin("must", officer="P1", seat="leader", team="a2"),
+            pin("never", officer="P1", host="B", round="R1", team="a1"),
+        ],
+        [pin("must", seat="member", target="tB"), pin("never", officer="P3"), pin("never", team="a1", officer="P2")],
+    ],
+)
+def test_both_halves_agree_on_people(setting: Setting, pins: list[Pin]) -> None:
+    """Check and solver agree on who must and must not sit where."""
+    stays = [posting("a1", "B", "tB"), posting("a2", "B")]
+    assert_halves_agree_on_seats("pins", setting, peopled(*pins), stays)
 
 
 @pytest.mark.parametrize("setting", [hard(), soft(2)])

@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from optimizer.domain import Composition, Kind, Officer, Seat
 from optimizer.rules.timing.rest_between_rounds import RestBetweenRounds
 from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree_on_days, hard, soft, with_rules, words
 from tests.builders import history, plan, posting, region, round_, scenario, target, team
 from tests.rules.examples import abouts, sentences
 from tests.rules.standard import StandardExample
+from tests.seating import assert_halves_agree_on_seats, officer, people
 
 if TYPE_CHECKING:
+    from optimizer.domain import HistoryRow, Scenario
     from optimizer.domain.records import Setting
 
 REGIONS = (region("A", "甲县"), region("B", "乙县"), region("C", "丙县"))
@@ -111,3 +114,70 @@ CASES = {
 def test_both_halves_agree_on_days(name: str, setting: Setting) -> None:
     """Solver and check agree on whether a stay can be cut short for the sake of rest."""
     assert_halves_agree_on_days("rest-between-rounds", setting, CASES[name], keep=(*STRUCTURE_ON_DAYS, "once"))
+
+
+# -- people -----------------------------------------------------------------------------------------------------------
+
+HALVES = (
+    team("a1", "A", "一组", kind="half"),
+    team("a2", "A", "二组", kind="half"),
+    team("w1", "A"),
+    team("b1", "B"),
+    team("c1", "C"),
+)
+PEOPLE = (officer("P1", "A", "leader", "member"), officer("P2", "A"))
+IN_R1, IN_R2 = (
+    {"enter": "2024-03-04", "leave": "2024-03-08"},
+    {"round": "R2", "enter": "2024-03-13", "leave": "2024-03-15"},
+)
+
+
+def peopled(*past: HistoryRow, officers: tuple[Officer, ...] = PEOPLE) -> Scenario:
+    """Return a scenario of the two rounds with people."""
+    return scenario(
+        REGIONS,
+        HALVES,
+        [target("tB", "B", 2)],
+        ROUNDS,
+        officers=officers,
+        composition=Composition({kind: (Seat("leader", 1), Seat("member", 1)) for kind in Kind}),
+        history=past,
+    )
+
+
+@pytest.mark.parametrize(("days", "is_breach"), [(0, False), (4, False), (5, True)])
+def test_people_rest_whatever_their_teams(days: int, is_breach: bool) -> None:
+    """Who sits in one team and then in another rests as a team does; teams that do so with others need not."""
+    made = plan(
+        posting("a1", "B", seats=people("leader=P1"), **IN_R1), posting("a2", "C", seats=people("member=P1"), **IN_R2)
+    )
+    found = abouts("rest-between-rounds", peopled(), made, hard(days=days))
+    assert found == ({("P1", "R1", "R2")} if is_breach else set())
+    if is_breach:
+        assert sentences("rest-between-rounds", peopled(), made, hard(days=days)) == [
+            (
+                "P1 leaves round R1 on 2024-03-08 and enters round R2 on 2024-03-13; 5 calendar days must lie between",
+                "P1于2024-03-08结束R1轮次，2024-03-13又进入R2轮次，中间至少要隔5个自然日",
+            )
+        ]
+
+
+def test_own_people_of_a_whole_team_rest_with_it() -> None:
+    """It is said of the team, once."""
+    own = (officer("P1", "A", "leader", "member", team="w1"),)
+    made = plan(
+        posting("w1", "B", seats=people("leader=P1"), **IN_R1), posting("w1", "C", seats=people("leader=P1"), **IN_R2)
+    )
+    assert abouts("rest-between-rounds", peopled(officers=own), made, hard(days=5)) == {("w1", "R1", "R2")}
+
+
+@pytest.mark.parametrize("setting", [hard(days=4), hard(days=5), soft(2, days=9)], ids=words)
+def test_both_halves_agree_on_people(setting: Setting) -> None:
+    """Check and solver agree on people who sit in two rounds, and on those of whom history tells."""
+    past = [
+        history("R0", "2024-02-26", "C", officer="P2", kind="half", leave=date(2024, 3, 1)),
+        history("R2", "2024-03-20", "C", officer="P1", kind="half", leave=date(2024, 3, 22)),
+    ]
+    assert_halves_agree_on_seats(
+        "rest-between-rounds", setting, peopled(*past), [posting("a1", "B", "tB", **IN_R1), posting("a2", "C", **IN_R2)]
+    )

@@ -33,7 +33,9 @@ def _least(model: Model, pool: Pool) -> LinearExprT:
         amounts = [(row.weight * amount, key) for key in model.postings if (amount := row.of(key))]
         floors.append(sum(amount * model.posting(key) for amount, key in amounts) - row.weight * row.room)
     for joint in pool.joints:
-        floors.append((joint.least or 0) * (sum(stints := _stints(model, joint)) - (len(stints) - 1)))
+        things = conditions(model, joint)
+        if things is not None:
+            floors.append((joint.least or 0) * (sum(things) - (len(things) - 1)))
     floors += [sum([_least(model, part) for part in split]) for split in pool.splits]
     if len(floors) == 1 and not pool.joints and all(row.room == 0 for row in pool.rows):
         return floors[0]
@@ -43,11 +45,23 @@ def _least(model: Model, pool: Pool) -> LinearExprT:
     return least
 
 
-def _stints(model: Model, joint: Joint) -> list[LinearExprT]:
-    return [
-        model.any_of([model.posting(key) for key in model.postings_of(round_id, team) if key[2] in hosts])
-        for round_id, team, hosts in joint.stints
-    ]
+def conditions(model: Model, joint: Joint) -> list[LinearExprT] | None:
+    """Return what is 1 each if all stints take place; ``None`` if one of them cannot."""
+    things: list[LinearExprT] = []
+    offered = set(model.visits) if any(stint.units for stint in joint.stints) else set()
+    for stint in joint.stints:
+        stays = [key for key in model.postings_of(stint.round, stint.team) if key[2] in stint.hosts]
+        if stint.units:
+            (host,) = stint.hosts
+            visits = [(stint.round, stint.team, host, unit) for unit in sorted(stint.units)]
+            if not offered.issuperset(visits):
+                return None
+            things += [model.visit(visit) for visit in visits]
+        elif not stays:
+            return None
+        else:
+            things.append(model.any_of([model.posting(key) for key in stays]))
+    return things
 
 
 def missing(measure: Seats, seats: SeatModel) -> LinearExprT:  # noqa: ARG001

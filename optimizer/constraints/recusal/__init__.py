@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from optimizer.constraints.acts import ActsOn
 from optimizer.domain.records import Mode
-from optimizer.rules.rule import waiver_for
 from optimizer.rules.rulebook import setting_of
 from optimizer.rules.workload.target_host import TargetHost
 
@@ -87,8 +86,8 @@ def _bars(rule: RecusalRule, scenario: Scenario, ban: OfficerBan, sitting: Sitti
     """Whether a ban holds on a seat, at a place of the posting for which nobody waived it."""
     if not ban.holds_on(sitting.seat.name, is_local=sitting.is_local):
         return False
-    places = ban.places_at(scenario, sitting.posting.host, [visit.target for visit in sitting.posting.visits])
-    return any(waiver_for(scenario, rule.id, sitting.officer, place) is None for place in places)
+    targets = [visit.target for visit in sitting.posting.visits]
+    return rule.keeps_from(scenario, sitting.officer, ban, sitting.posting.host, targets)
 
 
 def _looks_at_visits(rule: RecusalRule, scenario: Scenario, rounds: Sequence[Round]) -> bool:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from optimizer.constraints.acts import ActsOn
+from optimizer.constraints.measures.seats import conditions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,11 +33,9 @@ def post(rule: Eligibility, model: Model, rounds: Sequence[Round]) -> None:  # n
     if known is None:
         return
     for number, joint in enumerate(known.together):
-        stints = [
-            model.any_of([model.posting(key) for key in model.postings_of(round_id, team) if key[2] in hosts])
-            for round_id, team, hosts in joint.stints
-        ]
-        model.at_most(stints, len(stints) - 1, ("together", str(number)))
+        things = conditions(model, joint)
+        if things is not None:
+            model.at_most(things, len(things) - 1, ("together", str(number)))
     for number, row in enumerate(known.limits):
         amounts = [amount * model.posting(key) for key in model.postings if (amount := row.of(key))]
         model.at_most(amounts, row.room, ("limit", str(number)))

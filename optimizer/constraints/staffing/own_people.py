@@ -18,11 +18,11 @@ ACTS: tuple[ActsOn, ...] = (ActsOn.SEATS,)
 
 
 def seat(rule: OwnPeople, seats: SeatModel, rounds: Sequence[Round]) -> None:  # noqa: ARG001
-    """Nobody but its own people sits in a whole or local team; hard, nobody else is a candidate."""
+    """Nobody but its own people sits on a whole or local team's own seats; hard, nobody else is a candidate."""
     ids = {round_.id for round_ in rounds}
     for place, posting in enumerate(seats.postings):
         team = seats.scenario.team[posting.team]
         if posting.round in ids and brings_people(team):
             for sitting in seats.in_posting(place):
-                if sitting.officer.team != team.id:
+                if sitting.officer.team != team.id and sitting.seat.source == "own":
                     seats.forbid(sitting, (*posting.key, sitting.officer.id))

@@ -10,13 +10,16 @@ from optimizer.domain.records import Kind
 from optimizer.rules.staffing.rounds_per_person import past_rounds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence, Set
 
     from ortools.sat.python.cp_model import IntVar
 
     from optimizer.domain.records import Round
     from optimizer.model import SeatModel, Sitting
     from optimizer.rules.staffing.rounds_per_person import RoundsPerPerson
+
+    Named = tuple[int, str]
+    """A round by the year of its entry and its id."""
 
 ACTS: tuple[ActsOn, ...] = (ActsOn.SEATS,)
 
@@ -31,17 +34,22 @@ def seat(rule: RoundsPerPerson, seats: SeatModel, rounds: Sequence[Round]) -> No
             if sitting.posting.round in ids and scenario.team[sitting.posting.team].kind is not Kind.WHOLE:
                 by_round[sitting.posting.round].append(sitting)
         takes = {round_id: seats.any_of(own) for round_id, own in by_round.items()}
-        years = {round_id: scenario.round[round_id].enter.year for round_id in takes}
+        named = {(scenario.round[round_id].enter.year, round_id): takes[round_id] for round_id in takes}
         done = past.get(officer.id, frozenset())
-        for year in sorted(set(years.values())):
-            own_takes = [takes[round_id] for round_id in takes if years[round_id] == year]
-            room = rule.most(officer) - sum(each == year for each, _ in done)
-            _at_most(seats, own_takes, room, (officer.id, str(year)))
+        for year in sorted({year for year, _ in named}):
+            own = {name: sits for name, sits in named.items() if name[0] == year}
+            _at_most(
+                seats, own, {each for each in done if each[0] == year}, rule.most(officer), (officer.id, str(year))
+            )
         if officer.max_rounds is not None:
-            _at_most(seats, list(takes.values()), officer.max_rounds - len(done), (officer.id, "term"))
+            _at_most(seats, named, done, officer.max_rounds, (officer.id, "term"))
 
 
-def _at_most(seats: SeatModel, takes: Sequence[IntVar], room: int, about: tuple[str, ...]) -> None:
-    """Let no more rounds be taken than there is room for; where history filled it already, none is."""
-    if len(takes) > room:
-        seats.at_most(takes, max(0, room), about)
+def _at_most(
+    seats: SeatModel, takes: Mapping[Named, IntVar], done: Set[Named], most: int, about: tuple[str, ...]
+) -> None:
+    """Let no more rounds be taken than there is room for; one of which history tells already takes none of it."""
+    room = most - len(done)
+    counted = list(takes.values()) if room < 0 else [sits for name, sits in takes.items() if name not in done]
+    if len(counted) > room:
+        seats.at_most(counted, max(0, room), about)

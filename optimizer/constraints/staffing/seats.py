@@ -20,7 +20,7 @@ def seat(rule: Seats, seats: SeatModel, rounds: Sequence[Round]) -> None:
     """Every seat is filled, by neither too few people nor too many."""
     ids = {round_.id for round_ in rounds}
     for place, posting in enumerate(seats.postings):
-        if posting.round not in ids or not seats.seats[place]:
+        if posting.round not in ids or not seats.scenario.staffing.is_staffed(seats.scenario.team[posting.team]):
             continue
         for seat_place, each in enumerate(seats.seats[place]):
             seats.at_most([seats.empty(place, seat_place)], 0, (*posting.key, each.name))

@@ -76,7 +76,7 @@ class HomeRecusal(RecusalRule):
         Locals on the seats that the host fills are exempt, and so is who stays at home with a local team.
         """
         host = scenario.staffing.host_around(officer.home)
-        if host is not None and not _stays(scenario, officer):
+        if host is not None:
             reason = _PERSON.fill(officer=scenario.label(officer.id), home=scenario.label(officer.home))
             yield OfficerBan((host,), reason, spares_locals=True)
 
@@ -88,11 +88,6 @@ class HomeRecusal(RecusalRule):
     def singles_out(self, scenario: Scenario, target: str) -> bool:
         """Whether some home lies inside the target's host and is no host as a whole."""
         return scenario.host_of[target] in scenario.around_homes
-
-
-def _stays(scenario: Scenario, officer: Officer) -> bool:
-    team = scenario.team.get(officer.team or "")
-    return team is not None and team.kind is Kind.LOCAL
 
 
 def _own(scenario: Scenario, team: Team, home: str, place: str) -> Text:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
 
 _SERVES = Text("{officer} has kin ({kind}) serving in {place}", "{officer}有亲属（{kind}）在{place}任职")
+_DEGREE = Text("{kind}, degree {degree}", "{kind}，{degree}代（级）")
 _IS = Text(
     "{officer} is kin ({kind}) of {other}, who serves in {place}",
     "{officer}与{other}是亲属（{kind}），后者在{place}任职",
@@ -28,10 +29,12 @@ class KinRecusal(RecusalRule):
     """Nobody inspects a body in which their kin serve, or whose leaders they are (亲属回避).
 
     Kin are the ties of kind ``spouse``, ``lineal``, ``collateral`` and ``in-law`` that hold on the round's day of
-    entry. A tie to a target bars it; one to a region bars what lies in it, as its leading body; one to another officer
-    bars the targets that are this officer's unit, and those where a post of this officer is in force on that day.
+    entry. A tie to a target bars it; one to a region bars the host that it is, as its leading body, or the targets in a
+    region smaller than a host; one to another officer bars the targets that are this officer's unit, and where a post
+    of this officer is in force on that day.
 
-    Formula: barred if kin with ``degree ≤ degree`` serve there; a tie without a degree counts. Locals are not exempt.
+    Formula: barred if kin with ``degree ≤ degree`` serve there; spouses, lineal relatives and ties without a degree
+    always count. Locals are not exempt.
 
     Source: civil-service recusal rules of 2020: spouse, lineal relatives, collateral relatives within three
     generations, and close in-laws.
@@ -62,6 +65,8 @@ class KinRecusal(RecusalRule):
             if not self.counts(tie) or not tie.holds_on(round_.enter):
                 continue
             kind = KINDS[tie.kind]
+            if tie.degree is not None:
+                kind = _DEGREE.fill(kind=kind, degree=tie.degree)
             if other in scenario.officer:
                 relative = scenario.officer[other]
                 places = _where(scenario, round_, relative)

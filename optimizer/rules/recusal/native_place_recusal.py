@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from optimizer.domain.records import Officer, Round, Team
     from optimizer.domain.scenario import Scenario
 
-_NATIVE = Text("{officer} comes from {native}", "{officer}籍贯（成长地）为{native}")
+_NATIVE = Text("{officer} was born or grew up in {native}", "{officer}籍贯（成长地）为{native}")
+_WITHIN = Text(
+    "{officer} was born or grew up in {native}, which is in {host}", "{officer}籍贯（成长地）为{native}（属{host}）"
+)
 
 
 @dataclass(frozen=True)
@@ -52,5 +55,9 @@ class NativePlaceRecusal(RecusalRule):
         """Yield a ban on the host from which the officer comes."""
         host = scenario.staffing.host_around(officer.native_region) if officer.native_region else None
         if host is not None:
-            reason = _NATIVE.fill(officer=scenario.label(officer.id), native=scenario.label(officer.native_region))
+            reason = (_NATIVE if host == officer.native_region else _WITHIN).fill(
+                officer=scenario.label(officer.id),
+                native=scenario.label(officer.native_region),
+                host=scenario.label(host),
+            )
             yield OfficerBan((host,), reason, leading_only=self.of == "leaders", spares_locals=True)

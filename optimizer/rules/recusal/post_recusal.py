@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.calendar import months_after
@@ -11,8 +12,7 @@ from optimizer.rules.rule import OfficerBan, RecusalRule, choice, number
 from optimizer.texts import Text, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
-    from datetime import date
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from optimizer.domain.records import Officer, Post, Round, Team
     from optimizer.domain.scenario import Scenario
@@ -40,11 +40,12 @@ class PostRecusal(RecusalRule):
     there within ``years`` years before ``e``, or ever for ``long`` years or more in all. Posts that begin later do not
     count.
 
-    Formula: ``to ≥ e − years`` for some post there that began by ``e`` (an open end is ``e``), or ``Σ days of posts
-    there ≥ 365 · long``. A post at a target, or at a unit that is one, bars that target; one at a region smaller than a
-    host bars the targets in it. With a reach of ``host`` each of them bars the whole host around it, and so does a post
-    at the host itself, its leading body. The reach is a setting of its own for leaders and deputies, who recuse more
-    widely, and for all others. A whole team inherits the bans of its people, see ``own-people``.
+    Formula: ``to ≥ e − years`` for some post there that began by ``e`` (an open end is ``e``), or ``days there ≥
+    365 · long``, where days on which several posts there were held count once. A post at a target, or at a unit that is
+    one, bars that target; one at a region smaller than a host bars the targets in it. With a reach of ``host`` each of
+    them bars the whole host around it, and so does a post at the host itself, its leading body. The reach is a setting
+    of its own for leaders and deputies, who recuse more widely, and for all others. Locals on the seats that the host
+    fills are barred from the targets alone. A whole team inherits the bans of its people, see ``own-people``.
 
     Source: a university's rule of 2019 (leaders and deputies: worked there in the last 3 years, or ever 3 years or
     more); in 2017 a leader in Zhangzhou who had worked in the host for years was moved to another county.
@@ -74,43 +75,65 @@ class PostRecusal(RecusalRule):
         yield from ()
 
     def bans_officer(self, scenario: Scenario, round_: Round, officer: Officer) -> Iterator[OfficerBan]:
-        """Yield one ban per place where the officer served, for the seats that it concerns."""
-        served: dict[tuple[str, ...], list[Post]] = defaultdict(list)
-        wider: dict[tuple[str, ...], list[Post]] = defaultdict(list)
+        """Yield the bans on the targets where the officer served, and on the hosts for those who recuse more widely."""
+        targets: dict[str, list[Post]] = defaultdict(list)
+        hosts: dict[str, list[Post]] = defaultdict(list)
         for post in scenario.staffing.posts_of.get(officer.id, ()):
             if post.start <= round_.enter:
                 narrow, wide = _places(scenario, post)
-                served[narrow].append(post)
-                wider[wide].append(post)
-        for reach, is_leading in ((self.members, False), (self.leaders, True)):
-            if is_leading and self.leaders == self.members:
-                break
-            for places, posts in (wider if reach == "host" else served).items():
-                reason = self._reason(scenario, round_.enter, officer, posts) if places else None
-                if reason is not None:
-                    yield OfficerBan(places, reason, leading_only=is_leading)
+                for place in narrow:
+                    targets[place].append(post)
+                for place in wide:
+                    hosts[place].append(post)
+        for places, reason in self._reasons(scenario, round_.enter, officer, targets):
+            yield OfficerBan(places, reason)
+        if "host" in (self.leaders, self.members):
+            for places, reason in self._reasons(scenario, round_.enter, officer, hosts):
+                yield OfficerBan(places, reason, leading_only=self.members == "target", spares_locals=True)
 
-    def _reason(self, scenario: Scenario, entry: date, officer: Officer, posts: list[Post]) -> Text | None:
+    def _reasons(
+        self, scenario: Scenario, entry: date, officer: Officer, served: Mapping[str, Sequence[Post]]
+    ) -> Iterator[tuple[tuple[str, ...], Text]]:
+        """Yield places that the same posts bar, with the reason."""
+        alike: dict[tuple[Post, ...], list[str]] = defaultdict(list)
+        for place, posts in served.items():
+            alike[tuple(posts)].append(place)
+        for same, places in alike.items():
+            reason = self._reason(scenario, entry, officer, same)
+            if reason is not None:
+                yield tuple(places), reason
+
+    def _reason(self, scenario: Scenario, entry: date, officer: Officer, posts: Sequence[Post]) -> Text | None:
         """Return why posts at one place bar it: still there, there not long ago, or there for long."""
-        last = max(posts, key=lambda post: post.end or entry)
+        last = max(posts, key=lambda post: (post.end or date.max, post.start))
         place = scenario.label(last.region or last.target or last.unit or "")
         who, end = scenario.label(officer.id), min(last.end or entry, entry)
         if last.end is None or last.end >= entry:
-            return _STILL.fill(officer=who, place=place, start=last.start)
+            return _STILL.fill(officer=who, place=place, start=_month(last.start))
         if end >= months_after(entry, -12 * self.years):
             ago, years = _length(end, entry), _years(self.years)
             return _RECENT.fill(
                 officer=who, place=place, start=_month(last.start), end=_month(end), ago=ago, years=years
             )
-        days = sum((min(post.end or entry, entry) - post.start).days + 1 for post in posts)
+        days = _days_in(posts)
         if self.long and days >= DAYS_OF_A_YEAR * self.long:
             served = _years(days // DAYS_OF_A_YEAR)
             return _LONG.fill(officer=who, place=place, served=served, end=_month(end), years=_years(self.long))
         return None
 
 
+def _days_in(posts: Sequence[Post]) -> int:
+    """Return on how many days one of these posts, each with its end, was held; posts held side by side count once."""
+    days, last = 0, date.min
+    for post in sorted(posts, key=lambda post: post.start):
+        assert post.end is not None  # who is still there is barred already
+        days += max(0, (post.end - max(post.start, last + timedelta(days=1))).days + 1)
+        last = max(last, post.end)
+    return days
+
+
 def _places(scenario: Scenario, post: Post) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what a post bars with a reach of ``target`` and with one of ``host``."""
+    """Return the targets that a post bars by themselves, and the hosts that it bars for those who recuse widely."""
     staffing = scenario.staffing
     if post.region is not None:
         host = staffing.host_around(post.region)

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.records import Mode
+from optimizer.domain.shortages import chosen_in
 from optimizer.domain.staffing import brings_people, can_fill
 from optimizer.rules.rule import Family, Rule
 from optimizer.rules.staffing.words import seat_words
@@ -95,7 +96,8 @@ class Eligibility(Rule):
                     on_seat[seat].append(seating)
             yield from self._doubled(scenario, posting)
             for seat, seatings in on_seat.items():
-                found = _at_once(posting, seatings)
+                filling = sum(scenario.staffing.fills(posting, seating, seat) for seating in seatings)
+                found = max(filling, _at_once(posting, seatings))
                 if found > seat.count:
                     yield self.finding(
                         *posting.key,
@@ -111,14 +113,14 @@ class Eligibility(Rule):
         """Yield what cannot be staffed, while teams are sent and people are not seated yet."""
         if scenario.shortages is None:
             return
-        chosen, known = {posting.key for posting in plan.postings}, scenario.shortages
+        chosen, known = chosen_in(scenario, plan.postings), scenario.shortages
         ids = {round_.id for round_ in rounds}
-        for key in sorted(chosen & known.never):
+        for key in sorted(chosen.keys() & known.never):
             if key[0] in ids:
                 yield self.finding(*key, sentence=_UNSTAFFED, team=scenario.label(key[1]), host=scenario.label(key[2]))
         for number, joint in enumerate(known.together):
             if joint.is_met_by(chosen):
-                teams = join(scenario.label(team) for _, team, _ in joint.stints)
+                teams = join(scenario.label(stint.team) for stint in joint.stints)
                 yield self.finding("together", str(number), sentence=_UNSTAFFED_TOGETHER, teams=teams)
         for number, row in enumerate(known.limits):
             if row.beyond(chosen):

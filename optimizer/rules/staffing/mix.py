@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MIXED = (Kind.MIXED, Kind.UPGRADED)
 _ONE_SIDED = Text(
-    "{found} of the {seats} seats of {team} go to {home}; at most {most} may",
+    "{found} in {team}, which has {seats} seats, come from {home}; at most {most} may",
     "{team}的{seats}个岗位中{found}来自{home}，至多{most}人",
 )
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from optimizer.domain.finding import Finding
-    from optimizer.domain.plan import Plan
+    from optimizer.domain.plan import Plan, Posting
     from optimizer.domain.records import Round
     from optimizer.domain.scenario import Scenario
 
@@ -26,7 +26,8 @@ class OwnPeople(Rule):
 
     Hard, such a team goes nowhere where one of its people must not go: it inherits the bans of all of them. Soft, the
     one person may stay at home and a reserve, a free officer of the team's home, takes the seat; each reserve costs the
-    weight, to be compared with what it costs to send the team elsewhere.
+    weight, to be compared with what it costs to send the team elsewhere. Seats that the composition gives to lent
+    people, or to locals, are no matter of this rule.
 
     Source: whole-team rotation (成建制) in Cangzhou, Zhangzhou and Guangdong; the inspection office verifies a recusal
     and proposes a substitute.
@@ -42,7 +43,14 @@ class OwnPeople(Rule):
             team = scenario.team[posting.team]
             if not brings_people(team):
                 continue
-            for who in dict.fromkeys(seating.officer for seating in posting.seats):
+            for who in dict.fromkeys(self._on_own_seats(scenario, posting)):
                 if who in scenario.officer and scenario.officer[who].team != team.id:
                     officer, own = scenario.label(who), scenario.label(team.id)
                     yield self.finding(*posting.key, who, sentence=_RESERVE, officer=officer, team=own)
+
+    @staticmethod
+    def _on_own_seats(scenario: Scenario, posting: Posting) -> Iterator[str]:
+        for seating in posting.seats:
+            seat = scenario.staffing.seat_of(posting, seating)
+            if seat is None or seat.source == "own":
+                yield seating.officer

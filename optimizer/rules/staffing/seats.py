@@ -70,10 +70,10 @@ class Seats(Rule):
             found = len(scenario.staffing.people_in(posting))
             most = self.most_at(scenario, posting)
             if found < self.least:
-                words = {"found": _people(found), "least": self.least}
+                words = {"found": _people(found), "least": _people(self.least)}
                 yield self.finding(*posting.key, "least", sentence=_FEW, team=team, host=host, **words)
             if found > most:
-                words = {"found": _people(found), "most": most}
+                words = {"found": _people(found), "most": _people(most)}
                 yield self.finding(*posting.key, "most", sentence=_MANY, team=team, host=host, **words)
 
     def most_at(self, scenario: Scenario, posting: Posting) -> int:

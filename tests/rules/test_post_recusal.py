@@ -1,0 +1,354 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optimizer.domain import Composition, Kind, Post, Seat, Waiver
+from tests.agreement import STRUCTURE, assert_halves_agree, findings, hard, soft, with_rules, words
+from tests.builders import day, plan, posting, region, round_, scenario, target, team
+from tests.rules.examples import abouts, sentences
+from tests.rules.standard import StandardExample
+from tests.seating import assert_halves_agree_on_seats, officer, people
+
+if TYPE_CHECKING:
+    from optimizer.domain import Scenario, Setting
+
+PLACES = (
+    region("P", "海市", level="city"),
+    region("A", "甲县", level="county", parent="P"),
+    region("B", "乙县", level="county", parent="P"),
+    region("C", "丙县", level="county", parent="P"),
+    region("V", "东镇", level="town", parent="B"),
+)
+TARGETS = (
+    target("housing", "B", name="乙县住建局", unit="住建局"),
+    target("school", "B", name="乙县一中"),
+    target("town", "V", name="东镇"),
+    target("court", "A", name="甲县法院"),
+)
+TEAMS = (team("a1", "A", "一组", kind="half"), team("b1", "B", kind="half"), team("c1", "C", kind="half"))
+SEATS = Composition({Kind.HALF: (Seat("leader", 1), Seat("member", 1), Seat("deputy", 1, "host"))})
+ALLROUND = ("leader", "deputy", "member")
+SETTINGS = [hard(), soft(3)]
+
+
+def post(start: str, end: str | None = None, who: str = "P1", **where: str) -> Post:
+    """Return a post of an officer; where it was is one of ``region``, ``target`` and ``unit``."""
+    return Post(officer=who, start=day(start), end=None if end is None else day(end), **where)
+
+
+def given(*posts: Post, waivers: tuple[Waiver, ...] = ()) -> Scenario:
+    """Return the scenario with P1 of A, who may sit anywhere, and L1, a local of B."""
+    return scenario(
+        PLACES,
+        TEAMS,
+        TARGETS,
+        officers=(officer("P1", "A", *ALLROUND), officer("L1", "B", *ALLROUND)),
+        posts=posts,
+        composition=SEATS,
+        waivers=waivers,
+    )
+
+
+def is_barred(
+    *posts: Post,
+    seat: str = "member",
+    who: str = "P1",
+    targets: tuple[str, ...] = ("housing",),
+    waivers: tuple[Waiver, ...] = (),
+    **numbers: object,
+) -> bool:
+    """Whether somebody is kept from a seat of the team a1 that inspects some targets in B."""
+    made = plan(posting("a1", "B", *targets, seats=people(f"{seat}={who}")))
+    found = abouts("post-recusal", given(*posts, waivers=waivers), made, hard(**numbers))
+    assert found in (set(), {("R1", "a1", "B", who)})
+    return bool(found)
+
+
+EXAMPLE = StandardExample(
+    "post-recusal",
+    with_rules(given(post("2019-03-01", "2022-05-04", target="housing")), "post-recusal", hard()),
+    plan(posting("a1", "B", "housing", seats=people("member=P1"))),
+    "P1 served 2019-03 to 2022-05 in 乙县住建局: 1 year 10 months before entry, window 3 years",
+    "P1于2019-03至2022-05在乙县住建局任职：距进驻1年10个月，回避期3年",
+    on_seats=True,
+)
+
+
+def test_a_recent_post_has_its_sentence() -> None:
+    """The sentence says from when to when, where, how long before entry and how long the window is."""
+    EXAMPLE.assert_reported()
+
+
+@pytest.mark.parametrize(
+    ("end", "is_recent"),
+    [("2021-03-03", False), ("2021-03-04", True), ("2024-03-03", True), ("2024-03-04", True), (None, True)],
+)
+def test_the_window_is_counted_to_the_day(end: str | None, is_recent: bool) -> None:
+    """Entry is on 2024-03-04: who left three years ago to the day is barred, who left the day before is not."""
+    assert is_barred(post("2020-06-01", end, target="housing")) is is_recent
+
+
+@pytest.mark.parametrize(("years", "is_recent"), [(0, False), (1, False), (2, True), (5, True)])
+def test_the_window_is_a_setting(years: int, is_recent: bool) -> None:
+    """A shorter window lets somebody go who left less long ago."""
+    assert is_barred(post("2021-06-01", "2022-05-04", target="housing"), years=years) is is_recent
+
+
+def test_a_post_that_begins_after_entry_does_not_count() -> None:
+    """Who is to serve there later does not yet; who begins on the day of entry does."""
+    assert not is_barred(post("2024-03-05", target="housing"))
+    assert is_barred(post("2024-03-04", target="housing"))
+
+
+def test_who_is_still_there_has_a_sentence() -> None:
+    """An open end, or one after entry, is told as a post that goes on."""
+    for end in (None, "2024-05-01"):
+        made = plan(posting("a1", "B", "housing", seats=people("member=P1")))
+        assert sentences("post-recusal", given(post("2019-03-01", end, unit="住建局")), made) == [
+            ("P1 has served in 住建局 since 2019-03 and still does", "P1自2019-03起在住建局任职至今")
+        ]
+
+
+LONG_AGO = "2010-01-01"
+
+
+@pytest.mark.parametrize(("end", "is_long"), [("2012-12-29", False), ("2012-12-30", True)])
+def test_three_years_exactly_count_for_ever(end: str, is_long: bool) -> None:
+    """3 · 365 days count for ever, one day less does not."""
+    assert is_barred(post(LONG_AGO, end, target="housing")) is is_long
+
+
+def test_a_long_post_has_its_sentence() -> None:
+    """The sentence says for how long somebody served, until when, and how long is too long."""
+    made = plan(posting("a1", "B", "housing", seats=people("member=P1")))
+    assert sentences("post-recusal", given(post(LONG_AGO, "2014-02-01", target="housing")), made) == [
+        (
+            "P1 served in 乙县住建局 for 4 years, until 2014-02: 3 years or more count for ever",
+            "P1曾在乙县住建局任职4年（至2014-02）：任职满3年的长期回避",
+        )
+    ]
+
+
+@pytest.mark.parametrize(("long", "is_long"), [(0, False), (4, True), (5, False)])
+def test_long_is_a_setting_and_0_asks_for_nothing(long: int, is_long: bool) -> None:
+    """How many years count for ever can be set, or that none do."""
+    assert is_barred(post(LONG_AGO, "2014-02-01", target="housing"), long=long) is is_long
+
+
+def test_posts_at_one_place_add_up() -> None:
+    """Two years and one, at the target and at the unit that it is, are three; days held side by side count once."""
+    first = post(LONG_AGO, "2011-12-31", target="housing")
+    assert not is_barred(first)
+    assert is_barred(first, post("2013-01-01", "2013-12-31", unit="住建局"))
+    assert not is_barred(first, post("2010-06-01", "2011-12-31", unit="住建局"))
+    assert is_barred(first, post("2010-06-01", "2012-12-31", unit="住建局"))
+    assert not is_barred(first, post("2013-01-01", "2013-12-31", target="school"))
+    assert is_barred(first, post("2013-01-01", "2013-12-31", target="school"), seat="leader")
+
+
+def test_a_unit_that_is_several_targets_bars_each() -> None:
+    """Days add up place by place, whatever the posts are at."""
+    posts = (post(LONG_AGO, "2011-12-31", unit="乙县一中"), post("2013-01-01", "2013-12-31", target="school"))
+    assert is_barred(*posts, targets=("school",))
+    assert not is_barred(*posts, targets=("housing",))
+
+
+RECENT = ("2022-01-01", "2023-12-31")
+
+
+@pytest.mark.parametrize(
+    ("where", "narrow", "is_wide"),
+    [
+        ({"target": "housing"}, {"housing"}, True),
+        ({"unit": "住建局"}, {"housing"}, True),
+        ({"unit": "no such unit"}, set(), False),
+        ({"region": "B"}, set(), True),
+        ({"region": "V"}, {"town"}, True),
+        ({"region": "P"}, set(), False),
+        ({"region": "C"}, set(), False),
+    ],
+    ids=lambda each: str(each),
+)
+def test_what_a_post_bars(where: dict[str, str], narrow: set[str], is_wide: bool) -> None:
+    """A post bars others from its target or the targets of its town, leaders and deputies from the whole county.
+
+    Whoever served in the city above has not served in each of its counties.
+    """
+    there = post(*RECENT, **where)
+    for each in ("housing", "school", "town"):
+        assert is_barred(there, targets=(each,)) is (each in narrow)
+        assert is_barred(there, targets=(each,), members="host") is is_wide
+        for seat in ("leader", "deputy"):
+            assert is_barred(there, seat=seat, targets=(each,)) is (is_wide if seat == "leader" else each in narrow)
+        assert is_barred(there, seat="leader", targets=(each,), leaders="target") is (each in narrow)
+
+
+def test_a_team_of_the_city_makes_the_city_a_host() -> None:
+    """Who served in the city's own leading body is kept from what is inspected from the city, not from a county."""
+    own = (*TARGETS, target("bureau", "P"))
+    city = scenario(
+        PLACES,
+        (*TEAMS, team("p1", "P", kind="half")),
+        own,
+        officers=(officer("P1", "A", *ALLROUND),),
+        posts=(post(*RECENT, region="P"),),
+        composition=SEATS,
+    )
+    for host, body, found in (("P", "bureau", {("R1", "a1", "P", "P1")}), ("B", "housing", set())):
+        made = plan(posting("a1", host, body, seats=people("leader=P1")))
+        assert abouts("post-recusal", city, made) == found
+
+
+def test_locals_are_barred_from_what_they_served_in_alone() -> None:
+    """A local deputy serves in the county that lends him, which is no reason against him; his own bureau is."""
+    there = post("2019-03-01", who="L1", target="housing")
+    assert not is_barred(there, seat="deputy", who="L1", targets=("school",))
+    assert not is_barred(there, seat="deputy", who="L1", targets=("school",), members="host")
+    assert is_barred(there, seat="deputy", who="L1", targets=("school", "housing"))
+    assert is_barred(there, seat="deputy", who="L1", members="host")
+
+
+@pytest.mark.parametrize(
+    ("who", "whom", "waived"),
+    [
+        ("P1", "B", {"housing", "school"}),
+        ("A", "P", {"housing", "school"}),
+        ("P1", "housing", {"housing"}),
+        ("a1", "B", set()),
+        ("P1", "A", set()),
+        ("P2", "B", set()),
+    ],
+)
+def test_a_waiver_sets_a_ban_aside(who: str, whom: str, waived: set[str]) -> None:
+    """It names the officer or a region around the home, and a place or a region around it, or one target alone."""
+    waiver = Waiver(rule="post-recusal", who=who, whom=whom, by="the office", reason="no other", date=day("2024-01-01"))
+    there = post(*RECENT, region="B")
+    for targets in (("housing",), ("school",), ("housing", "school")):
+        is_waived = waived.issuperset(targets)
+        assert is_barred(there, seat="leader", targets=targets, waivers=(waiver,)) is not is_waived
+
+
+def test_of_two_places_one_may_be_waived() -> None:
+    """A ban on two targets that the officer both inspects stands while one of them is not waived."""
+    posts = (post(*RECENT, target="housing"), post(*RECENT, target="school"))
+    waivers = tuple(
+        Waiver(rule="post-recusal", who="P1", whom=whom, by="x", reason="x", date=day("2024-01-01"))
+        for whom in ("housing", "school")
+    )
+    assert is_barred(*posts, targets=("housing", "school"), waivers=waivers[:1])
+    assert not is_barred(*posts, targets=("housing",), waivers=waivers[:1])
+    assert not is_barred(*posts, targets=("housing", "school"), waivers=waivers)
+
+
+OWN = (officer("P1", "A", "member", "leader", team="w1"), officer("P2", "A", "leader", team="w1"))
+WHOLE = (team("w1", "A", "一组"), team("w2", "B"), team("w3", "C"))
+
+
+def whole(*posts: Post, waivers: tuple[Waiver, ...] = ()) -> Scenario:
+    """Return the scenario with a whole team of A: P1, who may be a member, and P2, who may only lead."""
+    return scenario(PLACES, WHOLE, TARGETS, officers=OWN, posts=posts, waivers=waivers)
+
+
+def inherited(given: Scenario, *targets: str) -> set[tuple[str, ...]]:
+    """Return what is said of the whole team that inspects some targets in B."""
+    strict = with_rules(given, "post-recusal", hard(), (*STRUCTURE, "own-people"))
+    return {finding.about for finding in findings(strict, plan(posting("w1", "B", *targets)), "post-recusal")}
+
+
+def test_a_whole_team_inherits_what_bars_its_people() -> None:
+    """It stays away from the target of a member, and from the whole host of somebody who can only lead."""
+    assert inherited(whole(post(*RECENT, target="housing")), "housing", "school") == {("R1", "w1", "B", "housing")}
+    assert inherited(whole(post(*RECENT, target="housing")), "school") == set()
+    assert inherited(whole(post(*RECENT, who="P2", target="housing")), "school") == {("R1", "w1", "B")}
+    made = plan(posting("w1", "B", "housing"))
+    strict = with_rules(whole(post(*RECENT, target="housing")), "post-recusal", hard(), (*STRUCTURE, "own-people"))
+    assert [str(finding.sentence) for finding in findings(strict, made, "post-recusal")] == [
+        "一组 brings its people: P1 served 2022-01 to 2023-12 in 乙县住建局: 2 months before entry, window 3 years"
+    ]
+
+
+def test_a_whole_team_that_may_take_reserves_inherits_nothing() -> None:
+    """Where own-people is not hard the one person stays at home."""
+    lenient = with_rules(whole(post(*RECENT, target="housing")), "post-recusal", hard(), STRUCTURE, own_people=soft(2))
+    assert not findings(lenient, plan(posting("w1", "B", "housing")), "post-recusal")
+
+
+@pytest.mark.parametrize(("who", "whom"), [("w1", "B"), ("P2", "B"), ("A", "B"), ("w1", "school"), ("P2", "school")])
+def test_a_waiver_sets_an_inherited_ban_aside(who: str, whom: str) -> None:
+    """It may name the team, the officer or the home, for the whole host or for one target there."""
+    waiver = Waiver(rule="post-recusal", who=who, whom=whom, by="x", reason="x", date=day("2024-01-01"))
+    given = whole(post(*RECENT, who="P2", region="B"), waivers=(waiver,))
+    assert not inherited(given, "school")
+    found = inherited(given, "school", "town")
+    assert found == ({("R1", "w1", "B", "town")} if whom == "school" else set())
+
+
+# -- both halves ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("numbers", [{}, {"members": "host"}, {"leaders": "target"}], ids=str)
+@pytest.mark.parametrize("is_hard", [True, False])
+def test_both_halves_agree(is_hard: bool, numbers: dict[str, object]) -> None:
+    """Check and solver keep the same people from the same seats, two rounds and waivers of one target included."""
+    posts = (
+        post(*RECENT, target="housing"),
+        post("2015-01-01", "2021-04-30", who="P2", region="V"),
+        post(*RECENT, who="L1", region="B"),
+        post(*RECENT, who="P3", region="B"),
+    )
+    waiver = Waiver(rule="post-recusal", who="P3", whom="school", by="x", reason="x", date=day("2024-01-01"))
+    given = scenario(
+        PLACES,
+        TEAMS,
+        TARGETS,
+        (round_("R1"), round_("R2")),
+        officers=(
+            officer("P1", "A"),
+            officer("P2", "A", "leader"),
+            officer("P3", "A", "leader"),
+            officer("L1", "B", "deputy"),
+        ),
+        posts=posts,
+        composition=SEATS,
+        waivers=(waiver,),
+    )
+    made = (posting("a1", "B", "housing", "school"), posting("a1", "B", "school", round="R2"))
+    setting = hard(**numbers) if is_hard else soft(3, **numbers)
+    assert_halves_agree_on_seats("post-recusal", setting, given, made)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=words)
+def test_both_halves_agree_on_own_people(setting: Setting) -> None:
+    """With reserves everybody in a whole team counts; in one that leaves as one only who leads in spite of a ban."""
+    given = scenario(
+        PLACES,
+        WHOLE,
+        TARGETS,
+        officers=(*OWN, officer("P4", "A", "leader")),
+        posts=(post(*RECENT, target="housing"), post(*RECENT, who="P4", region="B")),
+        composition=Composition({Kind.WHOLE: (Seat("leader", 1), Seat("member", 1))}),
+    )
+    assert_halves_agree_on_seats("post-recusal", setting, given, [posting("w1", "B", "housing")])
+    keep = ("eligibility", "own-people")
+    assert_halves_agree_on_seats("post-recusal", setting, given, [posting("w1", "B", "school")], keep=keep)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=words)
+def test_both_halves_agree_on_who_goes_where(setting: Setting) -> None:
+    """Whole teams are kept from what bars their people, round by round as windows end."""
+    rounds = (round_("R1", "2024-03-04", "2024-03-08"), round_("R2", "2025-03-03", "2025-03-07"))
+    given = scenario(
+        PLACES,
+        WHOLE[:2],
+        TARGETS,
+        rounds,
+        officers=OWN,
+        posts=(
+            post("2021-01-01", "2022-01-01", target="housing"),
+            post("2021-01-01", "2021-06-01", who="P2", region="B"),
+        ),
+        waivers=(Waiver(rule="post-recusal", who="P2", whom="school", by="x", reason="x", date=day("2024-01-01")),),
+    )
+    assert_halves_agree("post-recusal", setting, given, keep=(*STRUCTURE, "own-people"))
