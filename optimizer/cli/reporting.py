@@ -113,26 +113,26 @@ def show_verification(terminal: Terminal, scenario: Scenario, verification: Veri
             )
         )
         for breach in verification.hard_breaches:
-            terminal.show(_sentence(breach))
+            terminal.show(breach_line(breach))
         for difference in verification.differences:
             terminal.show(_DIFFERENCE.fill(sentence=difference))
     counted_once = verification.counted_soft_breaches
     if counted_once:
         terminal.show(_SOFT.fill(count=len(counted_once), weight=sum(group[0].weight for group in counted_once)))
         for group in counted_once:
-            terminal.show(_sentence(*group))
+            terminal.show(breach_line(*group))
 
 
 def tell_faults(terminal: Terminal, breaches: Sequence[Breach], differences: Sequence[Text] = ()) -> None:
     """Tell what is wrong with a plan beside its results, the first of it."""
-    told = [*dict.fromkeys(map(_sentence, breaches)), *(_DIFFERENCE.fill(sentence=each) for each in differences)]
+    told = [*dict.fromkeys(map(breach_line, breaches)), *(_DIFFERENCE.fill(sentence=each) for each in differences)]
     for sentence in told[:MOST_LISTED]:
         terminal.tell(sentence)
     if len(told) > MOST_LISTED:
         terminal.tell(_MORE_FAULTS.fill(count=len(told) - MOST_LISTED))
 
 
-def _sentence(*breaches: Breach) -> Text:
+def breach_line(*breaches: Breach) -> Text:
     """Return the line of a breach, with all that is said of it."""
     sentences = join((breach.finding.sentence for breach in breaches), "; ", "；")
     return _BREACH.fill(rule=breaches[0].finding.rule, sentence=sentences)

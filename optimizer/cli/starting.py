@@ -6,9 +6,11 @@ from collections import defaultdict
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from optimizer.cli.reporting import breach_line
 from optimizer.domain.plan import Seating
 from optimizer.domain.records import Mode
 from optimizer.measures.changes import changes_between, seats_between
+from optimizer.measures.verification import verify
 from optimizer.recusal import picture
 from optimizer.recusal.people import OfficerBans
 from optimizer.rules.staffing.words import seat_words
@@ -35,11 +37,15 @@ _LEFT_OUT = Text("left out", "未安排")
 _SEAT = Text("{team} in {round}, {seat}", "{team}（{round}）{seat}")
 _NOBODY = Text("nobody", "无人")
 _BECAUSE = Text("{line} ({why})", "{line}（{why}）")
+_BROKEN = Text("As it was, it would break hard rules:", "如保持不变，将违反硬性规则：")
 _MORE = Text("  … and {count} more; tuimo compare shows them all", "  ……另有 {count} 处；用 tuimo compare 可看到全部")
 
 
 def show_start(terminal: Terminal, scenario: Scenario, name: str, before: Plan, after: Plan) -> None:
-    """Show in a sentence what the plan does otherwise than the one that the solve started from, and the first of it."""
+    """Show in a sentence what the plan does otherwise than the one that the solve started from, and the first of it.
+
+    If that one breaks hard rules by now, this is why, and is shown, too.
+    """
     changes, seats = changes_between(scenario, before, after), seats_between(scenario, before, after)
     if not changes and not seats:
         terminal.show(_SAME.fill(plan=name))
@@ -52,6 +58,11 @@ def show_start(terminal: Terminal, scenario: Scenario, name: str, before: Plan, 
         terminal.show(line)
     if len(lines) > MOST_LISTED:
         terminal.show(_MORE.fill(count=len(lines) - MOST_LISTED))
+    broken = verify(scenario, before).hard_breaches
+    if broken:
+        terminal.show(_BROKEN)
+    for breach in broken[:MOST_LISTED]:
+        terminal.show(breach_line(breach))
 
 
 class Reasons:
