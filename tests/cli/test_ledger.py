@@ -249,6 +249,7 @@ def test_rolling_on_says_that_nothing_changed(run: Run, term: Path, planned: Pat
         "added": [],
         "moved": [],
         "redated": [],
+        "seats": [],
     }
     origin = json.loads((term.parent / "second" / "plan.json").read_text("utf-8"))["provenance"]["start"]
     assert origin == {"path": "../first/plan.json", "digest": file_digest(planned)}
