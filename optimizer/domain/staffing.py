@@ -133,12 +133,15 @@ class Staffing:
         return tuple(officer for officer in self.scenario.officers if officer.team is None)
 
     @cached_property
-    def staff_of(self) -> Mapping[str, tuple[Officer, ...]]:
-        """The officers of each unit, whole teams' people left out: they leave as one."""
-        units: dict[str, list[Officer]] = defaultdict(list)
+    def staff_of(self) -> Mapping[tuple[str, str], tuple[Officer, ...]]:
+        """The officers of each unit by its home and name, whole teams' people left out: they leave as one.
+
+        Every county has an audit office; those of two counties are two units.
+        """
+        units: dict[tuple[str, str], list[Officer]] = defaultdict(list)
         for officer in self.scenario.officers:
             if officer.unit and officer.team is None:
-                units[officer.unit].append(officer)
+                units[office_of(officer)].append(officer)
         return {unit: tuple(staff) for unit, staff in units.items()}
 
     @cached_property
@@ -400,6 +403,11 @@ class Staffing:
 def brings_people(team: Team) -> bool:
     """Whether a team leaves, or stays, with its own people: whole and local teams do."""
     return team.kind in (Kind.WHOLE, Kind.LOCAL)
+
+
+def office_of(officer: Officer) -> tuple[str, str]:
+    """Return what tells an officer's unit from all others: its home and its name; ``("", "")`` if it is not known."""
+    return (officer.home, officer.unit) if officer.unit else ("", "")
 
 
 def can_fill(officer: Officer, seat: Seat) -> bool:

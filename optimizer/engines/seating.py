@@ -10,6 +10,7 @@ from optimizer.constraints import constraints_of
 from optimizer.constraints.measures import seats as seats_tier
 from optimizer.domain.plan import Plan, Seating, Status
 from optimizer.domain.records import Mode
+from optimizer.domain.staffing import office_of
 from optimizer.engines.linear import weights_of
 from optimizer.engines.run import Clock
 from optimizer.engines.search import search
@@ -138,7 +139,7 @@ class Filler:
                 people = staffing.candidates(team, seat, posting.host, reserves=reserves)
                 links.union(place, *(("officer", officer.id) for officer in people))
                 if by_unit:
-                    links.union(place, *(("unit", officer.unit) for officer in people if officer.unit))
+                    links.union(place, *(("unit", office_of(officer)) for officer in people if officer.unit))
             if posting.round in coupled:
                 links.union(place, ("round", posting.round))
             links.union(place, *(("pin", number) for number, pin in enumerate(pins) if matches(pin, posting)))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ortools.graph.python import max_flow  # type: ignore[import-untyped]
 
 from optimizer.domain.shortages import Row
-from optimizer.domain.staffing import EMPTY_SEAT, brings_people
+from optimizer.domain.staffing import EMPTY_SEAT, brings_people, office_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -160,7 +160,7 @@ class _Flows:
         for officer, year, rounds in self._years(asking):
             for round_id in rounds:
                 network.link((officer, round_id), (officer, year), 1)
-            unit = self.scenario.officer[officer].unit
+            unit = office_of(self.scenario.officer[officer])
             limit = self._limit(unit)
             network.link((officer, year), "sink" if limit is None else ("unit", unit), self._times(officer, rounds))
             if limit is not None and unit not in units:
@@ -169,8 +169,8 @@ class _Flows:
         network.flow.solve(0, 1)
         return network
 
-    def _limit(self, unit: str) -> int | None:
-        return self.staffable.pools.most_of(unit) if self.by_unit and unit else None
+    def _limit(self, unit: tuple[str, str]) -> int | None:
+        return self.staffable.pools.most_of(unit) if self.by_unit and all(unit) else None
 
     def _times(self, officer: str, rounds: Sequence[str]) -> int:
         return self.staffable.pools.times(
@@ -193,8 +193,8 @@ class _Flows:
         links: UnionFind[object] = UnionFind(range(len(short)))
         for number, ask in enumerate(short):
             links.union(number, *(("officer", officer) for officer in ask.people))
-            units = {self.scenario.officer[officer].unit for officer in ask.people} if self.by_unit else set()
-            links.union(number, *(("unit", unit) for unit in units if unit))
+            units = {office_of(self.scenario.officer[each]) for each in ask.people} if self.by_unit else set()
+            links.union(number, *(("unit", unit) for unit in units if all(unit)))
         groups: dict[object, list[_Asking]] = defaultdict(list)
         for number, ask in enumerate(short):
             groups[links[number]].append(ask)
@@ -220,9 +220,9 @@ class _Flows:
     def _room(self, short: Sequence[_Asking]) -> int:
         """Return how often the people who are asked for can take part at most."""
         room = 0
-        limited: dict[str, int] = defaultdict(int)
+        limited: dict[tuple[str, str], int] = defaultdict(int)
         for officer, _, rounds in self._years(short):
-            unit = self.scenario.officer[officer].unit
+            unit = office_of(self.scenario.officer[officer])
             if self._limit(unit) is None:
                 room += self._times(officer, rounds)
             else:

@@ -13,6 +13,7 @@ from optimizer.domain.result import Result
 from optimizer.engines.settings import Settings
 from optimizer.errors import ModelError
 from optimizer.measures.verification import verify
+from optimizer.planning.staffing import solve_with_people, without_seats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
     from optimizer.engines.patches import Spread
     from optimizer.engines.progress import Progress
+    from optimizer.planning.staffing import Send
     from optimizer.texts import Text
 
 _BETWEEN = ", "
@@ -76,8 +78,6 @@ def solve(  # noqa: PLR0913  # what is given, how, and who is told
 
     settings = settings or Settings()
     if scenario.staffing.is_planned:
-        from optimizer.planning.staffing import solve_with_people, without_seats  # it comes back for who goes where
-
         halt = stop or threading.Event()
 
         def send(sending: Scenario, within: Settings, found: Plan | None) -> Result:
@@ -91,7 +91,7 @@ def solve(  # noqa: PLR0913  # what is given, how, and who is told
                 spread=spread,
             )
 
-        return solve_with_people(scenario, settings, send, halt, start or known)
+        return with_people(scenario, settings, send, halt, start or known)
     began = now()
     problem = Problem.of(scenario)
     engine = engine_for(problem, settings)
@@ -106,6 +106,25 @@ def solve(  # noqa: PLR0913  # what is given, how, and who is told
     if plan is None:
         return Result(status, None, seconds, _reasons(scenario) if status is Status.INFEASIBLE else (), effort)
     return Result(status, checked(scenario, plan, settings, seconds, engine), seconds, effort=effort)
+
+
+def with_people(
+    scenario: Scenario, settings: Settings, send: Send, stop: threading.Event, start: Plan | None
+) -> Result:
+    """Return the best plan found for a scenario whose people are planned, after the plain checks found it sound.
+
+    Parameters as for :func:`optimizer.planning.staffing.solve_with_people`.
+
+    Raises
+    ------
+    ModelError
+        If they did not.
+    """
+    result = solve_with_people(scenario, settings, send, stop, start)
+    if result.plan is None:
+        return result
+    plan = checked(scenario, result.plan, settings, result.seconds, engines_of([result.plan]))
+    return replace(result, plan=plan)
 
 
 def checked(scenario: Scenario, plan: Plan, settings: Settings, seconds: float, engine: str | None = None) -> Plan:

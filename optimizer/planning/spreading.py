@@ -19,7 +19,7 @@ from optimizer.planning.parts import adds_up, parts_of, separable, size_of
 from optimizer.planning.patching import spread_over
 from optimizer.planning.portfolio import LARGEST_FOR_EACH, solve_portfolio
 from optimizer.planning.sharing import with_share
-from optimizer.planning.staffing import solve_with_people, without_seats
+from optimizer.planning.staffing import without_seats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +82,7 @@ def solve_spread(  # noqa: PLR0913  # those of solve, and where it is done
         def send(given: Scenario, within: Settings, known: Plan | None) -> Result:
             return _solve_teams(given, executor, within, _Begin(begun, known), watch, stop)
 
-        return solve_with_people(scenario, settings, send, stop, start)
+        return solving.with_people(scenario, settings, send, stop, start)
     return _solve_teams(scenario, executor, settings, _Begin(start), watch, stop)
 
 

@@ -177,7 +177,7 @@ def with_seats(plan: Plan, groups: Iterable[Group]) -> Plan:
 def solve_with_people(
     scenario: Scenario, settings: Settings, send: Send, stop: threading.Event, start: Plan | None = None
 ) -> Result:
-    """Return the best plan found, with its seats, and how good it is proven to be.
+    """Return the best plan found, with its seats, and how good it is proven to be; whoever asks has it judged.
 
     Parameters
     ----------
@@ -223,11 +223,8 @@ class _Staffing:
         if self.best is None:
             status = self.last.status if self.last.plan is None else Status.UNDECIDED
             return Result(status, None, seconds, self.last.reasons)
-        from optimizer.planning.solving import checked, engines_of
-
         assert self.best.status is not None  # it was just settled
-        plan = checked(self.scenario, self.best, self.settings, seconds, engines_of([self.best]))
-        return Result(self.best.status, plan, seconds)
+        return Result(self.best.status, self.best, seconds)
 
     @property
     def total(self) -> float:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Kind, Mode, Seat
 from optimizer.domain.shortages import Row, pool_of
-from optimizer.domain.staffing import EMPTY_SEAT, LEADER, brings_people, can_fill
+from optimizer.domain.staffing import EMPTY_SEAT, LEADER, brings_people, can_fill, office_of
 from optimizer.rules.rulebook import is_in_force
 from optimizer.rules.staffing.rounds_per_person import RoundsPerPerson, past_rounds_of
 from optimizer.rules.staffing.unit_drain import UnitDrain
@@ -44,7 +44,7 @@ class _Profile:
 
     fills: frozenset[str]
     times: int
-    unit: str
+    unit: tuple[str, str]
 
 
 @dataclass
@@ -189,12 +189,12 @@ class Pools:
 
     def room(self, people: Mapping[_Profile, int], rounds: int) -> int:
         """Return how many seats so many people of each profile can fill at most in so many rounds."""
-        by_unit: dict[str, int] = defaultdict(int)
+        by_unit: dict[tuple[str, str], int] = defaultdict(int)
         for profile, count in people.items():
             by_unit[profile.unit] += profile.times * count
         room = 0
         for unit, most in by_unit.items():
-            limit = self.most_of(unit) if unit else None
+            limit = self.most_of(unit) if all(unit) else None
             room += most if limit is None else min(most, limit * rounds)
         return room
 
@@ -203,13 +203,13 @@ class Pools:
         """Whether a hard rule limits how many people of one unit may be away at once."""
         return self._drain is not None
 
-    def most_of(self, unit: str) -> int | None:
+    def most_of(self, unit: tuple[str, str]) -> int | None:
         """Return how many people of a unit may be away at once; ``None`` if nothing limits that."""
         return None if self._drain is None else self._drain.most(len(self._scenario.staffing.staff_of[unit]))
 
     def profile(self, officer: Officer, rounds: Sequence[Round]) -> _Profile:
         """Return what counts of an officer in these rounds, all of one year."""
-        unit = officer.unit if self._drain is not None else ""
+        unit = office_of(officer) if self._drain is not None else ("", "")
         return _Profile(self._fills(officer), self.times(officer, rounds), unit)
 
     def _profiles_of(self, region: str, name: str, rounds: tuple[Round, ...]) -> Counter[_Profile]:

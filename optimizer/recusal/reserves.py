@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Plan, Seating
 from optimizer.domain.records import Kind, Mode, Span
-from optimizer.domain.staffing import EMPTY_SEAT, LEADER
+from optimizer.domain.staffing import EMPTY_SEAT, LEADER, office_of
 from optimizer.recusal.people import OfficerBans
 from optimizer.rules.rule import RecusalRule
 from optimizer.rules.rulebook import rulebook
@@ -165,14 +165,14 @@ class _Search:
         self.place = {officer.id: number for number, officer in enumerate(scenario.officers)}
         self.campaign_of = {round_.id: group[0].id for group in scenario.campaigns for round_ in group}
         self.sitting: dict[str, list[tuple[Posting, Span]]] = defaultdict(list)
-        self.of_unit: dict[tuple[str, str], dict[tuple[str, str, str], Posting]] = defaultdict(dict)
+        self.of_unit: dict[tuple[str, tuple[str, str]], dict[tuple[str, str, str], Posting]] = defaultdict(dict)
         self.in_round: dict[str, Counter[Officer]] = defaultdict(Counter)
         for posting in plan.in_rounds(scenario.planned_rounds):
             for seating in posting.seats:
                 self.sitting[seating.officer].append((posting, posting.seated(seating)))
                 officer = scenario.officer.get(seating.officer)
                 if officer is not None and officer.unit:
-                    self.of_unit[self.campaign_of[posting.round], officer.unit][posting.key] = posting
+                    self.of_unit[self.campaign_of[posting.round], office_of(officer)][posting.key] = posting
             if self.newcomers:
                 self.in_round[posting.round].update(scenario.staffing.people_in(posting))
 
@@ -301,7 +301,7 @@ class _Search:
         for who in (officer.id, *([change.seating.officer] if change.seating is not None else [])):
             postings |= {posting.key: posting for posting, _ in self.sitting.get(who, ())}
         if officer.unit and self.counts_units:
-            postings |= self.of_unit.get((self.campaign_of[change.round.id], officer.unit), {})
+            postings |= self.of_unit.get((self.campaign_of[change.round.id], office_of(officer)), {})
         return [postings[key] for key in sorted(postings)]
 
     def _breaches(self, change: _Change, postings: Sequence[Posting], officer: Officer | None) -> _Breaches:

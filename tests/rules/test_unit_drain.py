@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,8 +40,8 @@ EXAMPLE = StandardExample(
     "unit-drain",
     with_rules(given(*staff(4)), "unit-drain", hard()),
     plan(posting("a1", "B", "tB", leave="2024-03-15", seats=people("leader=审计局1", "member=审计局2"))),
-    "2 people of 审计局 are away on 2024-03-04; of its 4 at most 1 may be",
-    "2024-03-04，审计局有2人外出；该单位4人中至多1人可同时外出",
+    "2 people of 审计局 (A) are away on 2024-03-04; of its 4 at most 1 may be",
+    "2024-03-04，A审计局有2人外出；该单位4人中至多1人可同时外出",
     on_seats=True,
 )
 
@@ -67,7 +68,7 @@ def test_one_may_always_go(size: int, away: int, share: int, is_breach: bool) ->
     seats = people("leader=审计局1", "member=审计局2", "member=审计局3")[:away]
     made = plan(posting("a1", "B", "tB", leave="2024-03-15", seats=seats))
     found = abouts("unit-drain", given(*staff(size)), made, hard(share=share))
-    assert found == ({("R1", "审计局")} if is_breach else set())
+    assert found == ({("R1", "A", "审计局")} if is_breach else set())
 
 
 def test_days_decide() -> None:
@@ -75,7 +76,7 @@ def test_days_decide() -> None:
     officers, setting = given(*staff(3)), hard()
     first = posting("a1", "B", leave="2024-03-15", seats=people("leader=审计局1"))
     second = posting("a2", "B", round="R2", enter="2024-03-11", leave="2024-03-22", seats=people("leader=审计局2"))
-    assert abouts("unit-drain", officers, plan(first, second), setting) == {("R1", "审计局")}
+    assert abouts("unit-drain", officers, plan(first, second), setting) == {("R1", "A", "审计局")}
     relieved = (Seating("leader", "审计局1", end=day("2024-03-10")),)
     gone = posting("a1", "B", leave="2024-03-15", seats=relieved)
     assert not abouts("unit-drain", officers, plan(gone, second), setting)
@@ -98,7 +99,7 @@ def test_whole_teams_leave_as_one() -> None:
     free = Officer(id="P9", name="P9", home="A", unit="审计局", seats=("leader",))
     more = Officer(id="P8", name="P8", home="A", unit="审计局", seats=("member",))
     sent = plan(posting("a1", "B", leave="2024-03-15", seats=people("leader=P9", "member=P8")))
-    assert abouts("unit-drain", given(*own, free, more), sent, hard(share=50)) == {("R1", "审计局")}
+    assert abouts("unit-drain", given(*own, free, more), sent, hard(share=50)) == {("R1", "A", "审计局")}
 
 
 @pytest.mark.parametrize("setting", [hard(), soft(3), soft(2, share=70)], ids=words)
@@ -129,3 +130,11 @@ def test_both_halves_agree_on_lent_days(setting: Setting) -> None:
         composition=Composition({Kind.HALF: (Seat("audit", 2, "any", days=5),)}),
     )
     assert_halves_agree_on_seats("unit-drain", setting, case, [posting("a1", "B", leave="2024-03-15")])
+
+
+def test_offices_of_one_name_in_two_counties_are_two_units() -> None:
+    """Every county has an audit office; one person of each may go although none of them could spare two."""
+    other = replace(staff(2)[1], home="B")
+    made = plan(posting("a1", "B", "tB", leave="2024-03-15", seats=people("leader=审计局1", "member=审计局2")))
+    assert abouts("unit-drain", given(*staff(2)), made) == {("R1", "A", "审计局")}
+    assert not abouts("unit-drain", given(staff(2)[0], other), made)

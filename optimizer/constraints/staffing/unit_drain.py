@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from optimizer.constraints.acts import ActsOn
-from optimizer.domain.staffing import brings_people
+from optimizer.domain.staffing import brings_people, office_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,11 +23,11 @@ def seat(rule: UnitDrain, seats: SeatModel, rounds: Sequence[Round]) -> None:
     ids = {round_.id for round_ in rounds}
     for campaign in seats.scenario.campaigns:
         own = {round_.id for round_ in campaign} & ids
-        away: dict[str, list[Sitting]] = defaultdict(list)
+        away: dict[tuple[str, str], list[Sitting]] = defaultdict(list)
         for sitting in seats.sittings:
             is_whole = brings_people(seats.scenario.team[sitting.posting.team])
             if sitting.posting.round in own and not is_whole and sitting.officer.unit and sitting.officer.team is None:
-                away[sitting.officer.unit].append(sitting)
+                away[office_of(sitting.officer)].append(sitting)
         for unit, sittings in away.items():
             most = rule.most(len(seats.scenario.staffing.staff_of[unit]))
             for day in sorted({sitting.days.start for sitting in sittings}):
@@ -36,4 +36,4 @@ def seat(rule: UnitDrain, seats: SeatModel, rounds: Sequence[Round]) -> None:
                     if day in sitting.days:
                         there[sitting.officer.id].append(sitting)
                 if len(there) > most:
-                    seats.at_most([seats.any_of(each) for each in there.values()], most, (campaign[0].id, unit))
+                    seats.at_most([seats.any_of(each) for each in there.values()], most, (campaign[0].id, *unit))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.records import Mode
-from optimizer.domain.staffing import brings_people
+from optimizer.domain.staffing import brings_people, office_of
 from optimizer.rules.rule import Family, Rule, number
 from optimizer.texts import Text, counted
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from optimizer.domain.records import Round, Span
     from optimizer.domain.scenario import Scenario
 
+_OFFICE = Text("{unit} ({home})", "{home}{unit}")
 _DRAINED = Text(
     "{found} of {unit} are away on {day}; of its {staff} at most {most} may be",
     "{day}，{unit}有{found}外出；该单位{staff}人中至多{most}人可同时外出",
@@ -29,8 +30,9 @@ _DRAINED = Text(
 class UnitDrain(Rule):
     """No unit has more than a share of its people away at once.
 
-    A unit's staff are the officers of the table with that ``unit`` who belong to no whole team: whole teams leave as
-    one, so the rule does not speak of them. At least one may always go.
+    A unit's staff are the officers of the table with that ``home`` and ``unit`` who belong to no whole team: these
+    leave as one, so the rule does not speak of them. Offices of one name in two counties are two units. At least one
+    may always go.
 
     Formula: on every day, people of the unit on seats ≤ max(1, ⌊staff · share / 100⌋). One breach is counted per unit
     and group of rounds that overlap in time.
@@ -48,14 +50,14 @@ class UnitDrain(Rule):
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
         """Yield one finding per unit and group of overlapping rounds with too many people away, on its worst day."""
         for campaign in scenario.campaigns if scenario.officers else ():
-            away: dict[str, list[tuple[Span, str]]] = defaultdict(list)
+            away: dict[tuple[str, str], list[tuple[Span, str]]] = defaultdict(list)
             for posting in plan.in_rounds([round_ for round_ in campaign if round_ in rounds]):
                 if brings_people(scenario.team[posting.team]):
                     continue
                 for seating in posting.seats:
                     officer = scenario.officer.get(seating.officer)
                     if officer is not None and officer.unit and officer.team is None:
-                        away[officer.unit].append((posting.seated(seating), officer.id))
+                        away[office_of(officer)].append((posting.seated(seating), officer.id))
             for unit, spans in away.items():
                 staff = len(scenario.staffing.staff_of[unit])
                 most = self.most(staff)
@@ -69,10 +71,10 @@ class UnitDrain(Rule):
                 if found > most:
                     yield self.finding(
                         campaign[0].id,
-                        unit,
+                        *unit,
                         sentence=_DRAINED,
                         found=counted(found, "person", "people", "人"),
-                        unit=unit,
+                        unit=_OFFICE.fill(unit=unit[1], home=scenario.label(unit[0])),
                         day=day,
                         staff=staff,
                         most=most,
