@@ -246,7 +246,9 @@ class RecusalRule(Rule):
             )
             if not is_open:
                 yield _BRINGS.fill(team=scenario.label(team.id), reason=ban.reason)
-        for officer, ban in by_place.get(host, ()) if host is not None else ():
+        if host is None:
+            return
+        for officer, ban in by_place.get(host, ()):
             is_closed = self.opens_host(scenario, officer, host) and place not in ban.places
             if is_closed and waiver_for(scenario, self.id, officer, place) is None:
                 yield _BRINGS.fill(team=scenario.label(team.id), reason=ban.reason)
