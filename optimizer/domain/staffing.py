@@ -292,6 +292,10 @@ class Staffing:
             officer for officer in self._source(team, seat, host, reserves=reserves) if can_fill(officer, seat)
         )
 
+    def draws_on(self, team: Team, seat: Seat, host: str, officer: str) -> bool:
+        """Whether an officer is among those from whom a seat of a team at a host is filled, reserves included."""
+        return any(each.id == officer for each in self._source(team, seat, host, reserves=True))
+
     def _source(self, team: Team, seat: Seat, host: str, *, reserves: bool) -> Iterable[Officer]:
         if seat.source == "any":
             return self.free
@@ -331,8 +335,7 @@ class Staffing:
         if len(named) > 1:
             team = self.scenario.team[posting.team]
             for seat in named:
-                source = self._source(team, seat, posting.host, reserves=True)
-                if any(officer.id == seating.officer for officer in source):
+                if self.draws_on(team, seat, posting.host, seating.officer):
                     return seat
         return named[0] if named else None
 

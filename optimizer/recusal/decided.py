@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from optimizer.recusal.keeping import matches_of, why_not
 from optimizer.recusal.observation import Matter, Observation, Severity, hosts, names
 from optimizer.recusal.openings import TITLES
+from optimizer.recusal.people import OfficerBans
 from optimizer.recusal.pinned import musts
 from optimizer.rules.decisions.pins import cells, is_settled
+from optimizer.rules.rulebook import rulebook
 from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optimizer.domain.records import Round, Waiver
+    from optimizer.domain.scenario import Scenario
     from optimizer.recusal.bans import BanBook
     from optimizer.recusal.openings import Openings
 
@@ -118,8 +121,10 @@ def _both_ways(openings: Openings, round_: Round) -> Iterator[Observation]:
 def waivers(openings: Openings, bans: BanBook) -> Iterator[Observation]:
     """Yield every waiver, with whether it sets some ban aside."""
     scenario = openings.scenario
+    people = OfficerBans(scenario, rulebook(scenario))
     for waiver in scenario.waivers:
-        matter = Matter.WAIVER if _is_needed(openings, bans, waiver) else Matter.IDLE_WAIVER
+        is_needed = _is_needed(openings, bans, waiver) or _is_needed_for_people(scenario, people, waiver)
+        matter = Matter.WAIVER if is_needed else Matter.IDLE_WAIVER
         sentence = _WAIVED if matter is Matter.WAIVER else _SETS_NOTHING_ASIDE
         yield Observation(
             matter,
@@ -173,3 +178,14 @@ def _is_needed(openings: Openings, bans: BanBook, waiver: Waiver) -> bool:
             if any(waived[2] is waiver for verdict in verdicts for waived in verdict.waived):
                 return True
     return False
+
+
+def _is_needed_for_people(scenario: Scenario, people: OfficerBans, waiver: Waiver) -> bool:
+    lies_in = scenario.places.lies_in
+    meant = [
+        officer
+        for officer in scenario.officers
+        if waiver.who in (officer.id, officer.team) or lies_in(officer.home, waiver.who)
+    ]
+    eras = {people.era_of(round_): round_ for round_ in scenario.planned_rounds}
+    return any(held.waiver is waiver for round_ in eras.values() for who in meant for held in people.of(round_, who))
