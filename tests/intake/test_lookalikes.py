@@ -89,7 +89,7 @@ def test_units_that_differ_in_spelling_or_in_a_place_are_noted(tmp_path: Path) -
 
 
 def test_units_of_a_city_and_of_a_county_inside_are_two(tmp_path: Path) -> None:
-    """Where both the city and the county of one stem exist, their bureaus are different units, and which one a third kind means is open."""
+    """Bureaus of a city and of a county of the same stem are two units; a third kind of place could mean either."""
     regions = (
         "id,name,parent,lon,lat\nS,承德市,,116,38\nA,承德县,S,116.1,38\nB,乙县,S,116.2,38.2\nC,丙县,S,116.4,38.1\n"
     )
