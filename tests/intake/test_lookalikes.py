@@ -89,10 +89,10 @@ def test_units_that_differ_in_spelling_or_in_a_place_are_noted(tmp_path: Path) -
 
 
 def test_units_of_a_city_and_of_a_county_inside_are_two(tmp_path: Path) -> None:
-    """Where both the city and the county of one stem exist, their bureaus are different units."""
+    """Bureaus of a city and of a county of the same stem are two units; a third kind of place could mean either."""
     regions = (
         "id,name,parent,lon,lat\nS,承德市,,116,38\nA,承德县,S,116.1,38\nB,乙县,S,116.2,38.2\nC,丙县,S,116.4,38.1\n"
     )
-    targets = "id,name,region,days,unit\nX1,一,A,10,承德县财政局\nX2,二,B,10,\nX3,三,C,10,\n"
-    officers = "id,name,home,unit\nP1,甲,B,承德市财政局\n"
+    targets = "id,name,region,days,unit\nX1,一,A,10,承德县财政局\nX2,二,B,10,承德市教育局\nX3,三,C,10,\n"
+    officers = "id,name,home,unit\nP1,甲,B,承德市财政局\nP2,乙,B,承德区财政局\nP3,丙,B,承德区教育局\n"
     assert said(tmp_path, "one unit", regions=regions, targets=targets, officers=officers) == []
