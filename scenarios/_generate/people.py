@@ -37,7 +37,9 @@ OFFICER_COLUMNS = (
 POST_COLUMNS = ("officer", "region", "unit", "from", "to")
 TIE_COLUMNS = ("who", "whom", "kind", "note")
 SAME_NAME_EVERY = 300
-"""Each of so many officers has the name of another one."""
+"""One in so many officers has the name of another one."""
+APART = 150
+"""So far apart in the table are people of one name, so that they have not the same home."""
 
 
 @dataclass(frozen=True)
@@ -183,18 +185,17 @@ class Pool:
 
     def _officer(self, region: Row) -> Row:
         number = len(self.officers) + 1
-        namesake = number - 1 if number % SAME_NAME_EVERY == 0 else number
         skills = [self.dice.pick(FIRST_SKILLS)]
         if self.dice.happens(self.chances.second_skill):
             skills.append(self.dice.pick([skill for skill in (*SKILLS, *OTHER_SKILLS) if skill not in skills]))
         year, month = self.year - self.dice.between(0, 4), self.dice.between(1, 9)
-        body = self.dice.pick(self.bodies)
+        body, native = self.dice.pick(self.bodies), self._native(region)
         officer = {
             "id": f"P{number:04d}",
-            "name": f"干部{namesake:04d}",
+            "name": self._name(number, native),
             "home": region["id"],
             "unit": called(region, self.counties) + body,
-            "native_region": self._native(region),
+            "native_region": native,
             "seats": "",
             "skills": ";".join(skills),
             "promoted_on": f"{year}-{month:02d}-01" if self.dice.happens(self.chances.promoted) else "",
@@ -203,6 +204,11 @@ class Pool:
         }
         self.officers.append(officer)
         return officer
+
+    def _name(self, number: int, native: str) -> str:
+        if number % SAME_NAME_EVERY == 0:
+            return next(other["name"] for other in self.officers[-APART::-1] if other["native_region"] != native)
+        return f"干部{number:04d}"
 
     def _native(self, region: Row) -> str:
         chances, near = self.chances, self._near(region)
