@@ -38,7 +38,7 @@ def city_people(regions: list[Row]) -> dict[str, str]:
     dice = Dice("city-people")
     city, *counties = regions
     teams = [team for number, county in enumerate(counties) for team in _teams_of(dice, number, county, counties)]
-    targets = TargetTable(dice, skill_percent=50)
+    targets = TargetTable(dice, skill_percent=20)
     for county in counties:
         for body in LARGE:
             targets.add(county, body, "large", DAYS, field=body.kind)
@@ -49,7 +49,7 @@ def city_people(regions: list[Row]) -> dict[str, str]:
         dice,
         counties,
         2024,
-        Chances(post_near=100, native_far=0, second_skill=60, seat=60),
+        Chances(post_near=100, native_far=0, second_skill=100, seat=60),
         list(fields),
         "2024-06-01/2024-12-31",
     )
