@@ -222,6 +222,16 @@ class Staffing:
 
     # -- seats ------------------------------------------------------------------------------------------------------
 
+    def travellers(self, team: Team) -> int | None:
+        """Return how many people a team brings to its host: its ``size``, or where people are planned its seats.
+
+        Locals of the host, who sleep at home, are left out then. ``None`` if nothing is known of it.
+        """
+        is_planned = self.is_planned or self.scenario.shortages is not None
+        if not is_planned or not self.is_staffed(team):
+            return team.size
+        return sum(seat.count for seat in self._seats[team.id] if seat.source != "host")
+
     @cached_property
     def _seats(self) -> Mapping[str, tuple[Seat, ...]]:
         return {team.id: tuple(self._seats_of_team(team)) for team in self.scenario.teams}

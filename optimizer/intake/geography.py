@@ -196,7 +196,9 @@ def check_travel_unit(draft: Draft) -> None:
                 draft.report.error(place, sentence, found=shown)
         if tier.options.get("per") == "person":
             for row in draft["teams"]:
-                if row["size"] is None and "size" not in row.bad:
+                known = draft.scenario.team.get(row.id or "")
+                is_seated = known is not None and draft.scenario.staffing.travellers(known) is not None
+                if row["size"] is None and "size" not in row.bad and not is_seated:
                     sentence = Text(
                         "Travel is counted per person, but the team has no size.", "路程按人计，但该组没有填人数。"
                     )

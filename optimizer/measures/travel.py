@@ -48,10 +48,11 @@ class Travel(Measure):
         way = scenario.km_tenths(team, host) if self.measure == "km" else self._hours(scenario, team, host)
         if self.per == "team":
             return way
-        if team.size is None:
+        people = scenario.staffing.travellers(team)
+        if people is None:
             msg = f"travel is counted per person, but team {team.id} has no size"
             raise ValueError(msg)
-        return way * team.size
+        return way * people
 
     @staticmethod
     def _hours(scenario: Scenario, team: Team, host: str) -> int:

@@ -213,7 +213,7 @@ class Openings:
 
     def _finds_beds(self, team: Team, host: str) -> bool:
         beds = self.scenario.region[host].lodging
-        return beds is None or host in team.homes or (team.size or 0) <= beds
+        return beds is None or host in team.homes or (self.scenario.staffing.travellers(team) or 0) <= beds
 
     def _needs_crews(self, round_: Round) -> bool:
         """Whether only teams can be sent whose seats are filled, or whose skills are complete."""

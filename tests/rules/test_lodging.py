@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from optimizer.domain import Officer
 from tests.agreement import (
     STRUCTURE,
     STRUCTURE_ON_DAYS,
@@ -175,3 +176,12 @@ def test_two_that_take_turns_in_a_round_are_told_that_they_count_for_all_of_it()
     assert zh.endswith("最多容纳10人（一轮只去一地的组按整轮计）")
     ((whole, _),) = sentences("lodging", given, plan(posting("b1", "A", "tA"), posting("c1", "A", "uA")))
     assert whole == "Qing puts up 11 people on 2024-03-04; it has beds for 10"
+
+
+def test_locals_among_a_team_need_no_bed() -> None:
+    """Where people are planned, of a half team of eight the six who are sent count."""
+    half = [team("b1", "B", kind="half", size=8)]
+    people = (Officer(id="P1", name="P1", home="B"),)
+    for officers, is_breach in ((people, False), ((), True)):
+        given = scenario([region("A", lodging=6), "B"], half, [target("tA", "A")], officers=officers)
+        assert bool(abouts("lodging", given, plan(posting("b1", "A", "tA")))) is is_breach

@@ -20,7 +20,7 @@ ACTS: tuple[ActsOn, ...] = (ActsOn.BETWEEN,)
 def post(rule: Lodging, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001
     """At no time do the teams that are at a host away from home bring more people than it has beds."""
     scenario, in_force = model.scenario, {round_.id for round_ in rounds}
-    sizes = {team.id: team.size or 0 for team in scenario.teams}
+    sizes = {team.id: model.scenario.staffing.travellers(team) or 0 for team in scenario.teams}
     for campaign in scenario.campaigns:
         members = [round_.id for round_ in campaign if round_.id in in_force]
         for region in scenario.regions if any(region.lodging is not None for region in scenario.regions) else ():

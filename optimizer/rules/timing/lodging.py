@@ -27,10 +27,11 @@ _FULL = Text(
 class Lodging(Rule):
     """A host puts up no more people at once than its ``lodging``.
 
-    Everybody who is sent there counts, whatever the kind of team, with the team's ``size``; a team one of whose homes
-    is the host sleeps at home. Days are counted as in ``host-capacity``: a team that goes to one host a round is there
-    for the whole round, from the first to the last day on which it is available, one that may go to several from
-    entering to leaving. Teams that are still there by rows of history that tell team and last day count, too.
+    Everybody who is sent there counts, whatever the kind of team, with the team's ``size``, or where people are planned
+    with its seats but those of the host's locals; a team one of whose homes is the host sleeps at home. Days are
+    counted as in ``host-capacity``: a team that goes to one host a round is there for the whole round, from the first
+    to the last day on which it is available, one that may go to several from entering to leaving. Teams that are still
+    there by rows of history that tell team and last day count, too.
 
     Formula: on every day the sizes of the teams at the host add up to no more than its ``lodging``; an empty cell is
     no limit. It is counted by host and by group of rounds that overlap in time.
@@ -48,12 +49,13 @@ class Lodging(Rule):
         for posting in plan.in_rounds(rounds):
             if posting.host not in scenario.team[posting.team].homes:
                 stays[campaign_of[posting.round], posting.host].append(posting)
+        travellers = scenario.staffing.travellers
         for (campaign, host), postings in stays.items():
             beds = scenario.region[host].lodging
             if beds is None:
                 continue
             before = [guest for guest in past_guests(scenario, host) if host not in guest.team.homes]
-            fullest = fullest_day(guests(scenario, postings), before, lambda team: team.size or 0)
+            fullest = fullest_day(guests(scenario, postings), before, lambda team: travellers(team) or 0)
             if fullest is not None and fullest[1] > beds:
                 day, found = fullest
                 is_longer = counts_longer(scenario, postings)
