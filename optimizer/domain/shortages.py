@@ -57,6 +57,14 @@ class Row:
         return max(0, sum(map(self.of, chosen)) - self.room)
 
 
+def of_single_teams(amounts: Mapping[tuple[str, ...], int], weight: int) -> list[Pool]:
+    """Return what postings lack by themselves as pools, one for each team, so that teams can be told apart later."""
+    by_team: dict[str, dict[tuple[str, ...], int]] = {}
+    for what, amount in amounts.items():
+        by_team.setdefault(what[1], {})[what] = amount
+    return [Pool((Row(own, 0, weight),)) for own in by_team.values()]
+
+
 @dataclass(frozen=True, slots=True)
 class Stint:
     """What a team does in a round: it goes to one of some hosts, and inspects at least some units there."""

@@ -17,9 +17,7 @@ from optimizer.engines.search import search
 from optimizer.measures.seats import Seats, missing_in
 from optimizer.measures.soft import Soft
 from optimizer.measures.tiers import tiers_of
-from optimizer.measures.verification import verify
 from optimizer.model import SeatModel
-from optimizer.rules import RULES
 from optimizer.rules.decisions.pins import matches, pins_kept, speaks_of_seats
 from optimizer.rules.rulebook import rulebook
 
@@ -160,9 +158,11 @@ class Filler:
     ) -> Group:
         seats = SeatModel(self.scenario, [replace(posting, seats=()) for posting in postings])
         state(seats, book)
+        mended = self._mended(seats.postings, book, likely)
+        sits = {(posting.key, each.seat, each.officer) for posting in mended or () for each in posting.seats}
         seats.hint(
             {
-                sitting.literal.index: int((sitting.posting.key, sitting.seat.name, sitting.officer.id) in likely)
+                sitting.literal.index: int((sitting.posting.key, sitting.seat.name, sitting.officer.id) in sits)
                 for sitting in seats.sittings
             }
         )
@@ -171,7 +171,7 @@ class Filler:
         for goal, counts_missing in self._goals(seats, missing):
             found = self._minimise(seats, goal, clock, best)
             if best is None and not found.has_plan:
-                return self._unsought(seats.postings, likely, found.status)
+                return self._unsought(mended, seats.postings, found.status)
             if found.has_plan:
                 best = found
             if counts_missing:
@@ -184,36 +184,57 @@ class Filler:
             best = found if found.has_plan else best
         assert best is not None  # there is always a goal
         seated = self._seated(seats, best)
+        if mended is not None and self._missing(mended) < self._missing(seated):
+            seated = mended  # the search had hardly any time
         return Group(seated, Status.FEASIBLE, self._missing(seated), bound)
 
-    def _unsought(self, postings: Sequence[Posting], likely: frozenset[Likely], status: Status) -> Group:
-        """Return what can be said where the search had no time: the likely seats without whatever breaks a rule."""
-        if status is Status.INFEASIBLE:
-            return Group(tuple(postings), status)
+    def _unsought(self, mended: tuple[Posting, ...] | None, postings: tuple[Posting, ...], status: Status) -> Group:
+        """Return what can be said where the search found nothing: it proved that there is nothing, or had no time."""
+        if status is Status.INFEASIBLE or mended is None:
+            return Group(postings, status)
+        return Group(mended, Status.FEASIBLE, self._missing(mended))
+
+    def _mended(
+        self, postings: Sequence[Posting], book: Sequence[InForce], likely: frozenset[Likely]
+    ) -> tuple[Posting, ...] | None:
+        """Return the postings with their likely seats, but for those that break a rule; ``None`` if some still does."""
         seats: dict[tuple[str, str, str], list[Seating]] = defaultdict(list)
         for key, seat, officer in sorted(likely):
             seats[key].append(Seating(seat, officer))
-        tried = [replace(posting, seats=tuple(seats[posting.key])) for posting in postings]
+        tried = tuple(replace(posting, seats=tuple(seats[posting.key])) for posting in postings)
+        strict = [kept for kept in book if kept.mode is Mode.HARD and hasattr(constraints_of(type(kept.rule)), "seat")]
         for _ in range(MOST_MENDED):
-            breaches = verify(self.scenario, Plan(tuple(tried))).hard_breaches
-            of_people = [set(each.finding.about) for each in breaches if self._speaks_of_seats(each.finding.rule)]
-            if not of_people:
-                return Group(tuple(tried), Status.FEASIBLE, self._missing(tried))
-            tried = [
-                replace(
-                    posting, seats=tuple(seat for seat in posting.seats if not _is_blamed(posting, seat, of_people))
-                )
-                for posting in tried
-            ]
-        return Group(tuple(postings), status)
+            plan = Plan(tried)
+            breaches = [each for kept in strict for each in kept.rule.breaches(self.scenario, plan, kept.rounds)]
+            if not breaches:
+                return tried
+            lighter = self._without_blamed(tried, [set(breach.about) for breach in breaches])
+            if lighter == tried:
+                lighter = tuple(replace(posting, seats=()) for posting in tried)
+            tried = lighter
+        return None
+
+    def _without_blamed(self, postings: Sequence[Posting], breaches: Sequence[set[str]]) -> tuple[Posting, ...]:
+        """Return the postings without the seats that breaches speak of: by officer, unit, or posting and seat."""
+
+        def is_blamed(posting: Posting, seating: Seating) -> bool:
+            officer = self.scenario.officer[seating.officer]
+            names = {seating.seat}
+            for about in breaches:
+                is_here = about.issuperset(posting.key)
+                if officer.id in about or (officer.unit and {officer.home, officer.unit} <= about):
+                    return True
+                if is_here and (about == set(posting.key) or names & about or officer.home in about - set(posting.key)):
+                    return True
+            return False
+
+        return tuple(
+            replace(posting, seats=tuple(each for each in posting.seats if not is_blamed(posting, each)))
+            for posting in postings
+        )
 
     def _missing(self, postings: Iterable[Posting]) -> int:
         return sum(missing_in(self.scenario, posting) for posting in postings)
-
-    @staticmethod
-    def _speaks_of_seats(rule_id: str) -> bool:
-        (rule,) = [each for each in RULES if each.id == rule_id]
-        return hasattr(constraints_of(rule), "seat")
 
     def _goals(self, seats: SeatModel, missing: LinearExprT) -> Iterable[tuple[LinearExprT, bool]]:
         """Yield what is minimised one after the other, and whether it is just what is missing.
@@ -275,21 +296,6 @@ def state(seats: SeatModel, book: Iterable[InForce]) -> None:
             name = f"{kept.rule.id}@{kept.rounds[0].id}"
             with seats.stating(name, kept.weight if kept.mode is Mode.SOFT else None):
                 half(kept.rule, seats, kept.rounds)
-
-
-def _without_blamed(posting: Posting, breaches: Sequence[set[str]]) -> Posting:
-    return replace(posting, seats=tuple(each for each in posting.seats if not _is_blamed(posting, each, breaches)))
-
-
-def _is_blamed(posting: Posting, seating: Seating, breaches: Sequence[set[str]]) -> bool:
-    """Whether a breach speaks of an officer, or of a posting as a whole, so that the seat is given up."""
-    for about in breaches:
-        is_here = about.issuperset(posting.key)
-        if seating.officer in about or (is_here and len(about) == len(set(posting.key))):
-            return True
-        if is_here and seating.seat in about:
-            return True
-    return False
 
 
 def _in_order(each: tuple[int, Seating]) -> tuple[object, ...]:

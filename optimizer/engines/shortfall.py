@@ -8,7 +8,7 @@ said of all postings whose seats draw on no others.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -96,7 +96,24 @@ def likely_seats(scenario: Scenario, staffable: Staffable, postings: Sequence[Po
             officer = names[network.flow.head(arc)]
             assert isinstance(officer, tuple)  # arcs from seats lead to officers in a round
             likely.add((ask.posting, ask.name, str(officer[0])))
+    for posting in postings:
+        likely |= _own_seats(scenario, staffable, posting)
     return frozenset(likely)
+
+
+def _own_seats(scenario: Scenario, staffable: Staffable, posting: Posting) -> set[Likely]:
+    """Return seats for the people whom a team brings: the seats that few can fill first, by those who can fill few."""
+    round_, team = scenario.round[posting.round], scenario.team[posting.team]
+    if not brings_people(team):
+        return set()
+    seats = scenario.staffing.seats_of(team)
+    both = list(zip(seats, staffable.candidates(round_, team, posting.host), strict=True))
+    fills = Counter(officer for _, people in both for officer in people)
+    seated: dict[str, str] = {}
+    for seat, people in sorted(both, key=lambda each: len(each[1])):
+        free = sorted((officer for officer in people if officer not in seated), key=lambda each: (fills[each], each))
+        seated.update(dict.fromkeys(free[: seat.count], seat.name))
+    return {(posting.key, seat, officer) for officer, seat in seated.items()}
 
 
 @dataclass(frozen=True)

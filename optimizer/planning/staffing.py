@@ -44,11 +44,13 @@ MOST_ATTEMPTS = 16
 """How often teams are sent anew because their people fall short."""
 SHARE_OF_HEAD = 0.3
 """What the tiers before ``seats`` may use of the time that is left, each time that they are searched alone."""
-SHARE_OF_ALL, SHARE_OF_LAST = 0.5, 0.85
+SHARE_OF_ALL, SHARE_OF_LAST = 0.45, 0.75
 """What the search over all tiers may use of it: as long as people may still fall short, and once they did not."""
+LEFT_FOR_ALL = 0.5
+"""The share of the time that the first tiers must leave."""
 WORTH_ANOTHER = 0.25
 """The share of the time that must be left to search all tiers once more although seats and teams agree."""
-SHARE_OF_SEATS, LEAST_FOR_SEATS, LEAST = 0.5, 2.0, 0.01
+SHARE_OF_SEATS, LEAST_FOR_SEATS, LEAST = 0.7, 2.0, 0.01
 """What filling the seats may use of it, and the seconds that this, and any other search, has in any case."""
 SHARE_OF_PROOF = 0.2
 """What proving that some postings lack people together may take."""
@@ -324,6 +326,8 @@ class _Staffing:
         known, counted = self.proven, grade is Grade.SKILLS and len(head) < len(self.tiers)
         tiers = self.tiers[: len(head) + counted]
         while not self.is_over and head:
+            if self.left < LEFT_FOR_ALL * self.total and known is not self.proven:
+                return known  # what its people lack is told to the searches over all tiers
             plan = self._sent(grade, tiers, SHARE_OF_HEAD, known)
             if plan is None or not self._is_as_good(plan):
                 return None

@@ -15,7 +15,7 @@ from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Kind, Mode, Seat
-from optimizer.domain.shortages import Row, pool_of
+from optimizer.domain.shortages import Row, of_single_teams, pool_of
 from optimizer.domain.staffing import EMPTY_SEAT, LEADER, brings_people, can_fill, office_of
 from optimizer.rules.rulebook import is_in_force
 from optimizer.rules.staffing.rounds_per_person import RoundsPerPerson, past_rounds_of
@@ -157,9 +157,8 @@ class Pools:
     def _pool(self, node: _Node, single: Mapping[tuple[str, str], Mapping[tuple[str, ...], int]]) -> Pool:
         by_round = []
         for name, rounds in self._rounds():
-            alone = single.get((node.region, name))
-            rows = [row for _, row in self._rows(node, name, rounds)]
-            by_round.append(pool_of([*rows, *([Row(alone, 0, EMPTY_SEAT)] if alone else [])]))
+            alone = of_single_teams(single.get((node.region, name), {}), EMPTY_SEAT)
+            by_round.append(pool_of((row for _, row in self._rows(node, name, rounds)), [alone]))
         by_year = [pool_of(row for _, row in self._rows(node, name, rounds)) for name, rounds in self._years()]
         return pool_of((), (by_round, by_year, [self._pool(inner, single) for inner in node.inside]))
 

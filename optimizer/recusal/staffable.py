@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Kind, Mode
-from optimizer.domain.shortages import Row, Shortages, pool_of
+from optimizer.domain.shortages import Row, Shortages, of_single_teams, pool_of
 from optimizer.domain.staffing import EMPTY_SEAT, LEADER, LEADING, brings_people
 from optimizer.recusal.bans import BanBook
 from optimizer.recusal.openings import Openings
@@ -151,7 +151,7 @@ class Staffable:
                 room = sum(self.pools.times(officer, (round_,)) for officer in people)
                 rows = [Row(amounts, room)] if sum(amounts.values()) > room else []
                 single = {key: count for key, count in lacking.get(skill, {}).items() if key[0] == round_.id}
-                parts.append(pool_of([*rows, *([Row(single, 0)] if single else [])]))
+                parts.append(pool_of(rows, [of_single_teams(single, 1)]))
             yield pool_of((), (parts,))
 
     def _limits(self) -> tuple[Row, ...]:
@@ -159,7 +159,8 @@ class Staffable:
         hard = {
             round_.id for round_ in self._scenario.planned_rounds if is_in_force(self._book, "seats", round_, Mode.HARD)
         }
-        return tuple(row for *_, row in self.pools.rows() if {what[0] for what in row.amounts} <= hard)
+        rows = self.pools.rows() if hard else ()
+        return tuple(row for *_, row in rows if {what[0] for what in row.amounts} <= hard)
 
     def missing(self, round_: Round, team: Team, host: str) -> tuple[int, int]:
         """Return how many seats must stay empty at least, and how many people with a skill must be lacking."""
