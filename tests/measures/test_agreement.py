@@ -8,7 +8,7 @@ import pytest
 from ortools.sat.python import cp_model
 
 from optimizer.domain import Blackout, Composition, Kind, Leg, Seat, TierSetting
-from optimizer.domain.shortages import Joint, Pool, Row, Shortages
+from optimizer.domain.shortages import Joint, Pool, Row, Shortages, Stint
 from optimizer.engines.building import build, objective
 from optimizer.engines.direct import choices
 from optimizer.measures import MEASURES
@@ -46,7 +46,7 @@ KNOWN = Shortages(
     (
         Pool(
             (Row({("R1", "b1"): 2, ("R1", "m1"): 3}, 4, 1000), Row({("R1", "b1", "C"): 3}, 1, 40)),
-            (Joint((("R1", "b1", frozenset("AC")), ("R2", "m1", frozenset("C"))), 1500),),
+            (Joint((Stint("R1", "b1", frozenset("AC")), Stint("R2", "m1", frozenset("C"), frozenset({"due"}))), 1500),),
             ((Pool((Row({("R1", "b1", "C"): 1}, 0, 700),)), Pool((Row({("R2", "m1"): 1}, 0, 400),))),),
         ),
         Pool((Row({("R2", "b1"): 2, ("R2", "b1", "C"): 1}, 1),)),
