@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import dates, price_of_no_mutual, speed, spreading, term, tsplib_rings
+from benchmarks import dates, people, price_of_no_mutual, speed, spreading, term, tsplib_rings
 from benchmarks.benchmark import Verdict
 from benchmarks.machine import NAME as MACHINE
 from benchmarks.machine import ROOT
@@ -81,6 +81,7 @@ def figures(rows: Sequence[Row], name: str) -> str:
         ("Many cities", spreading.NAME),
         ("Choices of dates", dates.NAME),
         ("Days and the term", term.NAME),
+        ("People on seats", people.NAME),
     ):
         own = [row for row in rows if row.benchmark == benchmark]
         lines += ["", f"### {title}", "", *table(own)] if own else []

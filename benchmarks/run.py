@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import dates, price_of_no_mutual, scoreboard, speed, spreading, term, tsplib_rings
+from benchmarks import dates, people, price_of_no_mutual, scoreboard, speed, spreading, term, tsplib_rings
 from benchmarks.benchmark import Request, Verdict
 from benchmarks.machine import ROOT, commit, machine_rows
 from benchmarks.page import refresh
@@ -28,6 +28,7 @@ BENCHMARKS = (
     spreading.BENCHMARK,
     dates.BENCHMARK,
     term.BENCHMARK,
+    people.BENCHMARK,
     scoreboard.BENCHMARK,
 )
 ONLY_BY_NAME = (scoreboard.NAME,)

@@ -23,12 +23,15 @@ from optimizer.cli.bilingual import Argument, Option, help_page
 from optimizer.cli.main import COMMANDS, group
 from optimizer.cli.terminal import Exit, Terminal
 from optimizer.constraints import acts_on
-from optimizer.domain import Offsets
+from optimizer.domain import Kind, Offsets, Region, Scenario, Team
 from optimizer.domain.phases import TITLES
+from optimizer.domain.seat_names import OTHER_WORDS, WORDS
+from optimizer.domain.staffing import ROLES, brings_people
 from optimizer.engines import Settings
 from optimizer.files.bundled import bundled_configs, config_path
+from optimizer.intake.composition import MOST_DAYS, MOST_PEOPLE, SOURCES
 from optimizer.intake.settings import LENGTH_WORDS, LENGTHS, OFFSETS
-from optimizer.intake.tables import TABLES
+from optimizer.intake.tables import KINDS, TABLES
 from optimizer.measures import DEFAULT_TIERS, MEASURES
 from optimizer.rules import RULES
 from optimizer.rules.rulebook import DEFAULT_PATTERN, PATTERNS
@@ -37,7 +40,7 @@ from optimizer.texts import Language, Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from optimizer.domain import Setting
+    from optimizer.domain import Seat, Setting
     from optimizer.measures import Measure
     from optimizer.rules import Number, Rule
 
@@ -194,7 +197,7 @@ def _measure(measure: type[Measure]) -> list[str]:
 
 def scenario_format() -> list[str]:
     """Return the tables of a scenario."""
-    lines = [*_phases(), "", *_lengths(), "", "## Tables"]
+    lines = [*_phases(), "", *_lengths(), "", *_composition(), "", "## Tables"]
     for each in TABLES:
         needed = " Required." if each.required else ""
         lines += ["", f"### `{each.name}` · {'、'.join(each.zh)}", ""]
@@ -232,6 +235,69 @@ def _lengths() -> list[str]:
     """Return how long a round is that does not say when it leaves."""
     rows = [(f"`{name}`", "、".join(LENGTH_WORDS[name]), days) for name, days in LENGTHS.items()]
     return ["## Lengths of rounds", "", *table(("key", "中文", "days"), rows)]
+
+
+def _composition() -> list[str]:
+    """Return what stands under the key `composition`, and the words for seats and skills."""
+    homes = (Region(id="A", name="A"), Region(id="B", name="B"))
+    teams = tuple(Team(id=str(kind), name=kind, homes=("A",), kind=kind) for kind in Kind)
+    given = Scenario(id="usual", regions=homes, teams=teams, targets=(), rounds=())
+    usual = []
+    for team in teams:
+        seats = ", ".join(_seat(seat) for seat in given.staffing.seats_of(team))
+        own = "leader, deputy, liaison, and members up to the people whom it brings"
+        usual.append((f"`{team.kind}`", KINDS[team.kind][0], own if brings_people(team) else seats))
+    keys = [
+        (
+            "`count`",
+            "1",
+            f"0 to {MOST_PEOPLE}",
+            "people on the seat; a bare number after the seat's name says the same",
+        ),
+        (
+            "`from`",
+            "own",
+            ", ".join(f"`{name}` ({'、'.join(words)})" for name, words in SOURCES.items()),
+            "where they come from: with the team, from the host as its locals, or lent from anywhere in the pool",
+        ),
+        ("`days`", "the whole stay", f"1 to {MOST_DAYS}", "working days for which a speciality is needed"),
+    ]
+    names = [
+        (
+            f"`{name}`",
+            word.zh,
+            "、".join(OTHER_WORDS.get(name, ())),
+            word.en,
+            "seat" if name in ROLES else "seat or skill",
+        )
+        for name, word in WORDS.items()
+    ]
+    return [
+        "## Seats of teams",
+        "",
+        "`composition` says which seats teams have, by kind of team, and under `skills` (专长) which skills every team",
+        "needs, as a list or with numbers of people. Any other word than those below may be a speciality: who has the",
+        "skill of that name may sit there. Without an entry for its kind a team has these seats; its `size` decides",
+        "how many members.",
+        "",
+        "```text",
+        "composition:",
+        "  half: {leader: 1, deputy: {count: 1, from: host}, member: 5, audit: {count: 1, from: any, days: 10}}",
+        "  整建制: {组长: 1, 副组长: 1, 联络员: 1, 成员: 3}",
+        "  skills: [discipline, organisation, audit]",
+        "```",
+        "",
+        *table(("kind", "中文", "seats unless given"), usual),
+        "",
+        *table(("key of a seat", "default", "may be", "meaning"), keys),
+        "",
+        *table(("seat or skill", "中文", "also", "meaning", "may be"), names),
+    ]
+
+
+def _seat(seat: Seat) -> str:
+    source = {"own": "", "host": " from the host", "any": " from anywhere"}[seat.source]
+    return f"{seat.count} × {seat.name}{source}" if seat.count > 1 else f"{seat.name}{source}"
 
 
 def _described(kind: type[object]) -> dict[str, str]:

@@ -90,17 +90,22 @@ _POSSIBLE = Text("Counting finds nothing that rules out a plan.", "仅凭计数�
 
 def show(terminal: Terminal, scenario: Scenario, notes: Sequence[Issue], *, as_json: bool) -> Exit:
     """Show a sound scenario and what follows from it, and return the exit code."""
+    from optimizer.cli.talent import people_content, show_people
     from optimizer.recusal import examine, picture
+    from optimizer.recusal.talent import Talent
 
-    examination, view = examine(scenario), picture(scenario)
+    view = picture(scenario)
+    examination, talent = examine(scenario, view), Talent(view)
     if as_json:
-        terminal.show_json(_content(terminal, scenario, notes, examination, view))
+        content = _content(terminal, scenario, notes, examination, view)
+        terminal.show_json({**content, "people": people_content(terminal, talent)})
     else:
         _show_overview(terminal, scenario)
         if scenario.planned_rounds:
             _show_rounds(terminal, scenario)
             _show_rules(terminal, scenario)
             _show_picture(terminal, scenario, view)
+            show_people(terminal, scenario, talent)
         _show_examination(terminal, scenario, notes, examination)
     return Exit.INFEASIBLE if examination.impossible else Exit.DONE
 
@@ -261,7 +266,9 @@ def _show_picture(terminal: Terminal, scenario: Scenario, view: RecusalPicture) 
             alike.setdefault(_matrix(scenario, view, round_), []).append(round_.id)
         for matrix, rounds in alike.items():
             _show_matrix(terminal, scenario, view, matrix, rounds)
-    bans = dict.fromkeys(ban.reason for ban in view.every_ban() if ban.rule != "home-recusal")
+    every = list(view.every_ban())
+    own = {(ban.team, ban.place) for ban in every if ban.rule == "home-recusal"}
+    bans = dict.fromkeys(ban.reason for ban in every if (ban.team, ban.place) not in own)
     terminal.show(_BANS.fill(count=len(bans)) if bans else _NO_BANS)
     for reason in list(bans)[:MOST_LISTED]:
         paragraph(terminal, reason, "  ", "- ")

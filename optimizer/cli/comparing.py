@@ -6,7 +6,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from optimizer.cli.layout import table
-from optimizer.cli.reporting import paragraph
+from optimizer.cli.reporting import MOST_LISTED, paragraph
+from optimizer.cli.starting import seat_line
 from optimizer.planning.comparison import compare
 from optimizer.texts import Text, counted, join
 from optimizer.texts.numbers import written
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from optimizer.cli.terminal import Terminal
     from optimizer.domain import Plan, Scenario
-    from optimizer.planning.comparison import Difference
+    from optimizer.planning.comparison import Comparison, Difference
 
 _FIGURE = Text("figure", "指标")
 _UNIT = Text("unit", "单位")
@@ -32,6 +33,10 @@ _MOVES = Text(
     "Team by team in every round: {hosts} go elsewhere, {targets} to other targets only.",
     "逐轮逐组对照：去向不同 {hosts} 组次，仅对象不同 {targets} 组次。",
 )
+_SEATS = Text(
+    "{plan}: other people than in {first} sit on {count}.", "{plan}：与 {first} 相比，人员不同的岗位有 {count}。"
+)
+_MORE_SEATS = Text("  … and {count} more; --json lists them all", "  ……另有 {count} 个，--json 可列出全部")
 _OTHER_COUNT = Text(
     "(“{figure}” is another count: of postings, with teams of one home and kind counted as the same.)",
     "（指标“{figure}”的算法不同：按派驻计数，同一派出地的同类巡察组互换不算变动。）",
@@ -46,6 +51,26 @@ def show(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan]) -> N
     numbers = range(1, len(plans) + 1)
     terminal.show(table([words(_FIGURE), *map(words, plans), words(_UNIT)], rows, right=numbers))
     terminal.show()
+    _show_moves(terminal, scenario, plans, comparison)
+    _show_seats(terminal, scenario, plans, comparison)
+
+
+def _show_seats(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan], comparison: Comparison) -> None:
+    """Show on which seats other people sit than in the first plan, the first of them."""
+    first, *others = plans
+    for name, changes in zip(others, comparison.seats, strict=True):
+        if changes:
+            count = counted(len(changes), "seat", "seats", "个")
+            paragraph(terminal, _SEATS.fill(plan=name, first=first, count=count))
+        for change in changes[:MOST_LISTED]:
+            terminal.show(seat_line(scenario, change))
+        if len(changes) > MOST_LISTED:
+            terminal.show(_MORE_SEATS.fill(count=len(changes) - MOST_LISTED))
+
+
+def _show_moves(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan], comparison: Comparison) -> None:
+    """Show which team goes elsewhere, or to other targets, in which round."""
+    words = terminal.words
     if not comparison.differences:
         terminal.show(_ALIKE)
         return
@@ -105,6 +130,10 @@ def content(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan]) -
             for each in comparison.figures
         ],
         "differences": [asdict(each) for each in comparison.differences],
+        "seats": {
+            name: [asdict(each) for each in changes]
+            for name, changes in zip([*plans][1:], comparison.seats, strict=True)
+        },
     }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.cli.bilingual import Assignment, argument, option
 from optimizer.cli.terminal import Exit, FailureError
-from optimizer.errors import ScenarioError
+from optimizer.errors import PlanError, ScenarioError
 from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from optimizer.cli.terminal import Terminal
     from optimizer.domain import Plan, Scenario, ScenarioReference
+    from optimizer.intake import Intake
 
 _NO_SCENARIO = Text(
     "{plan} does not say where its scenario is. Name it with --scenario.",
@@ -119,13 +120,32 @@ def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def redact_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--redact``."""
+    return option(
+        "--redact",
+        is_flag=True,
+        words=Text(
+            "Put pseudonyms in place of people's names, the same in every output and run, and leave out free text that "
+            "may hold names. Ids stay, in plan.json too.",
+            "以固定代号代替人员姓名（各项输出、各次运行均一致），并略去可能写有姓名的文字。"
+            "编号保留，plan.json 中亦然。",
+        ),
+    )(function)
+
+
 # -- scenarios -------------------------------------------------------------------------------------------------------
 
 
 def open_scenario(
-    terminal: Terminal, given: str, overrides: Mapping[str, str] | None = None, ledgers: Iterable[str | Path] = ()
+    terminal: Terminal,
+    given: str,
+    overrides: Mapping[str, str] | None = None,
+    ledgers: Iterable[str | Path] = (),
+    *,
+    redact: bool = False,
 ) -> Scenario:
-    """Return the scenario; its notes are told.
+    """Return the scenario; its notes are told. ``redact``: without people's names.
 
     Raises
     ------
@@ -133,14 +153,38 @@ def open_scenario(
         If there is any defect.
     """
     from optimizer.files.bundled import scenario_path
-    from optimizer.intake import inspect
 
-    intake = inspect(scenario_path(given), overrides=overrides, ledgers=ledgers)
+    intake = inspected(terminal, scenario_path(given), overrides, ledgers, redact=redact)
     for note in intake.notes:
         terminal.tell(note.text)
     if intake.scenario is None:
         raise ScenarioError(intake.errors)
     return intake.scenario
+
+
+def inspected(
+    terminal: Terminal,
+    path: str | Path,
+    overrides: Mapping[str, str] | None = None,
+    ledgers: Iterable[str | Path] = (),
+    *,
+    redact: bool,
+) -> Intake:
+    """Return what became of the files; ``redact``: without people's names, which cells with defects may hold as well.
+
+    Raises
+    ------
+    ScenarioError
+        If the overrides make no sense.
+    """
+    from optimizer.domain.redaction import redacted
+    from optimizer.intake import inspect
+
+    intake = inspect(path, overrides=overrides, ledgers=ledgers)
+    if not redact:
+        return intake
+    scenario = None if intake.scenario is None else redacted(intake.scenario, terminal.language)
+    return replace(intake, scenario=scenario, issues=tuple(replace(each, found=None) for each in intake.issues))
 
 
 # -- plans -----------------------------------------------------------------------------------------------------------
@@ -155,8 +199,12 @@ class Opened:
     plan: Plan
 
 
-def open_plan(terminal: Terminal, plan: str, scenario: str | None, *, changed_scenario: bool) -> Opened:
+def open_plan(
+    terminal: Terminal, plan: str, scenario: str | None, *, changed_scenario: bool, redact: bool = False
+) -> Opened:
     """Return the plan with its scenario, as set on the command line when the plan was made.
+
+    ``redact``: without people's names.
 
     Raises
     ------
@@ -166,6 +214,7 @@ def open_plan(terminal: Terminal, plan: str, scenario: str | None, *, changed_sc
         If a file is defective.
     """
     from optimizer.files import read_reference
+    from optimizer.files.issue import PlanIssue
     from optimizer.intake.issue import Issue
     from optimizer.planning.reading import read_plan
 
@@ -177,7 +226,8 @@ def open_plan(terminal: Terminal, plan: str, scenario: str | None, *, changed_sc
             raise FailureError(Exit.DEFECTIVE, _LEDGER_GONE.fill(plan=plan, path=ledger))
     place = scenario or _recorded_scenario(path, reference)
     try:
-        found = open_scenario(terminal, place, reference.set if reference is not None else None, ledgers)
+        overrides = reference.set if reference is not None else None
+        found = open_scenario(terminal, place, overrides, ledgers, redact=redact)
     except ScenarioError as error:
         # What stands in no file of the scenario was set by the plan, whose defect it is.
         if any(getattr(issue, "file", "") for issue in error.issues):
@@ -188,10 +238,19 @@ def open_plan(terminal: Terminal, plan: str, scenario: str | None, *, changed_sc
         changed = _changed_ledgers(path, reference)
         words = _LEDGERS_CHANGED.fill(paths=", ".join(changed)) if changed else Text("", "")
         raise FailureError(Exit.DEFECTIVE, _CHANGED.fill(scenario=place, plan=plan, ledgers=words))
-    return Opened(path, found, read_plan(path, found))
+    try:
+        return Opened(path, found, read_plan(path, found))
+    except PlanError as error:
+        if not redact:
+            raise
+        # What somebody typed in place of an id may be a name.
+        issues = [replace(each, found=None) if isinstance(each, PlanIssue) else each for each in error.issues]
+        raise PlanError(issues) from None
 
 
-def open_to_show(terminal: Terminal, plan: str, scenario: str | None, *, changed_scenario: bool) -> Opened:
+def open_to_show(
+    terminal: Terminal, plan: str, scenario: str | None, *, changed_scenario: bool, redact: bool = False
+) -> Opened:
     """Return the plan for files and pictures; one that is not right is told, and claims nothing of how good it is.
 
     Raises
@@ -202,7 +261,7 @@ def open_to_show(terminal: Terminal, plan: str, scenario: str | None, *, changed
     from optimizer.cli.reporting import tell_faults
     from optimizer.measures.verification import verify
 
-    opened = open_plan(terminal, plan, scenario, changed_scenario=changed_scenario)
+    opened = open_plan(terminal, plan, scenario, changed_scenario=changed_scenario, redact=redact)
     verification = verify(opened.scenario, opened.plan)
     if verification.is_sound:
         return opened

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from optimizer.measures.tiers import Tier
     from optimizer.measures.verification import Breach, Verification
     from optimizer.recusal import IdleRound
+    from optimizer.recusal.waived import UsedWaiver
 
 OPTIMAL = Text("optimal: proven that no better plan exists", "最优：已证明没有更好的方案")
 FEASIBLE = Text("feasible: a better plan may exist", "可行：可能还有更好的方案")
@@ -54,6 +55,12 @@ _MORE = Text("  … and {count} more; the plan lists them all", "  ……另有 
 _MORE_FAULTS = Text("  … and {count} more; tuimo verify names them all", "  ……另有 {count} 处，tuimo verify 可列出全部")
 _IDLE_ROUND = Text("Round {rounds}: nobody is sent; {reason}.", "{rounds}轮次：不派出任何巡察组，{reason}。")
 _IDLE_ROUNDS = Text("Rounds {rounds}: nobody is sent; {reason}.", "{rounds}轮次：不派出任何巡察组，{reason}。")
+
+_WAIVED = Text("By waiver ({count}):", "凭豁免（{count}）：")
+_ONE_WAIVED = Text("{team} in {host}, round {round}: {sentence}", "{round}轮次{team}派驻{host}：{sentence}")
+_MORE_WAIVED = Text(
+    "  … and {count} more; the register of recusals lists them all", "  ……另有 {count} 处，回避登记中有全部内容"
+)
 
 _FILES = Text("Written:", "已写出：")
 
@@ -106,26 +113,26 @@ def show_verification(terminal: Terminal, scenario: Scenario, verification: Veri
             )
         )
         for breach in verification.hard_breaches:
-            terminal.show(_sentence(breach))
+            terminal.show(breach_line(breach))
         for difference in verification.differences:
             terminal.show(_DIFFERENCE.fill(sentence=difference))
     counted_once = verification.counted_soft_breaches
     if counted_once:
         terminal.show(_SOFT.fill(count=len(counted_once), weight=sum(group[0].weight for group in counted_once)))
         for group in counted_once:
-            terminal.show(_sentence(*group))
+            terminal.show(breach_line(*group))
 
 
 def tell_faults(terminal: Terminal, breaches: Sequence[Breach], differences: Sequence[Text] = ()) -> None:
     """Tell what is wrong with a plan beside its results, the first of it."""
-    told = [*dict.fromkeys(map(_sentence, breaches)), *(_DIFFERENCE.fill(sentence=each) for each in differences)]
+    told = [*dict.fromkeys(map(breach_line, breaches)), *(_DIFFERENCE.fill(sentence=each) for each in differences)]
     for sentence in told[:MOST_LISTED]:
         terminal.tell(sentence)
     if len(told) > MOST_LISTED:
         terminal.tell(_MORE_FAULTS.fill(count=len(told) - MOST_LISTED))
 
 
-def _sentence(*breaches: Breach) -> Text:
+def breach_line(*breaches: Breach) -> Text:
     """Return the line of a breach, with all that is said of it."""
     sentences = join((breach.finding.sentence for breach in breaches), "; ", "；")
     return _BREACH.fill(rule=breaches[0].finding.rule, sentence=sentences)
@@ -163,6 +170,19 @@ def show_unserved(terminal: Terminal, scenario: Scenario, plan: Plan) -> None:
         terminal.show(_MORE.fill(count=len(left_out) - MOST_LISTED))
 
 
+def show_waivers(terminal: Terminal, scenario: Scenario, used: Sequence[UsedWaiver]) -> None:
+    """Show what the plan does by waiver alone, with who waived it, when and why."""
+    if not used:
+        return
+    terminal.show(_WAIVED.fill(count=len(used)))
+    for each in used[:MOST_LISTED]:
+        round_id, team, host = each.posting
+        words = {"team": scenario.label(team), "host": scenario.label(host), "round": round_id}
+        paragraph(terminal, _ONE_WAIVED.fill(**words, sentence=each.sentence), "  ", "- ")
+    if len(used) > MOST_LISTED:
+        terminal.show(_MORE_WAIVED.fill(count=len(used) - MOST_LISTED))
+
+
 def show_idle_rounds(terminal: Terminal, idle: Sequence[IdleRound]) -> None:
     """Show the rounds in which nobody is sent, those with one reason together."""
     by_reason: dict[Text, list[str]] = {}
@@ -192,6 +212,23 @@ def show_files(terminal: Terminal, files: Iterable[Path]) -> None:
 def idle_rounds_content(terminal: Terminal, idle: Iterable[IdleRound]) -> list[dict[str, str]]:
     """Return the rounds in which nobody is sent, as JSON knows them."""
     return [{"round": each.round, "code": each.code, "reason": each.reason[terminal.language]} for each in idle]
+
+
+def waivers_content(terminal: Terminal, used: Iterable[UsedWaiver]) -> list[dict[str, str]]:
+    """Return what the plan does by waiver alone, as JSON knows it."""
+    return [
+        {
+            **dict(zip(("round", "team", "host"), each.posting, strict=True)),
+            "who": each.who,
+            "place": each.place,
+            "rule": each.rule,
+            "facts": each.reason[terminal.language],
+            "by": each.waiver.by,
+            "reason": each.waiver.reason,
+            "date": str(each.waiver.date),
+        }
+        for each in used
+    ]
 
 
 def verification_content(terminal: Terminal, verification: Verification) -> dict[str, object]:

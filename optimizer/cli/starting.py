@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from optimizer.measures.changes import changes_between
+from optimizer.cli.reporting import breach_line
+from optimizer.domain.plan import Seating
+from optimizer.domain.records import Mode
+from optimizer.measures.changes import changes_between, seats_between
+from optimizer.measures.verification import verify
+from optimizer.recusal import picture
+from optimizer.recusal.people import OfficerBans
+from optimizer.rules.staffing.words import seat_words
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from optimizer.cli.terminal import Terminal
     from optimizer.domain import Plan, Scenario
-    from optimizer.measures.changes import Changes
+    from optimizer.measures.changes import Changes, SeatChange
+    from optimizer.texts import Language
 
 MOST_LISTED = 12
 """So many changes are named; ``compare`` shows all."""
@@ -25,42 +34,114 @@ _LINE = Text("  {what}: {before} → {after}", "  {what}：{before} → {after}"
 _TEAM = Text("{team} in {round}", "{team}（{round}）")
 _NOT_SENT = Text("not sent", "不派出")
 _LEFT_OUT = Text("left out", "未安排")
+_SEAT = Text("{team} in {round}, {seat}", "{team}（{round}）{seat}")
+_NOBODY = Text("nobody", "无人")
+_BECAUSE = Text("{line} ({why})", "{line}（{why}）")
+_BROKEN = Text("As it was, it would break hard rules:", "如保持不变，将违反硬性规则：")
 _MORE = Text("  … and {count} more; tuimo compare shows them all", "  ……另有 {count} 处；用 tuimo compare 可看到全部")
 
 
 def show_start(terminal: Terminal, scenario: Scenario, name: str, before: Plan, after: Plan) -> None:
-    """Show in a sentence what the plan does otherwise than the one that the solve started from, and the first of it."""
-    changes = changes_between(scenario, before, after)
-    if not changes:
+    """Show in a sentence what the plan does otherwise than the one that the solve started from, and the first of it.
+
+    If that one breaks hard rules by now, this is why, and is shown, too.
+    """
+    changes, seats = changes_between(scenario, before, after), seats_between(scenario, before, after)
+    if not changes and not seats:
         terminal.show(_SAME.fill(plan=name))
         return
-    lines = [*_teams(scenario, changes), *_targets(scenario, changes, before, after)]
-    terminal.show(_CHANGED.fill(plan=name, changes=join(_counts(changes))))
+    reasons = Reasons(scenario)
+    lines = [*_teams(scenario, changes, reasons), *_targets(scenario, changes, before, after)]
+    lines += [_because(seat_line(scenario, each), reasons.against(each, after)) for each in seats]
+    terminal.show(_CHANGED.fill(plan=name, changes=join(_counts(changes, seats))))
     for line in lines[:MOST_LISTED]:
         terminal.show(line)
     if len(lines) > MOST_LISTED:
         terminal.show(_MORE.fill(count=len(lines) - MOST_LISTED))
+    broken = verify(scenario, before).hard_breaches
+    if broken:
+        terminal.show(_BROKEN)
+    for breach in broken[:MOST_LISTED]:
+        terminal.show(breach_line(breach))
 
 
-def start_content(scenario: Scenario, name: str, before: Plan, after: Plan) -> dict[str, object]:
+class Reasons:
+    """What bans have to say of changes: why somebody no longer sits, or a team no longer goes, where they did.
+
+    Parameters
+    ----------
+    scenario
+        What is given now.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._view = picture(scenario)
+        self._bans = OfficerBans(scenario, self._view.book)
+
+    def against(self, change: SeatChange, after: Plan) -> tuple[Text, ...]:
+        """Return why those who left must not sit on their seat where the team goes now."""
+        reasons: dict[Text, None] = {}
+        for posting in after.postings:
+            if (posting.round, posting.team) != (change.round, change.team):
+                continue
+            for left in change.left:
+                officer = self._scenario.officer.get(left)
+                if officer is None:
+                    continue
+                seat = self._scenario.staffing.seat_of(posting, Seating(change.seat, left))
+                is_local = seat is not None and seat.source == "host"
+                for held in self._bans.on_seat(posting, officer, change.seat, is_local=is_local):
+                    if held.waiver is None and held.mode is Mode.HARD:
+                        reasons[held.ban.reason] = None
+        return tuple(reasons)
+
+    def against_team(self, round_id: str, team: str, hosts: Iterable[str]) -> tuple[Text, ...]:
+        """Return why a team must not go to the hosts where it went, bans of the people whom it brings included."""
+        return tuple(dict.fromkeys(ban.reason for host in hosts for ban in self._view.bans(round_id, team, host)))
+
+
+def seat_line(scenario: Scenario, change: SeatChange) -> Text:
+    """Return a line that says who left a seat and who came."""
+
+    def names(ids: tuple[str, ...]) -> Text:
+        return join(scenario.label(id_) for id_ in ids) if ids else _NOBODY
+
+    seat = seat_words(change.seat)
+    what = _SEAT.fill(team=scenario.label(change.team), round=change.round, seat=seat)
+    return _LINE.fill(what=what, before=names(change.left), after=names(change.came))
+
+
+def _because(line: Text, reasons: tuple[Text, ...]) -> Text:
+    return _BECAUSE.fill(line=line, why=join(reasons, "; ", "；")) if reasons else line
+
+
+def start_content(scenario: Scenario, name: str, before: Plan, after: Plan, language: Language) -> dict[str, object]:
     """Return the same as JSON knows it."""
-    changes = changes_between(scenario, before, after)
+    changes, reasons = changes_between(scenario, before, after), Reasons(scenario)
     keys = ("round", "team", "host", "target")
 
     def rows(tuples: Iterable[tuple[str, ...]]) -> list[dict[str, str]]:
         return [dict(zip(keys, each, strict=False)) for each in tuples]
 
+    def why(round: str, team: str, host: str) -> list[str]:
+        return [reason[language] for reason in reasons.against_team(round, team, [host])]
+
     return {
         "plan": name,
-        "removed": rows(changes.removed),
+        "removed": [{**row, "reasons": why(**row)} for row in rows(changes.removed)],
         "added": rows(changes.added),
         "moved": list(changes.moved),
         "redated": rows((*changes.redated_postings, *changes.redated)),
+        "seats": [
+            {**asdict(each), "reasons": [reason[language] for reason in reasons.against(each, after)]}
+            for each in seats_between(scenario, before, after)
+        ],
     }
 
 
-def _counts(changes: Changes) -> list[Text]:
-    """Return how many postings, targets and days change, without what does not."""
+def _counts(changes: Changes, seats: Sequence[SeatChange]) -> list[Text]:
+    """Return how many postings, targets, days and seats change, without what does not."""
     postings = sum(max(len(before), len(after)) for before, after in _stints(changes).values())
     days = len(changes.redated_postings) + len(changes.redated)
     counts = []
@@ -70,6 +151,8 @@ def _counts(changes: Changes) -> list[Text]:
         counts.append(counted(len(changes.moved), "target", "targets", " 个对象"))
     if days:
         counts.append(_DAYS.fill(count=counted(days, "posting or target", "postings or targets", " 处日期")))
+    if seats:
+        counts.append(counted(len(seats), "seat", "seats", " 个岗位"))
     return counts
 
 
@@ -82,14 +165,16 @@ def _stints(changes: Changes) -> Mapping[tuple[str, str], tuple[list[str], list[
     return stints
 
 
-def _teams(scenario: Scenario, changes: Changes) -> list[Text]:
+def _teams(scenario: Scenario, changes: Changes, reasons: Reasons) -> list[Text]:
     def hosts(ids: list[str]) -> Text:
         return join(scenario.label(host) for host in ids) if ids else _NOT_SENT
 
-    return [
-        _LINE.fill(what=_TEAM.fill(team=scenario.label(team), round=round_), before=hosts(before), after=hosts(after))
-        for (round_, team), (before, after) in _stints(changes).items()
-    ]
+    lines = []
+    for (round_, team), (before, after) in _stints(changes).items():
+        what = _TEAM.fill(team=scenario.label(team), round=round_)
+        line = _LINE.fill(what=what, before=hosts(before), after=hosts(after))
+        lines.append(_because(line, reasons.against_team(round_, team, before)))
+    return lines
 
 
 def _targets(scenario: Scenario, changes: Changes, before: Plan, after: Plan) -> list[Text]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Kind, Mode, Seat, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from optimizer.domain.plan import Posting, Seating
     from optimizer.domain.records import Officer, Post, Round, Team, Tie
@@ -291,6 +292,10 @@ class Staffing:
             officer for officer in self._source(team, seat, host, reserves=reserves) if can_fill(officer, seat)
         )
 
+    def draws_on(self, team: Team, seat: Seat, host: str, officer: str) -> bool:
+        """Whether an officer is among those from whom a seat of a team at a host is filled, reserves included."""
+        return any(each.id == officer for each in self._source(team, seat, host, reserves=True))
+
     def _source(self, team: Team, seat: Seat, host: str, *, reserves: bool) -> Iterable[Officer]:
         if seat.source == "any":
             return self.free
@@ -303,16 +308,23 @@ class Staffing:
         sent = [officer for home in team.homes for officer in self.free_in(home)]
         return sent if len(team.homes) == 1 else tuple({officer.id: officer for officer in sent}.values())
 
-    def _leaders_above(self, team: Team, host: str) -> Iterator[Officer]:
-        """Yield those who may lead an upgraded team: of the level that it names, else of a region around the host."""
+    def _leaders_above(self, team: Team, host: str) -> Sequence[Officer]:
+        """Return those who may lead an upgraded team: of the level that it names, else of a region around the host."""
         places = self.scenario.places
-        for officer in self.free:
-            if (
-                places.level_of(officer.home) == team.level
-                if team.level
-                else (officer.home != host and places.lies_in(host, officer.home))
-            ):
-                yield officer
+        if team.level:
+            homes = [home for home in self._free_at if places.level_of(home) == team.level]
+        else:
+            homes = [home for home in places.upward(host) if home != host]
+        leaders = [numbered for home in homes for numbered in self._free_at.get(home, ())]
+        return [officer for _, officer in sorted(leaders, key=itemgetter(0))]
+
+    @cached_property
+    def _free_at(self) -> Mapping[str, tuple[tuple[int, Officer], ...]]:
+        """The officers of no team by their very home, with their places in the table."""
+        free: dict[str, list[tuple[int, Officer]]] = defaultdict(list)
+        for number, officer in enumerate(self.free):
+            free[officer.home].append((number, officer))
+        return {home: tuple(officers) for home, officers in free.items()}
 
     def seat_of(self, posting: Posting, seating: Seating) -> Seat | None:
         """Return the seat on which somebody sits in a posting; ``None`` if the posting has no such seat.
@@ -323,8 +335,7 @@ class Staffing:
         if len(named) > 1:
             team = self.scenario.team[posting.team]
             for seat in named:
-                source = self._source(team, seat, posting.host, reserves=True)
-                if any(officer.id == seating.officer for officer in source):
+                if self.draws_on(team, seat, posting.host, seating.officer):
                     return seat
         return named[0] if named else None
 

@@ -19,6 +19,7 @@ from optimizer.measures.tiers import tiers_of
 from optimizer.measures.verification import verify
 from optimizer.model import SeatModel
 from optimizer.rules import RULES
+from optimizer.rules.decisions.pins import matches, pins_kept, speaks_of_seats
 from optimizer.rules.rulebook import rulebook
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ class Filler:
         links: UnionFind[object] = UnionFind(range(len(postings)))
         coupled = {round_.id for kept in book if kept.rule.id in COUPLING_RULES for round_ in kept.rounds}
         by_unit = any(kept.rule.id == "unit-drain" for kept in book)
+        pins = [pin for pin in pins_kept(self.scenario) if pin.rule == "must" and speaks_of_seats(pin)]
         for place, posting in enumerate(postings):
             team = self.scenario.team[posting.team]
             reserves = not staffing.leaves_as_one(self.scenario.round[posting.round])
@@ -139,6 +141,7 @@ class Filler:
                     links.union(place, *(("unit", officer.unit) for officer in people if officer.unit))
             if posting.round in coupled:
                 links.union(place, ("round", posting.round))
+            links.union(place, *(("pin", number) for number, pin in enumerate(pins) if matches(pin, posting)))
         grouped: dict[object, list[Posting]] = defaultdict(list)
         for place, posting in enumerate(postings):
             grouped[links[place]].append(posting)

@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from optimizer.exports.people import people_tables
 from optimizer.exports.table import Row, UnservedRow, cells, columns, rows, unserved_rows
 from optimizer.exports.weeks import WeekRow, week_rows
 from optimizer.files import write_bytes
@@ -26,18 +27,26 @@ RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def write_csv(scenario: Scenario, plan: Plan, path: Path, language: Language) -> tuple[Path, ...]:
-    """Write the plan's flat table to ``path``, and the targets left out and the weekly lists to files beside it.
+    """Write the plan's flat table to ``path``, and further tables to files beside it.
+
+    They are the targets left out, the weekly lists and, where the plan has seats, the tables about people.
 
     Raises
     ------
     ExportError
         If a file cannot be written.
     """
-    unserved, weeks = (path.with_name(f"{path.stem}-{name}{path.suffix}") for name in ("unserved", "weeks"))
+    beside: list[tuple[str, type[DataclassInstance], Iterable[DataclassInstance]]] = [
+        ("unserved", UnservedRow, unserved_rows(scenario, plan)),
+        ("weeks", WeekRow, week_rows(scenario, plan)),
+        *((table.name, table.row, table.rows(scenario, plan)) for table in people_tables(scenario, plan)),
+    ]
     write_bytes(path, _encoded(Row, rows(scenario, plan), language))
-    write_bytes(unserved, _encoded(UnservedRow, unserved_rows(scenario, plan), language))
-    write_bytes(weeks, _encoded(WeekRow, week_rows(scenario, plan), language))
-    return path, unserved, weeks
+    written = [path]
+    for name, kind, table in beside:
+        written.append(path.with_name(f"{path.stem}-{name}{path.suffix}"))
+        write_bytes(written[-1], _encoded(kind, table, language))
+    return tuple(written)
 
 
 def _encoded(kind: type[DataclassInstance], table: Iterable[DataclassInstance], language: Language) -> bytes:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, TypeAlias
 
 from optimizer.domain.phases import words_on_estimates
-from optimizer.texts import Language, Text
+from optimizer.recusal.waived import waivers_used
+from optimizer.texts import Language, Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from _typeshed import DataclassInstance
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from optimizer.domain.plan import Plan, Posting, Unserved, Visit
     from optimizer.domain.records import Target, Team
     from optimizer.domain.scenario import Scenario
+
+    Waived = Mapping[tuple[tuple[str, str, str], str], tuple[Text, ...]]
+    """What is waived for teams, by posting and by host or target."""
 
 Cell: TypeAlias = "str | int | float | date | None"
 """What may stand in a cell; ``None`` leaves it empty."""
@@ -27,7 +31,7 @@ class Row:
     """One visit with its posting, or a posting without a visit.
 
     Ids of several homes are separated by ``;``; ``km`` stands in the first row of a posting alone, so that it adds up;
-    ``note`` marks days that are estimated.
+    ``note`` tells what is waived for the team there, and marks days that are estimated.
     """
 
     round: str
@@ -140,6 +144,39 @@ TITLES = {
     "phase": Text("phase", "环节"),
     "why": Text("how the date came about", "日期依据"),
     "note": Text("note", "备注"),
+    "seat": Text("seat", "岗位"),
+    "officer": Text("person", "干部编号"),
+    "officer_name": Text("person's name", "姓名"),
+    "unit": Text("unit", "单位"),
+    "officer_home": Text("person's home", "所在地区"),
+    "skills": Text("skills", "专长"),
+    "away": Text("away at once", "同时外出人数"),
+    "who": Text("who", "谁"),
+    "who_name": Text("who (name)", "谁（名称）"),
+    "whom_name": Text("whom (name)", "对谁（名称）"),
+    "rule": Text("rule", "规则"),
+    "facts": Text("facts", "事实"),
+    "seats": Text("on which seats", "适用岗位"),
+    "rounds": Text("in which rounds", "适用轮次"),
+    "force": Text("force", "效力"),
+    "by": Text("waived by", "豁免批准人"),
+    "waiver_reason": Text("reason for the waiver", "豁免理由"),
+    "waiver_date": Text("date of the waiver", "豁免日期"),
+    "rounds_done": Text("rounds done", "已参加轮数"),
+    "rounds_planned": Text("rounds planned", "计划参加轮数"),
+    "rounds_in_all": Text("rounds in all", "合计轮数"),
+    "days_in_all": Text("working days in all", "合计工作日数"),
+    "staff": Text("people", "人数"),
+    "people_sent": Text("people sent", "参加人数"),
+    "person_rounds": Text("rounds, added up", "参加人次"),
+    "person_days": Text("working days, added up", "工作日合计"),
+    "most_away": Text("most away at once", "同时外出最多人数"),
+    "rank": Text("place", "顺位"),
+    "reserve": Text("reserve", "替补编号"),
+    "reserve_name": Text("reserve's name", "替补姓名"),
+    "reserve_unit": Text("reserve's unit", "替补单位"),
+    "reserve_home": Text("reserve's home", "替补所在地区"),
+    "cost": Text("what it would cost", "替换代价"),
     "code": Text("code", "原因代码"),
     "reason": Text("reason", "原因"),
 }
@@ -178,18 +215,30 @@ def ordered(scenario: Scenario, plan: Plan) -> tuple[Posting, ...]:
 
 def rows(scenario: Scenario, plan: Plan) -> tuple[Row, ...]:
     """Return the flat table: one row per visit in order of time, one row for a posting without any."""
-    return tuple(row for posting in ordered(scenario, plan) for row in _rows_of(scenario, posting))
+    waived = waived_for_teams(scenario, plan)
+    return tuple(row for posting in ordered(scenario, plan) for row in _rows_of(scenario, posting, waived))
 
 
-def _rows_of(scenario: Scenario, posting: Posting) -> Iterator[Row]:
+def _rows_of(scenario: Scenario, posting: Posting, waived: Waived) -> Iterator[Row]:
     if not posting.visits:
-        yield _row(scenario, posting, None, is_first=True)
+        yield _row(scenario, posting, None, waived, is_first=True)
     for number, visit in enumerate(sorted(posting.visits, key=lambda each: (each.start, each.end))):
-        yield _row(scenario, posting, visit, is_first=not number)
+        yield _row(scenario, posting, visit, waived, is_first=not number)
 
 
-def _row(scenario: Scenario, posting: Posting, visit: Visit | None, *, is_first: bool) -> Row:
+def waived_for_teams(scenario: Scenario, plan: Plan) -> Waived:
+    """Return what waivers set aside for teams, by posting and by host or target."""
+    waived: dict[tuple[tuple[str, str, str], str], tuple[Text, ...]] = {}
+    for used in waivers_used(scenario, plan):
+        if used.who in scenario.team:
+            key = (used.posting, used.place)
+            waived[key] = (*waived.get(key, ()), used.sentence)
+    return waived
+
+
+def _row(scenario: Scenario, posting: Posting, visit: Visit | None, waived: Waived, *, is_first: bool) -> Row:
     team = scenario.team[posting.team]
+    places = [*([posting.host] if is_first else []), *([] if visit is None else [visit.target])]
     target = None if visit is None else scenario.target[visit.target]
     return Row(
         round=posting.round,
@@ -209,8 +258,18 @@ def _row(scenario: Scenario, posting: Posting, visit: Visit | None, *, is_first:
         start=None if visit is None else visit.start,
         end=None if visit is None else visit.end,
         km=_km(scenario, team, posting.host) if is_first else None,
-        note=note_on(scenario, posting.enter, posting.leave),
+        note=_notes(scenario, posting, (posting.enter, posting.leave), places, waived),
     )
+
+
+def _notes(
+    scenario: Scenario, posting: Posting, days: Iterable[date], places: Iterable[str], waived: Waived
+) -> Text | None:
+    """Return what is waived for the team at these places, and what to say of estimated days."""
+    estimated = note_on(scenario, *days)
+    notes = [sentence for place in dict.fromkeys(places) for sentence in waived.get((posting.key, place), ())]
+    notes += [estimated] if estimated is not None else []
+    return join(notes, "; ", "；") if notes else None
 
 
 def note_on(scenario: Scenario, *days: date) -> Text | None:
@@ -238,11 +297,14 @@ def _km(scenario: Scenario, team: Team, host: str) -> float | None:
 
 def posting_rows(scenario: Scenario, plan: Plan) -> tuple[PostingRow, ...]:
     """Return one row per posting."""
-    return tuple(_posting_row(scenario, posting) for posting in ordered(scenario, plan))
+    waived = waived_for_teams(scenario, plan)
+    return tuple(_posting_row(scenario, posting, waived) for posting in ordered(scenario, plan))
 
 
-def _posting_row(scenario: Scenario, posting: Posting) -> PostingRow:
+def _posting_row(scenario: Scenario, posting: Posting, waived: Waived) -> PostingRow:
     team = scenario.team[posting.team]
+    days = [posting.enter, posting.leave, *([posting.feedback.date] if posting.feedback else [])]
+    places = [posting.host, *(visit.target for visit in posting.visits)]
     return PostingRow(
         round=posting.round,
         team=team.id,
@@ -260,7 +322,7 @@ def _posting_row(scenario: Scenario, posting: Posting) -> PostingRow:
         leader=None
         if posting.feedback is None or posting.feedback.leader is None
         else scenario.label(posting.feedback.leader),
-        note=note_on(scenario, posting.enter, posting.leave, *([posting.feedback.date] if posting.feedback else [])),
+        note=_notes(scenario, posting, days, places, waived),
     )
 
 

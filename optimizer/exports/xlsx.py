@@ -1,4 +1,4 @@
-"""One workbook for the office: summary, postings, targets, weekly lists, phases, what is left out, and waivers."""
+"""One workbook for the office: summary, postings, targets, weekly lists, phases, what is left out, people, waivers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from optimizer.exports.people import PEOPLE_TABLES, people_tables
 from optimizer.exports.table import (
     PhaseRow,
     PostingRow,
@@ -59,6 +60,14 @@ LINE_HEIGHT = 15.0
 LONGEST_CELL = 32_767
 """A cell of a workbook holds this many characters."""
 
+MOST_ROWS = 1_048_576
+"""A sheet of a workbook has this many rows."""
+
+CUT = Text(
+    "The sheet is full: the table has {count} rows. The CSV files have them all.",
+    "工作表已满：全表共 {count} 行，CSV 文件中有全部内容。",
+)
+
 _PIECES = re.compile(r"\s+|[^\s\u2e80-\uffef]+|.")
 """What of a text stays on one line: blanks, words, and single Chinese characters."""
 
@@ -73,6 +82,7 @@ SHEETS = {
     "weeks": Text("weeks", "每周任务"),
     "phases": Text("phases", "各轮环节"),
     "unserved": Text("unserved", "未安排对象"),
+    **{table.name: table.title for table in PEOPLE_TABLES},
     "waivers": Text("waivers", "回避豁免"),
 }
 
@@ -134,6 +144,9 @@ def write_xlsx(scenario: Scenario, plan: Plan, path: Path, language: Language) -
         book.table(
             "unserved", [each.title for each in columns(UnservedRow)], _cells(book, unserved_rows(scenario, plan))
         )
+        for table in people_tables(scenario, plan):
+            titles = [each.title for each in columns(table.row)]
+            book.table(table.name, titles, _cells(book, table.rows(scenario, plan)))
         if scenario.waivers:
             book.table("waivers", WAIVER_TITLES, [_waiver(scenario, each, language) for each in scenario.waivers])
     write_bytes(path, buffer.getvalue())
@@ -239,8 +252,10 @@ class _Book:
         sheet = self.sheet(name)
         sheet.widest = wrapped
         row = sheet.header([title[self.language] for title in titles], 0)
-        for cells_ in table:
+        for cells_ in table[: MOST_ROWS - 2]:
             row = sheet.row(cells_, row)
+        if len(table) > MOST_ROWS - 2:
+            row = sheet.row([CUT.fill(count=f"{len(table):,}")[self.language]], row)
         sheet.worksheet.freeze_panes(1, 0)
         sheet.worksheet.repeat_rows(0)
         sheet.worksheet.autofilter(0, 0, max(0, row - 1), len(titles) - 1)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimizer.domain.calendar import FIRST_YEAR, LAST_YEAR
 from optimizer.domain.plan import ScenarioReference
+from optimizer.domain.seat_names import WORDS, seat_called
+from optimizer.domain.staffing import ROLES
 from optimizer.errors import PlanError
 from optimizer.files.issue import PlanIssue, meant, shown
 from optimizer.files.strict_json import JsonDefectError, NoNumber, parse
@@ -37,6 +40,8 @@ ONE_KEY_OF = Text("one of the keys {keys}", "下列键之一：{keys}")
 UTF_8 = Text("a file saved as UTF-8", "以 UTF-8 编码保存的文件")
 A_FILE = Text("a plan file that exists", "存在的方案文件")
 READABLE = Text("a file that can be read: {why}", "可以读取的文件（{why}）")
+
+ONE_SEAT_OF = Text("one of the seats {seats}", "下列岗位之一：{seats}")
 
 ONE_OF_THE = {
     "round": Text("the id of a round of the scenario", "场景中的轮次编号"),
@@ -222,6 +227,28 @@ class PlanReader:
         else:
             self.complain(place, ONE_OF_THE[what], value, meant(value, known))
         return None
+
+    def seat(self, row: Mapping[str, object], key: str, path: str) -> str | None:
+        """Return the seat that a word means in either language, or ``None`` where no team has such a seat."""
+        value = self.text(row, key, path)
+        if value is None or self.scenario is None:
+            return value
+        seat, known = seat_called(value), self._seats
+        if seat in known or self._gone is not None:
+            return seat
+        words = {**{name: name for name in known}, **{WORDS[name].zh: name for name in known if name in WORDS}}
+        expected = ONE_SEAT_OF.fill(seats=join(Text(name, WORDS[name].zh if name in WORDS else name) for name in known))
+        self.complain(below(path, key), expected, value, nearest(value, words))
+        return None
+
+    @cached_property
+    def _seats(self) -> tuple[str, ...]:
+        """The seats that any team of the scenario has, and those that every team might have."""
+        assert self.scenario is not None  # asked for only then
+        given = self.scenario
+        seats = [seat for team in given.teams for seat in given.staffing.seats_of(team)]
+        seats += [seat for own in given.composition.seats.values() for seat in own]
+        return tuple(dict.fromkeys((*ROLES, *(seat.name for seat in seats))))
 
     def _known(self, what: str) -> dict[str, str]:
         if what not in self._names:

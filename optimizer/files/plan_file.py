@@ -312,7 +312,7 @@ def _read_visit(reader: PlanReader, item: object, path: str) -> DraftVisit | Non
 
 def _read_seating(reader: PlanReader, item: object, path: str) -> Seating | None:
     row = reader.table(item, path, "seat", "officer", "from", "to", needed=("seat", "officer"))
-    seat = reader.text(row, "seat", path)
+    seat = reader.seat(row, "seat", path)
     officer = reader.id_of(row, "officer", path, "officer")
     start, end = reader.days(row, "from", "to", path)
     return Seating(seat, officer, start, end) if seat is not None and officer is not None else None

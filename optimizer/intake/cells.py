@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from optimizer.domain import Span
 from optimizer.domain.calendar import FIRST_YEAR, LAST_YEAR
+from optimizer.domain.seat_names import WORDS, seat_called
 from optimizer.texts import Text
 from optimizer.texts.found import nearest
 
@@ -42,6 +43,7 @@ _LOOSE_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})
 _WITH_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d")
 _NO_TIME = Text("There must be a date without a time of day.", "只填日期，不要带钟点。")
 _SEPARATORS = re.compile("[;；]")
+_ONE_ID = Text("There must be one id only, without a semicolon.", "这里只能填一个编号，不能含分号。")
 
 
 class UnfitError(Exception):
@@ -113,8 +115,26 @@ class TextCell(Parser):
 
 
 @dataclass(frozen=True, slots=True)
+class SeatCell(TextCell):
+    """A seat or a skill: any word, the usual ones in English or Chinese; those offered are only the usual ones."""
+
+    offered: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """The usual words with their Chinese names."""
+        return tuple((name, WORDS[name].zh) for name in self.offered)
+
+    def parse(self, raw: Raw) -> str:
+        """Return the seat or skill by its own name."""
+        return seat_called(as_text(raw))
+
+
+@dataclass(frozen=True, slots=True)
 class IdCell(Parser):
-    """An id: text without separators of lists."""
+    """An id: text without separators of lists; ``one_only`` is what is said of several."""
+
+    one_only: Text = _ONE_ID
 
     @property
     def expected(self) -> Text:
@@ -125,8 +145,7 @@ class IdCell(Parser):
         """Return the id."""
         text = as_text(raw)
         if _SEPARATORS.search(text):
-            sentence = Text("There must be one id only, without a semicolon.", "这里只能填一个编号，不能含分号。")
-            raise UnfitError(sentence)
+            raise UnfitError(self.one_only)
         if not text.isprintable():
             raise UnfitError(Text("An id must not contain control characters.", "编号中不能含控制字符。"))
         return text

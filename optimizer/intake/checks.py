@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optimizer.intake import campaign, decisions, geography, past, references, term, unused, work
+from optimizer.intake import campaign, decisions, geography, lookalikes, past, people, references, term, unused, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _TREE = ("regions.id", "regions.parent", "regions.level")
 _HOSTS = (*_TREE, "teams.id", "teams.home", "teams.kind", "targets.id", "targets.region")
+_PEOPLE = (*_TREE, "teams", "officers.id", "officers.team", "composition")
 _TAKING_PART = (*_TREE, "regions.zone", "teams", "rounds", "calendar", "blackouts", "pattern", "rules", "history")
 
 
@@ -58,6 +59,15 @@ CHECKS = (
         (*_HOSTS, "regions.lon", "regions.lat", "travel", "rounds", "pattern", "rules"),
     ),
     Check(geography.check_travel_unit, (*_HOSTS, "travel", "rounds", "pattern", "rules", "tiers")),
+    Check(people.check_own_teams, (*_TREE, "teams.id", "teams.home", "teams.kind", "officers.id")),
+    Check(people.check_seats, (*_PEOPLE, "targets.skills")),
+    Check(people.check_composition, (*_PEOPLE, "officers.seats", "officers.skills")),
+    Check(people.note_sizes, _PEOPLE),
+    Check(people.note_limits, (*_PEOPLE, "rules", "rounds", "pattern", "tiers")),
+    Check(people.note_idle_facts, ("rounds",)),
+    Check(lookalikes.note_namesakes, ("officers.id",)),
+    Check(lookalikes.note_places, (*_TREE, "teams.home")),
+    Check(lookalikes.note_units, (*_TREE, "teams.home")),
     Check(campaign.note_term),
     Check(campaign.note_estimates, ("calendar", "phases", "rounds", "rules", "history")),
     Check(references.note_forgotten_ids),

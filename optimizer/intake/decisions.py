@@ -32,6 +32,8 @@ def check_ties(draft: Draft) -> None:
     for row in draft.good("ties", "who", "whom"):
         if row["who"] == row["whom"]:
             sentence = Text("A tie is between two different things.", "关系双方不能是同一个编号。")
+            if row["who"] in draft.ids("officers"):
+                sentence = Text("Nobody has a tie to themselves.", "干部与本人之间不能填关系。")
             draft.report.error(row.place("whom"), sentence, found=row["whom"])
 
 

@@ -133,9 +133,17 @@ class Report:
         about = Issue(sentence=sentence, expected=expected, maybe=maybe)
         self._add(about, place, found)
 
-    def note(self, place: Place, sentence: Text, *, found: object = None, expected: Text = _NOTHING) -> None:
+    def note(
+        self,
+        place: Place,
+        sentence: Text,
+        *,
+        found: object = None,
+        expected: Text = _NOTHING,
+        maybe: str | None = None,
+    ) -> None:
         """Add a note, which does not keep the scenario from being used."""
-        self._add(Issue(sentence=sentence, expected=expected, severity=Severity.NOTE), place, found)
+        self._add(Issue(sentence=sentence, expected=expected, maybe=maybe, severity=Severity.NOTE), place, found)
 
     def _add(self, about: Issue, place: Place, found: object) -> None:
         what = None if found is None else one_line(str(found))

@@ -111,6 +111,10 @@ class _Length(Parser):
         return parser.parse(raw)
 
 
+_ALWAYS_HARD = Text(
+    "This rule always holds: it can be neither switched off nor softened.",
+    "这条规则始终有效，不能关闭，也不能设为软性。",
+)
 _LIKE_A_NUMBER = re.compile(r"[+-]?[\d.]")
 _LENGTH = _Length()
 
@@ -316,9 +320,7 @@ class _Reader:
         expected: Text = Text("", ""),  # noqa: B008  # frozen
         maybe: str | None = None,
     ) -> None:
-        if not node.is_told:
-            place = node.place._replace(topic=topic)
-            self.report.error(place, sentence, found=node.shown, expected=expected, maybe=maybe)
+        self.refuse(node, topic, sentence, expected, maybe=maybe)
 
     # -- the parts -------------------------------------------------------------------------------------------------
 
@@ -339,9 +341,21 @@ class _Reader:
         settings.composition = read_composition(self, pairs.get("composition"), _KIND_OF)
         return settings
 
-    def refuse(self, node: Node, topic: str, sentence: Text, expected: Text) -> None:
-        """Report something that does not fit."""
-        self._unfit(node, topic, sentence, expected)
+    def refuse(  # noqa: PLR0913  # one per part of the message
+        self,
+        node: Node,
+        topic: str,
+        sentence: Text,
+        expected: Text,
+        *,
+        found: str | None = None,
+        maybe: str | None = None,
+    ) -> None:
+        """Report something that does not fit; ``found`` is what stands there if it is not the node's value."""
+        if not node.is_told:
+            shown = node.shown if found is None else found
+            place = node.place._replace(topic=topic)
+            self.report.error(place, sentence, found=shown, expected=expected, maybe=maybe)
 
     def _term(self, node: Node | None) -> Span | None:
         if node is None or node.is_empty:
@@ -536,7 +550,10 @@ class _Reader:
         if setting is not None and setting.mode not in rule.modes:
             allowed = ", ".join(rule.modes)
             sentence = Text("This rule cannot be {mode}.", "这条规则不能设为 {mode}。").fill(mode=setting.mode)
-            self._unfit(node, topic, sentence, Text(f"one of {allowed}", f"以下之一：{allowed}"))
+            expected = Text(f"one of {allowed}", f"以下之一：{allowed}")
+            if rule.modes == (Mode.HARD,):
+                sentence, expected = _ALWAYS_HARD, Text("hard, or no entry at all", "hard，或不写这一项")
+            self._unfit(node, topic, sentence, expected)
             return None
         return setting
 
@@ -558,9 +575,12 @@ class _Reader:
         numbers = {name: self._number(known[name], allowed[name], topic) for name in allowed if name in known}
         numbers = {name: value for name, value in numbers.items() if value is not None}
         try:
-            rule(**numbers)
+            at_odds = rule(**numbers).at_odds()
         except ValueError as error:
             self._unfit(node, topic, Text.same(str(error)))
+            return None
+        if at_odds is not None:
+            self._unfit(node, topic, at_odds)
             return None
         return Setting(mode, weight, numbers)
 

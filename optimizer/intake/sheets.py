@@ -7,7 +7,7 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from optimizer.intake.cells import Listed, TextCell, Whole, as_text
+from optimizer.intake.cells import Listed, SeatCell, TextCell, Whole, as_text
 from optimizer.intake.cells import Number as NumberCell
 from optimizer.intake.grid import LONGEST_CELL
 from optimizer.intake.tables import BY_NAME, ROUNDS
@@ -204,8 +204,8 @@ def note_of(column: Column) -> Text:
 def _offer_list(book: Book, sheet: Worksheet, position: int, column: Column) -> None:
     source = _list_for(book, column)
     if source:
-        # several values in a cell are allowed where the list offers one, so the list only helps and never refuses
-        stops = not isinstance(column.parse, Listed)
+        # where several values or other words are allowed as well, the list only helps and never refuses
+        stops = not isinstance(column.parse, Listed | SeatCell)
         options = {"validate": "list", "source": source, "error_type": "warning", "show_error": stops}
         sheet.data_validation(1, position, LIST_ROWS, position, options)
 

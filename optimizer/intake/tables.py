@@ -29,6 +29,8 @@ from optimizer.domain import (
     Tie,
     Waiver,
 )
+from optimizer.domain.seat_names import WORDS
+from optimizer.domain.staffing import ROLES
 from optimizer.intake.cells import (
     FIRST_YEAR_OF_A_CAREER,
     INVISIBLE,
@@ -37,6 +39,7 @@ from optimizer.intake.cells import (
     IdCell,
     Listed,
     Number,
+    SeatCell,
     SpansCell,
     TextCell,
     Whole,
@@ -89,7 +92,9 @@ TIE_KINDS: Mapping[str, tuple[str, ...]] = {
 _PAST = Day(FIRST_YEAR_OF_A_CAREER)
 _TEXT, _ID, _DAY, _FLAG = TextCell(), IdCell(), Day(), Flag()
 _KIND, _MODE = Word(KINDS, Kind), Word(MODES, InspectionMode)
-_IDS, _TEXTS = Listed(IdCell(), is_set=True), Listed(TextCell())
+_IDS = Listed(IdCell(), is_set=True)
+_SEAT = SeatCell(tuple(WORDS))
+_SEATS, _SKILLED = Listed(_SEAT), Listed(SeatCell(tuple(name for name in WORDS if name not in ROLES)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +209,7 @@ def _word(
 
 
 _SKILLS = Column(
-    "skills", ("专长",), _TEXTS, Text("specialities, such as audit;finance", "专长，如 审计;财务"), default=()
+    "skills", ("专长",), _SKILLED, Text("specialities, such as audit;finance", "专长，如 审计;财务"), default=()
 )
 _AVAILABLE = Column(
     "available",
@@ -345,7 +350,7 @@ TABLES: tuple[Table, ...] = (
         Column("risk", ("风险",), Whole(1, 10), Text("risk points, 1 to 10", "风险分，1 到 10"), default=1),
         Column("days", ("天数", "工作日"), Whole(1), Text("working days on site", "现场工作日数"), required=True),
         _word("mode", ("巡察方式",), _MODE, Text("mode of inspection", "巡察方式"), InspectionMode.REGULAR),
-        Column("skills", ("所需专长",), _TEXTS, Text("specialities that it needs", "需要的专长"), default=()),
+        Column("skills", ("所需专长",), _SKILLED, Text("specialities that it needs", "需要的专长"), default=()),
         Column("headcount", ("所需人数",), Whole(1), Text("people that it needs", "需要的人数")),
         Column("mandatory", ("必巡",), _FLAG, Text("whether it must be inspected", "是否必须巡察"), default=False),
         _refer("due", "到期轮次", "the round by which it is due", "最迟在哪一轮巡察", ROUNDS),
@@ -378,11 +383,26 @@ TABLES: tuple[Table, ...] = (
         _text("unit", "所在单位", "where the officer works", "工作单位"),
         _text("field", "系统", "line of work", "所属系统"),
         _refer("native_region", "籍贯", "where the officer comes from", "籍贯所在地区", "regions"),
-        Column("seats", ("可任岗位",), _TEXTS, Text("seats that the officer may fill", "可担任的岗位"), default=()),
+        Column(
+            "seats",
+            ("可任岗位",),
+            _SEATS,
+            Text(
+                "seats that the officer may fill, such as leader;member (member)",
+                "可担任的岗位，如 组长;成员（不填为成员）",
+            ),
+            default=(),
+        ),
         _SKILLS,
         Column("full_time", ("专职",), _FLAG, Text("whether inspection is the main work", "是否专职"), default=False),
         Column("promoted_on", ("提任日期",), _PAST, Text("date of the last promotion", "最近提任日期")),
-        _refer("team", "所在组", "the whole team the officer belongs to", "所在的整建制组", "teams"),
+        Column(
+            "team",
+            ("所在组",),
+            IdCell(Text("An officer belongs to one team only.", "一名干部只能属于一个组。")),
+            Text("the whole or local team the officer belongs to", "所在的整建制组或本地组"),
+            refers=("teams",),
+        ),
         _AVAILABLE,
         Column(
             "max_rounds",
@@ -497,7 +517,7 @@ TABLES: tuple[Table, ...] = (
         Column("days", ("天数",), Whole(), Text("working days of the target", "该对象的工作日数")),
         Column("km", ("公里",), Number(0, 40_000), Text("distance in km", "路程（公里）")),
         Column("officer", ("干部",), _ID, Text("who took part", "参加的干部")),
-        Column("seat", ("岗位",), _TEXT, Text("on which seat", "担任的岗位")),
+        Column("seat", ("岗位",), _SEAT, Text("on which seat", "担任的岗位")),
     ),
     Table("neighbours", ("相邻",), _pair, Text("regions that border on each other", "相邻的地区"), _NEIGHBOUR_COLUMNS),
     Table(
@@ -518,7 +538,7 @@ TABLES: tuple[Table, ...] = (
         _refer("target", "对象", "target", "巡察对象", "targets"),
         _refer("round", "轮次", "round", "轮次", ROUNDS),
         _refer("officer", "干部", "officer", "干部", "officers"),
-        Column("seat", ("岗位",), _TEXT, Text("seat", "岗位")),
+        Column("seat", ("岗位",), _SEAT, Text("seat", "岗位")),
         Column("enter", ("进驻",), _DAY, Text("day of entry", "进驻日期")),
         Column("leave", ("撤离",), _DAY, Text("last day on site", "撤离日期")),
         Column("start", ("开始",), _DAY, Text("first day of the target", "对象开始日期")),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from optimizer.errors import ExportError
 from optimizer.files.atomic import NOT_WRITTEN, write_bytes
 from optimizer.files.bundled import bundled_scenarios, scenario_folder
-from optimizer.intake.cells import Flag, Listed, Word, as_text
+from optimizer.intake.cells import Flag, Listed, SeatCell, Word, as_text
 from optimizer.intake.folder import read_folder
 from optimizer.intake.issue import Report
 from optimizer.intake.rows import rows_of, understand
@@ -130,7 +130,7 @@ def _write_row(book: Book, sheet: Worksheet, number: int, row: Row) -> None:
 def _cell(row: Row, column: Column) -> Raw:
     """Return what to write: numbers and dates as such, everything else as it stands in the template."""
     value = row[column.name]
-    return row.found(column.name) if isinstance(column.parse, Flag | Word | Listed) else _plain(value)
+    return row.found(column.name) if isinstance(column.parse, Flag | Word | Listed | SeatCell) else _plain(value)
 
 
 def _plain(value: object) -> Raw:

@@ -56,10 +56,58 @@ class Changes:
         return any(self.size)
 
 
+@dataclass(frozen=True, slots=True)
+class SeatChange:
+    """A seat of a team in a round on which other people sit.
+
+    Parameters
+    ----------
+    round, team, seat
+        Which seat it is.
+    left, came
+        Those who sit there in the earlier plan alone, and in the later one alone.
+    """
+
+    round: str
+    team: str
+    seat: str
+    left: tuple[str, ...]
+    came: tuple[str, ...]
+
+
+def seats_between(scenario: Scenario, before: Plan, after: Plan) -> tuple[SeatChange, ...]:
+    """Return the seats on which other people sit in a later plan, of teams that both plans send in a round.
+
+    Wherever the team goes: who goes with it elsewhere keeps the seat. If one of the plans seats nobody there are none.
+    """
+    old, new = _people(scenario, before), _people(scenario, after)
+    if not any(old.values()) or not any(new.values()):
+        return ()
+    changes = []
+    for (round_id, team), people in old.items():
+        now = new.get((round_id, team), people)
+        for seat in dict.fromkeys((*people, *now)):
+            was, is_ = people.get(seat, ()), now.get(seat, ())
+            left, came = tuple(each for each in was if each not in is_), tuple(each for each in is_ if each not in was)
+            if left or came:
+                changes.append(SeatChange(round_id, team, seat, left, came))
+    return tuple(changes)
+
+
+def _people(scenario: Scenario, plan: Plan) -> Mapping[tuple[str, str], Mapping[str, list[str]]]:
+    """Return who sits on which seat of each team that is sent, round by round."""
+    people: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for posting in plan.in_rounds(scenario.planned_rounds):
+        seats = people.setdefault((posting.round, posting.team), {})
+        for seating in posting.seats:
+            seats.setdefault(seating.seat, []).append(seating.officer)
+    return people
+
+
 def changes_between(scenario: Scenario, before: Plan, after: Plan) -> Changes:
     """Return what a plan does otherwise than an earlier one, in table and plan order.
 
-    Seats and feedback are no matter of it.
+    Seats are the matter of :func:`seats_between`, feedback is none.
     """
     old, new = ({posting.key: posting for posting in plan.postings} for plan in (before, after))
     was, is_ = (_places(scenario, plan) for plan in (before, after))

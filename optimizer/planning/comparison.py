@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from optimizer.measures.changes import seats_between
 from optimizer.measures.verification import verify
 from optimizer.planning.difference import moves_of, postings_apart
 from optimizer.texts import Text
@@ -12,6 +13,7 @@ from optimizer.texts import Text
 if TYPE_CHECKING:
     from optimizer.domain.plan import Plan
     from optimizer.domain.scenario import Scenario
+    from optimizer.measures.changes import SeatChange
 
 _POSTINGS = Text("postings", "派驻数")
 _TARGETS = Text("number of targets inspected", "已安排对象数")
@@ -52,10 +54,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Figures side by side, and what moves against the first plan."""
+    """Figures side by side, and what moves against the first plan.
+
+    ``seats`` are, for each of the other plans, the seats on which other people sit than in the first.
+    """
 
     figures: tuple[Figure, ...]
     differences: tuple[Difference, ...]
+    seats: tuple[tuple[SeatChange, ...], ...] = ()
 
 
 def compare(scenario: Scenario, plans: tuple[Plan, ...] | list[Plan]) -> Comparison:
@@ -76,7 +82,8 @@ def compare(scenario: Scenario, plans: tuple[Plan, ...] | list[Plan]) -> Compari
     if len(plans) < 2:  # noqa: PLR2004  # a comparison has two sides
         msg = f"a comparison needs two plans or more, not {len(plans)}"
         raise ValueError(msg)
-    return Comparison(_figures(scenario, plans), _differences(scenario, plans))
+    seats = tuple(seats_between(scenario, plans[0], plan) for plan in plans[1:])
+    return Comparison(_figures(scenario, plans), _differences(scenario, plans), seats)
 
 
 def _figures(scenario: Scenario, plans: tuple[Plan, ...] | list[Plan]) -> tuple[Figure, ...]:

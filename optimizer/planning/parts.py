@@ -14,7 +14,7 @@ from optimizer.planning.coupling import Coupling
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from optimizer.domain.records import HistoryRow, TierSetting
+    from optimizer.domain.records import HistoryRow, Officer, TierSetting
     from optimizer.measures.tiers import Tier
 
 _Row = TypeVar("_Row")
@@ -87,7 +87,10 @@ class _Sharing:
         teams = self._shared(given.teams, lambda row: known(row.id))
         targets = self._shared(given.targets, lambda row: known(row.id))
         officers = self._shared(given.officers, lambda row: known(row.home))
-        posts = self._shared(given.posts, lambda row: known(row.officer))
+        # Where somebody served, or comes from, in another part bars nothing in this one.
+        posts = self._shared(
+            given.posts, lambda row: known(row.officer, *(place for place in (row.region, row.target) if place))
+        )
         ties = self._shared(given.ties, lambda row: known(row.who, row.whom))
         waivers = self._shared(given.waivers, lambda row: known(row.who, row.whom))
         blackouts = self._shared(given.blackouts, lambda row: known(row.who))
@@ -108,7 +111,7 @@ class _Sharing:
                 regions=tuple(regions[part]),
                 teams=tuple(teams[part]),
                 targets=tuple(targets[part]),
-                officers=tuple(officers[part]),
+                officers=tuple(self._seen_from(part, officer) for officer in officers[part]),
                 posts=tuple(posts[part]),
                 ties=tuple(ties[part]),
                 waivers=tuple(waivers[part]),
@@ -163,6 +166,10 @@ class _Sharing:
     def _spoken_of(self, row: HistoryRow) -> frozenset[int]:
         ids = (row.team, row.target, row.host, *row.home)
         return frozenset().union(*(self._known.get(each, frozenset()) for each in ids if each is not None))
+
+    def _seen_from(self, part: int, officer: Officer) -> Officer:
+        is_known = not officer.native_region or part in self._known.get(officer.native_region, ())
+        return officer if is_known else replace(officer, native_region="")
 
     def _shared(self, rows: Iterable[_Row], where: Callable[[_Row], Iterable[int]]) -> list[list[_Row]]:
         shared: list[list[_Row]] = [[] for _ in range(self.count)]

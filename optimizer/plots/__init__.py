@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from optimizer.measures.people import has_seats
 from optimizer.plots.comparison import draw_comparison
 from optimizer.plots.coverage import draw_coverage
 from optimizer.plots.gantt import draw_gantt, has_postings
 from optimizer.plots.matrix import draw_matrix, has_cells, host_bans
+from optimizer.plots.people import draw_people
 from optimizer.plots.ring import draw_ring, has_arrows
+from optimizer.plots.skills import draw_skills
 from optimizer.plots.style import SUFFIXES, missing_characters, save_figure
 from optimizer.plots.term import draw_term, has_targets
 from optimizer.texts import Language, Text
@@ -45,6 +48,8 @@ PLOTS: tuple[Plot, ...] = (
     Plot("gantt", Text("who is where, and when", "进驻安排横道图"), draw_gantt, has_postings),
     Plot("ring", Text("who goes where", "派出去向图"), draw_ring, has_arrows),
     Plot("matrix", Text("who may go where", "回避与派出一览表"), draw_matrix, has_cells),
+    Plot("skills", Text("which skills teams need and have", "各组专长配备"), draw_skills, has_seats),
+    Plot("people", Text("how evenly people are sent", "人员任务均衡"), draw_people, has_seats),
     Plot("term", Text("what is covered where and when", "各地各轮覆盖情况"), draw_term, has_targets, of_terms=True),
     Plot("coverage", Text("how coverage grows", "覆盖进度"), draw_coverage, has_targets, of_terms=True),
 )
@@ -65,7 +70,9 @@ __all__ = [
     "draw_coverage",
     "draw_gantt",
     "draw_matrix",
+    "draw_people",
     "draw_ring",
+    "draw_skills",
     "draw_term",
     "host_bans",
     "missing_characters",

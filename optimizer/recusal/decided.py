@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from optimizer.recusal.keeping import matches_of, why_not
 from optimizer.recusal.observation import Matter, Observation, Severity, hosts, names
 from optimizer.recusal.openings import TITLES
+from optimizer.recusal.people import OfficerBans
 from optimizer.recusal.pinned import musts
 from optimizer.rules.decisions.pins import cells, is_settled
+from optimizer.rules.rulebook import rulebook
 from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optimizer.domain.records import Round, Waiver
+    from optimizer.domain.scenario import Scenario
     from optimizer.recusal.bans import BanBook
     from optimizer.recusal.openings import Openings
 
@@ -52,7 +55,7 @@ _SETS_NOTHING_ASIDE = Text(
 
 def impossible_pins(openings: Openings) -> Iterator[Observation]:
     """Yield every pin ``must`` that no open posting or visit matches, and pins that contradict each other."""
-    for pin in musts(openings):
+    for pin in musts(openings, of_people=openings.crews is not None):
         if next(matches_of(openings, pin), None) is None:
             listed = cells(pin)
             sentence = _CANNOT.fill(cells=join(listed), reasons=why_not(openings, pin))
@@ -118,8 +121,10 @@ def _both_ways(openings: Openings, round_: Round) -> Iterator[Observation]:
 def waivers(openings: Openings, bans: BanBook) -> Iterator[Observation]:
     """Yield every waiver, with whether it sets some ban aside."""
     scenario = openings.scenario
+    people = OfficerBans(scenario, rulebook(scenario))
     for waiver in scenario.waivers:
-        matter = Matter.WAIVER if _is_needed(openings, bans, waiver) else Matter.IDLE_WAIVER
+        is_needed = _is_needed(openings, bans, waiver) or _is_needed_for_people(scenario, people, waiver)
+        matter = Matter.WAIVER if is_needed else Matter.IDLE_WAIVER
         sentence = _WAIVED if matter is Matter.WAIVER else _SETS_NOTHING_ASIDE
         yield Observation(
             matter,
@@ -140,6 +145,20 @@ def _is_needed(openings: Openings, bans: BanBook, waiver: Waiver) -> bool:
     scenario = openings.scenario
     eras = {bans.era_of(round_.id): round_ for round_ in reversed(scenario.planned_rounds)}
     lies_in = scenario.places.lies_in
+    people = [
+        officer
+        for officer in scenario.officers
+        if waiver.who in (officer.id, officer.team) or lies_in(officer.home, waiver.who)
+    ]
+    host = scenario.host_of.get(waiver.whom)
+    if any(
+        held.waiver is waiver
+        or (held.waiver is None and held.is_open and held.rule == waiver.rule and held.place == host)
+        for round_ in eras.values()
+        for officer in people
+        for held in openings.people.of(round_, officer)
+    ):
+        return True
     members = [
         team
         for team in scenario.teams
@@ -159,3 +178,14 @@ def _is_needed(openings: Openings, bans: BanBook, waiver: Waiver) -> bool:
             if any(waived[2] is waiver for verdict in verdicts for waived in verdict.waived):
                 return True
     return False
+
+
+def _is_needed_for_people(scenario: Scenario, people: OfficerBans, waiver: Waiver) -> bool:
+    lies_in = scenario.places.lies_in
+    meant = [
+        officer
+        for officer in scenario.officers
+        if waiver.who in (officer.id, officer.team) or lies_in(officer.home, waiver.who)
+    ]
+    eras = {people.era_of(round_): round_ for round_ in scenario.planned_rounds}
+    return any(held.waiver is waiver for round_ in eras.values() for who in meant for held in people.of(round_, who))

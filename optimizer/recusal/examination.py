@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.recusal.calendar import missed_deadlines, rounds_without_work, scarce_leaders, stays_that_go_on
@@ -11,6 +12,7 @@ from optimizer.recusal.decided import impossible_pins, settled_pins, waivers
 from optimizer.recusal.observation import Examination, Observation, Severity, merged
 from optimizer.recusal.past import past_breaches
 from optimizer.recusal.picture import picture
+from optimizer.recusal.scarcity import scarce_people
 from optimizer.recusal.serving import overbooked_teams, unservable_targets
 from optimizer.recusal.turning import Turning, observations_on
 from optimizer.recusal.waiting import missed_dues, unreachable_quotas, waiting_in_vain
@@ -46,7 +48,8 @@ def examine(scenario: Scenario, seen: RecusalPicture | None = None) -> Examinati
 
 def reasons_for_infeasible(scenario: Scenario) -> tuple[Text, ...]:
     """Return the sentences that prove that no plan exists; it may be empty although none does."""
-    return tuple(each.sentence for each in examine(scenario).impossible)
+    # While teams are sent, what is known of people stands for the people themselves.
+    return tuple(each.sentence for each in examine(replace(scenario, shortages=None)).impossible)
 
 
 def _observations(openings: Openings) -> Iterator[Observation]:
@@ -61,6 +64,7 @@ def _observations(openings: Openings) -> Iterator[Observation]:
     yield from ceilings(openings, turnings)
     yield from unservable_targets(openings)
     yield from overbooked_teams(openings)
+    yield from scarce_people(openings)
     yield from waiting_in_vain(openings)
     yield from missed_dues(openings)
     yield from missed_deadlines(openings)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from optimizer.domain.records import Span
+from optimizer.domain.records import Mode, Span
+from optimizer.domain.staffing import MEMBER
 from optimizer.recusal.observation import and_join
 from optimizer.recusal.pinned import rounds_of
+from optimizer.rules.staffing.words import seat_words
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
@@ -30,6 +32,13 @@ _OUTSIDE = Text("{day} lies outside round {round} ({start} to {end})", "{day}不
 _NOT_FREE = Text("in round {round} {team} can be sent only {spans}", "{round}轮次中{team}只能在{spans}派出")
 _DISORDER = Text("{later} on {day} would come before {earlier} on {other}", "{later}（{day}）早于{earlier}（{other}）")
 
+_NOT_THEN = Text(
+    "{officer} is not available in round {round}, or was sent too often already",
+    "{officer}在{round}轮次不可用，或参加轮次已达上限",
+)
+_NO_SEAT_THERE = Text("{officer} may sit on no seat of {team}", "{officer}不能担任{team}的任何岗位")
+_NOT_ON_SEAT = Text("{officer} may not sit on the seat {seat} of {team}", "{officer}不能担任{team}的{seat}")
+
 _DAYS = {
     "enter": Text("entering", "进驻"),
     "start": Text("starting", "开始"),
@@ -43,16 +52,24 @@ _MOST_REASONS = 3
 def matches_of(openings: Openings, pin: Pin) -> Iterator[tuple[Round, Team]]:
     """Yield every round and team with a posting or visit that is open and fits the pin."""
     for round_, team in _candidates(openings, pin):
-        if _fits(openings, pin, round_, team) and against_days(openings, pin, round_, team) is None:
+        if (
+            _fits(openings, pin, round_, team)
+            and against_days(openings, pin, round_, team) is None
+            and against_officer(openings, pin, round_, team) is None
+        ):
             yield round_, team
 
 
 def why_not(openings: Openings, pin: Pin) -> Text:
-    """Return what the pin's days are up against; else what closes the team and place it names; else that nothing fits.
+    """Return what the pin's days or officer are up against; else what closes the team and place that it names.
 
-    It is asked of pins that nothing open fits.
+    It is asked of pins that nothing open fits; where nothing else can be said, it says so.
     """
     fitting = [pair for pair in _candidates(openings, pin) if _fits(openings, pin, *pair)]
+    in_time = [pair for pair in fitting if against_days(openings, pin, *pair) is None]
+    if in_time:
+        reasons = dict.fromkeys(against_officer(openings, pin, *pair) for pair in in_time)
+        return and_join([each for each in reasons if each is not None][:_MOST_REASONS])
     if fitting:
         return _against_all_days(openings, pin, fitting)
     if pin.team is None:
@@ -76,21 +93,63 @@ def _candidates(openings: Openings, pin: Pin) -> Iterator[tuple[Round, Team]]:
 
 def _fits(openings: Openings, pin: Pin, round_: Round, team: Team) -> bool:
     """Whether something open fits what the pin says of round, team, host and target."""
-    places = [place for place in openings.places(round_, team) if pin.host in (None, place)]
+    places = _places(openings, pin, round_, team)
     if pin.target is None:
         return any(openings.can_be_posted(round_, team, place) for place in places)
     unit = unit_of(openings, pin)
-    if unit is None:
-        return False
-    if openings.is_hard(round_.id, "target-host"):
-        places = [place for place in places if place == openings.host_of(unit)]
     can_go = any(openings.is_allowed(round_, team, place) for place in places)
-    return can_go and openings.can_serve(round_, team, unit)
+    return unit is not None and can_go and openings.can_serve(round_, team, unit)
+
+
+def _places(openings: Openings, pin: Pin, round_: Round, team: Team) -> list[str]:
+    """Return the hosts that fit the pin's host, and the host of its target."""
+    places = [place for place in openings.places(round_, team) if pin.host in (None, place)]
+    unit = unit_of(openings, pin)
+    if pin.target is not None and unit is not None and openings.is_hard(round_.id, "target-host"):
+        places = [place for place in places if place == openings.host_of(unit)]
+    return places
 
 
 def unit_of(openings: Openings, pin: Pin) -> Unit | None:
     """Return the open unit of the target that the pin names, if it names one."""
     return openings.scenario.units.get(openings.scenario.unit_of.get(pin.target or "", ""))
+
+
+# -- officers ---------------------------------------------------------------------------------------------------------
+
+
+def against_officer(openings: Openings, pin: Pin, round_: Round, team: Team) -> Text | None:
+    """Return why the officer whom the pin names cannot sit in the team in this round; ``None`` if it may be."""
+    crews, scenario = openings.crews, openings.scenario
+    if pin.officer is None or crews is None:
+        return None
+    officer = scenario.officer[pin.officer]
+    said = {"officer": scenario.label(officer.id), "team": scenario.label(team.id), "round": round_.id}
+    if not crews.may_sit(round_, officer):
+        return _NOT_THEN.fill(**said)
+    places = [place for place in _places(openings, pin, round_, team) if openings.is_allowed(round_, team, place)]
+    seats = scenario.staffing.seats_of(team)
+    for place in places:
+        here = zip(seats, crews.candidates(round_, team, place), strict=True)
+        if any(officer.id in people for seat, people in here if pin.seat in (None, seat.name)):
+            return None
+        most = max((scenario.staffing.headcount([unit.id]) for unit in openings.units_at(place)), default=0)
+        if most > sum(seat.count for seat in seats) and pin.seat in (None, MEMBER):
+            return None  # more members than usual may go, who are not looked at here
+    own = [seat for seat in seats if pin.seat in (None, seat.name)]
+    reserves = not scenario.staffing.leaves_as_one(round_)
+    if any(
+        officer in scenario.staffing.candidates(team, seat, place, reserves=reserves)
+        for place in places
+        for seat in own
+    ):
+        barred = dict.fromkeys(
+            held.ban.reason
+            for held in openings.people.of(round_, officer)
+            if held.place in places and held.mode is Mode.HARD and not held.is_open
+        )
+        return and_join(list(barred)[:_MOST_REASONS])
+    return (_NO_SEAT_THERE if pin.seat is None else _NOT_ON_SEAT).fill(**said, seat=seat_words(pin.seat or ""))
 
 
 # -- days -------------------------------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ class Matter(StrEnum):
     TOO_FEW_SUCCESSORS = "too-few-successors"
     TOO_FEW_TEAMS = "too-few-teams"
     TOO_FEW_SLOTS = "too-few-slots"
+    TOO_FEW_PEOPLE = "too-few-people"
     TOO_FEW_VILLAGES = "too-few-villages"
     SEVERAL_RINGS = "several-rings"
     DEADLINE = "deadline"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Kind, Mode, Span
 from optimizer.recusal.obstacle import Obstacle
+from optimizer.recusal.people import OfficerBans
 from optimizer.recusal.pinned import Pinned
 from optimizer.rules import RULES
 from optimizer.rules.meetings import crowds
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from optimizer.domain.records import Pin, Round, Team
     from optimizer.domain.scenario import Scenario, Unit
     from optimizer.recusal.bans import BanBook
+    from optimizer.recusal.staffable import Staffable
     from optimizer.rules import Rule
     from optimizer.rules.rulebook import InForce
 
@@ -60,6 +62,8 @@ _LACKS = Text("lacking {skills}", "缺少{skills}")
 _SHORT = Text(
     "short of days for it: {found} at most, and it needs {days}", "最多只有{found}个工作日，该对象需要{days}个"
 )
+_EMPTY_SEATS = Text("left with {seats} that nobody may fill", "有{seats}无人可任")
+_NO_SKILLS = Text("left short of {people} with the skills that every team needs", "缺少{people}具备所需专长")
 _NO_DAYS = Text("without a working day for it", "没有可用的工作日")
 
 
@@ -74,13 +78,19 @@ class Openings:
         The rules in force.
     bans
         What the recusal rules say.
+    crews
+        What must be missing in every posting, if people are planned.
     """
 
-    def __init__(self, scenario: Scenario, book: Iterable[InForce], bans: BanBook) -> None:
+    def __init__(
+        self, scenario: Scenario, book: Iterable[InForce], bans: BanBook, crews: Staffable | None = None
+    ) -> None:
         self.scenario = scenario
         self.bans = bans
+        self.crews = crews
+        self._book = tuple(book)
         self.rules: dict[str, dict[str, tuple[Rule, Mode]]] = {round_.id: {} for round_ in scenario.planned_rounds}
-        for kept in book:
+        for kept in self._book:
             for round_ in kept.rounds:
                 self.rules[round_.id][kept.rule.id] = (kept.rule, kept.mode)
         self._hard = {
@@ -97,6 +107,11 @@ class Openings:
         self._special: dict[str, frozenset[str]] = {}
         self._pinned: dict[str, Pinned] = {}
         self._missed: dict[str, tuple[Deadline, ...]] = {}
+
+    @cached_property
+    def people(self) -> OfficerBans:
+        """What the recusal rules say of every officer."""
+        return OfficerBans(self.scenario, self._book) if self.crews is None else self.crews.bans
 
     # -- which rules hold ---------------------------------------------------------------------------------------------
 
@@ -126,6 +141,7 @@ class Openings:
                 tuple(sorted(self._ruled_out(round_))),
                 tuple(pin for pin in self._never_pins if pin.round in (None, round_.id)),
                 tuple(self.pinned(round_).hosts_of.items()),
+                round_.id if self._needs_crews(round_) else "",
             )
             self._situation_of[round_.id] = self._situations.setdefault(key, len(self._situations))
         return self._situation_of[round_.id]
@@ -183,18 +199,35 @@ class Openings:
             yield _obstacle(rule, _KEPT_AWAY, title=TITLES[rule])
         if team.rotates and self.scenario.region[host].host_capacity == 0 and self.is_hard(round_.id, "host-capacity"):
             yield Obstacle("host-capacity", _TAKES_NOBODY)
-        beds = self.scenario.region[host].lodging
-        finds_beds = beds is None or host in team.homes or (team.size or 0) <= beds
-        if not finds_beds and self.is_hard(round_.id, "lodging"):
+        if not self._finds_beds(team, host) and self.is_hard(round_.id, "lodging"):
             yield Obstacle("lodging", _NO_BEDS)
         if team.rotates:
             for who in (team.home, team.id):
                 for rule in sorted(self._ruled_out(round_).get((who, host), ())):
                     yield _obstacle(rule, _EARLIER, title=TITLES[rule])
-        for pin in self._never_pins:
-            if pin.target is None and _fits(pin, round_.id, team.id, host):
-                yield Obstacle("pins", _PINNED_AWAY)
+        if any(pin.target is None and _fits(pin, round_.id, team.id, host) for pin in self._never_pins):
+            yield Obstacle("pins", _PINNED_AWAY)
         yield from self.pinned(round_).against(team, host)
+        if self._needs_crews(round_):
+            yield from self._against_crew(round_, team, host)
+
+    def _finds_beds(self, team: Team, host: str) -> bool:
+        beds = self.scenario.region[host].lodging
+        return beds is None or host in team.homes or (team.size or 0) <= beds
+
+    def _needs_crews(self, round_: Round) -> bool:
+        """Whether only teams can be sent whose seats are filled, or whose skills are complete."""
+        return self.crews is not None and (
+            self.is_hard(round_.id, "seats") or self.is_hard(round_.id, "skills-in-team")
+        )
+
+    def _against_crew(self, round_: Round, team: Team, host: str) -> Iterator[Obstacle]:
+        assert self.crews is not None  # asked for only then
+        empty, lacking = self.crews.missing(round_, team, host)
+        if empty and self.is_hard(round_.id, "seats"):
+            yield _obstacle("seats", _EMPTY_SEATS, seats=counted(empty, "seat", "seats", "个岗位"))
+        if lacking and self.is_hard(round_.id, "skills-in-team"):
+            yield _obstacle("skills-in-team", _NO_SKILLS, people=counted(lacking, "person", "people", "人"))
 
     def pinned(self, round_: Round) -> Pinned:
         """Return where pins ``must`` send the teams in the round, and what that closes."""

@@ -10,6 +10,7 @@ from optimizer.rules.rule import RecusalRule, waiver_for
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from optimizer.domain.plan import Posting
     from optimizer.domain.records import Mode, Officer, Round, Waiver
     from optimizer.domain.scenario import Scenario
     from optimizer.rules.rule import OfficerBan
@@ -66,6 +67,19 @@ class OfficerBans:
         if key not in self._held:
             self._held[key] = tuple(self._of(round_, officer))
         return self._held[key]
+
+    def on_seat(self, posting: Posting, officer: Officer, seat: str, *, is_local: bool) -> Iterator[HeldBan]:
+        """Yield every ban that holds on an officer on a seat of a posting, waived ones included.
+
+        Whoever comes along without a seat (``seat`` is empty) is kept away by what holds for everybody.
+        """
+        host_of = self._scenario.host_of
+        targets = [visit.target for visit in posting.visits]
+        # A target that is inspected from elsewhere touches its own host, too.
+        touched = {posting.host, *targets, *(host_of[target] for target in targets)}
+        for held in self.of(self._scenario.round[posting.round], officer):
+            if held.place in touched and held.ban.holds_on(seat, is_local=is_local):
+                yield held
 
     def _of(self, round_: Round, officer: Officer) -> Iterator[HeldBan]:
         for rule, mode in self._rules[round_.id]:

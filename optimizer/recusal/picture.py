@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from optimizer.domain.finding import Ban
 from optimizer.recusal.bans import BanBook, WaivedBan
 from optimizer.recusal.openings import Openings
+from optimizer.recusal.staffable import Staffable
 from optimizer.rules.rulebook import rulebook
 
 if TYPE_CHECKING:
@@ -48,7 +49,12 @@ class RecusalPicture:
     @cached_property
     def openings(self) -> Openings:
         """What stays open after every hard rule that can be judged before solving."""
-        return Openings(self.scenario, self.book, self._bans)
+        return Openings(self.scenario, self.book, self._bans, self.crews)
+
+    @cached_property
+    def crews(self) -> Staffable | None:
+        """What must be missing in every posting, if people are planned."""
+        return Staffable(self.scenario, self.book) if self.scenario.staffing.is_planned else None
 
     # -- bans -----------------------------------------------------------------------------------------------------
 

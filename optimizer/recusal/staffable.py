@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Kind, Mode
 from optimizer.domain.shortages import Row, Shortages, pool_of
-from optimizer.domain.staffing import EMPTY_SEAT, LEADING, brings_people
+from optimizer.domain.staffing import EMPTY_SEAT, LEADER, LEADING, brings_people
 from optimizer.recusal.bans import BanBook
 from optimizer.recusal.openings import Openings
 from optimizer.recusal.people import OfficerBans
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from optimizer.domain.shortages import Pool
     from optimizer.rules.rulebook import InForce
 
+
+_NOBODY: frozenset[str] = frozenset()
 
 Key = tuple[str, str, str]
 """(round, team, host)"""
@@ -46,6 +48,16 @@ class _Pool:
     people: tuple[frozenset[str], ...]
     barred: Mapping[str, frozenset[str]]
     barred_leading: Mapping[str, frozenset[str]]
+    needs: tuple[tuple[int, frozenset[str]], ...]
+    """Numbers of people, each with the people of whom so many are enough: for all seats together, and for each skill.
+
+    Where for every seat alone there are as many as for all of them, nothing is missing.
+    """
+
+    def is_ample_at(self, host: str) -> bool:
+        """Whether so few of them are barred at a host that every seat can be filled and no skill is lacking."""
+        barred = self.barred.get(host, _NOBODY) | self.barred_leading.get(host, _NOBODY)
+        return all(len(people) - len(people & barred) >= needed for needed, people in self.needs)
 
     def at(self, host: str) -> tuple[frozenset[str], ...]:
         """Return the candidates of each seat at a host."""
@@ -72,11 +84,12 @@ class Staffable:
 
     def __init__(self, scenario: Scenario, book: tuple[InForce, ...]) -> None:
         self._scenario, self._book = scenario, book
-        self._bans = OfficerBans(scenario, book)
+        self.bans = OfficerBans(scenario, book)
         self._openings = Openings(scenario, book, BanBook(scenario, book))
         self.stays = self._openings.stays_whole_round
         self.pools = Pools(scenario, book, self.stays)
         self._pools: dict[tuple[object, ...], _Pool] = {}
+        self._led: dict[tuple[object, ...], frozenset[str]] = {}
         self._least: dict[tuple[object, ...], int] = {}
 
     def shortages(self, hosts: Iterable[str]) -> Shortages:
@@ -90,6 +103,8 @@ class Staffable:
             must_fill = is_in_force(self._book, "seats", round_, Mode.HARD)
             must_know = is_in_force(self._book, "skills-in-team", round_, Mode.HARD)
             for host in places:
+                if self._is_ample(round_, team, host):
+                    continue
                 key = (round_.id, team.id, host)
                 own, local = self._empty(round_, team, host)
                 skills = self._lacking(round_, team, host)
@@ -123,7 +138,9 @@ class Staffable:
         """Yield for every skill what must be lacking: in single postings, or since too few people have it."""
         asked: dict[str, dict[str, dict[Stint, int]]] = defaultdict(lambda: defaultdict(dict))
         for round_, team in self._staffed():
-            if self.stays(round_, team):
+            # People who come for some days alone bring their skills to several teams.
+            by_days = any(seat.days is not None for seat in self._scenario.staffing.seats_of(team))
+            if self.stays(round_, team) and not by_days:
                 for skill, needed in self._scenario.staffing.skills_of(team).items():
                     asked[skill][round_.id][round_.id, team.id] = needed
         for skill in dict.fromkeys((*asked, *lacking)):
@@ -146,7 +163,16 @@ class Staffable:
 
     def missing(self, round_: Round, team: Team, host: str) -> tuple[int, int]:
         """Return how many seats must stay empty at least, and how many people with a skill must be lacking."""
+        if self._is_ample(round_, team, host):
+            return 0, 0
         return sum(self._empty(round_, team, host)), sum(self._lacking(round_, team, host).values())
+
+    def _is_ample(self, round_: Round, team: Team, host: str) -> bool:
+        """Whether a glance is enough to see that nothing must be missing."""
+        if team.kind is Kind.UPGRADED or not self._own(round_, team).is_ample_at(host):
+            return False
+        seats = self._scenario.staffing.seats_of(team)
+        return not any(map(_is_local, seats)) or self._pool(round_, team, seats, host).is_ample_at(host)
 
     def _empty(self, round_: Round, team: Team, host: str) -> tuple[int, int]:
         """Return how many seats must stay empty at least, of those for people who are sent and of those for locals."""
@@ -178,15 +204,49 @@ class Staffable:
     def candidates(self, round_: Round, team: Team, host: str) -> tuple[frozenset[str], ...]:
         """Return the ids of those who may sit on each seat of a team at a host, as far as is known beforehand."""
         seats = self._scenario.staffing.seats_of(team)
+        own = self._own(round_, team).at(host)
         if team.kind is Kind.UPGRADED:  # who may lead it depends on the host
-            return self._new_pool(round_, team, seats, host, of_all=True).at(host)
-        own = self._pool(round_, team, seats, None).at(host)
-        if all(seat.source != "host" for seat in seats):
+            own = tuple(
+                self._leaders(round_, team, seat, host) if _is_from_above(seat) else people
+                for seat, people in zip(seats, own, strict=True)
+            )
+        if not any(map(_is_local, seats)):
             return own
         local = self._pool(round_, team, seats, host).at(host)
         return tuple(
             theirs if seat.source == "host" else ours for seat, ours, theirs in zip(seats, own, local, strict=True)
         )
+
+    def _leaders(self, round_: Round, team: Team, seat: Seat, host: str) -> frozenset[str]:
+        """Return who may lead an upgraded team at a host."""
+        key = (round_.id, team.level, seat, host)
+        if key not in self._led:
+            self._led[key] = frozenset(
+                officer.id
+                for officer in self._scenario.staffing.candidates(team, seat, host)
+                if self.may_sit(round_, officer)
+                and not any(
+                    held.place == host and held.mode is Mode.HARD and not held.is_open
+                    for held in self.bans.of(round_, officer)
+                )
+            )
+        return self._led[key]
+
+    def candidates_at_any(self, round_: Round, team: Team, hosts: Iterable[str]) -> tuple[frozenset[str], ...]:
+        """Return the ids of those who may sit on each seat of a team at some of these hosts."""
+        seats = self._scenario.staffing.seats_of(team)
+        found = tuple(frozenset[str]() for _ in seats)
+        depends_on_host = team.kind is Kind.UPGRADED or any(map(_is_local, seats))
+        for host in hosts:
+            here = self.candidates(round_, team, host)
+            found = tuple(known | each for each, known in zip(here, found, strict=True))
+            if not depends_on_host and found == self._own(round_, team).people:
+                break
+        return found
+
+    def may_sit(self, round_: Round, officer: Officer) -> bool:
+        """Whether an officer may sit on a seat in a round at all."""
+        return self.pools.times(officer, (round_,)) > 0
 
     @cached_property
     def skilled(self) -> Mapping[str, frozenset[str]]:
@@ -196,6 +256,13 @@ class Staffable:
             for skill in officer.skills:
                 skilled[skill].add(officer.id)
         return {skill: frozenset(people) for skill, people in skilled.items()}
+
+    def _own(self, round_: Round, team: Team) -> _Pool:
+        """Return the candidates for the team's own seats."""
+        key = (round_.id, team.id)
+        if key not in self._pools:
+            self._pools[key] = self._pool(round_, team, self._scenario.staffing.seats_of(team), None)
+        return self._pools[key]
 
     def _pool(self, round_: Round, team: Team, seats: tuple[Seat, ...], host: str | None) -> _Pool:
         """Return the candidates for the team's own seats, or for those of the locals of a host.
@@ -208,9 +275,7 @@ class Staffable:
             self._pools[key] = self._new_pool(round_, team, seats, host)
         return self._pools[key]
 
-    def _new_pool(
-        self, round_: Round, team: Team, seats: Sequence[Seat], host: str | None, *, of_all: bool = False
-    ) -> _Pool:
+    def _new_pool(self, round_: Round, team: Team, seats: Sequence[Seat], host: str | None) -> _Pool:
         staffing = self._scenario.staffing
         reserves = not staffing.leaves_as_one(round_)
         above = host or self._somewhere
@@ -224,7 +289,7 @@ class Staffable:
                     for officer in staffing.candidates(team, seat, above, reserves=reserves)
                     if self.pools.times(officer, (round_,))
                 ]
-                if of_all or is_local == (host is not None)
+                if is_local == (host is not None)
                 else []
             )
             people.append(frozenset(officer.id for officer in own))
@@ -233,7 +298,7 @@ class Staffable:
         barred: dict[str, set[str]] = defaultdict(set)
         leading: dict[str, set[str]] = defaultdict(set)
         for officer, spared in pool.values():
-            for held in self._bans.of(round_, officer):
+            for held in self.bans.of(round_, officer):
                 is_spared = (spared and held.ban.spares_locals) or held.is_open
                 if held.mode is Mode.HARD and not is_spared:
                     (leading if held.ban.leading_only else barred)[held.place].add(officer.id)
@@ -242,7 +307,21 @@ class Staffable:
             tuple(people),
             {place: frozenset(who) for place, who in barred.items()},
             {place: frozenset(who) for place, who in leading.items()},
+            tuple(self._needs(team, seats, people, is_local=host is not None)),
         )
+
+    def _needs(
+        self, team: Team, seats: Sequence[Seat], people: Sequence[frozenset[str]], *, is_local: bool
+    ) -> Iterator[tuple[int, frozenset[str]]]:
+        """Yield how many people are enough, and of whom, so that no seat is empty and no skill is lacking."""
+        own = [(seat, who) for seat, who in zip(seats, people, strict=True) if _is_local(seat) == is_local]
+        total = sum(seat.count for seat, _ in own)
+        for _, who in own:
+            yield total, who
+        if not is_local:  # those who are sent are looked at for skills
+            everybody = _NOBODY.union(*people)
+            for skill, needed in self._scenario.staffing.skills_of(team).items():
+                yield needed, everybody & self.skilled.get(skill, _NOBODY)
 
     @cached_property
     def _somewhere(self) -> str:
@@ -251,6 +330,11 @@ class Staffable:
 
 def _is_local(seat: Seat) -> bool:
     return seat.source == "host"
+
+
+def _is_from_above(seat: Seat) -> bool:
+    """Whether the leader of an upgraded team sits there."""
+    return seat.name == LEADER and seat.source == "own"
 
 
 def _most_seated(seats: Sequence[tuple[Seat, frozenset[str]]]) -> int:

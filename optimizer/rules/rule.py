@@ -131,6 +131,10 @@ class Rule(ABC):
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
         """Yield every breach by ``plan`` in the ``rounds`` in which this setting of the rule is in force."""
 
+    def at_odds(self) -> Text | None:
+        """Return what is wrong with the rule's numbers taken together, if anything is."""
+        return None
+
     def hosts_together(self, scenario: Scenario) -> Iterator[tuple[str, ...]]:  # noqa: ARG002
         """Yield groups of hosts that the rule looks at together, beyond those that a team or a target joins."""
         yield from ()
@@ -230,14 +234,23 @@ class RecusalRule(Rule):
 
         Where a waiver names a single target, those against its host are reasons against all the other targets there.
         """
+        if not scenario.staffing.people_of(team):
+            return
         host = scenario.host_of[place] if place in scenario.target else None
-        for officer, ban in self.brought(scenario, round_, team):
-            if host is None:
-                holds = place in ban.places and not self.opens_host(scenario, officer, place)
-            else:
-                is_meant = place in ban.places or (host in ban.places and self.opens_host(scenario, officer, host))
-                holds = is_meant and waiver_for(scenario, self.id, officer, place) is None
-            if holds:
+        by_place = self._brought_by_place(scenario, round_, team)
+        for officer, ban in by_place.get(place, ()):
+            is_open = (
+                self.opens_host(scenario, officer, place)
+                if host is None
+                else waiver_for(scenario, self.id, officer, place) is not None
+            )
+            if not is_open:
+                yield _BRINGS.fill(team=scenario.label(team.id), reason=ban.reason)
+        if host is None:
+            return
+        for officer, ban in by_place.get(host, ()):
+            is_closed = self.opens_host(scenario, officer, host) and place not in ban.places
+            if is_closed and waiver_for(scenario, self.id, officer, place) is None:
                 yield _BRINGS.fill(team=scenario.label(team.id), reason=ban.reason)
 
     def opens_host(self, scenario: Scenario, officer: Officer, host: str) -> bool:
@@ -261,6 +274,21 @@ class RecusalRule(Rule):
             if any(waiver_for(scenario, self.id, officer, target) is None for target in there):
                 return True
         return False
+
+    def _brought_by_place(
+        self, scenario: Scenario, round_: Round, team: Team
+    ) -> Mapping[str, list[tuple[Officer, OfficerBan]]]:
+        """Return the bans that a team inherits from the people whom it brings, by place."""
+        memo, key = scenario.staffing.memo, ("brought by place", self, round_.id, team.id)
+        if key not in memo:
+            found: dict[str, list[tuple[Officer, OfficerBan]]] = {}
+            for pair in self.brought(scenario, round_, team):
+                for place in pair[1].places:
+                    found.setdefault(place, []).append(pair)
+            memo[key] = found
+        by_place = memo[key]
+        assert isinstance(by_place, dict)
+        return by_place
 
     def depends_on(self, scenario: Scenario, round_: Round) -> Hashable:  # noqa: ARG002
         """Return what of the round the rule looks at: rounds for which it is equal have equal bans.

@@ -146,3 +146,54 @@ def test_reasons_of_dates_name_their_rounds_where_they_differ(run: Run, tiny: Pa
     assert "report 1 month after leaving (R1); feedback 74 days after leaving (R1);" in told
     assert "report before the feedback (R2)" in told
     assert "2024-02-16 – 02-22" in told
+
+
+OFFICERS = """\
+id,name,home,seats,skills,team
+P1,一号,A,组长,审计,a1
+P2,二号,A,,,a1
+P3,三号,B,组长;成员,,b1
+"""
+POSTS = "officer,region,from\nP1,B,2023-01-01\n"
+
+
+def test_people_are_described(run: Run, tiny: Path) -> None:
+    """How many people there are, what keeps them away and which teams find a full crew is shown in both languages."""
+    (tiny / "officers.csv").write_text(OFFICERS, "utf-8")
+    (tiny / "posts.csv").write_text(POSTS, "utf-8")
+    seats = (
+        "--set",
+        "tiers=[coverage, seats]",
+        "--set",
+        "composition.whole.leader=1",
+        "--set",
+        "composition.whole.member=1",
+    )
+    english, chinese = run("check", tiny, *seats), run("check", tiny, "--lang", "zh", *seats)
+    assert english.exit_code == 0, english.stdout
+    for words in (
+        "People: 3, 3 of them in whole or local teams; 2 may lead a team.",
+        "post-recusal",
+        "一号 has served in Yi since 2023-01-01",
+        "乙一组: at least 1 seat empty",
+    ):
+        assert words in english.stdout
+    assert "干部 3 人" in chinese.stdout
+    assert "无论去哪里都缺人的组" in chinese.stdout
+
+
+def test_people_for_programs(run: Run, tiny: Path) -> None:
+    """With ``--json`` every ban of every officer and every team's crew are in fields."""
+    (tiny / "officers.csv").write_text(OFFICERS, "utf-8")
+    (tiny / "posts.csv").write_text(POSTS, "utf-8")
+    people = json.loads(run("check", tiny, "--set", "tiers=[coverage, seats]", "--json").stdout)["people"]
+    assert (people["officers"], people["in_teams"], people["may_lead"]) == (3, 3, 2)
+    assert people["bans_by_rule"]["post-recusal"] == {"bans": 1, "officers": 1}
+    (ban,) = [each for each in people["bans"] if each["rule"] == "post-recusal"]
+    assert (ban["officer"], ban["place"], ban["leading_only"], ban["rounds"]) == ("P1", "B", True, ["R1"])
+    assert {crew["team"] for crew in people["crews"]} == {"a1", "b1"}
+
+
+def test_a_scenario_without_people_says_nothing_of_them(run: Run, tiny: Path) -> None:
+    """Where the table of officers is missing, no line speaks of people."""
+    assert "People" not in run("check", tiny).stdout

@@ -224,9 +224,9 @@ def test_plot_draws_one_picture_or_all(run: Run, solved: Path, tmp_path: Path) -
     """Without a kind all pictures are drawn that suit the plan, with one that one, and a file name needs a kind."""
     every, one = run("plot", solved, "--out", "pictures"), run("plot", solved, "--kind", "ring", "--out", "r.svg")
     assert (every.exit_code, one.exit_code) == (0, 0), every.stderr + one.stderr
-    assert {path.name for path in (tmp_path / "pictures").iterdir()} == {
-        f"{plot.name}.png" for plot in PLOTS if not plot.of_terms
-    }
+    # nobody is seated, and there is one round
+    of_this = [plot for plot in PLOTS if not plot.of_terms and plot.name not in {"skills", "people"}]
+    assert {path.name for path in (tmp_path / "pictures").iterdir()} == {f"{plot.name}.png" for plot in of_this}
     assert (tmp_path / "r.svg").is_file()
     assert run("plot", solved, "--out", "r.svg").exit_code == 2
     assert run("plot", solved, "--kind", "ring", "--out", "r.doc").exit_code == 2

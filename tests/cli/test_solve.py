@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import signal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,11 +16,12 @@ from optimizer.domain import Status
 from optimizer.domain.result import Result as Solved
 from optimizer.errors import ExportError, ModelError
 from optimizer.files import write_plan
+from optimizer.files.bundled import scenario_path
+from optimizer.intake import load
+from optimizer.planning.reading import read_plan
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.conftest import Run
 
 
@@ -369,3 +372,29 @@ def test_rounds_in_which_nobody_is_sent_are_named(run: Run, tiny: Path) -> None:
     assert "不派出任何巡察组，可在该轮巡察的对象都已安排在其他轮次。" in chinese
     idle = json.loads(run(*ask, "--json").stdout)["idle_rounds"]
     assert {each["code"] for each in idle} == {"other-rounds"}
+
+
+def test_a_leader_who_served_at_the_host_is_moved_with_his_team_alone(run: Run) -> None:
+    """In Zhangzhou's case one team goes elsewhere, all others with their people as before, and the reason is said."""
+    folder = scenario_path("zhangzhou-2017-people")
+    result = run("solve", folder, "--start", folder / "before.json", "--out", "after", "--lang", "en", "--time", 60)
+    assert result.exit_code == 0, result.stderr
+    scenario = load(folder)
+    before, after = (read_plan(path, scenario) for path in (folder / "before.json", Path("after") / "plan.json"))
+    moved, *others = zip(before.postings, after.postings, strict=True)
+    assert [posting.team for posting in moved] == ["350602-1"] * 2
+    assert [posting.host for posting in moved] == ["350629", "350681"]
+    assert [each.officer for each in moved[1].seats if each.seat == "leader"] == ["350602-P01"]
+    assert all(was == now for was, now in others)
+    assert "芗城区委交叉巡察组 in R1: Hua'an County → Longhai City" in result.stdout
+    assert "post-recusal: 芗城干部01 served in Hua'an County for 5 years" in result.stdout
+
+
+def test_without_the_post_the_plan_before_is_kept(run: Run, tmp_path: Path) -> None:
+    """The plan of Zhangzhou before the leader told of his post is sound and as good as any, and no reason is said."""
+    folder = shutil.copytree(scenario_path("zhangzhou-2017-people"), tmp_path / "before")
+    (folder / "posts.csv").unlink()
+    result = run("solve", folder, "--start", folder / "before.json", "--lang", "en", "--time", 60)
+    assert result.exit_code == 0, result.stderr
+    assert "nothing changed." in result.stdout
+    assert "hard rules:" not in result.stdout

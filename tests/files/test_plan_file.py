@@ -336,3 +336,21 @@ def test_long_and_odd_values_are_shown_on_one_line() -> None:
     assert issue.found is not None
     assert "\n" not in issue.found
     assert len(issue.found) < 260
+
+
+def test_seats_are_read_in_both_languages() -> None:
+    """A seat may be written in Chinese; one that no team has is a defect that names the seat that was meant."""
+    seats = [
+        {"seat": "组长", "officer": "p1"},
+        {"seat": "laeder", "officer": "p1"},
+        {"seat": "member", "officer": "p2"},
+    ]
+    issues = issues_of({"postings": [{"round": "R1", "team": "a1", "host": "B", "seats": seats}]})
+    assert set(issues) == {"postings[1].seats[2].seat", "postings[1].seats[3].officer"}
+    slip = issues["postings[1].seats[2].seat"]
+    assert (slip.found, slip.maybe) == ('"laeder"', "leader")
+    assert "组长" in slip.expected.zh
+    read = read_plan(
+        json.dumps({"postings": [{"round": "R1", "team": "a1", "host": "B", "seats": seats[:1]}]}), SCENARIO
+    )
+    assert read.postings[0].seats == (Seating("leader", "p1"),)

@@ -31,6 +31,10 @@ def test_a_template_is_sound_in_every_form(tmp_path: Path, lang: Language) -> No
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "mine.xlsx"]
 
 
+PLANS = {"expected.toml", "published.json", "before.json"}
+"""What lies beside a bundled scenario's tables and is none of them."""
+
+
 @pytest.mark.parametrize("name", bundled_scenarios())
 def test_a_bundled_scenario_can_be_started_from(tmp_path: Path, name: str) -> None:
     """Folder and workbook made from a bundled scenario are the same scenario, without what its plans came to."""
@@ -39,7 +43,7 @@ def test_a_bundled_scenario_can_be_started_from(tmp_path: Path, name: str) -> No
     book = init(tmp_path / "mine.xlsx", template=name, lang=Language.EN)
     assert load(folder).digest == load(book).digest == load(scenario_path(name)).digest
     files = {path.name for path in folder.iterdir()}
-    assert files == {path.name for path in scenario_path(name).iterdir()} - {"expected.toml", "published.json"}
+    assert files == {path.name for path in scenario_path(name).iterdir()} - PLANS
     assert {"README.md", "scenario.yaml", "teams.csv"} <= files
 
 

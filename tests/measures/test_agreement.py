@@ -46,7 +46,10 @@ KNOWN = Shortages(
     (
         Pool(
             (Row({("R1", "b1"): 2, ("R1", "m1"): 3}, 4, 1000), Row({("R1", "b1", "C"): 3}, 1, 40)),
-            (Joint((Stint("R1", "b1", frozenset("AC")), Stint("R2", "m1", frozenset("C"), frozenset({"due"}))), 1500),),
+            (
+                Joint((Stint("R1", "b1", frozenset("AC")), Stint("R2", "m1", frozenset("C"))), 1500),
+                Joint((Stint("R2", "b1", frozenset("C"), frozenset({"t"})),), 300),
+            ),
             ((Pool((Row({("R1", "b1", "C"): 1}, 0, 700),)), Pool((Row({("R2", "m1"): 1}, 0, 400),))),),
         ),
         Pool((Row({("R2", "b1"): 2, ("R2", "b1", "C"): 1}, 1),)),

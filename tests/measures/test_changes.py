@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import starmap
+
 import pytest
 
-from optimizer.domain import Plan, Posting
-from optimizer.measures.changes import Changes, changes_between
+from optimizer.domain import Plan, Posting, Seating
+from optimizer.measures.changes import Changes, SeatChange, changes_between, seats_between
 from tests.builders import plan, posting, scenario, target, visit
 
 GIVEN = scenario(
@@ -74,3 +76,22 @@ def test_what_is_already_inspected_stands_for_itself() -> None:
     """A target that no unit holds any more is compared all the same."""
     later = scenario(history=GIVEN.history, targets=[target("tB", "B")])
     assert changes_between(later, plan(posting("a1", "B", "gone")), plan(posting("a1", "B"))).moved == ("gone",)
+
+
+def test_other_people_on_a_seat_are_a_change_of_the_seat() -> None:
+    """Who left and who came is told by round, team and seat; going elsewhere with the same people changes none."""
+    seats = tuple(starmap(Seating, (("leader", "p"), ("member", "q"), ("member", "r"))))
+    before = plan(posting("a1", "B", seats=seats), posting("b1", "C", seats=(Seating("leader", "s"),)))
+    others = (seats[0], Seating("member", "r"), Seating("member", "t"), Seating("audit", "u"))
+    after = plan(posting("a1", "C", seats=others))
+    assert seats_between(GIVEN, before, after) == (
+        SeatChange("R1", "a1", "member", ("q",), ("t",)),
+        SeatChange("R1", "a1", "audit", (), ("u",)),
+    )
+    assert seats_between(GIVEN, before, before) == ()
+
+
+def test_where_one_plan_seats_nobody_no_seat_changes() -> None:
+    """A plan that leaves people out does not take anybody off a seat."""
+    before = plan(posting("a1", "B", seats=(Seating("leader", "p"),)))
+    assert seats_between(GIVEN, before, plan(posting("a1", "B"))) == ()

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from optimizer.domain import Kind, Pin, TierSetting, Waiver
-from optimizer.domain.records import Mode, Setting
+from optimizer.domain.records import Mode, Officer, Post, Setting
 from optimizer.measures.tiers import tiers_of
 from optimizer.planning.parts import adds_up, parts_of, size_of
+from optimizer.rules.recusal.native_place_recusal import NativePlaceRecusal
+from optimizer.rules.recusal.post_recusal import PostRecusal
 from tests.builders import MONDAY, history, region, round_, scenario, target, team
 from tests.planning.zones import two_zones
 
@@ -106,6 +108,31 @@ def test_what_lies_above_comes_along() -> None:
     assert [each.id for each in north.regions] == ["city", "N0", "N1", "town"]
     assert [each.id for each in south.regions] == ["city", "S0", "S1"]
     assert north.host_of["t"] == given.host_of["t"] == "N0"
+
+
+def test_people_who_served_in_another_part_are_barred_in_their_own_alone() -> None:
+    """What people did in another zone, and where they come from, is left out of a part; what bars them in it stays."""
+    given = two_zones(
+        officers=(
+            Officer(id="a", name="A", home="N0", team="teamN0", native_region="S1"),
+            Officer(id="b", name="B", home="N0", team="teamN0", native_region="N1"),
+        ),
+        posts=(
+            Post(officer="a", start=MONDAY, region="N2"),
+            Post(officer="a", start=MONDAY, region="S0"),
+            Post(officer="a", start=MONDAY, target="aS2"),
+            Post(officer="a", start=MONDAY, target="aN1"),
+        ),
+    )
+    north, south = parts_of(given)
+    barred = [
+        ban.places
+        for rule in (PostRecusal(), NativePlaceRecusal())
+        for officer in north.officers
+        for ban in rule.bans_officer(north, north.rounds[0], officer)
+    ]
+    assert barred == [("aN1",), ("N2",), ("N1",), ("N1",)]
+    assert (south.officers, south.posts) == ((), ())
 
 
 def test_turns_count_as_in_the_whole() -> None:

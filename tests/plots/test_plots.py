@@ -41,6 +41,7 @@ from optimizer.texts import Language, Text
 from tests.builders import day, history, plan, posting, region, round_, scenario, span, target, team, visit
 from tests.plots.looking import assert_is_legible, every_text, marked, texts
 from tests.plots.made_up import counties
+from tests.staffed import staffed
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 LANGUAGES = pytest.mark.parametrize("language", list(Language))
@@ -55,7 +56,7 @@ LANGUAGES = pytest.mark.parametrize("language", list(Language))
 def test_every_picture_is_legible(plot: object, size: tuple[int, int, int], language: Language) -> None:
     """Every character is drawn, no text leaves the picture and none covers another, at several sizes."""
     draw = plot.draw  # type: ignore[attr-defined]
-    assert_is_legible(draw(*counties(*size), language))
+    assert_is_legible(draw(*staffed(*size), language))
 
 
 @LANGUAGES
@@ -86,8 +87,8 @@ def test_empty_plan_says_so(plot: object) -> None:
 
 @pytest.mark.parametrize("plot", PLOTS, ids=lambda plot: plot.name)
 def test_every_picture_knows_whether_it_shows_anything(plot: Plot) -> None:
-    """A picture shows something of a plan that sends teams, and nothing where there is neither team nor target."""
-    assert plot.shows(*counties(3))
+    """A picture shows something of a plan that sends people, and nothing where there is neither team nor target."""
+    assert plot.shows(*staffed(3))
     assert not plot.shows(scenario(teams=(), targets=()), Plan(()))
 
 

@@ -12,7 +12,7 @@ import click
 from optimizer.cli.bilingual import Command, Place, argument, option
 from optimizer.cli.commands.solve import solver_options, stopping
 from optimizer.cli.executing import executor_options
-from optimizer.cli.opening import json_option, set_option
+from optimizer.cli.opening import inspected, json_option, redact_option, set_option
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.errors import OptimizerError, ScenarioError
 from optimizer.texts import Text, counted, join
@@ -101,6 +101,7 @@ _CODES: Mapping[str, Exit] = {
     type=Place(),
     words=Text("The folder to write to (default: out/ and the folder's name).", "输出文件夹（默认：out/文件夹名）。"),
 )
+@redact_option
 @json_option
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917  # one per option
@@ -110,12 +111,13 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     workplace: AbstractContextManager[Executor],
     overrides: tuple[tuple[str, str], ...],
     out: str | None,
+    redact: bool,
     as_json: bool,
 ) -> Exit:
     """Plan many scenarios, and show the table."""
     found = scenarios_in(Path(folder))
     target = Path(out) if out is not None else Path("out") / (Path(folder).resolve().name or "batch")
-    batch = Batch(terminal, found, target, settings, dict(overrides))
+    batch = Batch(terminal, found, target, settings, dict(overrides), redact=redact)
     with stopping() as stop:
         if batch.look_up():
             with workplace as workers:
@@ -164,13 +166,22 @@ class Batch:
         How to solve each.
     overrides
         What was set on the command line.
+    redact
+        Whether people's names are kept out.
     """
 
-    def __init__(
-        self, terminal: Terminal, found: Sequence[Path], target: Path, settings: Settings, overrides: Mapping[str, str]
+    def __init__(  # noqa: PLR0913  # what is asked for, and where
+        self,
+        terminal: Terminal,
+        found: Sequence[Path],
+        target: Path,
+        settings: Settings,
+        overrides: Mapping[str, str],
+        *,
+        redact: bool = False,
     ) -> None:
         self.terminal, self.found, self.target = terminal, found, target
-        self.settings, self.overrides = settings, overrides
+        self.settings, self.overrides, self.redact = settings, overrides, redact
         names = [path.stem if path.is_file() else path.name for path in found]
         how_often = Counter(names)
         # Where a workbook and a folder would have the same name, the workbook keeps its ending.
@@ -181,7 +192,7 @@ class Batch:
 
     def look_up(self) -> bool:
         """Take over what is done already; return whether anything is left to do."""
-        from optimizer.cli.batching import RESULT_FILE, remembered
+        from optimizer.cli.batching import NOTHING, RESULT_FILE, remembered
         from optimizer.cli.saving import Folder
 
         Folder.prepared(self.target, self.terminal)
@@ -191,7 +202,8 @@ class Batch:
             scenario = self._opened(place)
             row = None if scenario is None else remembered(scenario, self.settings, self._folder(place))
             if row is not None:
-                self._take(place, row, _BEFORE)
+                # What was noted then may name people.
+                self._take(place, replace(row, note=NOTHING) if self.redact else row, _BEFORE)
         self.write()
         return any(row.status == "waiting" for row in self.rows)
 
@@ -230,10 +242,8 @@ class Batch:
 
     def _opened(self, place: int) -> Scenario | None:
         """Return the scenario, or note what is wrong with it."""
-        from optimizer.intake import inspect
-
         try:
-            intake = inspect(self.found[place], overrides=self.overrides)
+            intake = inspected(self.terminal, self.found[place], self.overrides, redact=self.redact)
         except ScenarioError as error:
             self._take(place, self._row(place, "defective", _note_of(error)), _BROKEN)
             return None

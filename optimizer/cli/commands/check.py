@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from optimizer.cli.bilingual import Command, argument, option
-from optimizer.cli.opening import change_options, json_option
+from optimizer.cli.opening import change_options, inspected, json_option, redact_option
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.texts import Text, counted
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from optimizer.intake import Intake
 
 _WHICH = Text("Name a scenario, or ask for the --columns.", "请给出场景，或用 --columns 查看表头一览。")
+_MARK_HAS_NAMES = Text(
+    "--mark writes a copy of the input, with every name in it, and does not go with --redact.",
+    "--mark 写出的是含全部姓名的原表副本，不能与 --redact 同用。",
+)
 _DEFECTS = Text("{defects} in {path}:", "{path} 有 {defects} 处问题：")
 _MARKED = Text("A copy with every defect on its cell is in {path}.", "已写出标注问题的副本：{path}。")
 
@@ -57,6 +61,7 @@ _MARKED = Text("A copy with every defect on its cell is in {path}.", "已写出�
     words=Text("Draw who may go where (.png, .svg, .pdf).", "绘制回避一览图（.png、.svg、.pdf）。"),
 )
 @change_options
+@redact_option
 @json_option
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917  # one per option
@@ -67,20 +72,22 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     plot: str | None,
     overrides: tuple[tuple[str, str], ...],
     ledgers: tuple[str, ...],
+    redact: bool,
     as_json: bool,
 ) -> Exit:
     """Show the defects, or what holds."""
     from optimizer.cli import checking
     from optimizer.files.bundled import scenario_path
-    from optimizer.intake import inspect
 
     if wants_columns:
         checking.show_columns(terminal, as_json=as_json)
         return Exit.DONE
     if scenario is None:
         raise FailureError(Exit.USAGE, _WHICH)
+    if redact and mark is not None:
+        raise FailureError(Exit.USAGE, _MARK_HAS_NAMES)
     path = scenario_path(scenario)
-    intake = inspect(path, overrides=dict(overrides), ledgers=ledgers)
+    intake = inspected(terminal, path, dict(overrides), ledgers, redact=redact)
     if mark is not None:
         _mark(terminal, path, intake, mark)
     if intake.scenario is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from optimizer.cli.bilingual import Command, argument, option
-from optimizer.cli.opening import Opened, json_option, open_plan, plan_options
+from optimizer.cli.opening import Opened, json_option, open_plan, plan_options, redact_option
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.texts import Text
 
@@ -33,8 +33,9 @@ _JUDGED = Text(
     "compare",
     cls=Command,
     words=Text(
-        "Put plans side by side: their figures, and which team goes elsewhere or to other targets.",
-        "并列比较几套方案：各项数字，以及哪些组的去向或巡察对象不同。",
+        "Put plans side by side: their figures, which team goes elsewhere or to other targets, and on which seats "
+        "other people sit.",
+        "并列比较几套方案：各项数字，哪些组的去向或巡察对象不同，以及哪些岗位换了人。",
     ),
 )
 @argument(
@@ -52,6 +53,7 @@ _JUDGED = Text(
     words=Text("Draw the comparison (.png, .svg, .pdf).", "绘制比较图（.png、.svg、.pdf）。"),
 )
 @plan_options
+@redact_option
 @json_option
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917  # one per option
@@ -60,6 +62,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     picture: str | None,
     scenario: str | None,
     changed_scenario: bool,
+    redact: bool,
     as_json: bool,
 ) -> Exit:
     """Show plans side by side."""
@@ -67,7 +70,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
 
     if len(plans) < 2:  # noqa: PLR2004  # a comparison has two sides
         raise FailureError(Exit.USAGE, _TWO)
-    opened = [open_plan(terminal, plan, scenario, changed_scenario=changed_scenario) for plan in plans]
+    opened = [open_plan(terminal, plan, scenario, changed_scenario=changed_scenario, redact=redact) for plan in plans]
     given = _common_scenario(terminal, opened, changed_scenario=changed_scenario)
     named = _named([each.path for each in opened], [each.plan for each in opened])
     if as_json:

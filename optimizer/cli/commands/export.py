@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from optimizer.cli.bilingual import Command, OneOf, Place, argument, option
-from optimizer.cli.opening import open_to_show, plan_options
+from optimizer.cli.opening import open_to_show, plan_options, redact_option
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.exports import EXPORTS
 from optimizer.texts import Text, join
@@ -45,9 +45,16 @@ _SUFFIX = Text("{path} does not end in {suffix}.", "{path} 不以 {suffix} 结�
     words=Text("Where to write (default: beside the plan).", "输出位置（默认：与方案同一文件夹）。"),
 )
 @plan_options
+@redact_option
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917  # one per option
-    terminal: Terminal, plan: str, form: str, out: str | None, scenario: str | None, changed_scenario: bool
+    terminal: Terminal,
+    plan: str,
+    form: str,
+    out: str | None,
+    scenario: str | None,
+    changed_scenario: bool,
+    redact: bool,
 ) -> Exit:
     """Write a plan in one format."""
     from optimizer.cli import reporting
@@ -55,7 +62,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     from optimizer.files import make_folder
 
     export = _FORMATS[form]
-    opened = open_to_show(terminal, plan, scenario, changed_scenario=changed_scenario)
+    opened = open_to_show(terminal, plan, scenario, changed_scenario=changed_scenario, redact=redact)
     path = place_for(opened.path, out, f"{opened.path.stem}{export.suffix}")
     if path.resolve() == opened.path.resolve():
         raise FailureError(Exit.USAGE, _ITSELF.fill(path=path))

@@ -15,6 +15,7 @@ from optimizer.cli.opening import (
     open_plan,
     plan_options,
     posted_rounds,
+    redact_option,
     refuse_unknown_rounds,
 )
 from optimizer.cli.terminal import Exit, FailureError, Terminal, harmless
@@ -97,6 +98,7 @@ _EMPTY = Text("Nobody is posted: the ledger has no rows.", "没有任何派驻�
     words=Text("The .csv file to write (default: standard output).", "要写出的 .csv 文件（默认：标准输出）。"),
 )
 @plan_options
+@redact_option
 @json_option
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917  # one per option
@@ -106,6 +108,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     out: str | None,
     scenario: str | None,
     changed_scenario: bool,
+    redact: bool,
     as_json: bool,
 ) -> Exit:
     """Write the ledger of some plans."""
@@ -114,7 +117,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
 
     if not plans:
         raise FailureError(Exit.USAGE, _NO_PLAN)
-    opened = _opened(terminal, plans, scenario, changed_scenario=changed_scenario)
+    opened = _opened(terminal, plans, scenario, changed_scenario=changed_scenario, redact=redact)
     wanted = _wanted(terminal, opened, rounds)
     path = None if out is None else _place(out, opened)
     facts = [facts_of(each.scenario, each.plan, wanted) for each in opened]
@@ -139,7 +142,9 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
 # -- what is asked for -----------------------------------------------------------------------------------------------
 
 
-def _opened(terminal: Terminal, plans: Sequence[str], scenario: str | None, *, changed_scenario: bool) -> list[Opened]:
+def _opened(
+    terminal: Terminal, plans: Sequence[str], scenario: str | None, *, changed_scenario: bool, redact: bool
+) -> list[Opened]:
     """Return every plan with its scenario.
 
     Raises
@@ -152,7 +157,7 @@ def _opened(terminal: Terminal, plans: Sequence[str], scenario: str | None, *, c
     code = Exit.DEFECTIVE
     for plan in plans:
         try:
-            opened.append(open_plan(terminal, plan, scenario, changed_scenario=changed_scenario))
+            opened.append(open_plan(terminal, plan, scenario, changed_scenario=changed_scenario, redact=redact))
         except FailureError as failure:
             sentences += failure.sentences
             code = failure.code

@@ -9,7 +9,14 @@ import click
 
 from optimizer.cli.bilingual import Command, Place, Whole, option
 from optimizer.cli.commands.solve import solver_options, stopping, without_plan
-from optimizer.cli.opening import change_options, digests_of, json_option, open_scenario, scenario_argument
+from optimizer.cli.opening import (
+    change_options,
+    digests_of,
+    json_option,
+    open_scenario,
+    redact_option,
+    scenario_argument,
+)
 from optimizer.cli.terminal import Exit, Terminal
 from optimizer.texts import Text, counted
 
@@ -73,6 +80,7 @@ _NO_TIME = Text(
     type=Place(),
     words=Text("The folder to write to (default: out/ and the scenario's id).", "输出文件夹（默认：out/场景编号）。"),
 )
+@redact_option
 @json_option
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917  # one per option
@@ -84,6 +92,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     overrides: tuple[tuple[str, str], ...],
     ledgers: tuple[str, ...],
     out: str | None,
+    redact: bool,
     as_json: bool,
 ) -> Exit:
     """Find, write and show several plans."""
@@ -91,7 +100,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     from optimizer.cli.saving import Folder, folder_for, with_reference
     from optimizer.planning.options import options
 
-    given = open_scenario(terminal, scenario, dict(overrides), ledgers)
+    given = open_scenario(terminal, scenario, dict(overrides), ledgers, redact=redact)
     digests = digests_of(ledgers)
     folder = Folder.prepared(folder_for(given, out), terminal)
     with stopping() as stop, watching(terminal) as watch:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from optimizer.cli.bilingual import Command, OneOf, Place, argument, option
-from optimizer.cli.opening import open_to_show, plan_options, posted_rounds, refuse_unknown_rounds
+from optimizer.cli.opening import open_to_show, plan_options, posted_rounds, redact_option, refuse_unknown_rounds
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.plots import PLOTS, SUFFIXES
 from optimizer.texts import Text, join
@@ -40,8 +40,8 @@ _ONE_KIND = Text(
     metavar="KIND",
     type=OneOf(*_KINDS),
     words=Text(
-        "Which picture (default: all; {kinds} only where there are several rounds).",
-        "画哪一种（默认：全部；只有一轮时不含 {kinds}）。",
+        "Which picture (default: all that show something; {kinds} only where there are several rounds).",
+        "画哪一种（默认：全部有内容的图；只有一轮时不含 {kinds}）。",
     ).fill(kinds=join(plot.name for plot in PLOTS if plot.of_terms)),
 )
 @option(
@@ -64,6 +64,7 @@ _ONE_KIND = Text(
     ).fill(suffixes=join(SUFFIXES)),
 )
 @plan_options
+@redact_option
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917  # one per option
     terminal: Terminal,
@@ -73,6 +74,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     out: str | None,
     scenario: str | None,
     changed_scenario: bool,
+    redact: bool,
 ) -> Exit:
     """Draw one picture or all of them."""
     from optimizer.cli import reporting
@@ -88,7 +90,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
         raise FailureError(Exit.USAGE, _ONE_KIND.fill(path=place, kinds=join(_KINDS)))
     if is_file and place.suffix.lower() not in SUFFIXES:
         raise FailureError(Exit.USAGE, _NO_PICTURE.fill(path=place, suffixes=join(SUFFIXES)))
-    opened = open_to_show(terminal, plan, scenario, changed_scenario=changed_scenario)
+    opened = open_to_show(terminal, plan, scenario, changed_scenario=changed_scenario, redact=redact)
     shown = (opened.scenario, opened.plan)
     if rounds:
         refuse_unknown_rounds(dict.fromkeys(rounds), posted_rounds([opened]))

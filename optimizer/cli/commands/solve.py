@@ -14,7 +14,15 @@ import click
 
 from optimizer.cli.bilingual import Command, Place, Positive, Whole, option
 from optimizer.cli.executing import executor_options
-from optimizer.cli.opening import change_options, digests_of, file_digest, json_option, open_scenario, scenario_argument
+from optimizer.cli.opening import (
+    change_options,
+    digests_of,
+    file_digest,
+    json_option,
+    open_scenario,
+    redact_option,
+    scenario_argument,
+)
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.texts import Text, counted, join
 
@@ -153,6 +161,7 @@ def stopping() -> Iterator[threading.Event]:
     type=Place(),
     words=Text("The folder to write to (default: out/ and the scenario's id).", "输出文件夹（默认：out/场景编号）。"),
 )
+@redact_option
 @json_option
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917  # one per option
@@ -164,6 +173,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     ledgers: tuple[str, ...],
     start: str | None,
     out: str | None,
+    redact: bool,
     as_json: bool,
 ) -> Exit:
     """Plan, write and show."""
@@ -171,7 +181,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     from optimizer.cli.saving import Folder, folder_for, relative, with_reference, write_office_files
     from optimizer.planning.spreading import solve_spread
 
-    given = open_scenario(terminal, scenario, dict(overrides), ledgers)
+    given = open_scenario(terminal, scenario, dict(overrides), ledgers, redact=redact)
     digests = digests_of(ledgers)
     begun = None if start is None else _still_to_plan(terminal, start, given)
     first = None if begun is None else begun.plan
@@ -264,15 +274,18 @@ def _show(  # noqa: PLR0913  # what is shown, and how
     from optimizer.cli.starting import show_start, start_content
     from optimizer.measures.verification import verify
     from optimizer.recusal import idle_rounds
+    from optimizer.recusal.waived import waivers_used
 
-    verification, idle = verify(scenario, plan), idle_rounds(scenario, plan)
+    verification, idle, waived = verify(scenario, plan), idle_rounds(scenario, plan), waivers_used(scenario, plan)
     if as_json:
+        language = terminal.language
         terminal.show_json(
             {
                 **reporting.plan_content(terminal, scenario, plan),
                 "idle_rounds": reporting.idle_rounds_content(terminal, idle),
-                **({} if begun is None else {"start": start_content(scenario, begun.name, begun.plan, plan)}),
+                **({} if begun is None else {"start": start_content(scenario, begun.name, begun.plan, plan, language)}),
                 "verification": reporting.verification_content(terminal, verification),
+                "waived": reporting.waivers_content(terminal, waived),
                 "files": [str(path) for path in folder.written],
             }
         )
@@ -281,6 +294,7 @@ def _show(  # noqa: PLR0913  # what is shown, and how
     if begun is not None:
         show_start(terminal, scenario, begun.name, begun.plan, plan)
     reporting.show_verification(terminal, scenario, verification)
+    reporting.show_waivers(terminal, scenario, waived)
     reporting.show_tiers(terminal, scenario, plan, verification)
     reporting.show_idle_rounds(terminal, idle)
     reporting.show_unserved(terminal, scenario, plan)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from optimizer.cli.bilingual import Command, argument
-from optimizer.cli.opening import json_option, open_plan, plan_options
+from optimizer.cli.opening import json_option, open_plan, plan_options, redact_option
 from optimizer.cli.terminal import Exit, Terminal
 from optimizer.texts import Text
 
@@ -22,19 +22,25 @@ from optimizer.texts import Text
 )
 @argument("plan", metavar="PLAN", words=Text("A plan.json.", "plan.json 方案文件。"))
 @plan_options
+@redact_option
 @json_option
 @click.pass_obj
-def command(terminal: Terminal, plan: str, scenario: str | None, changed_scenario: bool, as_json: bool) -> Exit:
+def command(  # noqa: PLR0913, PLR0917  # one per option
+    terminal: Terminal, plan: str, scenario: str | None, changed_scenario: bool, redact: bool, as_json: bool
+) -> Exit:
     """Check a plan and show what is wrong with it."""
     from optimizer.cli import reporting
     from optimizer.measures.verification import verify
+    from optimizer.recusal.waived import waivers_used
 
-    opened = open_plan(terminal, plan, scenario, changed_scenario=changed_scenario)
+    opened = open_plan(terminal, plan, scenario, changed_scenario=changed_scenario, redact=redact)
     verification = verify(opened.scenario, opened.plan)
+    waived = waivers_used(opened.scenario, opened.plan)
     if as_json:
         terminal.show_json(
             {
                 **reporting.verification_content(terminal, verification),
+                "waived": reporting.waivers_content(terminal, waived),
                 "estimated_years": list(opened.scenario.estimated_years),
             }
         )
@@ -42,5 +48,6 @@ def command(terminal: Terminal, plan: str, scenario: str | None, changed_scenari
         shown = opened.plan if verification.is_sound else opened.plan.unproven()
         reporting.show_plan(terminal, opened.scenario, shown)
         reporting.show_verification(terminal, opened.scenario, verification)
+        reporting.show_waivers(terminal, opened.scenario, waived)
         reporting.show_tiers(terminal, opened.scenario, shown, verification)
     return Exit.DONE if verification.is_sound else Exit.UNSOUND

@@ -41,9 +41,12 @@ def post(rule: Pins, model: Model, rounds: Sequence[Round]) -> None:  # noqa: AR
 
 
 def seat(rule: Pins, seats: SeatModel, rounds: Sequence[Round]) -> None:  # noqa: ARG001
-    """Somebody sits where a pin ``must`` says, and nobody where one ``never`` does."""
+    """Somebody sits where a pin ``must`` says, and nobody where one ``never`` does.
+
+    Of postings that no pin speaks of it demands nothing: those that one speaks of are in another group.
+    """
     for pin in pins_kept(seats.scenario):
-        if not speaks_of_seats(pin):
+        if not speaks_of_seats(pin) or not any(matches(pin, posting) for posting in seats.postings):
             continue
         about = (pin.rule, *cells(pin))
         matching = [

@@ -143,7 +143,7 @@ def _wrong(scenario: Scenario, posting: Posting, seat: Seat, officer: Officer) -
     team = scenario.team[posting.team]
     if not can_fill(officer, seat):
         return _CANNOT
-    if officer in scenario.staffing.candidates(team, seat, posting.host, reserves=True):
+    if scenario.staffing.draws_on(team, seat, posting.host, officer.id):
         return None
     if officer.team is not None and not (brings_people(team) and officer.team == team.id):
         return _TAKEN

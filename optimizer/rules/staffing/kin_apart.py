@@ -56,5 +56,11 @@ class KinApart(Rule):
 
 def pairs_of_kin(scenario: Scenario) -> tuple[Tie, ...]:
     """Return the ties of kin between two officers."""
-    people = scenario.officer
-    return tuple(tie for tie in scenario.ties if tie.kind in KIN and tie.who in people and tie.whom in people)
+    people, memo = scenario.officer, scenario.staffing.memo
+    if "pairs of kin" not in memo:
+        memo["pairs of kin"] = tuple(
+            tie for tie in scenario.ties if tie.kind in KIN and tie.who in people and tie.whom in people
+        )
+    known = memo["pairs of kin"]
+    assert isinstance(known, tuple)
+    return known

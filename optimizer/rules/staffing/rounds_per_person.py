@@ -91,6 +91,15 @@ def past_rounds_of(scenario: Scenario) -> Mapping[str, frozenset[tuple[int, str]
 
     Within the term alone, if there is one; an id used again in another year is another round.
     """
+    memo = scenario.staffing.memo
+    if "past rounds" not in memo:
+        memo["past rounds"] = _past_rounds(scenario)
+    known = memo["past rounds"]
+    assert isinstance(known, dict)
+    return known
+
+
+def _past_rounds(scenario: Scenario) -> dict[str, frozenset[tuple[int, str]]]:
     past: dict[str, set[tuple[int, str]]] = defaultdict(set)
     for row in scenario.history:
         in_term = scenario.term is None or row.date in scenario.term

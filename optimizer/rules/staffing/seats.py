@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 _EMPTY = Text("{team} in {host} lacks {count} on the seat {seat}", "{team}派驻{host}缺{seat}{count}")
 _FEW = Text("{team} in {host} has {found}; at least {least} are needed", "{team}派驻{host}只有{found}，至少应有{least}")
+_AT_ODDS = Text(
+    "A posting needs at least {least} people here, but at most {most} may go.",
+    "这里每组至少{least}人，却至多{most}人。",
+)
 _MANY = Text("{team} in {host} has {found}; at most {most} may go", "{team}派驻{host}有{found}，至多{most}")
 
 
@@ -50,6 +54,11 @@ class Seats(Rule):
     most_with_villages: int = number(
         21, "most people where a bundle is inspected", "镇村同巡时一个组最多人数", least=1, most=200
     )
+
+    def at_odds(self) -> Text | None:
+        """Return that fewer people are allowed than are needed, if so."""
+        most = min(self.most, self.most_with_villages)
+        return None if self.least <= most else _AT_ODDS.fill(least=self.least, most=most)
 
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
         """Yield one finding per seat that lacks somebody, and per posting with too few or too many people."""

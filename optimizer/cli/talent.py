@@ -1,0 +1,206 @@
+"""How the people of a scenario read on a terminal before it is solved, and what programs get of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from optimizer.cli.layout import table
+from optimizer.cli.reporting import paragraph
+from optimizer.recusal.openings import TITLES
+from optimizer.rules.staffing.words import seat_words
+from optimizer.texts import Text, counted, join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optimizer.cli.terminal import Terminal
+    from optimizer.domain import Scenario
+    from optimizer.recusal.talent import Crew, PersonBan, Talent
+
+MOST_LISTED = 10
+"""People, hosts and teams are named up to this many; ``--json`` has them all."""
+HALF = 2
+"""A host from which one in so many is kept is named."""
+FEW_SKILLS = 8
+
+_PEOPLE = Text(
+    "People: {officers}, {own} of them in whole or local teams; {leaders} may lead a team.{skills}",
+    "干部 {officers} 人，其中整建制组和本地组 {own} 人；可任组长的 {leaders} 人。{skills}",
+)
+_SKILLS = Text(" Skills: {skills}.", "专长：{skills}。")
+_ONE_SKILL = Text("{skill} {count}", "{skill} {count} 人")
+_RULES = (Text("rule", "规则编号"), Text("meaning", "含义"), Text("bans", "回避项"), Text("officers", "干部人数"))
+_KEPT = Text(
+    "Kept away by rule (an officer and a host or target is one ban):",
+    "各规则的回避情况（一名干部对一个地方或对象为一项）：",
+)
+_NOBODY_KEPT = Text("No officer is kept away from anything.", "没有干部需要回避。")
+_MOST_KEPT = Text(
+    "Kept from most hosts, on some seat at least: {who}.", "回避受巡地最多的干部（至少在某一岗位上）：{who}。"
+)
+_ONE_KEPT = Text("{who} ({hosts})", "{who}（{hosts}）")
+_CLOSED = Text("Half of the people or more are kept from: {hosts}.", "半数以上干部须回避的受巡地：{hosts}。")
+_ONE_CLOSED = Text("{host} ({count} of {all})", "{host}（{count}/{all}）")
+_WAIVED = Text("Waived: {bans}, for {officers}.", "已豁免 {bans}，涉及 {officers}。")
+_BEYOND = Text("Kept away, other than from the own home ({count}):", "除本人派出地以外的回避（{count} 条）：")
+_MORE = Text("  … and {count} more; --json lists them all", "  ……另有 {count} 条，--json 可列出全部")
+_CREWS = Text("Teams that find a full crew, each by itself:", "各组单独看能否配齐人员：")
+_OF_ROUNDS = Text(" ({rounds})", "（{rounds}）")
+_CREW_COLUMNS = (
+    Text("round", "轮次"),
+    Text("teams", "组数"),
+    Text("at every host", "各地都能配齐"),
+    Text("at some hosts only", "仅部分受巡地能配齐"),
+    Text("nowhere", "都配不齐"),
+)
+_SHORT = Text("{team}: {what}{rounds}", "{team}：{what}{rounds}")
+_EMPTY = Text("at least {seats} empty", "至少空缺{seats}")
+_LACKING = Text("at least {people} with a needed skill lacking", "所需专长至少缺{people}")
+_NO_CREW = Text("Short of people wherever they go:", "无论去哪里都缺人的组：")
+
+
+def show_people(terminal: Terminal, scenario: Scenario, talent: Talent) -> None:
+    """Show how many people there are, what keeps them away, and which teams find a full crew."""
+    if not scenario.officers:
+        return
+    terminal.show()
+    skills = list(talent.skills.items())[:FEW_SKILLS]
+    shown = join(_ONE_SKILL.fill(skill=seat_words(skill), count=count) for skill, count in skills)
+    paragraph(
+        terminal,
+        _PEOPLE.fill(
+            officers=len(talent.officers),
+            own=len(talent.officers) - len(talent.free),
+            leaders=len(talent.leaders),
+            skills=_SKILLS.fill(skills=shown) if skills else Text("", ""),
+        ),
+    )
+    _show_bans(terminal, scenario, talent)
+    if talent.crews:
+        _show_crews(terminal, scenario, talent)
+
+
+def _show_bans(terminal: Terminal, scenario: Scenario, talent: Talent) -> None:
+    words = terminal.words
+    if not talent.by_rule:
+        terminal.show(_NOBODY_KEPT)
+    else:
+        terminal.show(_KEPT)
+        rows = [
+            [rule, words(TITLES[rule]), str(bans), str(officers)] for rule, (bans, officers) in talent.by_rule.items()
+        ]
+        terminal.show(table([words(title) for title in _RULES], rows, right=(2, 3)))
+    most = [(who, count) for who, count in talent.hosts_closed_to.items() if count > 1][: MOST_LISTED // 2]
+    if most:
+        who = join(
+            _ONE_KEPT.fill(who=scenario.label(officer), hosts=counted(count, "host", "hosts", "个受巡地"))
+            for officer, count in most
+        )
+        paragraph(terminal, _MOST_KEPT.fill(who=who))
+    every = len(talent.officers)
+    closed = [(host, count) for host, count in talent.people_kept_from.items() if count * HALF >= every]
+    if closed:
+        hosts = join(
+            _ONE_CLOSED.fill(host=scenario.label(host), count=count, all=every) for host, count in closed[:MOST_LISTED]
+        )
+        paragraph(terminal, _CLOSED.fill(hosts=hosts))
+    if talent.waived:
+        said = _WAIVED.fill(
+            bans=counted(len({(ban.officer, ban.held.place) for ban in talent.waived}), "ban", "bans", " 项"),
+            officers=counted(len({ban.officer for ban in talent.waived}), "officer", "officers", " 名干部"),
+        )
+        paragraph(terminal, said)
+    _list_bans(terminal, talent.beyond_home)
+
+
+def _list_bans(terminal: Terminal, bans: Iterable[PersonBan]) -> None:
+    reasons = list(dict.fromkeys(ban.held.ban.reason for ban in bans))
+    if reasons:
+        terminal.show(_BEYOND.fill(count=len(reasons)))
+    for reason in reasons[:MOST_LISTED]:
+        paragraph(terminal, reason, "  ", "- ")
+    if len(reasons) > MOST_LISTED:
+        terminal.show(_MORE.fill(count=len(reasons) - MOST_LISTED))
+
+
+def _show_crews(terminal: Terminal, scenario: Scenario, talent: Talent) -> None:
+    words = terminal.words
+    by_round: dict[str, list[Crew]] = defaultdict(list)
+    for crew in talent.crews:
+        by_round[crew.round].append(crew)
+    rows = [
+        [
+            round_id,
+            str(len(crews)),
+            str(sum(bool(crew.hosts) and crew.full == crew.hosts for crew in crews)),
+            str(sum(bool(crew.full) and crew.full != crew.hosts for crew in crews)),
+            str(sum(not crew.full for crew in crews)),
+        ]
+        for round_id, crews in by_round.items()
+    ]
+    terminal.show(_CREWS)
+    terminal.show(table([words(title) for title in _CREW_COLUMNS], rows, right=(1, 2, 3, 4)))
+    short: dict[tuple[str, Text], list[str]] = defaultdict(list)
+    for crew in talent.crews:
+        if crew.hosts and not crew.full:
+            short[crew.team, _what(crew)].append(crew.round)
+    if short:
+        terminal.show(_NO_CREW)
+    for (team, what), rounds in list(short.items())[:MOST_LISTED]:
+        where = Text("", "")
+        if len(rounds) < len(scenario.planned_rounds):
+            where = _OF_ROUNDS.fill(rounds=join(rounds))
+        paragraph(terminal, _SHORT.fill(team=scenario.label(team), what=what, rounds=where), "  ", "- ")
+    if len(short) > MOST_LISTED:
+        terminal.show(_MORE.fill(count=len(short) - MOST_LISTED))
+
+
+def _what(crew: Crew) -> Text:
+    parts = []
+    if crew.empty:
+        parts.append(_EMPTY.fill(seats=counted(crew.empty, "seat", "seats", "个岗位")))
+    if crew.lacking:
+        parts.append(_LACKING.fill(people=counted(crew.lacking, "person", "people", "人")))
+    return join(parts, ", ", "，")
+
+
+def people_content(terminal: Terminal, talent: Talent) -> dict[str, object]:
+    """Return the people as JSON knows them."""
+    language = terminal.language
+    return {
+        "officers": len(talent.officers),
+        "in_teams": len(talent.officers) - len(talent.free),
+        "may_lead": len(talent.leaders),
+        "skills": dict(talent.skills),
+        "bans_by_rule": {
+            rule: {"bans": bans, "officers": officers} for rule, (bans, officers) in talent.by_rule.items()
+        },
+        "kept_from_host": dict(talent.people_kept_from),
+        "bans": [
+            {
+                "rule": ban.held.rule,
+                "setting": str(ban.held.mode),
+                "officer": ban.officer,
+                "place": ban.held.place,
+                "rounds": list(ban.rounds),
+                "leading_only": ban.held.ban.leading_only,
+                "spares_locals": ban.held.ban.spares_locals,
+                "reason": ban.held.ban.reason[language],
+                "waived": ban.held.is_open,
+                "waived_by": None if ban.held.waiver is None else ban.held.waiver.by,
+            }
+            for ban in talent.bans
+        ],
+        "crews": [
+            {
+                "round": crew.round,
+                "team": crew.team,
+                "hosts": len(crew.hosts),
+                "full": list(crew.full),
+                "empty": crew.empty,
+                "lacking": crew.lacking,
+            }
+            for crew in talent.crews
+        ],
+    }

@@ -1,0 +1,249 @@
+"""Notes on what looks alike and may be one: namesakes, places that changed their kind, units spelled in two ways.
+
+Recusal compares names and ids exactly, so a conflict between two spellings would be missed. Nothing is merged: people
+decide. Of many only the likeliest are told.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from optimizer.texts import Text, counted, join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from optimizer.intake.draft import Draft
+    from optimizer.intake.grid import Row
+
+MOST_NOTED = 5
+"""So many of a kind are told one by one, the likeliest first; the rest is counted."""
+MOST_COMPARED = 30
+"""Of more people of one name only those of one home or unit are compared."""
+SHORTEST_STEM = 2
+LONGEST_STEM = 12
+SUFFIXES = (
+    *("自治县", "自治旗", "自治州", "自治区", "街道办事处", "街道办", "街道"),
+    *("省", "市", "县", "区", "旗", "盟", "乡", "镇", "村"),
+)
+"""Words at the end of a Chinese place name that say of what kind the place is, the longer ones first."""
+ENGLISH_SUFFIXES = ("autonomous county", "county", "district", "city", "banner", "town", "township", "village")
+
+_NAMESAKE = Text(
+    "{other} in row {row} has the same name{and_what}. If they are one person, keep one row; as it is, what is known "
+    "of one does not bar the other.",
+    "与第 {row} 行的 {other} 同名{and_what}。如系同一人，请合并为一行；目前一方的任职和关系不计入另一方。",
+)
+_AND = Text(" and {what}", "，且{what}")
+_SAME = {
+    "unit": Text("the same unit", "所在单位相同"),
+    "home": Text("the same home", "派出地相同"),
+    "native_region": Text("the same native place", "籍贯相同"),
+}
+_ONE_KNOWN = Text("posts or ties are known of one of them alone", "只有一方填有任职或关系")
+_MORE_NAMESAKES = Text(
+    "From here on there are {alike} more like this; besides, officers with nothing else in common share {others}.",
+    "自此行起，另有 {alike} 个类似的重名；此外还有 {others} 个姓名为多人所用，但没有其他相同之处。",
+)
+_ONLY_NAMES = Text(
+    "Officers with nothing else in common share {others}.", "有 {others} 个姓名为多人所用，但没有其他相同之处。"
+)
+_PLACES = Text(
+    "{this} and {other} in row {row} differ only in what kind of place they are. If they are one place, posts and ties "
+    "in one do not bar the other.",
+    "{this}与第 {row} 行的{other}只差名称后缀。如系同一地，目前在其中一个的任职和关系不计入另一个。",
+)
+_UNITS = Text(
+    "{this} and {other} ({place}) may be one unit: {why}. They count as two, so recusal does not see it.",
+    "“{this}”与“{other}”（{place}）可能是同一单位：{why}。目前按两个单位处理，回避判断不计。",
+)
+_SPELLING = Text("they differ only in blanks, width or case", "只差空格、全半角或大小写")
+_ALIAS = Text("they differ only in the kind of a place", "只差地名后缀")
+_MORE = Text("From here on {count} more of this kind.", "自此行起，另有 {count} 处类似情况。")
+
+
+def folded_name(name: str) -> str:
+    """Return a name without blanks and punctuation, in one width and case."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"[\s·•・,，、.。()（）\-—_\"“”'‘’]+", "", plain)
+
+
+def stem_of(name: str) -> str:
+    """Return a place name without the word that says of what kind the place is."""
+    english = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name)).strip().casefold()
+    for suffix in ENGLISH_SUFFIXES:
+        if english.endswith(f" {suffix}"):
+            return folded_name(english.removesuffix(suffix))
+    plain = folded_name(name)
+    for suffix in SUFFIXES:
+        if plain.endswith(suffix) and len(plain) - len(suffix) >= SHORTEST_STEM:
+            return plain.removesuffix(suffix)
+    return plain
+
+
+# -- people -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two officers of one name, with what else they have in common and how likely that makes them one person."""
+
+    first: Row
+    second: Row
+    likeness: int
+    common: tuple[Text, ...]
+
+
+def note_namesakes(draft: Draft) -> None:
+    """Note officers of one name who share more than that, the likeliest first; others of one name are counted."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in draft.good("officers", "id", "name"):
+        groups[folded_name(row["name"])].append(row)
+    known = {row["officer"] for row in draft.good("posts", "officer")}
+    known |= {row[column] for column in ("who", "whom") for row in draft.good("ties", column)}
+    pairs, others = [], 0
+    for rows in groups.values():
+        best = max(_pairs(rows, known), key=lambda pair: pair.likeness, default=None) if len(rows) > 1 else None
+        if best is not None and best.common:
+            pairs.append(best)
+        elif len(rows) > 1:
+            others += 1
+    pairs.sort(key=lambda pair: (-pair.likeness, pair.second.number))
+    for pair in pairs[:MOST_NOTED]:
+        sentence = _NAMESAKE.fill(
+            other=pair.first.id, row=pair.first.number, and_what=_AND.fill(what=join(pair.common, ", ", "、"))
+        )
+        draft.report.note(pair.second.place("name"), sentence, found=pair.second["name"])
+    shared = counted(others, "name", "names")
+    if len(pairs) > MOST_NOTED:
+        alike = counted(len(pairs) - MOST_NOTED, "name", "names")
+        place = pairs[MOST_NOTED].second.place("name")
+        draft.report.note(place, _MORE_NAMESAKES.fill(alike=alike, others=shared))
+    elif others:
+        place = next(rows[1] for rows in groups.values() if len(rows) > 1).place("name")
+        draft.report.note(place._replace(row=None), _ONLY_NAMES.fill(others=shared))
+
+
+def _pairs(rows: Sequence[Row], known: set[str]) -> Iterator[_Pair]:
+    if len(rows) <= MOST_COMPARED:
+        for first, second in combinations(rows, 2):
+            yield _pair(first, second, known)
+        return
+    for column in ("unit", "home"):
+        first_of: dict[str, Row] = {}
+        for row in rows:
+            other = first_of.setdefault(folded_name(row[column]), row) if row.good(column) else row
+            if other is not row:
+                yield _pair(other, row, known)
+
+
+def _pair(first: Row, second: Row, known: set[str]) -> _Pair:
+    common = [
+        column
+        for column in _SAME
+        if first.good(column) and second.good(column) and folded_name(first[column]) == folded_name(second[column])
+    ]
+    words = [_SAME[column] for column in common]
+    likeness = sum({"unit": 4, "home": 2, "native_region": 1}[column] for column in common)
+    if common and (first.id in known) != (second.id in known):
+        likeness += 3
+        words.append(_ONE_KNOWN)
+    return _Pair(first, second, likeness, tuple(words))
+
+
+# -- places -----------------------------------------------------------------------------------------------------------
+
+
+def note_places(draft: Draft) -> None:
+    """Note regions that differ only in the kind of place, unless one lies in the other or they are far apart."""
+    found = [
+        (second, _PLACES.fill(this=second["name"], other=first["name"], row=first.number))
+        for first, second in _alias_pairs(draft)
+    ]
+    _note(draft, "name", found)
+
+
+def _alias_pairs(draft: Draft) -> list[tuple[Row, Row]]:
+    lies_in = draft.scenario.places.lies_in
+    owners = {home for row in draft.good("teams", "home") for home in row["home"]}
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in draft.good("regions", "id", "name"):
+        groups[stem_of(row["name"])].append(row)
+    pairs = []
+    for rows in groups.values():
+        for first, second in combinations(rows[:MOST_COMPARED], 2):
+            one, two = first["id"], second["id"]
+            are_near = first["parent"] == second["parent"] or None in (first["parent"], second["parent"])
+            is_within = lies_in(one, two) or lies_in(two, one)
+            if not is_within and (are_near or {one, two} <= owners):
+                pairs.append((first, second))
+    return pairs
+
+
+# -- units ------------------------------------------------------------------------------------------------------------
+
+
+class _Places:
+    """What place a name begins with or contains, whatever kind of place it is said to be."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._group: dict[str, str] = {}
+        stems: dict[str, set[str]] = defaultdict(set)
+        first_of = {second["id"]: first["id"] for first, second in _alias_pairs(draft)}
+        for row in draft.good("regions", "id", "name"):
+            group = first_of.get(row["id"], row["id"])
+            self._group[folded_name(row["name"])] = group
+            stems[stem_of(row["name"])].add(group)
+        self._of_stem: Mapping[str, str] = {
+            stem: next(iter(groups))
+            for stem, groups in stems.items()
+            if len(groups) == 1 and len(stem) >= SHORTEST_STEM
+        }
+        self._suffix = re.compile("|".join((*SUFFIXES, *(each.replace(" ", "") for each in ENGLISH_SUFFIXES))))
+
+    def without_kinds(self, name: str) -> str:
+        """Return a name with the places that it contains written as what they are, not of what kind."""
+        for match in self._suffix.finditer(name):
+            for length in range(min(LONGEST_STEM, match.start()), SHORTEST_STEM - 1, -1):
+                stem = name[match.start() - length : match.start()]
+                group = self._group.get(stem + match[0], self._of_stem.get(stem))
+                if group is not None:
+                    return f"{name[: match.start() - length]}<{group}>{name[match.end() :]}"
+        return name
+
+
+def note_units(draft: Draft) -> None:
+    """Note units of officers and posts that are nearly those of a target, or its name, but not quite."""
+    places = _Places(draft)
+    of_targets: dict[str, dict[str, Row]] = defaultdict(dict)
+    exact: set[str] = set()
+    for row in draft["targets"]:
+        for column in ("unit", "name"):
+            if row.good(column):
+                exact.add(row[column])
+                of_targets[places.without_kinds(folded_name(row[column]))].setdefault(row[column], row)
+    found: dict[tuple[str, str], tuple[Row, Text]] = {}
+    for table in ("officers", "posts"):
+        for row in draft.good(table, "unit"):
+            unit = row["unit"]
+            if unit in exact:
+                continue
+            for other, target in of_targets.get(places.without_kinds(folded_name(unit)), {}).items():
+                why = _SPELLING if folded_name(unit) == folded_name(other) else _ALIAS
+                where = target.grid.sheet or target.grid.file
+                place = Text(f"{where}, row {target.number}", f"{where} 第 {target.number} 行")
+                found.setdefault((unit, other), (row, _UNITS.fill(this=unit, other=other, place=place, why=why)))
+    _note(draft, "unit", list(found.values()))
+
+
+def _note(draft: Draft, column: str, found: Iterable[tuple[Row, Text]]) -> None:
+    listed = list(found)
+    for row, sentence in listed[:MOST_NOTED]:
+        draft.report.note(row.place(column), sentence)
+    if len(listed) > MOST_NOTED:
+        draft.report.note(listed[MOST_NOTED][0].place(column), _MORE.fill(count=len(listed) - MOST_NOTED))

@@ -1,0 +1,227 @@
+"""Which skills each posting needs and has: postings as rows, seats and skills as columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optimizer.measures.people import has_seats
+from optimizer.plots.style import (
+    ALARM,
+    GRID,
+    INK,
+    PAPER,
+    QUIET,
+    axes_at,
+    empty_figure,
+    new_figure,
+    shortened,
+    styled,
+    width_of,
+    write,
+)
+from optimizer.rules.staffing.words import seat_words
+from optimizer.texts import Language, Text, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from optimizer.domain.plan import Plan, Posting
+    from optimizer.domain.scenario import Scenario
+
+TITLE = Text("{name}: skills needed and seated", "{name}：各组所需专长与配备")
+NOTHING = Text("The plan seats nobody.", "方案没有安排人员。")
+SEATS = Text("seats filled", "在岗人数")
+ALL = Text("all {count}", "全部{count}")
+OTHERS = Text("{round}: {count} that lack nothing", "{round}：其余{count}均已配齐")
+MORE = Text("{count} that lack something, too", "另有{count}未配齐")
+ENOUGH, LACKING = Text("as many as needed, or more", "已配齐"), Text("too few", "不足")
+NOT_NEEDED = Text("not needed", "不需要")
+CAPTION = Text("Numbers: people seated / people needed.", "数字：配备人数/所需人数。")
+CAPTION_MANY = Text(
+    "Numbers: people seated / people needed. Only postings that lack something have rows of their own.",
+    "数字：配备人数/所需人数。仅未配齐的派驻单独列出。",
+)
+
+MARGIN, CELL_WIDTH, CELL_HEIGHT = 0.35, 0.62, 0.27
+HEAD, LONGEST_HEAD = 0.3, 2.2
+"""Inches above the rows for names of columns: level ones, and turned ones at most."""
+LONGEST_NAME = 3.4
+MOST_ROWS = 40
+"""With more postings only those that lack something have rows of their own, and no more of them than this."""
+FILL, EMPTY = "#DCE9F3", "#F6F8FA"
+"""Enough, and not needed; too few is told by a dark ground, which stays dark without colours."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A posting, or several together: its name, and (seated, needed) in each column; ``None``: not needed."""
+
+    name: str
+    cells: tuple[tuple[int, int] | None, ...]
+    is_sum: bool = False
+
+    @property
+    def lacking(self) -> int:
+        """How many people are lacking, over all columns."""
+        return sum(max(0, cell[1] - cell[0]) for cell in self.cells if cell is not None)
+
+
+@styled
+def draw_skills(scenario: Scenario, plan: Plan, language: Language = Language.EN) -> Figure:
+    """Return the picture of which skills postings need and have, how many of their seats are filled included."""
+    if not has_seats(scenario, plan):
+        return empty_figure(NOTHING[language])
+    skills = _skills(scenario, plan)
+    rows = _rows(scenario, plan, skills, language)
+    heads = [SEATS[language], *(seat_words(skill)[language] for skill in skills)]
+    is_level = all(width_of(head, 8.5) <= CELL_WIDTH - 0.04 for head in heads)
+    above = HEAD if is_level else min(LONGEST_HEAD, 0.15 + max(width_of(head, 8.5) for head in heads))
+    names = 0.15 + max(min(LONGEST_NAME, width_of(row.name, 9)) for row in rows)
+    grid = len(heads) * CELL_WIDTH
+    title = TITLE.fill(name=scenario.name or scenario.id)[language]
+    caption = (CAPTION_MANY if len(plan.postings) > MOST_ROWS else CAPTION)[language]
+    legend = _legend(rows, language)
+    length = sum(width_of(words, 8) + 0.55 for _, words in legend)
+    width = 2 * MARGIN + max(names + grid, width_of(title, 14), width_of(caption, 8), length)
+    top = MARGIN + 0.4 + above
+    body = len(rows) * CELL_HEIGHT + 0.06
+    height = top + body + 0.62 + MARGIN
+    figure = new_figure(width, height)
+    write(figure, MARGIN, MARGIN, title, 14, weight="bold")
+    axes = axes_at(figure, MARGIN + names, top, grid, body)
+    for number, head in enumerate(heads):
+        words = shortened(head, 8.5, LONGEST_HEAD - 0.1)
+        looks = {"fontsize": 8.5, "weight": "bold", "ha": "center", "va": "bottom", "gid": "skill"}
+        turned = {} if is_level else {"rotation": 90}
+        axes.text((number + 0.5) * CELL_WIDTH, -0.06, words, **looks, **turned)  # type: ignore[arg-type]
+    _draw_cells(axes, rows)
+    _draw_names(axes_at(figure, MARGIN, top, names, body), rows)
+    _draw_legend(axes_at(figure, MARGIN, top + body + 0.12, length, 0.2), legend)
+    write(figure, MARGIN, top + body + 0.42, caption, 8, color=QUIET)
+    return figure
+
+
+# -- what is shown ---------------------------------------------------------------------------------------------------
+
+
+def _skills(scenario: Scenario, plan: Plan) -> tuple[str, ...]:
+    """Return every skill that some posting needs, those that all teams need first."""
+    needed = dict.fromkeys(scenario.composition.skills)
+    for posting in plan.postings:
+        needed |= dict.fromkeys(scenario.staffing.skills_at(posting))
+    return tuple(needed)
+
+
+def _rows(scenario: Scenario, plan: Plan, skills: Sequence[str], language: Language) -> tuple[Row, ...]:
+    """Return a row for each posting, or where there are many for those that lack something, and one for all."""
+    several = len({posting.round for posting in plan.postings}) > 1
+    ordered = sorted(plan.postings, key=lambda posting: scenario.round[posting.round].enter)
+    rows = {posting.key: _row(scenario, posting, skills, language, with_round=several) for posting in ordered}
+    count = counted(len(rows), "posting", "postings", "次派驻")
+    total = _together(ALL.fill(count=count)[language], rows.values())
+    if len(rows) <= MOST_ROWS:
+        return (*rows.values(), total)
+    short = sorted((row for row in rows.values() if row.lacking), key=lambda row: -row.lacking)
+    shown = short[:MOST_ROWS]
+    if len(short) > MOST_ROWS:
+        left = counted(len(short) - MOST_ROWS, "posting", "postings", "次派驻")
+        shown.append(_together(MORE.fill(count=left)[language], short[MOST_ROWS:]))
+    for round_ in dict.fromkeys(posting.round for posting in ordered):
+        others = [rows[posting.key] for posting in ordered if posting.round == round_ and not rows[posting.key].lacking]
+        if others:
+            left = counted(len(others), "posting", "postings", "次派驻")
+            shown.append(_together(OTHERS.fill(round=round_, count=left)[language], others))
+    return (*shown, total)
+
+
+def _row(scenario: Scenario, posting: Posting, skills: Sequence[str], language: Language, *, with_round: bool) -> Row:
+    staffing = scenario.staffing
+    people = staffing.people_in(posting)
+    needed: Mapping[str, int] = staffing.skills_at(posting)
+    seats = sum(seat.count for seat in staffing.seats_at(posting))
+    filled = seats - sum(lacking for _, lacking in staffing.empty_seats(posting))
+    cells = [
+        (sum(skill in officer.skills for officer in people), needed[skill]) if needed.get(skill) else None
+        for skill in skills
+    ]
+    team, host = scenario.team[posting.team].name, scenario.label(posting.host)[language]
+    name = f"{posting.round}  {team} → {host}" if with_round else f"{team} → {host}"
+    return Row(name, ((filled, seats) if seats else None, *cells))
+
+
+def _together(name: str, rows: Iterable[Row]) -> Row:
+    """Return rows added up: of those who are more than needed somewhere none helps elsewhere."""
+    cells: list[tuple[int, int] | None] = []
+    for column in zip(*(row.cells for row in rows), strict=True):
+        known = [cell for cell in column if cell is not None]
+        needed = sum(cell[1] for cell in known)
+        cells.append((sum(min(cell) for cell in known), needed) if known else None)
+    return Row(name, tuple(cells), is_sum=True)
+
+
+# -- drawing ---------------------------------------------------------------------------------------------------------
+
+
+def _draw_cells(axes: Axes, rows: Sequence[Row]) -> None:
+    from matplotlib.patches import Rectangle  # slow to import
+
+    for line, row in enumerate(rows):
+        top = _top(rows, line)
+        for number, cell in enumerate(row.cells):
+            corner = (number * CELL_WIDTH + 0.01, top + 0.01)
+            is_short = cell is not None and cell[0] < cell[1]
+            ground = EMPTY if cell is None else ALARM if is_short else FILL
+            axes.add_patch(
+                Rectangle(corner, CELL_WIDTH - 0.02, CELL_HEIGHT - 0.02, facecolor=ground, edgecolor="none", gid="cell")
+            )
+            if cell is not None:
+                axes.text(
+                    (number + 0.5) * CELL_WIDTH,
+                    top + CELL_HEIGHT / 2,
+                    f"{cell[0]}/{cell[1]}",
+                    fontsize=8 if cell[1] < 1000 else 7,  # noqa: PLR2004  # four digits on both sides
+                    weight="bold" if is_short or row.is_sum else "normal",
+                    color=PAPER if is_short else INK,
+                    ha="center",
+                    va="center",
+                    gid="short" if is_short else "enough",
+                )
+    last = _top(rows, len(rows) - 1)
+    axes.plot([0, len(rows[-1].cells) * CELL_WIDTH], [last - 0.03] * 2, color=GRID, linewidth=1.0)
+
+
+def _top(rows: Sequence[Row], line: int) -> float:
+    """Return where a row begins; the last one, of all postings, stands a little apart."""
+    return line * CELL_HEIGHT + (0.06 if line == len(rows) - 1 else 0.0)
+
+
+def _draw_names(axes: Axes, rows: Sequence[Row]) -> None:
+    for line, row in enumerate(rows):
+        words, y = shortened(row.name, 9, LONGEST_NAME), _top(rows, line) + CELL_HEIGHT / 2
+        weight = "bold" if line == len(rows) - 1 else "normal"
+        axes.text(0, y, words, fontsize=9, weight=weight, ha="left", va="center", gid="name")
+
+
+def _legend(rows: Sequence[Row], language: Language) -> list[tuple[str, str]]:
+    """Return colour and words of what is there."""
+    cells = [cell for row in rows for cell in row.cells]
+    entries = [(FILL, ENOUGH)]
+    if any(cell is not None and cell[0] < cell[1] for cell in cells):
+        entries.append((ALARM, LACKING))
+    if None in cells:
+        entries.append((EMPTY, NOT_NEEDED))
+    return [(colour, words[language]) for colour, words in entries]
+
+
+def _draw_legend(axes: Axes, legend: Iterable[tuple[str, str]]) -> None:
+    from matplotlib.patches import Rectangle  # slow to import
+
+    left = 0.0
+    for colour, words in legend:
+        axes.add_patch(Rectangle((left, 0.02), 0.22, 0.16, facecolor=colour, edgecolor=QUIET, linewidth=0.5))
+        axes.text(left + 0.28, 0.1, words, fontsize=8, ha="left", va="center", gid="legend")
+        left += width_of(words, 8) + 0.55

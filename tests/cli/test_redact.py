@@ -1,0 +1,139 @@
+"""``--redact``: no command lets people's names out."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.conftest import write_tiny
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+NAMES = ("张秘密", "李秘密", "王秘密", "赵秘密")
+TABLES = {
+    "officers": "id,name,home,team,seats,available\n"
+    "pa,张秘密,A,a1,leader,2024-03-04/2024-03-05\npb,李秘密,B,b1,leader,\npc,王秘密,C,c1,leader,\n",
+    "leaders": "id,name\nL1,赵秘密\n",
+    "posts": "officer,region,from,to\npa,B,2022-01-01,2023-12-31\npb,C,2022-01-01,2023-12-31\n",
+    "ties": "who,whom,kind,note\npb,A,classmate,与张秘密同学\n",
+    "waivers": "rule,who,whom,by,reason,date\npost-recusal,pa,B,赵秘密,张秘密无人可换,2024-01-02\n",
+}
+SEATED = [
+    {"round": "R1", "team": team, "host": host, "seats": [{"seat": "leader", "officer": officer}]}
+    for team, host, officer in (("a1", "B", "pa"), ("b1", "C", "pb"), ("c1", "A", "pc"))
+]
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    """Write the tiny scenario with people in it."""
+    folder = write_tiny(tmp_path / "people")
+    for name, content in TABLES.items():
+        (folder / f"{name}.csv").write_text(content, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def plan(people: Path, tmp_path: Path) -> Path:
+    """Write a plan that seats the people, where one has a ban, one is away and one is there by waiver."""
+    path = tmp_path / "plan.json"
+    reference = {"id": "tiny", "path": people.name, "digest": ""}
+    path.write_text(json.dumps({"scenario": reference, "postings": SEATED}), "utf-8")
+    return path
+
+
+def said_in(folder: Path) -> str:
+    """Return all text of all files in a folder, sheets of workbooks included."""
+    texts = []
+    for path in folder.rglob("*"):
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as archive:
+                texts += [archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")]
+        elif path.is_file() and path.suffix != ".png":
+            texts.append(path.read_text("utf-8", errors="replace"))
+    return "\n".join(texts)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("verify", "plan.json"),
+        ("verify", "plan.json", "--json"),
+        ("compare", "plan.json", "other.json"),
+        ("export", "plan.json", "--to", "csv", "--out", "to/"),
+        ("export", "plan.json", "--to", "xlsx", "--out", "to/"),
+        ("plot", "plan.json", "--out", "to/plot.svg", "--kind", "gantt"),
+        ("ledger", "plan.json"),
+        ("check", "people"),
+        ("check", "people", "--json"),
+    ],
+    ids=" ".join,
+)
+def test_no_command_lets_a_name_out(
+    run: Run, plan: Path, tmp_path: Path, command: tuple[str, ...], language: str
+) -> None:
+    """Whatever is said or written has pseudonyms; without the option names do come out of at least one of them."""
+    (tmp_path / "other.json").write_text(plan.read_text("utf-8"), "utf-8")
+    (tmp_path / "to").mkdir()
+    result = run(*command, "--redact", "--lang", language)
+    assert result.exit_code in (0, 4, 6), result.stderr
+    told = result.stdout + result.stderr + said_in(tmp_path / "to")
+    assert not [name for name in NAMES if name in told]
+    if command[0] in ("verify", "export", "check"):
+        assert ("干部-" if language == "zh" else "Officer ") in told
+        open_ = run(*command, "--lang", language)
+        assert "张秘密" in open_.stdout + open_.stderr + said_in(tmp_path / "to")
+
+
+def test_solving_and_batches_let_no_name_out(run: Run, people: Path, tmp_path: Path) -> None:
+    """Plan, tables, progress and messages have pseudonyms; the plan still belongs to the scenario with its names."""
+    (tmp_path / "many").mkdir()
+    without_tiers = (people / "scenario.yaml").read_text("utf-8").partition("tiers:")[0]
+    (people / "scenario.yaml").write_text(without_tiers, "utf-8")
+    (people / "posts.csv").write_text("officer,region,from,to\npa,B,2022-01-01,2023-12-31\n", "utf-8")
+    (people / "officers.csv").write_text(TABLES["officers"].replace("2024-03-04/2024-03-05", ""), "utf-8")
+    people.rename(tmp_path / "many" / "people")
+    for command in (
+        ("solve", "many/people", "--time", "10", "--out", "to/solve"),
+        ("batch", "many", "--time", "10", "--out", "to/batch"),
+        ("options", "many/people", "-n", "2", "--time", "10", "--out", "to/options"),
+    ):
+        result = run(*command, "--redact", "--lang", "zh")
+        assert result.exit_code == 0, result.stderr
+        told = result.stdout + result.stderr + said_in(tmp_path / "to")
+        assert not [name for name in NAMES if name in told], command
+    assert "“任职回避：不得巡察曾任职的地方和单位”已由（略）于2024-01-02批准豁免" in said_in(tmp_path / "to")
+    again = run("verify", "to/solve/plan.json")
+    assert again.exit_code == 0, again.stdout + again.stderr
+
+
+def test_defects_are_told_without_what_stands_in_the_cell(run: Run, people: Path, plan: Path) -> None:
+    """A name in the wrong cell of a table, or in a plan in place of an id, is not repeated; its place is."""
+    (people / "posts.csv").write_text("officer,region,from\n张秘密,A,2020-01-01\n", "utf-8")
+    for command in (("check", people), ("solve", people), ("verify", plan)):
+        result = run(*command, "--redact")
+        told = result.stdout + result.stderr
+        assert result.exit_code == 3
+        assert "张秘密" not in told
+        assert "posts.csv, row 2" in told
+    (people / "posts.csv").unlink()
+    plan.write_text(plan.read_text("utf-8").replace('"pa"', '"张秘密"'), "utf-8")
+    result = run("verify", plan, "--redact")
+    assert result.exit_code == 3
+    assert "seats[1].officer: expected the id of an officer" in result.stderr
+    assert "张秘密" not in result.stderr
+    assert "张秘密" in run("verify", plan).stderr
+
+
+def test_a_marked_copy_has_names(run: Run, people: Path) -> None:
+    """A copy of the input cannot be without names, and is refused."""
+    result = run("check", people, "--mark", "out.xlsx", "--redact")
+    assert result.exit_code == 2
+    assert "--mark" in result.stderr

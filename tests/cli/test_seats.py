@@ -1,0 +1,123 @@
+"""What commands say of people on seats: who changes, why, and what is done by waiver."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.conftest import write_tiny
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import Any
+
+    from tests.cli.conftest import Run
+
+    Edit = Callable[[Path, Callable[[Any], object]], None]
+
+OFFICERS = "id,name,home,seats\n" + "".join(f"{home}{n},{home}{n}某,{home},leader\n" for home in "ABC" for n in (1, 2))
+COMPOSITION = "composition: {half: {leader: 1}}\n"
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    """Write the tiny scenario with half teams of one leader each, for whom there is another one at home."""
+    folder = write_tiny(tmp_path / "people")
+    settings = (folder / "scenario.yaml").read_text("utf-8").partition("tiers:")[0]
+    (folder / "scenario.yaml").write_text(settings + COMPOSITION, "utf-8")
+    teams = "".join(f"{home.lower()}1,{home}组,{home},half\n" for home in "ABC")
+    (folder / "teams.csv").write_text(f"id,name,home,kind\n{teams}", "utf-8")
+    (folder / "officers.csv").write_text(OFFICERS, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def seated(run: Run, people: Path, tmp_path: Path) -> Path:
+    """Solve it and return the plan."""
+    result = run("solve", people, "--time", "10", "--out", tmp_path / "first")
+    assert result.exit_code == 0, result.stderr
+    return tmp_path / "first" / "plan.json"
+
+
+def sent(plan: Path) -> dict[str, tuple[str, str]]:
+    """Return host and leader of each team."""
+    postings = json.loads(plan.read_text("utf-8"))["postings"]
+    return {each["team"]: (each["host"], each["seats"][0]["officer"]) for each in postings}
+
+
+def test_compare_says_whose_seats_change(run: Run, seated: Path, edit: Edit, tmp_path: Path) -> None:
+    """Plans that both seat people are compared seat by seat: how many differ, and who left for whom."""
+    other = tmp_path / "other.json"
+    other.write_text(seated.read_text("utf-8").replace('"path": "../', '"path": "'), "utf-8")
+    leader = sent(seated)["a1"][1]
+    new = {"A1": "A2", "A2": "A1"}[leader]
+
+    def exchange(plan: Any) -> None:  # noqa: ANN401
+        next(each for each in plan["postings"] if each["team"] == "a1")["seats"][0]["officer"] = new
+
+    edit(other, exchange)
+    result = run("compare", seated, other, "--lang", "en")
+    assert "other: other people than in plan sit on 1 seat." in result.stdout
+    assert f"  A组 in R1, leader: {leader}某 → {new}某" in result.stdout
+    content = json.loads(run("compare", seated, other, "--json").stdout)
+    change = {"round": "R1", "team": "a1", "seat": "leader", "left": [leader], "came": [new]}
+    assert content["seats"] == {"other": [change]}
+    assert "other people than" not in run("compare", seated, seated).stdout
+
+
+def test_a_start_says_who_had_to_leave_a_seat_and_why(run: Run, people: Path, seated: Path) -> None:
+    """Where a ban has come up against somebody the plan names who left, who came, and the ban with its facts."""
+    host, leader = sent(seated)["b1"]
+    (people / "posts.csv").write_text(f"officer,region,from,to\n{leader},{host},2022-01-01,2023-12-31\n", "utf-8")
+    again = ("solve", people, "--start", seated, "--time", "10", "--out", "again")
+    result = run(*again, "--lang", "en")
+    assert result.exit_code == 0, result.stderr
+    now = sent(seated.parents[1] / "again" / "plan.json")["b1"]
+    assert now[0] == host
+    assert now[1] != leader
+    assert "Started from" in result.stdout
+    assert "1 seat changed, nothing else." in result.stdout
+    line = next(line for line in result.stdout.splitlines() if line.startswith("  B组 in R1, leader: "))
+    assert f"{leader}某 → {now[1]}某 ({leader}某 served 2022-01 to 2023-12 in " in line
+    content = json.loads(run(*again, "--json", "--lang", "zh").stdout)
+    (change,) = content["start"]["seats"]
+    assert (change["left"], change["came"]) == ([leader], [now[1]])
+    assert "任职：距进驻2个月，回避期3年" in change["reasons"][0]
+
+
+def test_a_start_says_why_a_team_had_to_go_elsewhere(run: Run, people: Path, seated: Path) -> None:
+    """A team that brings its people inherits a ban of one of them, and the change of its host names that."""
+    host, _ = sent(seated)["b1"]
+    whole = (people / "teams.csv").read_text("utf-8").replace("half", "whole")
+    (people / "teams.csv").write_text(whole, "utf-8")
+    own = [f"{row},{row[0].lower()}1" if row[1] == "1" else row + "," for row in OFFICERS.split("\n")[1:-1]]
+    (people / "officers.csv").write_text("\n".join(["id,name,home,seats,team", *own]), "utf-8")
+    settings = (people / "scenario.yaml").read_text("utf-8").replace("half: {leader", "whole: {leader")
+    (people / "scenario.yaml").write_text(settings, "utf-8")
+    (people / "posts.csv").write_text(f"officer,region,from,to\nB1,{host},2022-01-01,2023-12-31\n", "utf-8")
+    result = run("solve", people, "--start", seated, "--time", "10", "--out", "again", "--lang", "en")
+    assert result.exit_code == 0, result.stderr
+    line = next(line for line in result.stdout.splitlines() if line.startswith("  B组 in R1: "))
+    assert "(B组 brings its people: B1某 served 2022-01 to 2023-12 in " in line
+
+
+def test_what_is_done_by_waiver_is_listed(run: Run, people: Path, seated: Path) -> None:
+    """Solving, verifying and checking tell who waived a ban on a person or a team, when and why."""
+    host, leader = sent(seated)["b1"]
+    (people / "posts.csv").write_text(f"officer,region,from,to\n{leader},{host},2022-01-01,2023-12-31\n", "utf-8")
+    waiver = f"rule,who,whom,by,reason,date\npost-recusal,{leader},{host},书记,无人可换,2024-01-02\n"
+    (people / "waivers.csv").write_text(waiver, "utf-8")
+    verified = run("verify", seated, "--changed-scenario", "--lang", "zh")
+    assert "凭豁免（1）：" in verified.stdout
+    assert "已由书记于2024-01-02批准豁免（无人可换）" in "".join(verified.stdout.split())
+    content = json.loads(run("verify", seated, "--changed-scenario", "--json").stdout)
+    (waived,) = content["waived"]
+    assert (waived["team"], waived["who"], waived["by"], waived["date"]) == ("b1", leader, "书记", "2024-01-02")
+    solved = run("solve", people, "--start", seated, "--time", "10", "--out", "again", "--lang", "en")
+    assert "By waiver (1):" in solved.stdout
+    checked = run("check", people, "--lang", "en")
+    assert "waived by 书记 on 2024-01-02" in " ".join(checked.stdout.split())
+    assert "sets nothing aside" not in checked.stdout

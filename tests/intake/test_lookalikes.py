@@ -1,0 +1,98 @@
+"""What looks alike and may be one is noted, never merged: namesakes, places and units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optimizer.intake.lookalikes import stem_of
+from tests.intake.scenarios import looked_at
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REGIONS = (
+    "id,name,parent,lon,lat\nS,沙州市,,116,38\nA,沙洲县,S,116.1,38\nB,沙洲区,S,116.2,38.2\nC,河西县,S,116.4,38.1\n"
+)
+
+
+def said(folder: Path, words: str, **tables: str) -> list[tuple[str, int | None, str]]:
+    """Return table, row and sentence of the notes that contain some words."""
+    intake = looked_at(folder, **tables)
+    assert not intake.errors
+    return [(note.file, note.row, note.sentence.en) for note in intake.notes if words in note.sentence.en]
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("沙洲县", "沙洲"),
+        ("沙洲 区", "沙洲"),
+        ("孟村回族自治县", "孟村回族"),
+        ("Birch County", "birch"),
+        ("birch  district", "birch"),
+        ("County Birch", "countybirch"),
+        ("沧县", "沧县"),
+    ],
+)
+def test_the_stem_of_a_place(name: str, stem: str) -> None:
+    """The word that says of what kind a place is is left out, unless hardly anything else would be left."""
+    assert stem_of(name) == stem
+
+
+def test_namesakes_with_more_in_common_are_named(tmp_path: Path) -> None:
+    """Officers of one name and one unit are named with their rows; those who share the name alone are counted."""
+    officers = (
+        "id,name,home,unit\nP1,王 伟,A,财政局\nP2,李娜,A,审计局\nP3,王伟,A,财政局\nP4,李娜,B,教育局\nP5,张三,C,\n"
+    )
+    posts = "officer,region,from\nP1,B,2020-01-01\n"
+    (note,) = said(tmp_path, "same name", officers=officers, posts=posts)
+    assert note[:2] == ("officers.csv", 4)
+    assert "P1 in row 2 has the same name and the same unit, the same home, posts or ties are known of one" in note[2]
+    (rest,) = said(tmp_path, "share 1 name", officers=officers, posts=posts)
+    assert rest[1] is None
+
+
+def test_of_many_namesakes_the_likeliest_are_named(tmp_path: Path) -> None:
+    """In a large pool five pairs are named, those of one unit before those of one home, and the rest is counted."""
+    rows = "".join(
+        f"P{number},Name {number // 2},A,{'Unit' if number // 2 == 19 else f'Unit {number}'}\n" for number in range(40)
+    )
+    notes = said(tmp_path, "same name", officers=f"id,name,home,unit\n{rows}")
+    assert len(notes) == 5
+    assert "the same unit" in next(sentence for _, row, sentence in notes if row == 41)
+    assert len(said(tmp_path, "15 names more like this", officers=f"id,name,home,unit\n{rows}")) == 1
+
+
+def test_places_of_one_stem_are_noted(tmp_path: Path) -> None:
+    """Two counties whose names differ in the kind of place alone are noted; a city and a county inside it are not."""
+    regions = REGIONS.replace("河西县", "沙州县")
+    (note,) = said(tmp_path, "kind of place", regions=regions)
+    assert note[:2] == ("regions.csv", 4)
+    assert "沙洲区 and 沙洲县 in row 3" in note[2]
+
+
+def test_units_that_differ_in_spelling_or_in_a_place_are_noted(tmp_path: Path) -> None:
+    """A unit written in other width, or with another kind of place, is noted where a target has nearly its name."""
+    regions = REGIONS.replace("A,沙洲县", "A,城东县")
+    targets = (
+        "id,name,region,days,unit\nX1,一,A,10,城东县（本级）财政局\nX2,二,B,10,沙洲区教育局\nX3,三,C,10,河西县审计局\n"
+    )
+    officers = "id,name,home,unit\nP1,甲,A,城东县(本级) 财政局\nP2,乙,B,沙洲县教育局\nP3,丙,C,河西县审计局\n"
+    posts = "officer,unit,from\nP3,沙洲县教育局,2020-01-01\nP3,河西县水利局,2020-01-01\n"
+    notes = said(tmp_path, "one unit", regions=regions, targets=targets, officers=officers, posts=posts)
+    assert [note[:2] for note in notes] == [("officers.csv", 2), ("officers.csv", 3)]
+    assert "blanks, width or case" in notes[0][2]
+    assert "kind of a place" in notes[1][2]
+    assert "targets.csv, row 3" in notes[1][2]
+
+
+def test_units_of_a_city_and_of_a_county_inside_are_two(tmp_path: Path) -> None:
+    """Where both the city and the county of one stem exist, their bureaus are different units."""
+    regions = (
+        "id,name,parent,lon,lat\nS,承德市,,116,38\nA,承德县,S,116.1,38\nB,乙县,S,116.2,38.2\nC,丙县,S,116.4,38.1\n"
+    )
+    targets = "id,name,region,days,unit\nX1,一,A,10,承德县财政局\nX2,二,B,10,\nX3,三,C,10,\n"
+    officers = "id,name,home,unit\nP1,甲,B,承德市财政局\n"
+    assert said(tmp_path, "one unit", regions=regions, targets=targets, officers=officers) == []

@@ -1,0 +1,194 @@
+"""Defects and notes on people: own teams, seats and skills in both languages, composition, and what never counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from optimizer.domain import Kind, Seat
+from tests.intake.scenarios import SETTINGS, looked_at
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from optimizer.intake import Intake
+
+TEAMS = "id,name,home,kind\nTA,Team A,A,whole\nTB,Team B,B,half\nTC,Team C,C,local\n"
+
+
+def composed(composition: str) -> str:
+    """Return the settings with a composition, written in one line."""
+    return f"{SETTINGS}composition: {composition}\n"
+
+
+def notes_of(intake: Intake, words: str) -> list[str]:
+    """Return the notes that contain some words."""
+    return [note.text.en for note in intake.notes if words in note.text.en]
+
+
+@pytest.mark.parametrize(
+    ("table", "content", "row", "column", "words"),
+    [
+        ("officers", "id,name,home,team\nP1,One,A,TA;TC\n", 2, "team", "one team only"),
+        ("officers", "id,name,home,team\nP1,One,B,TB\n", 2, "team", "half: it has no people of its own"),
+        ("officers", "id,name,home,team\nP1,One,B,TX\n", 2, "team", "no team"),
+        ("officers", "id,name,home\nP1,One,A\nP1,One,A\n", 3, "id", "already used"),
+        ("officers", "id,name,home,seats\nP1,One,A,laeder;member\n", 2, "seats", "No team has a seat"),
+        ("officers", "id,name,home,promoted_on\nP1,One,A,2024-13-01\n", 2, "promoted_on", "no such day"),
+        ("officers", "id,name,home,max_rounds\nP1,One,A,-1\n", 2, "max_rounds", "out of range"),
+        ("posts", "officer,region,from,to\nP1,B,2020-01-01,2019-01-01\n", 2, "to", "ends before"),
+        ("posts", "officer,region,target,from\nP1,B,X2,2020-01-01\n", 2, None, "one of region, target and unit"),
+        ("ties", "who,whom,kind\nP1,P1,spouse\n", 2, "whom", "Nobody has a tie to themselves"),
+        ("ties", "who,whom,kind\nP1,P2,spose\n", 2, "kind", "not known"),
+        ("ties", "who,whom,kind,degree\nP1,P2,collateral,11\n", 2, "degree", "out of range"),
+        ("pins", "rule,team,officer,seat\nmust,TB,P1,laeder\n", 2, "seat", "No team has a seat"),
+        ("pins", "rule,team,officer,seat\nmust,TB,P9,leader\n", 2, "officer", "no officer"),
+    ],
+)
+def test_a_defect_of_people_is_named(  # noqa: PLR0913, PLR0917  # one defect, looked at from all sides
+    tmp_path: Path, table: str, content: str, row: int, column: str | None, words: str
+) -> None:
+    """What is wrong with a person is one defect at its cell, in both languages."""
+    tables = {"teams": TEAMS, "officers": "id,name,home\nP1,One,A\nP2,Two,B\n", table: content}
+    (issue,) = looked_at(tmp_path, **tables).errors
+    assert (issue.file, issue.row, issue.column) == (f"{table}.csv", row, column)
+    assert words in issue.sentence.en
+    assert issue.sentence.zh != issue.sentence.en
+
+
+def test_a_slip_is_told_from_a_speciality(tmp_path: Path) -> None:
+    """A word near a seat is a defect that names the seat; a word near nothing is noted as without effect."""
+    officers = "id,name,home,seats\nP1,One,A,leeder\nP2,Two,B,副组长;gardener\nP3,Three,B,gardener\n"
+    intake = looked_at(tmp_path, teams=TEAMS, officers=officers)
+    (issue,) = intake.errors
+    assert (issue.found, issue.maybe) == ("leeder", "leader")
+    (note,) = notes_of(intake, "gardener")
+    assert "2 officers name it" in note
+
+
+def test_seats_and_skills_mean_the_same_in_both_languages(tmp_path: Path) -> None:
+    """Chinese words and other spellings of the usual seats and skills are read as their ids, wherever they stand."""
+    officers = "id,name,home,seats,skills\nP1,One,A,组长;Deputy,审计;财务\nP2,Two,B,成员,Political Legal\n"
+    targets = "id,name,region,days,skills\nX1,First,A,10,审计\nX2,Second,B,10,\nX3,Third,C,10,\n"
+    pins = "rule,team,officer,seat\nmust,TB,P2,成员\n"
+    settings = composed("{半建制: {组长: 1, 审计: {count: 1, from: 抽调, days: 10}}, 专长: [纪检, 审计]}")
+    intake = looked_at(tmp_path, settings=settings, teams=TEAMS, officers=officers, targets=targets, pins=pins)
+    assert not intake.errors
+    given = intake.scenario
+    assert given is not None
+    assert given.officer["P1"].seats == ("leader", "deputy")
+    assert given.officer["P1"].skills == ("audit", "finance")
+    assert given.officer["P2"].skills == ("political-legal",)
+    assert given.target["X1"].skills == ("audit",)
+    assert given.pins[0].seat == "member"
+    assert given.composition.seats == {Kind.HALF: (Seat("leader", 1), Seat("audit", 1, "any", 10))}
+    assert given.composition.skills == {"discipline": 1, "audit": 1}
+
+
+@pytest.mark.parametrize(
+    ("composition", "found", "words"),
+    [
+        ("{halff: {leader: 1}}", "halff", "neither a kind of team"),
+        ("{half: {leader: -1}}", "-1", "out of range"),
+        ("{half: {leader: }}", None, "number of people is missing"),
+        ("{half: {}}", None, "at least one seat"),
+        ("{half: {leader: 0}}", None, "at least one seat"),
+        ("{half: 8}", "8", "keys with values"),
+        ("{half: {leader: {form: own}}}", "form", "not known here"),
+        ("{half: {leader: {from: outside}}}", "outside", "not known here"),
+        ("{half: {leader: {days: 5}}}", "5", "speciality"),
+        ("{half: {audit: {days: 0}}}", "0", "out of range"),
+        ("{half: {leader: 1, 组长: 1}}", "leader", "twice"),
+        ("{half: {leader: 1}, 半建制: {leader: 1}}", "半建制", "twice"),
+        ("{half: {leeder: 1}}", "leeder", "No team has a seat"),
+        ("{skills: {audit: many}}", "many", "whole number"),
+        ("{skills: {audit: }}", None, "number of people is missing"),
+    ],
+)
+def test_a_spoiled_composition_has_one_defect(tmp_path: Path, composition: str, found: str | None, words: str) -> None:
+    """What cannot be a composition is named with what stands there."""
+    (issue,) = looked_at(
+        tmp_path, settings=composed(composition), teams=TEAMS, officers="id,name,home\nP1,One,A\n"
+    ).errors
+    assert words in issue.sentence.en
+    assert found is None or issue.found == found
+
+
+def test_an_unknown_kind_names_the_nearest(tmp_path: Path) -> None:
+    """A kind of team that is misspelt in the composition is answered with the one that was meant."""
+    (issue,) = looked_at(tmp_path, settings=composed("{hlaf: {leader: 1}}")).errors
+    assert issue.maybe == "half"
+
+
+def test_skills_may_be_a_list_or_numbers(tmp_path: Path) -> None:
+    """Skills of every team stand in a list, one person each, or with numbers of people."""
+    for number, (written, counts) in enumerate(
+        [("[audit, finance]", {"audit": 1, "finance": 1}), ("{audit: 2, finance: 0}", {"audit": 2})]
+    ):
+        intake = looked_at(tmp_path / str(number), settings=composed(f"{{skills: {written}}}"))
+        assert intake.scenario is not None
+        assert intake.scenario.composition.skills == counts
+
+
+@pytest.mark.parametrize("setting", ["off", "{soft: 1}"])
+def test_eligibility_always_holds(tmp_path: Path, setting: str) -> None:
+    """The rule eligibility can be neither switched off nor softened, and the sentence says so."""
+    (issue,) = looked_at(tmp_path, settings=f"{SETTINGS}rules: {{eligibility: {setting}}}\n").errors
+    assert "neither switched off nor softened" in issue.sentence.en
+    assert "hard" in issue.expected.en
+
+
+def test_limits_that_exclude_each_other_are_a_defect(tmp_path: Path) -> None:
+    """A rule whose numbers nobody can keep together is refused, in both languages."""
+    (issue,) = looked_at(tmp_path, settings=f"{SETTINGS}rules: {{seats: {{least: 9, most: 3}}}}\n").errors
+    assert "at least 9" in issue.sentence.en
+    assert "至多3人" in issue.sentence.zh
+
+
+def test_what_never_counts_is_noted(tmp_path: Path) -> None:
+    """A limit of 0 rounds, promotions and posts after the last round, and rows told twice have no effect."""
+    officers = "id,name,home,max_rounds,promoted_on\nP1,One,A,0,\nP2,Two,B,,2030-01-01\n"
+    posts = "officer,region,from\nP1,B,2031-01-01\nP1,C,2010-01-01\nP1,C,2010-01-01\n"
+    intake = looked_at(tmp_path, teams=TEAMS, officers=officers, posts=posts)
+    assert not intake.errors
+    assert [note.partition(":")[0] for note in notes_of(intake, "never sent")] == [
+        "officers.csv, row 2, column max_rounds"
+    ]
+    assert len(notes_of(intake, "after the last round")) == 2
+    assert [note.partition(":")[0] for note in notes_of(intake, "tells already")] == ["posts.csv, row 4"]
+
+
+def test_of_many_alike_a_few_are_named(tmp_path: Path) -> None:
+    """What is true of many rows is told of the first few, and the rest is counted."""
+    rows = "".join(f"P{number},Person {number},A,0\n" for number in range(40))
+    intake = looked_at(tmp_path, teams=TEAMS, officers=f"id,name,home,max_rounds\n{rows}")
+    assert len(notes_of(intake, "never sent")) == 5
+    assert len(notes_of(intake, "35 more rows")) == 1
+
+
+def test_people_from_elsewhere_are_noted(tmp_path: Path) -> None:
+    """Somebody of a whole team whose home lies outside the team's home is noted, not refused."""
+    intake = looked_at(tmp_path, teams=TEAMS, officers="id,name,home,team\nP1,One,B,TA\nP2,Two,A,TA\n")
+    (note,) = notes_of(intake, "lies outside")
+    assert note.startswith("officers.csv, row 2, column home")
+
+
+def test_skills_that_nobody_has_are_noted(tmp_path: Path) -> None:
+    """A skill of the composition or of a target that no officer has is noted, with the one perhaps meant."""
+    officers = "id,name,home,skills\nP1,One,A,bookkeeping\nP2,Two,B,\n"
+    targets = "id,name,region,days,skills\nX1,First,A,10,diving\nX2,Second,B,10,\nX3,Third,C,10,\n"
+    intake = looked_at(
+        tmp_path, settings=composed("{skills: [bookeeping]}"), teams=TEAMS, officers=officers, targets=targets
+    )
+    found = {note.found: note.maybe for note in intake.notes if "every team that needs it" in note.sentence.en}
+    assert found == {"bookeeping": "bookkeeping", "diving": None}
+
+
+def test_sizes_at_odds_are_noted(tmp_path: Path) -> None:
+    """A team's size that its composition cannot meet is noted, and so are teams beyond what the rule seats allows."""
+    teams = "id,name,home,kind,size\nTA,Team A,A,whole,\nTB,Team B,B,half,8\nTC,Team C,C,local,\n"
+    settings = composed("{half: {leader: 1, deputy: 2}}") + "rules: {seats: {least: 5}}\n"
+    intake = looked_at(tmp_path, settings=settings, teams=teams, officers="id,name,home\nP1,One,A\n")
+    assert len(notes_of(intake, "8 people by this cell, but 3")) == 1
+    assert len(notes_of(intake, "at least 5 people in a posting, but 1 team has only 3 seats: Team B")) == 1

@@ -1,0 +1,63 @@
+"""Who may sit on which seat where, and what must be missing there at least."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from optimizer.domain import Composition, Kind, Officer, Post, Seat
+from optimizer.recusal.staffable import Staffable
+from optimizer.rules.rulebook import rulebook
+from tests.builders import day, region, scenario, team
+
+if TYPE_CHECKING:
+    from optimizer.domain import Scenario
+
+REGIONS = (
+    region("S", level="city"),
+    region("A", parent="S", level="county"),
+    region("B", parent="S", level="county"),
+    region("C", level="county"),
+)
+
+
+def upgraded(**columns: Any) -> Scenario:  # noqa: ANN401
+    """Return an upgraded team of A with a leader from above, a deputy from the host and a member."""
+    composition = Composition({Kind.UPGRADED: (Seat("leader", 1), Seat("deputy", 1, "host"), Seat("member", 1))})
+    seats = ("leader", "deputy", "member")
+    people = [Officer(id=f"P{home}{each}", name="x", home=home, seats=seats) for home in "SABC" for each in (1, 2)]
+    posts = [Post(officer="PS1", region="B", start=day("2023-01-01"))]
+    teams = [team("u1", "A", kind="upgraded", **columns), team("b1", "B"), team("c1", "C")]
+    return scenario(regions=REGIONS, teams=teams, officers=people, posts=posts, composition=composition)
+
+
+@pytest.mark.parametrize(
+    ("level", "host", "leaders"),
+    [
+        ("", "B", {"PS2"}),
+        ("", "C", set()),
+        ("city", "C", {"PS1", "PS2"}),
+        ("county", "B", {"PA1", "PA2", "PC1", "PC2"}),
+    ],
+)
+def test_who_leads_an_upgraded_team_depends_on_the_host(level: str, host: str, leaders: set[str]) -> None:
+    """Leaders come from above the host or are of the level that the team states; who served at the host stays away."""
+    given = upgraded(level=level)
+    crews, (round_,) = Staffable(given, rulebook(given)), given.planned_rounds
+    leader, deputy, member = crews.candidates(round_, given.team["u1"], host)
+    assert leader == leaders
+    assert deputy == {f"P{host}1", f"P{host}2"}
+    assert member == {"PA1", "PA2"}
+    # A person sits on one seat: without a leader from elsewhere one seat stays empty.
+    assert crews.missing(round_, given.team["u1"], host) == ((0, 0) if leaders else (1, 0))
+
+
+def test_candidates_at_any_of_some_hosts() -> None:
+    """Whoever may sit on a seat at one of the hosts is among the candidates for all of them."""
+    given = upgraded()
+    crews, (round_,) = Staffable(given, rulebook(given)), given.planned_rounds
+    leader, deputy, member = crews.candidates_at_any(round_, given.team["u1"], ("B", "C"))
+    assert leader == {"PS2"}
+    assert member == {"PA1", "PA2"}
+    assert deputy == {"PB1", "PB2", "PC1", "PC2"}

@@ -1,0 +1,75 @@
+"""The people at a glance: how many, what keeps whom away, and where teams find a full crew."""
+
+from __future__ import annotations
+
+from optimizer.domain import Composition, Kind, Officer, Post, Seat, Waiver
+from optimizer.recusal import picture
+from optimizer.recusal.talent import Talent
+from tests.builders import day, scenario, team
+
+SINCE = day("2023-01-01")
+PEOPLE = (
+    Officer(id="P1", name="One", home="A", native_region="A", seats=("leader",), skills=("audit", "finance")),
+    Officer(id="P2", name="Two", home="A", seats=("leader", "member"), skills=("audit",)),
+    Officer(id="P3", name="Three", home="B", native_region="C", team="b1"),
+)
+
+
+def talent(**columns: object) -> Talent:
+    """Return the people of a scenario with a half team in A and a whole one in B."""
+    return Talent(
+        picture(
+            scenario(
+                teams=[team("a1", "A", kind="half"), team("b1", "B")],
+                officers=PEOPLE,
+                posts=[Post(officer="P1", region="B", start=SINCE), Post(officer="P2", region="B", start=SINCE)],
+                composition=Composition({Kind.HALF: (Seat("leader", 1),), Kind.WHOLE: (Seat("member", 1),)}),
+                rounds=["R1", "R2"],
+                **columns,  # type: ignore[arg-type]
+            )
+        )
+    )
+
+
+def test_people_are_counted() -> None:
+    """Officers, those of no team, those who may lead, and skills, the commonest first."""
+    seen = talent()
+    assert [len(each) for each in (seen.officers, seen.free, seen.leaders)] == [3, 2, 2]
+    assert seen.skills == {"audit": 2, "finance": 1}
+
+
+def test_bans_are_counted_by_rule_person_and_host() -> None:
+    """Each officer and place is one ban of a rule; a ban that holds in both rounds is one."""
+    seen = talent()
+    assert seen.by_rule == {"home-recusal": (3, 3), "native-place-recusal": (2, 2), "post-recusal": (2, 2)}
+    assert seen.hosts_closed_to == {"P1": 2, "P2": 2, "P3": 2}
+    # The posts bar the seats of leaders and deputies: P2 may be a member in B.
+    assert seen.people_kept_from == {"A": 2, "B": 2, "C": 1}
+    assert {ban.rounds for ban in seen.bans} == {("R1", "R2")}
+
+
+def test_bans_on_the_own_home_are_told_apart() -> None:
+    """A native place that is the home says nothing new."""
+    assert {(ban.officer, ban.held.rule, ban.held.place) for ban in talent().beyond_home} == {
+        ("P1", "post-recusal", "B"),
+        ("P2", "post-recusal", "B"),
+        ("P3", "native-place-recusal", "C"),
+    }
+
+
+def test_waived_bans_keep_nobody_away() -> None:
+    """What a waiver sets aside is listed as such and closes nothing."""
+    waiver = Waiver(rule="post-recusal", who="P1", whom="B", by="office", reason="needed", date=day("2024-01-02"))
+    seen = talent(waivers=[waiver])
+    assert [(ban.officer, ban.held.place) for ban in seen.waived] == [("P1", "B")]
+    assert seen.by_rule["post-recusal"] == (1, 1)
+    assert [crew.full for crew in seen.crews if crew.team == "a1"] == [("B", "C"), ("B", "C")]
+
+
+def test_crews_are_full_where_seats_can_be_filled() -> None:
+    """A team finds a full crew at the hosts where its seats can be filled; at others it is told what is missing."""
+    by_team = {crew.team: crew for crew in talent().crews if crew.round == "R1"}
+    assert by_team["a1"].hosts == ("B", "C")
+    assert by_team["a1"].full == ("C",)
+    assert (by_team["a1"].empty, by_team["a1"].lacking) == (0, 0)
+    assert by_team["b1"].full == by_team["b1"].hosts == ("A",)
