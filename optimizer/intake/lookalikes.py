@@ -178,9 +178,12 @@ def _alias_pairs(draft: Draft) -> list[tuple[Row, Row]]:
     for rows in groups.values():
         for first, second in combinations(rows[:MOST_COMPARED], 2):
             one, two = first["id"], second["id"]
-            are_near = first["parent"] == second["parent"] or None in (first["parent"], second["parent"])
+            are_beside = first["parent"] == second["parent"]
+            are_near = are_beside or None in (first["parent"], second["parent"]) or {one, two} <= owners
+            # Many cities have a district of the same name; only another kind of place says that one may be meant.
+            are_namesakes = not are_beside and folded_name(first["name"]) == folded_name(second["name"])
             is_within = lies_in(one, two) or lies_in(two, one)
-            if not is_within and (are_near or {one, two} <= owners):
+            if are_near and not are_namesakes and not is_within:
                 pairs.append((first, second))
     return pairs
 

@@ -96,3 +96,15 @@ def test_units_of_a_city_and_of_a_county_inside_are_two(tmp_path: Path) -> None:
     targets = "id,name,region,days,unit\nX1,一,A,10,承德县财政局\nX2,二,B,10,承德市教育局\nX3,三,C,10,\n"
     officers = "id,name,home,unit\nP1,甲,B,承德市财政局\nP2,乙,B,承德区财政局\nP3,丙,B,承德区教育局\n"
     assert said(tmp_path, "one unit", regions=regions, targets=targets, officers=officers) == []
+
+
+def test_districts_of_one_name_in_two_cities_are_no_aliases(tmp_path: Path) -> None:
+    """Many cities have a Chaoyang district; only beside each other, or with another suffix, one may be meant twice."""
+    rows = "S,甲市,,116,38\nT,乙市,,117,38\nA,{a},S,116.1,38\nB,{b},{parent},117.1,38\nC,丙县,S,116.4,38.1\n"
+    for a, b, parent, count in (
+        ("朝阳区", "朝阳区", "T", 0),
+        ("朝阳区", "朝阳县", "T", 1),
+        ("朝阳区", "朝阳区", "S", 1),
+    ):
+        regions = "id,name,parent,lon,lat\n" + rows.format(a=a, b=b, parent=parent)
+        assert len(said(tmp_path, "kind of place", regions=regions)) == count, (a, b, parent)

@@ -7,8 +7,9 @@ import pytest
 from optimizer.domain import Composition, Kind, Region, Seat, Team
 from optimizer.domain.plan import Seating
 from optimizer.domain.records import Mode
+from optimizer.domain.shortages import Joint, Row, Shortages, Stint
 from optimizer.rules.staffing.eligibility import Eligibility
-from tests.agreement import hard, with_rules
+from tests.agreement import assert_halves_agree, hard, with_rules
 from tests.builders import MONDAY, plan, posting, region, round_, scenario, target, team
 from tests.rules.examples import abouts, sentences
 from tests.rules.standard import StandardExample
@@ -220,3 +221,21 @@ def test_both_halves_agree_on_a_target_that_needs_more_people() -> None:
         composition=Composition({Kind.HALF: (Seat("leader", 1), Seat("member", 1))}),
     )
     assert_halves_agree_on_seats("eligibility", hard(), given, [posting("h1", "B", "tB")])
+
+
+def test_both_halves_agree_on_what_cannot_be_staffed() -> None:
+    """While teams are sent, those stay at home, alone or together, of whom it is known that nobody can be seated."""
+    known = Shortages(
+        never=frozenset({("R1", "a1", "B")}),
+        limits=(Row({("R1", "b1"): 3, ("R1", "c1"): 2, ("R1", "c1", "A"): 1}, 5),),
+        together=(
+            Joint((Stint("R1", "a1", frozenset("C")), Stint("R1", "b1", frozenset("A"), frozenset({"tA"}))), None),
+        ),
+    )
+    given = scenario("ABC", [team(f"{each.lower()}1", each, kind="half") for each in "ABC"], shortages=known)
+    assert_halves_agree("eligibility", hard(), given)
+    sent = plan(posting("a1", "B", "tB"), posting("b1", "A", "tA"), posting("c1", "A"))
+    assert [en for en, _ in sentences("eligibility", given, sent)] == [
+        "no crew that the rules allow can be seated in a1 for B",
+        "6 people are asked for who can fill such seats, and there are 5",
+    ]

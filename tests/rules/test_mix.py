@@ -90,3 +90,17 @@ def test_both_halves_agree(kind: str, setting: Setting) -> None:
     tiny = (Seat("leader", 1), Seat("member", 3))
     case = given(team("m1", ("A", "B"), kind=kind), tiny)
     assert_halves_agree_on_seats("mix", setting, case, [posting("m1", "C", "tC")])
+
+
+@pytest.mark.parametrize("setting", [hard(), soft(3)], ids=words)
+def test_both_halves_leave_other_kinds_alone(setting: Setting) -> None:
+    """A half team beside a mixed one may be all of one region in both halves."""
+    both = scenario(
+        PLACES,
+        [MIXED, team("a1", "A", kind="half"), team("c1", "C")],
+        [target("tC", "C")],
+        officers=OFFICERS[:4],
+        composition=Composition(dict.fromkeys((Kind.MIXED, Kind.HALF), (Seat("member", 2),))),
+    )
+    stays = [posting("m1", "C", "tC"), posting("a1", "C")]
+    assert_halves_agree_on_seats("mix", setting, both, stays)

@@ -186,3 +186,25 @@ def test_both_halves_agree_on_people(is_again: bool, setting: Setting) -> None:
         stays[0] = posting("a1", "B", round="R3", enter="2024-03-25", leave="2024-03-29")
     stays.append(posting("a1" if is_again else "b1", "C", **IN_R2))
     assert_halves_agree_on_seats("one-place", setting, peopled(row), stays)
+
+
+@pytest.mark.parametrize("setting", [hard(), soft(2)])
+def test_both_halves_agree_on_people_in_many_teams(setting: Setting) -> None:
+    """Three teams on one day are one breach, and what collides in a later round is another one."""
+    halves = [team(f"a{n}", "A", kind="half") for n in range(5)]
+    given = scenario(
+        REGIONS,
+        [*halves, team("b1", "B"), team("c1", "C")],
+        [target("tB", "B", 2)],
+        OVERLAPPING,
+        officers=(officer("P1", "A", "leader"), officer("P2", "A", "leader")),
+        composition=Composition({Kind.HALF: (Seat("leader", 1),)}),
+    )
+    late = {"round": "R3", "enter": "2024-03-25", "leave": "2024-03-29"}
+    stays = [
+        posting("a0", "B", **IN_R1),
+        posting("a1", "B", **IN_R2),
+        posting("a2", "B", enter="2024-03-11", leave="2024-03-15"),
+    ]
+    stays += [posting(each, "B", **late) for each in ("a3", "a4")]
+    assert_halves_agree_on_seats("one-place", setting, given, stays)

@@ -81,6 +81,12 @@ def test_a_recent_post_has_its_sentence() -> None:
     EXAMPLE.assert_reported()
 
 
+def test_one_reason_is_told_once() -> None:
+    """A leader is barred both from the target and from the host around it, which is one and the same post."""
+    made = plan(posting("a1", "B", "housing", seats=people("leader=P1")))
+    assert len(sentences("post-recusal", EXAMPLE.scenario, made)) == 1
+
+
 @pytest.mark.parametrize(
     ("end", "is_recent"),
     [("2021-03-03", False), ("2021-03-04", True), ("2024-03-03", True), ("2024-03-04", True), (None, True)],

@@ -171,7 +171,7 @@ def test_own_people_of_a_whole_team_rest_with_it() -> None:
     assert abouts("rest-between-rounds", peopled(officers=own), made, hard(days=5)) == {("w1", "R1", "R2")}
 
 
-@pytest.mark.parametrize("setting", [hard(days=4), hard(days=5), soft(2, days=9)], ids=words)
+@pytest.mark.parametrize("setting", [hard(days=3), hard(days=4), hard(days=5), soft(2, days=9)], ids=words)
 def test_both_halves_agree_on_people(setting: Setting) -> None:
     """Check and solver agree on people who sit in two rounds, and on those of whom history tells."""
     past = [

@@ -100,6 +100,18 @@ def test_whole_teams_leave_as_one() -> None:
     more = Officer(id="P8", name="P8", home="A", unit="审计局", seats=("member",))
     sent = plan(posting("a1", "B", leave="2024-03-15", seats=people("leader=P9", "member=P8")))
     assert abouts("unit-drain", given(*own, free, more), sent, hard(share=50)) == {("R1", "A", "审计局")}
+    astray = plan(posting("a1", "B", leave="2024-03-15", seats=people("leader=审计局1", "member=审计局2")))
+    assert not abouts("unit-drain", given(*own), astray)
+
+
+@pytest.mark.parametrize("setting", [hard(), soft(3)], ids=words)
+def test_both_halves_agree_on_reserves(setting: Setting) -> None:
+    """Who stands in for one of a whole team's people leaves with it, and does not count either."""
+    officers = (*staff(2), officer("W1", "A", "leader", unit="审计局", team="w1"))
+    tiny = Composition({kind: (Seat("leader", 1), Seat("member", 1)) for kind in Kind})
+    case = scenario("ABC", TEAMS, [target("tB", "B")], ROUNDS, officers=officers, composition=tiny)
+    stays = [posting("w1", "C", leave="2024-03-15"), posting("a1", "B", leave="2024-03-15")]
+    assert_halves_agree_on_seats("unit-drain", setting, case, stays)
 
 
 @pytest.mark.parametrize("setting", [hard(), soft(3), soft(2, share=70)], ids=words)

@@ -58,13 +58,9 @@ NAMESAKES = "officers.csv, column name: Officers with nothing else in common sha
 REMARKS = {
     "hefei-2022": ["scenario.yaml, line 10, rounds.R2.leave: Leaving is on 2022-04-30, which is no working day."],
     "city-people": [NAMESAKES.format(1, "")],
-    "heilongjiang-2017": [
-        NAMESAKES.format(29, "s"),
-        "regions.csv, row 95, column name: 向阳区 and 向阳区 in row 49 differ only in what kind of place they are."
-        " If they are one place, posts and ties in one do not bar the other.",
-    ],
+    "heilongjiang-2017": [NAMESAKES.format(29, "s")],
 }
-"""What was published, or is meant, and is odd all the same: two districts of a province do have one name."""
+"""What was published, or is meant, and is odd all the same."""
 
 
 @every_scenario

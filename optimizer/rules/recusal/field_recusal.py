@@ -42,6 +42,6 @@ class FieldRecusal(RecusalRule):
 
     def bans_officer(self, scenario: Scenario, round_: Round, officer: Officer) -> Iterator[OfficerBan]:  # noqa: ARG002
         """Yield a ban on all targets of the officer's line of work."""
-        targets = scenario.staffing.targets_of_field.get(officer.field, ()) if officer.field else ()
+        targets = scenario.staffing.targets_of_field.get(officer.field, ())
         if targets:
             yield OfficerBan(targets, _FIELD.fill(officer=scenario.label(officer.id), field=officer.field))
