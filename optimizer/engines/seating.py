@@ -68,6 +68,15 @@ class Group:
 
 
 @dataclass(frozen=True)
+class _Goal:
+    """What is minimised, how often it counts what is missing if it counts nothing else, and whether it is kept then."""
+
+    expression: LinearExprT
+    counts: int
+    is_kept: bool = True
+
+
+@dataclass(frozen=True)
 class Filler:
     """Fills the seats of postings, tier after tier.
 
@@ -168,16 +177,17 @@ class Filler:
         )
         missing, bound = seats_tier.missing(Seats(), seats), 0
         best: Found | None = None
-        for goal, counts_missing in self._goals(seats, missing):
-            found = self._minimise(seats, goal, clock, best)
+        for goal in self._goals(seats, missing):
+            found = self._minimise(seats, goal.expression, clock, best)
             if best is None and not found.has_plan:
                 return self._unsought(mended, seats.postings, found.status)
             if found.has_plan:
                 best = found
-            if counts_missing:
-                bound = max(0, found.bound or 0)
+            if goal.counts:
+                bound = max(bound, -(-(found.bound or 0) // goal.counts))
             assert best is not None  # the first goal ended with seats, or there are none at all
-            seats.limit(goal, _value(goal, best))
+            if goal.is_kept:
+                seats.limit(goal.expression, _value(goal.expression, best))
         kept_seats = self._kept(seats, before)
         if best is not None and kept_seats is not None:
             found = self._minimise(seats, kept_seats, clock, best)
@@ -236,22 +246,23 @@ class Filler:
     def _missing(self, postings: Iterable[Posting]) -> int:
         return sum(missing_in(self.scenario, posting) for posting in postings)
 
-    def _goals(self, seats: SeatModel, missing: LinearExprT) -> Iterable[tuple[LinearExprT, bool]]:
-        """Yield what is minimised one after the other, and whether it is just what is missing.
+    def _goals(self, seats: SeatModel, missing: LinearExprT) -> Iterable[_Goal]:
+        """Yield what is minimised one after the other; of a tier only what seats can change counts.
 
-        Of a tier only what seats can change counts.
+        Where something else comes first, or is weighed against what is missing, the least that can be missing is looked
+        for beforehand: what is proven then holds in any case.
         """
-        penalties = [weight * (1 - guard) for weight, guard in seats.penalties]
-        named = False
+        penalties = sum(weight * (1 - guard) for weight, guard in seats.penalties)
+        goals: list[_Goal] = []
         for tier in tiers_of(self.scenario):
-            terms = [factor * missing for factor, measure in tier.factors if isinstance(measure, Seats)]
-            is_plain = len(terms) == len(tier.factors) and not named
-            named = named or bool(terms)
-            terms += [factor * sum(penalties) for factor, measure in tier.factors if isinstance(measure, Soft)]
-            if terms and (penalties or is_plain):
-                yield sum(terms), is_plain
-        if not named:
-            yield missing, True
+            factors = [factor for factor, measure in tier.factors if isinstance(measure, Seats)]
+            soft = [factor for factor, measure in tier.factors if isinstance(measure, Soft)] if seats.penalties else []
+            if factors or soft:
+                terms = [*(factor * missing for factor in factors), *(factor * penalties for factor in soft)]
+                goals.append(_Goal(sum(terms), sum(factors) if not soft and not goals else 0))
+        if not goals or not goals[0].counts:
+            yield _Goal(missing, 1, is_kept=not goals)
+        yield from goals
 
     def _minimise(self, seats: SeatModel, goal: LinearExprT, clock: Clock, best: Found | None) -> Found:
         if best is not None:

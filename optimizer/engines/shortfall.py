@@ -162,6 +162,7 @@ class _Flows:
                 if seat.days is None and who:
                     yield seat.name, seat.count, who
         elif all(seat.days is None for seat in seats):
+            people = (*people, self.staffable.more_members(round_, team, host))
             having = frozenset().union(*people) & self.staffable.skilled.get(self.skill, frozenset())
             if having:
                 yield self.skill, self.scenario.staffing.skills_of(team)[self.skill], having

@@ -64,7 +64,9 @@ def check_sizes(draft: Draft) -> None:
     if beds is None or draft.settings.is_off(Lodging.id):
         return
     for row in draft["teams"]:
-        is_missing = not row.good("size") and "size" not in row.bad
+        known = draft.scenario.team.get(row.id or "")
+        is_seated = known is not None and draft.scenario.staffing.travellers(known) is not None
+        is_missing = not row.good("size") and "size" not in row.bad and not is_seated
         if is_missing and not (row.good("kind") and row["kind"] == Kind.LOCAL):
             sentence = Text(
                 "The size is missing; it is needed because “lodging” limits how many people a host puts up.",

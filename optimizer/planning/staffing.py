@@ -20,6 +20,7 @@ from optimizer.domain.reasons import reason_of
 from optimizer.domain.result import Result
 from optimizer.domain.shortages import Joint, Stint, chosen_in
 from optimizer.measures.seats import Seats
+from optimizer.measures.soft import Soft
 from optimizer.measures.tiers import tiers_of
 from optimizer.measures.verification import verify
 from optimizer.planning.combining import figures_of
@@ -149,7 +150,7 @@ class People:
     def _is_settled(self, posting: Posting) -> bool:
         """Whether a team's days are no choice: it stays for the whole round, if it is sent."""
         round_, team = self.scenario.round[posting.round], self.scenario.team[posting.team]
-        return self.staffable.stays(round_, team) and posting.span == round_.span
+        return self.staffable.has_fixed_days(round_, team) and posting.span == round_.span
 
     def _alike(self, posting: Posting) -> frozenset[str]:
         """Return the hosts at which nobody may sit in the team who may not sit there where it goes."""
@@ -424,7 +425,8 @@ class _Staffing:
             said = sent_figures[number]
             bound = min(head[number].bound, said.best) if number < len(head) else said.bound
             best, limit = said.best, said.limit
-            if value > said.value:
+            if value > said.best and any(isinstance(each, Seats | Soft) for _, each in tier.factors):
+                # What is least without people was not found with them.
                 best, limit = value, tier.limit(value)
             values.append(tier.stated(value, best, bound if holds else 0, limit))
             holds = holds and limit <= said.limit

@@ -267,13 +267,16 @@ class _Asking:
         ]
 
     def skill(self, skill: str, teams_: Iterable[Team]) -> list[Ask]:
-        """Return who might bring a skill to each team; people who come for some days alone bring it to several."""
+        """Return who might bring a skill to each team.
+
+        People who come for some days alone bring it to several, and where a target asks for more people anybody may.
+        """
         staffing = self.openings.scenario.staffing
         has = {officer.id for officer in self.openings.scenario.officers if skill in officer.skills}
         return [
             Ask(team.id, skill, staffing.skills_of(team).get(skill, 0), frozenset(has & people), self.round.id)
             for team in teams_
-            if all(seat.days is None for seat in staffing.seats_of(team))
+            if all(seat.days is None for seat in staffing.seats_of(team)) and not self.crews.may_grow(team)
             for people in [frozenset().union(*self._candidates[team.id])]
         ]
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from optimizer.domain.records import Kind, Mode
+from optimizer.domain.records import Kind, Mode, Seat
 from optimizer.domain.shortages import Row, Shortages, of_single_teams, pool_of
-from optimizer.domain.staffing import EMPTY_SEAT, LEADER, LEADING, brings_people
+from optimizer.domain.staffing import EMPTY_SEAT, LEADER, LEADING, MEMBER, brings_people
 from optimizer.recusal.bans import BanBook
 from optimizer.recusal.openings import Openings
 from optimizer.recusal.people import OfficerBans
@@ -22,7 +22,7 @@ from optimizer.rules.rulebook import is_in_force
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from optimizer.domain.records import Officer, Round, Seat, Team
+    from optimizer.domain.records import Officer, Round, Team
     from optimizer.domain.scenario import Scenario
     from optimizer.domain.shortages import Pool
     from optimizer.rules.rulebook import InForce
@@ -86,11 +86,21 @@ class Staffable:
         self._scenario, self._book = scenario, book
         self.bans = OfficerBans(scenario, book)
         self._openings = Openings(scenario, book, BanBook(scenario, book))
-        self.stays = self._openings.stays_whole_round
         self.pools = Pools(scenario, book, self.stays)
         self._pools: dict[tuple[object, ...], _Pool] = {}
         self._led: dict[tuple[object, ...], frozenset[str]] = {}
         self._least: dict[tuple[object, ...], int] = {}
+
+    def stays(self, round_: Round, team: Team) -> bool:
+        """Whether a team's people, if it is sent in a round, cannot sit in any other team in that round.
+
+        The team stays for all of it then, and nobody is in two places on a day.
+        """
+        return self._openings.is_hard(round_.id, "one-place") and self.has_fixed_days(round_, team)
+
+    def has_fixed_days(self, round_: Round, team: Team) -> bool:
+        """Whether a team, if it is sent in a round, stays from its first day to its last."""
+        return self._openings.stays_whole_round(round_, team)
 
     def shortages(self, hosts: Iterable[str]) -> Shortages:
         """Return what is known while teams are sent: of every posting to one of these hosts by itself, and of pools."""
@@ -184,23 +194,47 @@ class Staffable:
         return self._empty_of(own), self._empty_of(local)
 
     def _empty_of(self, seats: Sequence[tuple[Seat, frozenset[str]]]) -> int:
-        total = sum(seat.count for seat, _ in seats)
-        if all(len(who) >= total for _, who in seats):
-            return 0
-        key = tuple((seat.count, who) for seat, who in seats)
+        """Return how many places must stay empty at least.
+
+        One person may sit on several seats that are needed for some days alone, one after the other.
+        """
+        by_days = sum(seat.count for seat, who in seats if seat.days is not None and not who)
+        throughout = [(seat, who) for seat, who in seats if seat.days is None]
+        total = sum(seat.count for seat, _ in throughout)
+        if all(len(who) >= total for _, who in throughout):
+            return by_days
+        key = tuple((seat.count, who) for seat, who in throughout)
         if key not in self._least:
-            self._least[key] = total - _most_seated(seats)
-        return self._least[key]
+            self._least[key] = total - _most_seated(throughout)
+        return by_days + self._least[key]
 
     def _lacking(self, round_: Round, team: Team, host: str) -> dict[str, int]:
         """Return of which skills how many people must be lacking."""
         needs = self._scenario.staffing.skills_of(team)
         if not needs:
             return {}
-        everybody = frozenset().union(*self.candidates(round_, team, host))
+        everybody = frozenset().union(*self.candidates(round_, team, host), self.more_members(round_, team, host))
         nobody: frozenset[str] = frozenset()
         found = {skill: len(everybody & self.skilled.get(skill, nobody)) for skill in needs}
         return {skill: needed - found[skill] for skill, needed in needs.items() if found[skill] < needed}
+
+    def more_members(self, round_: Round, team: Team, host: str) -> frozenset[str]:
+        """Return who else may come where a target asks for more people than the team has seats."""
+        staffing = self._scenario.staffing
+        if not self.may_grow(team):
+            return frozenset()
+        reserves = not staffing.leaves_as_one(round_)
+        seats = [seat for seat in staffing.seats_of(team) if seat.name == MEMBER] or [Seat(MEMBER, 1)]
+        people = (each for seat in seats for each in staffing.candidates(team, seat, host, reserves=reserves))
+        return frozenset(officer.id for officer in people)
+
+    def may_grow(self, team: Team) -> bool:
+        """Whether some target asks for more people than the team has seats."""
+        return self._largest_headcount > sum(seat.count for seat in self._scenario.staffing.seats_of(team))
+
+    @cached_property
+    def _largest_headcount(self) -> int:
+        return max((target.headcount or 0 for target in self._scenario.targets), default=0)
 
     def candidates(self, round_: Round, team: Team, host: str) -> tuple[frozenset[str], ...]:
         """Return the ids of those who may sit on each seat of a team at a host, as far as is known beforehand."""

@@ -70,6 +70,7 @@ def crowd(seed: int) -> Scenario:
             risk=lot.randint(1, 3),
             skills=_some(lot, SKILLS, 0.2),
             unit=f"u{number}",
+            headcount=3 if lot.random() < 0.15 else None,
         )
         for number in range(lot.randint(2, 3))
     ]
@@ -81,6 +82,8 @@ def crowd(seed: int) -> Scenario:
     }
     if lot.random() < 0.3:
         rules["own-people"] = Setting(Mode.SOFT)
+    if lot.random() < 0.1:
+        rules["one-place"] = Setting(Mode.OFF)
     given = scenario(
         [region(county) for county in COUNTIES],
         teams,
@@ -122,6 +125,8 @@ def _composition(lot: Random) -> Composition:
     seats[Kind.EXCHANGE] = (Seat("leader", 1, "host"), Seat("member", 1))
     if lot.random() < 0.3:
         seats[Kind.HALF] += (Seat("audit", 1, "any", lot.choice((None, 4))),)
+    elif lot.random() < 0.2:
+        seats[Kind.HALF] += (Seat("audit", 1, "any", 4), Seat("discipline", 1, "any", 4))
     return Composition(seats, {"audit": 1} if lot.random() < 0.5 else {})
 
 
@@ -249,3 +254,25 @@ def test_plans_with_people_are_the_best_there_are(first: int, engine: str) -> No
         assert all((tier.bound or 0) <= value for tier, value in zip(plan.tiers, best, strict=False)), given.id
         short += best[1] > 0
     assert short
+
+
+@pytest.mark.parametrize("slack", [0, 1000])
+def test_seats_weighed_or_given_away_stay_true(slack: int) -> None:
+    """Weighed against coverage, seats and coverage are together what brute force says; slack makes no bound untrue."""
+    for seed in range(12):
+        given = crowd(seed)
+        weighed = replace(given, tiers=(TierSetting({"coverage": 500, "seats": 1}, slack=slack),))
+        plan = solve(weighed, COUNTED).plan
+        assert plan is not None, given.id
+        coverage, *_ = tiers_of(given)
+        least = min(
+            500 * coverage.value(given, each) + missing
+            for each in all_plans(given)
+            if (missing := least_missing(given, each, None)) is not None
+        )
+        (tier,) = plan.tiers
+        assert (tier.bound or 0) <= least <= tier.value, given.id
+        assert tier.best is not None
+        assert tier.best >= least, given.id
+        if not slack:
+            assert tier.value == least, given.id
