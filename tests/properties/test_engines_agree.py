@@ -1,4 +1,4 @@
-"""Both engines prove the same of 200 scenarios in which every rule is off, soft or hard by lot."""
+"""Both engines prove the same of 120 scenarios in which every rule is off, soft or hard by lot."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optimizer.domain import Plan, Scenario
     from optimizer.domain.result import Result
 
-SCENARIOS = 200
+SCENARIOS = 120
 AT_ONCE = 20
 """So many scenarios are one test: many enough to say how many have a plan, few enough to run side by side."""
 
