@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from optimizer.cli.layout import table
 from optimizer.cli.reporting import paragraph
 from optimizer.recusal.openings import TITLES
-from optimizer.rules.staffing.words import seat_words
+from optimizer.rules.staffing.words import people_counted, seat_words
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _what(crew: Crew) -> Text:
     if crew.empty:
         parts.append(_EMPTY.fill(seats=counted(crew.empty, "seat", "seats", "个岗位")))
     if crew.lacking:
-        parts.append(_LACKING.fill(people=counted(crew.lacking, "person", "people", "人")))
+        parts.append(_LACKING.fill(people=people_counted(crew.lacking)))
     return join(parts, ", ", "，")
 
 

@@ -67,7 +67,7 @@ def of_single_teams(amounts: Mapping[tuple[str, ...], int], weight: int) -> list
 
 @dataclass(frozen=True, slots=True)
 class Stint:
-    """What a team does in a round: it goes to one of some hosts, and inspects at least some units there."""
+    """What a team does in a round: it goes to one of some hosts, or inspects at least some units at a single one."""
 
     round: str
     team: str

@@ -22,7 +22,7 @@ from optimizer.recusal.openings import TITLES
 from optimizer.recusal.register import register
 from optimizer.recusal.reserves import reserves
 from optimizer.recusal.waived import waived_words, waivers_used
-from optimizer.rules.staffing.words import seat_words
+from optimizer.rules.staffing.words import people_counted, seat_words
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def _sheet(scenario: Scenario, posting: Posting, waived: Waived) -> Iterator[Sea
             for _ in range(lacking[seat]):
                 yield _row(scenario, posting, _words(seat), note)
     for skill, missing in staffing.missing_skills(posting):
-        count = counted(missing, "person", "people", "人")
+        count = people_counted(missing)
         yield _row(scenario, posting, None, LACKS.fill(count=count, skill=seat_words(skill)))
     of_team = waived.get((posting.key, posting.team), ())
     if of_team:

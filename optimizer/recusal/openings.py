@@ -20,6 +20,7 @@ from optimizer.rules import RULES
 from optimizer.rules.meetings import crowds
 from optimizer.rules.rotation.no_mutual import NoMutual
 from optimizer.rules.rotation.no_repeat import NoRepeat
+from optimizer.rules.staffing.words import people_counted
 from optimizer.rules.timing.deadline import Deadline
 from optimizer.rules.timing.rest_between_rounds import RestBetweenRounds
 from optimizer.rules.workload.mode_needs import ModeNeeds
@@ -227,7 +228,7 @@ class Openings:
         if empty and self.is_hard(round_.id, "seats"):
             yield _obstacle("seats", _EMPTY_SEATS, seats=counted(empty, "seat", "seats", "个岗位"))
         if lacking and self.is_hard(round_.id, "skills-in-team"):
-            yield _obstacle("skills-in-team", _NO_SKILLS, people=counted(lacking, "person", "people", "人"))
+            yield _obstacle("skills-in-team", _NO_SKILLS, people=people_counted(lacking))
 
     def pinned(self, round_: Round) -> Pinned:
         """Return where pins ``must`` send the teams in the round, and what that closes."""

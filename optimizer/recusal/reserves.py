@@ -20,8 +20,8 @@ from optimizer.rules.rulebook import rulebook
 from optimizer.rules.staffing.newcomers import Newcomers
 from optimizer.rules.staffing.rounds_per_person import RoundsPerPerson, past_rounds_of
 from optimizer.rules.staffing.unit_drain import UnitDrain
-from optimizer.rules.staffing.words import seat_words
-from optimizer.texts import Text, counted, join
+from optimizer.rules.staffing.words import people_counted, seat_words
+from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -347,7 +347,7 @@ def _why(lacked: Mapping[str, int], lacks: Mapping[str, int], *, is_filled: bool
     for skill in dict.fromkeys((*lacks, *lacked)):
         more = lacks.get(skill, 0) - lacked.get(skill, 0)
         if more > 0:
-            yield _LACKS.fill(count=counted(lacks[skill], "person", "people", "人"), skill=seat_words(skill))
+            yield _LACKS.fill(count=people_counted(lacks[skill]), skill=seat_words(skill))
         elif more < 0:
             yield _GAINS.fill(skill=seat_words(skill))
 

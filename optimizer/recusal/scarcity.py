@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from optimizer.recusal.observation import Matter, Observation, Severity, merged, names, teams
 from optimizer.recusal.openings import TITLES
 from optimizer.rules.staffing.rounds_per_person import RoundsPerPerson
-from optimizer.rules.staffing.words import seat_words
+from optimizer.rules.staffing.words import people_counted, seat_words
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
@@ -358,7 +358,7 @@ def _notes(openings: Openings, found: Iterable[Scarcity], skill: str, rule: str)
         else:
             ids = [each.teams[0] for each in alike]
             sentence = (_EACH_SKILL if skill else _EACH_SEATS).fill(
-                who=_teams(openings, ids), missing=_people(missing), seats=seats
+                who=_teams(openings, ids), missing=people_counted(missing), seats=seats
             )
             yield Observation(Matter.TOO_FEW_PEOPLE, Severity.NOTE, tuple(ids), sentence)
 
@@ -381,18 +381,14 @@ def _observation(openings: Openings, scarce: Scarcity, skill: str, rule: str, se
         if scarce.room != len(scarce.people):
             often = _OFTEN.fill(times=counted(scarce.room, "time", "times", "次"))
         who = names(openings.scenario, scarce.people)
-        found = _ONLY.fill(count=_people(len(scarce.people)), often=often, who=who)
+        found = _ONLY.fill(count=people_counted(len(scarce.people)), often=often, who=who)
     first = ((_SKILL_OF_ONE if is_one else _SKILL) if skill else (_OF_ONE if is_one else _SEATS)).fill(
-        who=_teams(openings, scarce.teams), needed=_people(scarce.needed), seats=_seats(scarce), found=found
+        who=_teams(openings, scarce.teams), needed=people_counted(scarce.needed), seats=_seats(scarce), found=found
     )
     ends: Mapping[Severity, tuple[Text, Text]] = {
         Severity.IMPOSSIBLE: (_MUST, _MUST_ONE),
         Severity.WARNING: (_MISSED, _MISSED_ONE),
         Severity.NOTE: (_IF_SENT, _IF_SENT_ONE),
     }
-    sentence = ends[severity][is_one].fill(scarce=first, missing=_people(scarce.missing), title=TITLES[rule])
+    sentence = ends[severity][is_one].fill(scarce=first, missing=people_counted(scarce.missing), title=TITLES[rule])
     return Observation(Matter.TOO_FEW_PEOPLE, severity, (*scarce.teams, *scarce.people), sentence)
-
-
-def _people(number: int) -> Text:
-    return counted(number, "person", "people", "人")

@@ -216,18 +216,13 @@ class RecusalRule(Rule):
         people = staffing.people_of(team)
         if not people or not staffing.leaves_as_one(round_):
             return ()
-        key = ("brought", self, round_.id, team.id)
-        if key not in staffing.memo:
-            staffing.memo[key] = tuple(
-                (officer, ban)
-                for officer in people
-                for ban in self.bans_officer(scenario, round_, officer)
-                if not ban.leading_only or LEADING.issuperset(officer.seats or ("member",))
-                if not (ban.spares_locals and team.kind is Kind.LOCAL)
-            )
-        found = staffing.memo[key]
-        assert isinstance(found, tuple)
-        return found
+        return tuple(
+            (officer, ban)
+            for officer in people
+            for ban in self.bans_officer(scenario, round_, officer)
+            if not ban.leading_only or LEADING.issuperset(officer.seats or ("member",))
+            if not (ban.spares_locals and team.kind is Kind.LOCAL)
+        )
 
     def _inherited(self, scenario: Scenario, round_: Round, team: Team, place: str) -> Iterator[Text]:
         """Yield the reasons against a place that no waiver sets aside for the officer.
@@ -317,8 +312,7 @@ class RecusalRule(Rule):
                 place
                 for round_ in scenario.planned_rounds
                 for team in scenario.teams
-                for _, ban in self.brought(scenario, round_, team)
-                for place in ban.places
+                for place in self._brought_by_place(scenario, round_, team)
             )
         found = memo["kept", self]
         assert isinstance(found, frozenset)
@@ -352,7 +346,7 @@ class RecusalRule(Rule):
     def _waived_targets(self, scenario: Scenario) -> tuple[str, ...]:
         """Return the single targets that waivers of this rule name."""
         return tuple(
-            waiver.whom for waiver in scenario.waivers if waiver.rule == self.id and waiver.whom in scenario.target
+            waiver.whom for waiver in scenario.waivers_by_rule.get(self.id, ()) if waiver.whom in scenario.target
         )
 
     def _half_open(self, scenario: Scenario) -> frozenset[str | None]:
@@ -422,14 +416,10 @@ _BRINGS = Text("{team} brings its people: {reason}", "{team}为整建制：{reas
 def waiver_for(scenario: Scenario, rule: str, officer: Officer, place: str) -> Waiver | None:
     """Return the waiver that sets rule ``rule`` aside for this officer and this host or target, if there is one.
 
-    A waiver's ``who`` may be the officer, the team to which the officer belongs, or a region around the officer's home;
-    its ``whom`` may be the place itself or, for a region, anything inside it.
+    A waiver's ``who`` may be the officer, the team to which the officer belongs, or a region around the officer's home.
     """
-    lies_in = scenario.places.lies_in
-    region = scenario.target[place].region if place in scenario.target else place
-    for waiver in scenario.waivers_by_rule.get(rule, ()):
-        is_meant = waiver.who in (officer.id, officer.team) or lies_in(officer.home, waiver.who)
-        if is_meant and (waiver.whom == place or lies_in(region, waiver.whom)):
+    for waiver in _waivers_at(scenario, rule, place):
+        if waiver.who in (officer.id, officer.team) or scenario.places.lies_in(officer.home, waiver.who):
             return waiver
     return None
 
@@ -437,14 +427,16 @@ def waiver_for(scenario: Scenario, rule: str, officer: Officer, place: str) -> W
 def waivers_of(scenario: Scenario, rule: str, team: Team, place: str) -> Iterator[Waiver]:
     """Yield every waiver that sets rule ``rule`` aside for this team and this region or target.
 
-    A waiver's ``who`` may be the team or a region in which all of its homes lie; its ``whom`` may be the place
-    itself or, for a region, anything inside it.
+    A waiver's ``who`` may be the team or a region in which all of its homes lie.
     """
-    lies_in = scenario.places.lies_in
+    for waiver in _waivers_at(scenario, rule, place):
+        if waiver.who == team.id or all(scenario.places.lies_in(home, waiver.who) for home in team.homes):
+            yield waiver
+
+
+def _waivers_at(scenario: Scenario, rule: str, place: str) -> Iterator[Waiver]:
+    """Yield the waivers of a rule whose ``whom`` is a region or target, or a region around it."""
     region = scenario.target[place].region if place in scenario.target else place
-    for waiver in scenario.waivers:
-        if waiver.rule != rule:
-            continue
-        speaks_of_team = waiver.who == team.id or all(lies_in(home, waiver.who) for home in team.homes)
-        if speaks_of_team and (waiver.whom == place or lies_in(region, waiver.whom)):
+    for waiver in scenario.waivers_by_rule.get(rule, ()):
+        if waiver.whom == place or scenario.places.lies_in(region, waiver.whom):
             yield waiver

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.records import Kind, Mode
 from optimizer.rules.rule import Family, Rule, number
-from optimizer.texts import Text, counted
+from optimizer.rules.staffing.words import people_counted
+from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,7 +63,7 @@ class Mix(Rule):
                         *posting.key,
                         home,
                         sentence=_ONE_SIDED,
-                        found=counted(len(who), "person", "people", "人"),
+                        found=people_counted(len(who)),
                         seats=seats,
                         team=scenario.label(posting.team),
                         home=scenario.label(home),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.records import Mode
 from optimizer.rules.rule import Family, Rule, number
-from optimizer.rules.staffing.words import seat_words
-from optimizer.texts import Text, counted
+from optimizer.rules.staffing.words import people_counted, seat_words
+from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,23 +73,19 @@ class Seats(Rule):
                     sentence=_EMPTY,
                     team=team,
                     host=host,
-                    count=_people(lacking),
+                    count=people_counted(lacking),
                     seat=seat_words(seat.name),
                 )
             found = len(scenario.staffing.people_in(posting))
             most = self.most_at(scenario, posting)
             if found < self.least:
-                words = {"found": _people(found), "least": _people(self.least)}
+                words = {"found": people_counted(found), "least": people_counted(self.least)}
                 yield self.finding(*posting.key, "least", sentence=_FEW, team=team, host=host, **words)
             if found > most:
-                words = {"found": _people(found), "most": _people(most)}
+                words = {"found": people_counted(found), "most": people_counted(most)}
                 yield self.finding(*posting.key, "most", sentence=_MANY, team=team, host=host, **words)
 
     def most_at(self, scenario: Scenario, posting: Posting) -> int:
         """Return the most people who may go on a posting."""
         has_bundle = any(scenario.target[visit.target].bundle is not None for visit in posting.visits)
         return self.most_with_villages if has_bundle else self.most
-
-
-def _people(count: int) -> Text:
-    return counted(count, "person", "people", "人")

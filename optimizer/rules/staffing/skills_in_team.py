@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.records import Mode
 from optimizer.rules.rule import Family, Rule
-from optimizer.rules.staffing.words import seat_words
-from optimizer.texts import Text, counted
+from optimizer.rules.staffing.words import people_counted, seat_words
+from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,6 +51,6 @@ class SkillsInTeam(Rule):
                     sentence=_LACKS,
                     team=scenario.label(posting.team),
                     host=scenario.label(posting.host),
-                    count=counted(lacking, "person", "people", "人"),
+                    count=people_counted(lacking),
                     skill=seat_words(skill),
                 )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 from optimizer.domain.records import Mode
 from optimizer.domain.staffing import brings_people, office_of
 from optimizer.rules.rule import Family, Rule, number
-from optimizer.texts import Text, counted
+from optimizer.rules.staffing.words import people_counted
+from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,7 +74,7 @@ class UnitDrain(Rule):
                         campaign[0].id,
                         *unit,
                         sentence=_DRAINED,
-                        found=counted(found, "person", "people", "人"),
+                        found=people_counted(found),
                         unit=_OFFICE.fill(unit=unit[1], home=scenario.label(unit[0])),
                         day=day,
                         staff=staff,

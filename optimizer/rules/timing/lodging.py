@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.guests import WHOLE_ROUND, counts_longer, fullest_day, guests, past_guests
 from optimizer.rules.rule import Family, Rule
-from optimizer.texts import Text, counted
+from optimizer.rules.staffing.words import people_counted
+from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,7 +65,7 @@ class Lodging(Rule):
                     host,
                     sentence=WHOLE_ROUND.fill(sentence=_FULL) if is_longer else _FULL,
                     host=scenario.label(host),
-                    found=counted(found, "person", "people", "人"),
+                    found=people_counted(found),
                     day=day,
                     beds=beds,
                 )
