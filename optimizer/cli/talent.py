@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from optimizer.cli.layout import table
 from optimizer.cli.reporting import paragraph
+from optimizer.domain.records import Mode
+from optimizer.recusal.inherited import price_of_swap
 from optimizer.recusal.openings import TITLES
 from optimizer.rules.staffing.words import people_counted, seat_words
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from optimizer.cli.terminal import Terminal
     from optimizer.domain import Scenario
@@ -45,6 +47,14 @@ _ONE_CLOSED = Text("{host} ({count} of {all})", "{host}（{count}/{all}）")
 _WAIVED = Text("Waived: {bans}, for {officers}.", "已豁免 {bans}，涉及 {officers}。")
 _BEYOND = Text("Kept away, other than from the own home ({count}):", "除本人派出地以外的回避（{count} 条）：")
 _MORE = Text("  … and {count} more; --json lists them all", "  ……另有 {count} 条，--json 可列出全部")
+_INHERITED = Text(
+    "Closed to whole teams by some of their own people alone, with the price of leaving these at home ({count}):",
+    "仅因部分本组人员须回避、全组不能去的地方，以及这些人由他人替补的代价（{count} 项）：",
+)
+_ONE_INHERITED = Text(
+    "{team}{rounds}: {reasons}. Staying away leaves {hosts}; swapping takes {price}.",
+    "{team}{rounds}：{reasons}。全组回避，尚有{hosts}可去；只换人，则{price}。",
+)
 _CREWS = Text("Teams that find a full crew, each by itself:", "各组单独看能否配齐人员：")
 _OF_ROUNDS = Text(" ({rounds})", "（{rounds}）")
 _CREW_COLUMNS = (
@@ -77,6 +87,7 @@ def show_people(terminal: Terminal, scenario: Scenario, talent: Talent) -> None:
         ),
     )
     _show_bans(terminal, scenario, talent)
+    _show_inherited(terminal, scenario, talent)
     if talent.crews:
         _show_crews(terminal, scenario, talent)
 
@@ -124,6 +135,28 @@ def _list_bans(terminal: Terminal, bans: Iterable[PersonBan]) -> None:
         terminal.show(_MORE.fill(count=len(reasons) - MOST_LISTED))
 
 
+def _show_inherited(terminal: Terminal, scenario: Scenario, talent: Talent) -> None:
+    found = talent.inherited
+    if found:
+        paragraph(terminal, _INHERITED.fill(count=len(found)))
+    for each in sorted(found, key=lambda each: len(each.hosts))[:MOST_LISTED]:
+        said = _ONE_INHERITED.fill(
+            team=scenario.label(each.team),
+            rounds=_rounds(scenario, each.rounds),
+            reasons=join(dict.fromkeys(reason for _, _, reason in each.people), "; ", "；"),
+            hosts=counted(len(each.hosts), "host", "hosts", "个受巡地"),
+            price=price_of_swap(each),
+        )
+        paragraph(terminal, said, "  ", "- ")
+    if len(found) > MOST_LISTED:
+        terminal.show(_MORE.fill(count=len(found) - MOST_LISTED))
+
+
+def _rounds(scenario: Scenario, rounds: Collection[str]) -> Text:
+    """Return the rounds in which something is so, in brackets; nothing if it is so in all of them."""
+    return Text("", "") if len(rounds) == len(scenario.planned_rounds) else _OF_ROUNDS.fill(rounds=join(rounds))
+
+
 def _show_crews(terminal: Terminal, scenario: Scenario, talent: Talent) -> None:
     words = terminal.words
     by_round: dict[str, list[Crew]] = defaultdict(list)
@@ -148,9 +181,7 @@ def _show_crews(terminal: Terminal, scenario: Scenario, talent: Talent) -> None:
     if short:
         terminal.show(_NO_CREW)
     for (team, what), rounds in list(short.items())[:MOST_LISTED]:
-        where = Text("", "")
-        if len(rounds) < len(scenario.planned_rounds):
-            where = _OF_ROUNDS.fill(rounds=join(rounds))
+        where = _rounds(scenario, rounds)
         paragraph(terminal, _SHORT.fill(team=scenario.label(team), what=what, rounds=where), "  ", "- ")
     if len(short) > MOST_LISTED:
         terminal.show(_MORE.fill(count=len(short) - MOST_LISTED))
@@ -191,6 +222,22 @@ def people_content(terminal: Terminal, talent: Talent) -> dict[str, object]:
                 "waived_by": None if ban.held.waiver is None else ban.held.waiver.by,
             }
             for ban in talent.bans
+        ],
+        "inherited": [
+            {
+                "team": each.team,
+                "place": each.place,
+                "rounds": list(each.rounds),
+                "officers": list(dict.fromkeys(who for who, _, _ in each.people)),
+                "reasons": [reason[language] for _, _, reason in each.people],
+                "open_hosts": list(each.hosts),
+                "setting": str(each.mode),
+                "weight": each.weight if each.mode is Mode.SOFT else None,
+                "reserves": list(each.reserves),
+                "unfilled": each.unfilled,
+                "empty": each.empty,
+            }
+            for each in talent.inherited
         ],
         "crews": [
             {

@@ -18,6 +18,7 @@ from optimizer.measures.people import (
     unit_of,
     units,
 )
+from optimizer.recusal.inherited import inherited, price_of_swap
 from optimizer.recusal.openings import TITLES
 from optimizer.recusal.register import register
 from optimizer.recusal.reserves import reserves
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from optimizer.domain.records import Seat
     from optimizer.domain.scenario import Scenario
     from optimizer.measures.people import Stay
+    from optimizer.recusal.inherited import Inherited
     from optimizer.recusal.register import Entry
     from optimizer.recusal.reserves import Replaceable
 
@@ -54,6 +56,9 @@ LEADING_NO_LOCALS = Text("leader, deputy, but the host's locals", "组长、副�
 WHOLE_TEAM = Text("the whole team", "全组")
 HARD, SOFT, WAIVED = Text("must not", "禁止"), Text("if possible not", "尽量避免"), Text("waived", "已豁免")
 NOBODY = Text("nobody", "无人可替补")
+NOT_SENT, SENT_TO = Text("not sent", "本轮不派出"), Text("sent to {host}", "派往{host}")
+GOES_WITH = Text("goes there, with {who}", "派往该地，另有{who}参加")
+GOES_WITHOUT = Text("goes there without them", "派往该地，本人不参加")
 UNUSED = Text("the waiver sets nothing aside", "该豁免没有用到")
 
 
@@ -172,6 +177,22 @@ class ReserveRow:
     reserve_home: Text | None
     cost: Text | None
     note: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class InheritedRow:
+    """A place from which some of its own people alone keep a whole team: what either way out costs, what is planned."""
+
+    round: str
+    team: str
+    team_name: str
+    whom_name: Text
+    officers: Text
+    facts: Text
+    hosts_left: int
+    reserves: int
+    price: Text
+    planned: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,6 +456,41 @@ def _reserves(scenario: Scenario, seat: Replaceable) -> Iterator[ReserveRow]:
         yield ReserveRow(*where, *who, rank, officer.id, scenario.label(officer.id), unit, home, each.cost, note)
 
 
+# -- what whole teams inherit ------------------------------------------------------------------------------------------
+
+
+def inherited_rows(scenario: Scenario, plan: Plan) -> tuple[InheritedRow, ...]:
+    """Return the places from which some of its own people alone keep a whole team, team by team."""
+    postings = {(posting.round, posting.team): posting for posting in plan.in_rounds(scenario.planned_rounds)}
+    return tuple(
+        InheritedRow(
+            round=round_id,
+            team=each.team,
+            team_name=scenario.team[each.team].name,
+            whom_name=scenario.label(each.place),
+            officers=join(scenario.label(who) for who in dict.fromkeys(who for who, _, _ in each.people)),
+            facts=join(dict.fromkeys(reason for _, _, reason in each.people), "; ", "；"),
+            hosts_left=len(each.hosts),
+            reserves=len(each.reserves),
+            price=price_of_swap(each),
+            planned=_planned(scenario, each, postings.get((round_id, each.team))),
+        )
+        for each in inherited(scenario)
+        for round_id in each.rounds
+    )
+
+
+def _planned(scenario: Scenario, each: Inherited, posting: Posting | None) -> Text:
+    """Return what the plan does about a place that a team inherits as closed."""
+    if posting is None:
+        return NOT_SENT
+    if each.place != posting.host and all(visit.target != each.place for visit in posting.visits):
+        return SENT_TO.fill(host=scenario.label(posting.host))
+    own = {officer.id for officer in scenario.staffing.people_of(scenario.team[posting.team])}
+    others = [seating.officer for seating in posting.seats if seating.officer not in own]
+    return GOES_WITH.fill(who=join(map(scenario.label, others))) if others else GOES_WITHOUT
+
+
 PEOPLE_TABLES = (
     PeopleTable("teams", Text("team sheets", "各组名册"), SeatRow, seat_rows),
     PeopleTable("calendars", Text("people's calendars", "个人日程"), CalendarRow, calendar_rows),
@@ -443,5 +499,6 @@ PEOPLE_TABLES = (
     PeopleTable("people", Text("load by person", "个人任务量"), PersonRow, person_rows),
     PeopleTable("units", Text("load by unit", "单位任务量"), UnitRow, unit_rows),
     PeopleTable("reserves", Text("reserves", "替补名单"), ReserveRow, reserve_rows),
+    PeopleTable("inherited", Text("kept away by own people", "本组人员回避"), InheritedRow, inherited_rows),
 )
 """Every table about people. Adding one adds its rows above and one line here."""

@@ -191,13 +191,14 @@ class Staffable:
         both = list(zip(seats, self.candidates(round_, team, host), strict=True))
         own = [(seat, who) for seat, who in both if not _is_local(seat)]
         local = [(seat, who) for seat, who in both if _is_local(seat)]
-        return self._empty_of(own), self._empty_of(local)
+        return self.least_empty(own), self.least_empty(local)
 
-    def _empty_of(self, seats: Sequence[tuple[Seat, frozenset[str]]]) -> int:
-        """Return how many places must stay empty at least.
+    def least_empty(self, both: Iterable[tuple[Seat, frozenset[str]]]) -> int:
+        """Return how many places must stay empty at least if these people may sit on these seats.
 
         One person may sit on several seats that are needed for some days alone, one after the other.
         """
+        seats = tuple(both)
         by_days = sum(seat.count for seat, who in seats if seat.days is not None and not who)
         throughout = [(seat, who) for seat, who in seats if seat.days is None]
         total = sum(seat.count for seat, _ in throughout)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Mode
 from optimizer.domain.staffing import LEADER, LEADING
+from optimizer.recusal.inherited import inherited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from optimizer.domain.records import Officer, Round
+    from optimizer.recusal.inherited import Inherited
     from optimizer.recusal.people import HeldBan
     from optimizer.recusal.picture import RecusalPicture
 
@@ -143,6 +145,11 @@ class Talent:
         hosts = self.picture.scenario.staffing.hosts
         counts = [(host, len(who)) for host, who in found.items() if host in hosts]
         return dict(sorted(counts, key=lambda item: -item[1]))
+
+    @cached_property
+    def inherited(self) -> tuple[Inherited, ...]:
+        """The places that some of its own people alone close to a whole team."""
+        return inherited(self.picture.scenario)
 
     # -- crews --------------------------------------------------------------------------------------------------------
 

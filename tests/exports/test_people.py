@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from optimizer.domain import Post, Seating, Waiver
+from optimizer.domain import Composition, Kind, Post, Seat, Seating, Waiver
 from optimizer.exports import EXPORTS, xlsx
 from optimizer.exports.people import (
     PEOPLE_TABLES,
     PeopleTable,
     away_rows,
     calendar_rows,
+    inherited_rows,
     people_tables,
     person_rows,
     recusal_rows,
@@ -259,3 +260,20 @@ def test_a_large_pool_has_its_register_within_seconds() -> None:
     began = monotonic()
     assert len(recusal_rows(replace(SERVED, officers=(*SERVED.officers, *many)), SERVED_PLAN)) > 10_000
     assert monotonic() - began < 10
+
+
+def test_what_a_whole_team_inherits_is_listed_with_its_price_and_what_the_plan_does() -> None:
+    """Sent elsewhere, not sent at all, sent there with a reserve: each is said of the place that one member closes."""
+    people = [
+        officer("L", "A", team="a1", seats=("leader",), native_region="B"),
+        officer("S", "A", seats=("leader",)),
+    ]
+    given = scenario(officers=people, composition=Composition({Kind.WHOLE: (Seat("leader", 1),)}))
+    elsewhere = posting("a1", "C", "tC", seats=(Seating("leader", "L"),))
+    there = posting("a1", "B", "tB", seats=(Seating("leader", "S"),))
+    (row,) = inherited_rows(given, plan_of(elsewhere, of=given))
+    assert (row.team, row.whom_name.en, row.hosts_left, row.reserves) == ("a1", "B", 1, 1)
+    assert row.facts.en == "L was born or grew up in B"
+    assert row.planned.en == "sent to C"
+    assert inherited_rows(given, plan_of(of=given))[0].planned.en == "not sent"
+    assert inherited_rows(given, plan_of(there, of=given))[0].planned.en == "goes there, with S"

@@ -1,0 +1,176 @@
+"""What whole teams inherit from their own people: places closed to all for the sake of a few, and who may step in.
+
+A team that brings its people may stay away from such a place, or leave those people at home and take reserves. Both
+are looked at here as two scenarios that differ in the rule ``own-people`` alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from optimizer.domain.records import Mode, Setting
+from optimizer.domain.staffing import can_fill
+from optimizer.recusal.picture import picture
+from optimizer.recusal.staffable import Staffable
+from optimizer.rules.rulebook import setting_of
+from optimizer.rules.staffing.own_people import OwnPeople
+from optimizer.rules.staffing.words import people_counted
+from optimizer.texts import Text, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from optimizer.domain.records import Officer, Round, Team
+    from optimizer.domain.scenario import Scenario
+    from optimizer.recusal.people import HeldBan
+
+_SWAP = Text("{reserves} of {people}; {price}", "在{people}中选{reserves}；{price}")
+_NONE_NEEDED = Text("no reserve, for no more seats are empty without them", "不需替补，少了这些人空岗并不增加")
+_NOBODY = Text("nobody may stand in, so {seats} more would be empty", "无人可替补，将多空缺{seats}")
+_SOME_EMPTY = Text("; {seats} more would be empty all the same", "；仍多空缺{seats}")
+_NOT_ALLOWED = Text("only if the rule own-people is soft", "仅当规则 own-people 为软性时允许")
+_AT_WEIGHT = Text("each at weight {weight} of the rule own-people", "每人按规则 own-people 计权重 {weight}")
+_FREE = Text("at no price, since the rule own-people is off", "规则 own-people 未启用，不计代价")
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """A place from which nothing keeps a team but some of its own people, and what either way out costs.
+
+    Parameters
+    ----------
+    team, place
+        The team, and the host or target.
+    people
+        Those of its own people who must not go there, with the rule that says so and the reasons.
+    hosts
+        The hosts that stay open to the team if it inherits what bars them.
+    mode, weight
+        What holds for the rule ``own-people``: hard, the team inherits; soft, every reserve costs the weight.
+    reserves
+        Who may take a seat of one of these people there, as far as is known before solving.
+    unfilled
+        How many more seats are empty without these people if nobody steps in.
+    empty
+        How many of them stay empty whoever steps in.
+    rounds
+        Where that is so.
+    """
+
+    team: str
+    place: str
+    people: tuple[tuple[str, str, Text], ...]
+    hosts: tuple[str, ...]
+    mode: Mode
+    weight: int
+    reserves: tuple[str, ...]
+    unfilled: int
+    empty: int
+    rounds: tuple[str, ...] = ()
+
+
+def price_of_swap(each: Inherited) -> Text:
+    """Return in words what it costs to leave these people at home and take reserves in their place."""
+    if not each.unfilled:
+        return _NONE_NEEDED
+    empty = counted(each.empty, "seat", "seats", "个岗位")
+    if each.empty == each.unfilled:
+        return _NOBODY.fill(seats=empty)
+    needed = counted(each.unfilled - each.empty, "reserve", "reserves", "名替补")
+    price = {Mode.HARD: _NOT_ALLOWED, Mode.SOFT: _AT_WEIGHT, Mode.OFF: _FREE}[each.mode]
+    people = people_counted(len(each.reserves))
+    said = _SWAP.fill(reserves=needed, people=people, price=price.fill(weight=each.weight))
+    rest = _SOME_EMPTY.fill(seats=empty)
+    return Text(said.en + rest.en, said.zh + rest.zh) if each.empty else said
+
+
+def inherited(scenario: Scenario) -> tuple[Inherited, ...]:
+    """Return every place that is closed to a whole or local team by its own people alone, team by team.
+
+    Nothing is returned where no people are planned.
+    """
+    return tuple(_Search(scenario).found()) if scenario.staffing.is_planned and scenario.staffing.own_people else ()
+
+
+def with_own_people(scenario: Scenario, mode: Mode) -> Scenario:
+    """Return the scenario with the rule ``own-people`` as strict as is said, in every round."""
+    rounds = tuple(
+        replace(each, rules={name: said for name, said in each.rules.items() if name != OwnPeople.id})
+        for each in scenario.rounds
+    )
+    return replace(scenario, rounds=rounds, rules={**scenario.rules, OwnPeople.id: Setting(mode)})
+
+
+class _Search:
+    """The scenario in which whole teams inherit, and the one in which reserves may step in, and what both say."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.inheriting = picture(with_own_people(scenario, Mode.HARD))
+        self.swapping = picture(with_own_people(scenario, Mode.SOFT))
+        self.crews = Staffable(self.swapping.scenario, self.swapping.book)
+
+    def found(self) -> Iterator[Inherited]:
+        """Yield what each team inherits, with the rounds in which that is so."""
+        rounds: dict[Inherited, list[str]] = {}
+        for team in self.scenario.teams:
+            if self.scenario.staffing.people_of(team):
+                for round_ in self.scenario.planned_rounds:
+                    for each in self._of(round_, team):
+                        rounds.setdefault(each, []).append(round_.id)
+        for each, ids in rounds.items():
+            yield replace(each, rounds=tuple(ids))
+
+    def _of(self, round_: Round, team: Team) -> Iterator[Inherited]:
+        """Yield what a team inherits in a round."""
+        hosts = set(self.swapping.hosts(round_.id, team.id))
+        by_place: dict[str, dict[HeldBan, Officer]] = defaultdict(dict)
+        for officer in self.scenario.staffing.people_of(team):
+            for held in self.crews.bans.of(round_, officer):
+                if held.mode is Mode.HARD and (self._host_of(held.place) in hosts):
+                    by_place[held.place][held] = officer
+        for place, bans in by_place.items():
+            if self.inheriting.bans(round_.id, team.id, place) and not self.swapping.bans(round_.id, team.id, place):
+                yield self._at(round_, team, place, bans)
+
+    def _host_of(self, place: str) -> str | None:
+        return self.scenario.host_of[place] if place in self.scenario.target else place
+
+    def _at(self, round_: Round, team: Team, place: str, bans: Mapping[HeldBan, Officer]) -> Inherited:
+        staffing, host = self.scenario.staffing, self._host_of(place)
+        assert host is not None  # it is one of those to which the team may be sent
+        seats, own = staffing.seats_of(team), frozenset(officer.id for officer in staffing.people_of(team))
+        people = [
+            frozenset(who for who in found if not self._is_barred(round_, who, place))
+            for found in self.crews.candidates(round_, team, host)
+        ]
+        theirs = [any(can_fill(officer, seat) for officer in bans.values()) for seat in seats]
+        reserves = {who for found, is_theirs in zip(people, theirs, strict=True) if is_theirs for who in found - own}
+        # Seats of others than the team's own people are filled all the same.
+        alone = [found & own if seat.source == "own" else found for seat, found in zip(seats, people, strict=True)]
+        barred = frozenset(officer.id for officer in bans.values() if self.crews.may_sit(round_, officer))
+        entire = [
+            who | {each for each in barred if can_fill(self.scenario.officer[each], seat)}
+            for seat, who in zip(seats, alone, strict=True)
+        ]
+        before = self.crews.least_empty(zip(seats, entire, strict=True))
+        return Inherited(
+            team=team.id,
+            place=place,
+            people=tuple((officer.id, held.rule, held.ban.reason) for held, officer in bans.items()),
+            hosts=self.inheriting.allowed_hosts(round_.id, team.id),
+            mode=(setting := setting_of(self.scenario, round_, OwnPeople)).mode,
+            weight=setting.weight,
+            reserves=tuple(officer.id for officer in self.scenario.officers if officer.id in reserves),
+            unfilled=self.crews.least_empty(zip(seats, alone, strict=True)) - before,
+            empty=max(0, self.crews.least_empty(zip(seats, people, strict=True)) - before),
+        )
+
+    def _is_barred(self, round_: Round, who: str, place: str) -> bool:
+        """Whether somebody must not go to a place on every seat."""
+        return any(
+            held.place == place and held.mode is Mode.HARD and not held.is_open and not held.ban.leading_only
+            for held in self.crews.bans.of(round_, self.scenario.officer[who])
+        )

@@ -1,0 +1,108 @@
+"""What whole teams inherit from some of their own people, and what it takes to swap these."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from optimizer.domain import Composition, Kind, Mode, Officer, Post, Seat, Setting, Waiver
+from optimizer.recusal import picture
+from optimizer.recusal.inherited import Inherited, inherited, price_of_swap
+from tests.builders import day, scenario, target
+
+SEATS = Composition({Kind.WHOLE: (Seat("leader", 1), Seat("member", 2))})
+PEOPLE = (
+    Officer(id="L", name="L", home="A", team="a1", seats=("leader",)),
+    Officer(id="M", name="M", home="A", team="a1", seats=("member",)),
+    Officer(id="N", name="N", home="A", team="a1", seats=("member",)),
+    Officer(id="S", name="S", home="A", seats=("member",)),
+    Officer(id="T", name="T", home="A", seats=("member", "leader")),
+    Officer(id="U", name="U", home="B", seats=("member", "leader")),
+)
+FROM_B = Post(officer="M", target="tB", start=day("2020-01-01"))
+
+
+def found(*posts: Post, **columns: object) -> tuple[Inherited, ...]:
+    """Return what the team of A inherits if its people held these posts."""
+    return inherited(
+        scenario(
+            targets=[target(id, region) for id, region in (("tA", "A"), ("tB", "B"), ("uB", "B"), ("tC", "C"))],
+            **{"officers": PEOPLE, "composition": SEATS, "posts": posts, **columns},  # type: ignore[arg-type]
+        )
+    )
+
+
+def test_a_place_that_one_of_its_people_closes_to_a_team() -> None:
+    """It names who and why, the hosts that stay open, and who of the home may take such a seat."""
+    (each,) = found(FROM_B, rounds=["R1", "R2"])
+    assert (each.team, each.place, each.rounds) == ("a1", "tB", ("R1", "R2"))
+    assert [(who, rule) for who, rule, _ in each.people] == [("M", "post-recusal")]
+    assert each.people[0][2].en.startswith("M ")
+    assert each.hosts == ("B", "C")  # the other target in B stays open
+    assert each.reserves == ("S", "T")
+    assert (each.unfilled, each.empty) == (1, 0)
+
+
+def test_a_host_that_is_closed_leaves_one_host_less() -> None:
+    """The native place of a member bars the whole host; the rest of them stays open."""
+    native = (PEOPLE[0], replace(PEOPLE[1], native_region="B"), *PEOPLE[2:])
+    (each,) = found(officers=native)
+    assert (each.place, each.hosts) == ("B", ("C",))
+
+
+def test_what_closes_the_place_to_the_team_itself_is_not_inherited() -> None:
+    """Nobody inherits a ban on the own home, nor one that a waiver sets aside."""
+    assert found(Post(officer="M", target="tA", start=day("2020-01-01"))) == ()
+    waiver = Waiver(rule="post-recusal", who="M", whom="tB", by="x", reason="y", date=day("2024-01-01"))
+    assert found(FROM_B, waivers=[waiver]) == ()
+    assert found(FROM_B, officers=()) == ()
+
+
+def test_reserves_are_those_whom_nothing_keeps_away() -> None:
+    """Who must not go there either is no reserve; if nobody is left the seat stays empty."""
+    (each,) = found(FROM_B, Post(officer="T", target="tB", start=day("2020-01-01")))
+    assert each.reserves == ("S",)
+    alone = [officer for officer in PEOPLE if officer.id not in {"S", "T"}]
+    (each,) = found(FROM_B, officers=alone)
+    assert (each.reserves, each.unfilled, each.empty) == ((), 1, 1)
+    assert "nobody may stand in, so 1 seat more would be empty" in price_of_swap(each).en
+
+
+def test_a_member_too_many_needs_no_reserve() -> None:
+    """With three people for two seats of members one may stay at home."""
+    more = Officer(id="O", name="O", home="A", team="a1", seats=("member",))
+    (each,) = found(FROM_B, officers=(*PEOPLE, more))
+    assert each.unfilled == 0
+    assert price_of_swap(each).en == "no reserve, for no more seats are empty without them"
+
+
+def test_only_seats_that_their_absence_leaves_empty_are_counted() -> None:
+    """Where a team of two has three seats anyway, one member who stays at home leaves one more empty."""
+    few = [officer for officer in PEOPLE if officer.id in {"L", "M"}]
+    (each,) = found(FROM_B, officers=few)
+    assert (each.unfilled, each.empty) == (1, 1)
+
+
+def test_wishes_close_nothing() -> None:
+    """Whom a soft rule would rather keep away is not among those who close the place."""
+    native = [replace(officer, native_region="B") if officer.id == "N" else officer for officer in PEOPLE]
+    held = Post(officer="M", region="B", start=day("2020-01-01"))
+    rules = {"native-place-recusal": Setting(Mode.SOFT, 1), "post-recusal": Setting(Mode.HARD, 1, {"members": "host"})}
+    (each,) = found(held, officers=native, rules=rules)
+    assert [who for who, _, _ in each.people] == ["M"]
+
+
+def test_the_price_depends_on_how_strict_the_rule_on_own_people_is() -> None:
+    """Hard, it says what would have to be changed; soft, what each reserve costs; off, that it costs nothing."""
+    (hard,) = found(FROM_B)
+    (soft,) = found(FROM_B, rules={"own-people": Setting(Mode.SOFT, 7)})
+    (off,) = found(FROM_B, rules={"own-people": Setting(Mode.OFF)})
+    assert price_of_swap(hard).en == "1 reserve of 2 people; only if the rule own-people is soft"
+    assert price_of_swap(soft).en == "1 reserve of 2 people; each at weight 7 of the rule own-people"
+    assert price_of_swap(off).zh == "在2人中选1名替补；规则 own-people 未启用，不计代价"
+
+
+def test_the_hosts_that_stay_open_are_those_of_the_scenario_that_inherits() -> None:
+    """They are those that the recusal picture leaves open while the rule is hard."""
+    given = scenario(officers=PEOPLE, composition=SEATS, posts=[FROM_B])
+    (each,) = inherited(given)
+    assert each.hosts == picture(given).allowed_hosts("R1", "a1")
