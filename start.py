@@ -25,7 +25,7 @@ PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
 
 JOBS = {
     "plan": (".", [str(PROGRAMS / "tuimo"), "solve", "scenarios/cangzhou-2020", "--out", "out/cangzhou-2020"]),
-    "test": (".[dev]", [str(PYTHON), "-m", "pytest", "-n", "auto"]),
+    "test": (".[dev]", [str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "worksteal"]),
     "setup": (".[dev]", [str(PYTHON), "-c", "print('tuimo and its development tools are set up in .venv')"]),
 }
 """What to install and what to run, by the word that asks for it."""

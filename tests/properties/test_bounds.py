@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import tomllib
 from dataclasses import dataclass
 from itertools import pairwise, permutations, product
 from random import Random
@@ -13,10 +12,9 @@ import pytest
 
 from optimizer.domain import Leg, Mode, Setting, Status, TierSetting
 from optimizer.engines.settings import Settings
-from optimizer.files.bundled import bundled_scenarios, scenario_path
-from optimizer.intake import load
 from optimizer.planning.solving import solve
 from tests.builders import region, round_, scenario, target, team
+from tests.bundled import FOLDERS, expected_of, known_part
 from tests.running import without_crews
 
 if TYPE_CHECKING:
@@ -50,13 +48,10 @@ class Known:
     optimum: dict[str, float]
 
 
-def bundled_optima() -> dict[str, dict[str, float]]:
-    """Return what is proven of the scenarios that come along and are proven to the end, by their names."""
-    known = {
-        name: tomllib.loads((scenario_path(name) / "expected.toml").read_text(encoding="utf-8"))
-        for name in bundled_scenarios()
-    }
-    return {name: expected["tiers"] for name, expected in known.items() if expected.get("tiers")}
+def bundled(name: str) -> Known:
+    """Return a scenario that comes along with what is proven of it, of a province one zone."""
+    given, expected = known_part(name)
+    return Known(given, expected["tiers"])
 
 
 def least_tour() -> Known:
@@ -128,12 +123,10 @@ GENERATED: dict[str, Callable[[], Known]] = {
 }
 
 
-@pytest.fixture(scope="module", params=[*bundled_optima(), *GENERATED])
+@pytest.fixture(scope="module", params=[*(name for name in FOLDERS if expected_of(name).get("tiers")), *GENERATED])
 def known(request: pytest.FixtureRequest) -> Known:
     """Return each instance with a known optimum."""
-    if request.param in GENERATED:
-        return GENERATED[request.param]()
-    return Known(load(scenario_path(request.param)), bundled_optima()[request.param])
+    return GENERATED[request.param]() if request.param in GENERATED else bundled(request.param)
 
 
 def broken_off(given: Scenario, settings: Settings, words: int | None) -> Result:

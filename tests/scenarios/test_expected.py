@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from optimizer.domain import Status
 from optimizer.engines import Settings
 from optimizer.intake import load
 from optimizer.measures.verification import verify
-from optimizer.planning.parts import parts_of
 from optimizer.planning.solving import solve
+from tests.bundled import FOLDERS, SCENARIOS, expected_of, known_part
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
-FOLDERS = sorted(path.parent.name for path in SCENARIOS.glob("*/scenario.yaml"))
 SHORT_LOOK = Settings(seconds=300.0, deterministic_seconds=4.0)
 """Where some tier is open. It is counted in work, so that a busy machine is no excuse; the first tiers need less."""
-
-
-def expected_of(name: str) -> dict[str, Any]:
-    """Return what is known of a scenario's optimum."""
-    return tomllib.loads((SCENARIOS / name / "expected.toml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", FOLDERS)
@@ -32,12 +21,7 @@ def test_a_scenario_solves_to_what_is_expected(name: str) -> None:
 
     Of a province only the zone that is named is solved.
     """
-    expected = expected_of(name)
-    scenario = load(SCENARIOS / name)
-    if "zone" in expected:
-        zone = expected["zone"]
-        (scenario,) = (part for part in parts_of(scenario) if any(each.zone == zone["name"] for each in part.regions))
-        expected = {"status": "optimal", "tiers": {tier: zone[tier] for tier in expected["tiers"]}}
+    scenario, expected = known_part(name)
     look = SHORT_LOOK.changed(deterministic_seconds=expected.get("work", SHORT_LOOK.deterministic_seconds))
     result = solve(scenario, look if expected["status"] == "feasible" else Settings(seconds=300.0))
     if expected["status"] == "infeasible":
