@@ -83,6 +83,11 @@ class Posting:
         start = seating.start or self.enter
         return Span(start, max(start, seating.end or self.leave))
 
+    def seating(self, seat: str, officer: str, days: Span) -> Seating:
+        """Return an officer on a seat here on these days; dates are named only if they are not those of the posting."""
+        start, end = (None, None) if days == self.span else (days.start, days.end)
+        return Seating(seat, officer, start, end)
+
     @property
     def first_day(self) -> date:
         """The day on which it begins: that of entering, unless something is inspected before that."""

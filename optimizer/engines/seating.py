@@ -168,10 +168,16 @@ class Filler:
         seats = SeatModel(self.scenario, [replace(posting, seats=()) for posting in postings])
         state(seats, book)
         mended = self._mended(seats.postings, book, likely)
-        sits = {(posting.key, each.seat, each.officer) for posting in mended or () for each in posting.seats}
+        sits = {
+            (posting.key, each.seat, each.officer, posting.seated(each))
+            for posting in mended or ()
+            for each in posting.seats
+        }
         seats.hint(
             {
-                sitting.literal.index: int((sitting.posting.key, sitting.seat.name, sitting.officer.id) in sits)
+                sitting.literal.index: int(
+                    (sitting.posting.key, sitting.seat.name, sitting.officer.id, sitting.days) in sits
+                )
                 for sitting in seats.sittings
             }
         )
@@ -208,10 +214,13 @@ class Filler:
         self, postings: Sequence[Posting], book: Sequence[InForce], likely: frozenset[Likely]
     ) -> tuple[Posting, ...] | None:
         """Return the postings with their likely seats, but for those that break a rule; ``None`` if some still does."""
-        seats: dict[tuple[str, str, str], list[Seating]] = defaultdict(list)
+        seats: dict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
         for key, seat, officer in sorted(likely):
-            seats[key].append(Seating(seat, officer))
-        tried = tuple(replace(posting, seats=tuple(seats[posting.key])) for posting in postings)
+            seats[key].append((seat, officer))
+        tried = tuple(
+            replace(posting, seats=tuple(self._on_first_days(posting, *each) for each in seats[posting.key]))
+            for posting in postings
+        )
         strict = [kept for kept in book if kept.mode is Mode.HARD and hasattr(constraints_of(type(kept.rule)), "seat")]
         for _ in range(MOST_MENDED):
             plan = Plan(tried)
@@ -223,6 +232,12 @@ class Filler:
                 lighter = tuple(replace(posting, seats=()) for posting in tried)
             tried = lighter
         return None
+
+    def _on_first_days(self, posting: Posting, name: str, officer: str) -> Seating:
+        """Return an officer on a seat throughout, or in the first of its blocks of days."""
+        staffing, throughout = self.scenario.staffing, Seating(name, officer)
+        seat = staffing.seat_of(posting, throughout)
+        return throughout if seat is None else posting.seating(name, officer, staffing.blocks(posting, seat)[0])
 
     def _without_blamed(self, postings: Sequence[Posting], breaches: Sequence[set[str]]) -> tuple[Posting, ...]:
         """Return the postings without the seats that breaches speak of: by officer, unit, or posting and seat."""
@@ -289,9 +304,7 @@ class Filler:
         seated: list[list[tuple[int, Seating]]] = [[] for _ in seats.postings]
         for sitting in seats.sittings:
             if found.value(sitting.literal):
-                whole = sitting.days == sitting.posting.span
-                start, end = (None, None) if whole else (sitting.days.start, sitting.days.end)
-                seating = Seating(sitting.seat.name, sitting.officer.id, start, end)
+                seating = sitting.posting.seating(sitting.seat.name, sitting.officer.id, sitting.days)
                 seated[sitting.place].append((sitting.seat_place, seating))
         return tuple(
             replace(posting, seats=tuple(seating for _, seating in sorted(own, key=_in_order)))

@@ -98,7 +98,7 @@ def likely_seats(scenario: Scenario, staffable: Staffable, postings: Sequence[Po
             likely.add((ask.posting, ask.name, str(officer[0])))
     for posting in postings:
         likely |= _own_seats(scenario, staffable, posting)
-    return frozenset(likely)
+    return frozenset(likely | set(_lent_seats(scenario, staffable, postings, {officer for *_, officer in likely})))
 
 
 def _own_seats(scenario: Scenario, staffable: Staffable, posting: Posting) -> set[Likely]:
@@ -114,6 +114,21 @@ def _own_seats(scenario: Scenario, staffable: Staffable, posting: Posting) -> se
         free = sorted((officer for officer in people if officer not in seated), key=lambda each: (fills[each], each))
         seated.update(dict.fromkeys(free[: seat.count], seat.name))
     return {(posting.key, seat, officer) for officer, seat in seated.items()}
+
+
+def _lent_seats(
+    scenario: Scenario, staffable: Staffable, postings: Sequence[Posting], seated: set[str]
+) -> Iterator[Likely]:
+    """Yield who could be lent for some days: those who sit nowhere else, each once."""
+    for posting in postings:
+        round_, team = scenario.round[posting.round], scenario.team[posting.team]
+        seats = scenario.staffing.seats_of(team)
+        if all(seat.days is None for seat in seats):
+            continue
+        for seat, people in zip(seats, staffable.candidates(round_, team, posting.host), strict=True):
+            lent = sorted(people - seated)[: seat.count] if seat.days is not None else []
+            seated.update(lent)
+            yield from ((posting.key, seat.name, officer) for officer in lent)
 
 
 @dataclass(frozen=True)

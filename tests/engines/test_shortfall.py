@@ -8,7 +8,7 @@ import pytest
 
 from optimizer.domain import Composition, Kind, Officer, Seat
 from optimizer.domain.shortages import chosen_in
-from optimizer.engines.shortfall import shortfalls
+from optimizer.engines.shortfall import likely_seats, shortfalls
 from optimizer.recusal.staffable import Staffable
 from optimizer.rules.rulebook import rulebook
 from tests.builders import posting, round_, scenario, target, team
@@ -44,3 +44,20 @@ def test_a_cut_says_just_how_many_are_missing(leaders: int, full_time: int, roun
     ]
     rows = shortfalls(given, Staffable(given, rulebook(given)), sent)
     assert sum(row.beyond(chosen_in(given, sent)) for row in rows) == missing
+
+
+def test_specialists_who_are_lent_for_some_days_are_likely_too() -> None:
+    """Whoever has the skill and sits nowhere else is lent to one posting; once nobody is left the seat stays empty."""
+    people = [
+        *(Officer(id=f"L{number}", name="L", home="A", seats=("leader",), skills=("audit",)) for number in range(3)),
+        *(Officer(id=f"S{number}", name="S", home="C", seats=("member",), skills=("audit",)) for number in range(2)),
+    ]
+    composition = Composition({Kind.HALF: (Seat("leader", 1), Seat("audit", 1, "any", 10))})
+    given = scenario("ABC", TEAMS, [target("tB", "B")], ROUNDS[:1], officers=people, composition=composition)
+    sent = [posting(each.id, "B") for each in TEAMS]
+    likely = likely_seats(given, Staffable(given, rulebook(given)), sent)
+    leaders = {officer for _, seat, officer in likely if seat == "leader"}
+    lent = {officer: key for key, seat, officer in likely if seat == "audit"}
+    assert leaders == {"L0", "L1", "L2"}
+    assert set(lent) == {"S0", "S1"}
+    assert len(set(lent.values())) == 2

@@ -28,7 +28,7 @@ ENGINES = ("direct", "columns", "pieces")
 """The engines by name, and once more the one of columns without its crews, which alone would prove most of this."""
 
 SEEDS = (1, 2)
-MOST_TARGETS = 200
+MOST_TARGETS = 100
 """Of larger scenarios one seed must do."""
 WORDS = (0, 1, 3, None)
 """After how many words of progress a search is broken off; one is left to itself."""
