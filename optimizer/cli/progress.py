@@ -30,6 +30,7 @@ _DONE = Text(
     "[{place}/{count}] {tier}：{value} {unit}，下界 {bound}（{seconds} 秒）",
 )
 _PARTS = Text("{done} of {count} parts solved ({seconds} s)", "已求解 {done}/{count} 个部分（{seconds} 秒）")
+_STAGE = Text("{stage} ({seconds} s):", "{stage}（{seconds} 秒）：")
 _NOTHING_YET = "–"
 
 _HEADER = (
@@ -65,11 +66,16 @@ class PlainLines:
     def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal
         self._tier = -1
+        self._stage: Text | None = None
         self._said = 0.0
         self._last: tuple[float | None, float | None] = (None, None)
 
     def __call__(self, progress: Progress) -> None:
         """Say a line if there is something to say."""
+        if progress.stage != self._stage:
+            self._stage, self._tier = progress.stage, -1
+            if progress.stage is not None:
+                self.terminal.tell(_STAGE.fill(stage=progress.stage, seconds=f"{progress.seconds:.1f}"))
         if progress.parts is not None and not progress.is_done:
             self._say_parts(progress)
             return
@@ -108,7 +114,8 @@ class LiveTable:
     def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal
         self._lines: dict[int, Progress] = {}
-        self._parts: Text | None = None
+        self._stage: Text | None = None
+        self._caption: Text | None = None
 
     @contextmanager
     def running(self) -> Iterator[Callable[[Progress], None]]:
@@ -120,8 +127,11 @@ class LiveTable:
         with Live(console=Console(stderr=True), auto_refresh=False) as live:
 
             def watch(progress: Progress) -> None:
+                if progress.stage != self._stage:  # what is shown of another stage is not to be taken for this one's
+                    self._stage = progress.stage
+                    self._lines.clear()
                 self._lines[progress.number] = progress
-                self._parts = None if progress.parts is None else _parts_words(progress)
+                self._caption = progress.stage if progress.parts is None else _parts_words(progress)
                 live.update(self.table(), refresh=True)
 
             yield watch
@@ -145,8 +155,8 @@ class LiveTable:
             )
             # as Text, so that square brackets in a name are not read as commands
             table.add_row(*(text.Text(words(cell)) for cell in cells))
-        if self._parts is not None:
-            table.caption = text.Text(words(self._parts))
+        if self._caption is not None:
+            table.caption = text.Text(words(self._caption))
         return table
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from optimizer.measures.tiers import Tier
+    from optimizer.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Progress:
 
     ``value`` and ``bound`` are in the tier's unit, ``None`` while there is no plan yet; ``seconds`` counts from the
     start of the solve; ``is_done`` marks the last word on a tier. Of a solve by parts ``parts`` says how many of
-    how many have ended.
+    how many have ended, and where people are planned ``stage`` says what is done just now.
     """
 
     tier: Tier
@@ -26,3 +27,4 @@ class Progress:
     seconds: float
     is_done: bool = False
     parts: tuple[int, int] | None = None
+    stage: Text | None = None

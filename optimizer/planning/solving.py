@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
     from optimizer.engines.patches import Spread
     from optimizer.engines.progress import Progress
-    from optimizer.planning.staffing import Send
+    from optimizer.planning.staffing import Send, Watch
     from optimizer.texts import Text
 
 _BETWEEN = ", "
@@ -80,18 +80,18 @@ def solve(  # noqa: PLR0913  # what is given, how, and who is told
     if scenario.staffing.is_planned:
         halt = stop or threading.Event()
 
-        def send(sending: Scenario, within: Settings, found: Plan | None) -> Result:
+        def send(sending: Scenario, within: Settings, found: Plan | None, listen: Watch) -> Result:
             return solve(
                 sending,
                 within,
                 start=None if start is None else without_seats(start),
                 known=found or (None if known is None else without_seats(known)),
-                watch=watch,
+                watch=listen,
                 stop=halt,
                 spread=spread,
             )
 
-        return with_people(scenario, settings, send, halt, start or known)
+        return with_people(scenario, settings, send, halt, start or known, watch)
     began = now()
     problem = Problem.of(scenario)
     engine = engine_for(problem, settings)
@@ -108,8 +108,13 @@ def solve(  # noqa: PLR0913  # what is given, how, and who is told
     return Result(status, checked(scenario, plan, settings, seconds, engine), seconds, effort=effort)
 
 
-def with_people(
-    scenario: Scenario, settings: Settings, send: Send, stop: threading.Event, start: Plan | None
+def with_people(  # noqa: PLR0913, PLR0917  # what a solve was given
+    scenario: Scenario,
+    settings: Settings,
+    send: Send,
+    stop: threading.Event,
+    start: Plan | None,
+    watch: Watch | None,
 ) -> Result:
     """Return the best plan found for a scenario whose people are planned, after the plain checks found it sound.
 
@@ -120,7 +125,7 @@ def with_people(
     ModelError
         If they did not.
     """
-    result = solve_with_people(scenario, settings, send, stop, start)
+    result = solve_with_people(scenario, settings, send, stop, start, watch or (lambda _: None))
     if result.plan is None:
         return result
     plan = checked(scenario, result.plan, settings, result.seconds, engines_of([result.plan]))

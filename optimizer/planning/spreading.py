@@ -79,10 +79,10 @@ def solve_spread(  # noqa: PLR0913  # those of solve, and where it is done
     if scenario.staffing.is_planned:
         begun = None if start is None else without_seats(start)
 
-        def send(given: Scenario, within: Settings, known: Plan | None) -> Result:
-            return _solve_teams(given, executor, within, _Begin(begun, known), watch, stop)
+        def send(given: Scenario, within: Settings, known: Plan | None, listen: Callable[[Progress], None]) -> Result:
+            return _solve_teams(given, executor, within, _Begin(begun, known), listen, stop)
 
-        return solving.with_people(scenario, settings, send, stop, start)
+        return solving.with_people(scenario, settings, send, stop, start, watch)
     return _solve_teams(scenario, executor, settings, _Begin(start), watch, stop)
 
 

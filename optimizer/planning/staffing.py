@@ -11,7 +11,7 @@ come before ``seats``, that settles this tier. Else what is missing is minimised
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from enum import Enum, auto
+from enum import Enum
 from time import monotonic as now
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from optimizer.measures.verification import verify
 from optimizer.planning.combining import figures_of
 from optimizer.recusal.staffable import Staffable
 from optimizer.rules.rulebook import rulebook
+from optimizer.texts import Text
 
 if TYPE_CHECKING:
     import threading
@@ -33,13 +34,15 @@ if TYPE_CHECKING:
 
     from optimizer.domain.plan import Posting, TierValue
     from optimizer.domain.scenario import Scenario
+    from optimizer.engines import Progress
     from optimizer.engines.search import Limits
     from optimizer.engines.seating import Group
     from optimizer.engines.settings import Settings
     from optimizer.measures.tiers import Tier
 
-    Send = Callable[[Scenario, Settings, Plan | None], Result]
-    """Decides who goes where: the scenario without its seats, how to solve, and a plan found before."""
+    Watch = Callable[[Progress], None]
+    Send = Callable[[Scenario, Settings, Plan | None, Watch], Result]
+    """Decides who goes where: the scenario without its seats, how to solve, a plan found before, and who is told."""
 
 MOST_ATTEMPTS = 16
 """How often teams are sent anew because their people fall short."""
@@ -58,11 +61,15 @@ SHARE_OF_PROOF = 0.2
 
 
 class Grade(Enum):
-    """What may be missing while teams are sent."""
+    """What may be missing while teams are sent, in words for those who wait."""
 
-    NOTHING = auto()
-    SKILLS = auto()
-    ANYTHING = auto()
+    NOTHING = Text("Who goes where, so that nobody is missing", "安排谁去哪里（要求人员、专长齐备）")
+    SKILLS = Text("Who goes where, so that no seat stays empty", "安排谁去哪里（要求岗位不空缺）")
+    ANYTHING = Text("Who goes where, with as few people missing as can be", "安排谁去哪里（人员尽量少缺）")
+
+
+_WITHOUT_PEOPLE = Text("Who goes where, people left aside for now", "安排谁去哪里（暂不考虑人员）")
+_SEATING = Text("Who sits in which team", "为各组配备人员")
 
 
 def without_seats(plan: Plan) -> Plan:
@@ -177,8 +184,13 @@ def with_seats(plan: Plan, groups: Iterable[Group]) -> Plan:
     return replace(plan, postings=tuple(replace(each, seats=seats[each.key]) for each in plan.postings))
 
 
-def solve_with_people(
-    scenario: Scenario, settings: Settings, send: Send, stop: threading.Event, start: Plan | None = None
+def solve_with_people(  # noqa: PLR0913, PLR0917  # what a solve was given
+    scenario: Scenario,
+    settings: Settings,
+    send: Send,
+    stop: threading.Event,
+    start: Plan | None,
+    watch: Watch,
 ) -> Result:
     """Return the best plan found, with its seats, and how good it is proven to be; whoever asks has it judged.
 
@@ -194,8 +206,10 @@ def solve_with_people(
         When set, the search ends soon and keeps the best plan so far.
     start
         A plan whose seats are kept where that costs nothing.
+    watch
+        Is told where the search stands.
     """
-    return _Staffing(scenario, settings, send, stop, start).solve()
+    return _Staffing(scenario, settings, send, stop, start, watch).solve()
 
 
 @dataclass
@@ -205,6 +219,7 @@ class _Staffing:
     send: Send
     stop: threading.Event
     start: Plan | None
+    watch: Watch
     began: float = field(default_factory=now)
 
     def __post_init__(self) -> None:
@@ -350,7 +365,13 @@ class _Staffing:
         given = replace(self.people.sending(grade), tiers=tuple(tier.setting for tier in tiers))
         limits = self._limits(share, LEAST)
         within = replace(self.settings, seconds=limits.seconds, deterministic_seconds=limits.deterministic_seconds)
-        self.last = self.send(given, within, known)
+        is_bare = grade is Grade.ANYTHING and not any("seats" in tier.setting.weights for tier in tiers)
+        stage = _WITHOUT_PEOPLE if is_bare else grade.value
+
+        def listen(progress: Progress) -> None:
+            self.watch(replace(progress, stage=stage, seconds=now() - self.began))
+
+        self.last = self.send(given, within, known, listen)
         self._spend(self.last.effort, limits)
         return self.last.plan
 
@@ -363,6 +384,7 @@ class _Staffing:
     def _seat(self, grade: Grade, plan: Plan) -> bool:
         """Fill the seats of a plan and keep it if it is the best so far; return whether nothing new was learnt."""
         sent = self.people.sending(grade)
+        self._tell_of_seats(plan)
         groups = self.people.fill(plan.postings, self._limits(SHARE_OF_SEATS, LEAST_FOR_SEATS), self.start)
         self.spent += sum(group.effort for group in groups)
         if all(group.status is Status.FEASIBLE for group in groups):
@@ -371,6 +393,14 @@ class _Staffing:
             self.people.learn(plan.postings)
             or self.people.learn_joints(sent, groups, self._limits(SHARE_OF_PROOF, LEAST_FOR_SEATS))
         )
+
+    def _tell_of_seats(self, plan: Plan) -> None:
+        """Say that seats are being filled."""
+        from optimizer.engines.progress import Progress
+
+        number = next((place for place, tier in enumerate(self.tiers) if "seats" in tier.setting.weights), 0)
+        tier, bound = self.tiers[number], plan.tiers[number].bound if number < len(plan.tiers) else None
+        self.watch(Progress(tier, number, len(self.tiers), None, bound, now() - self.began, stage=_SEATING))
 
     def _keep(self, sent: Plan, seated: Plan) -> None:
         tiers = self._tiers(sent, seated)

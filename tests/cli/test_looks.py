@@ -12,7 +12,7 @@ from optimizer.cli.progress import LiveTable, PlainLines
 from optimizer.cli.terminal import Terminal
 from optimizer.engines import Progress
 from optimizer.measures.tiers import Tier, tiers_of
-from optimizer.texts import Language
+from optimizer.texts import Language, Text
 from tests.builders import scenario
 
 
@@ -30,9 +30,10 @@ def state(  # noqa: PLR0913  # those of a progress
     *,
     is_done: bool = False,
     parts: tuple[int, int] | None = None,
+    stage: Text | None = None,
 ) -> Progress:
     """Return a state of the first tier of two."""
-    return Progress(tier, 0, 2, value, bound, seconds, is_done, parts)
+    return Progress(tier, 0, 2, value, bound, seconds, is_done, parts, stage)
 
 
 def test_a_chinese_character_is_two_columns_wide() -> None:
@@ -118,3 +119,28 @@ def test_the_live_table_counts_parts_below(tier: Tier) -> None:
     shown = io.StringIO()
     Console(file=shown, width=80).print(live.table())
     assert "已求解 2/9 个部分" in shown.getvalue()
+
+
+SENDING, SEATING = Text("Who goes where", "谁去哪里"), Text("Who sits where", "谁任什么岗位")
+
+
+def test_plain_lines_tell_stages_apart(tier: Tier, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each stage is named once when it begins, and the tiers begin anew within it."""
+    watch = PlainLines(Terminal(Language.EN))
+    for seconds, stage in ((1.0, SENDING), (2.0, SENDING), (3.0, SEATING), (4.0, SENDING)):
+        watch(state(tier, None, None, seconds, stage=stage))
+    said = capsys.readouterr().err.splitlines()
+    assert said[::2] == ["Who goes where (1.0 s):", "Who sits where (3.0 s):", "Who goes where (4.0 s):"]
+    assert len(said) == 6
+
+
+def test_the_live_table_shows_the_stage_and_nothing_of_the_one_before(tier: Tier) -> None:
+    """A new stage is the caption, and takes the lines of the last one away."""
+    live = LiveTable(Terminal(Language.ZH))
+    with live.running() as watch:
+        watch(state(tier, 41, 7, 1.0, stage=SENDING))
+        watch(state(tier, None, None, 2.0, stage=SEATING))
+    shown = io.StringIO()
+    Console(file=shown, width=80).print(live.table())
+    assert "谁任什么岗位" in shown.getvalue()
+    assert "41" not in shown.getvalue()

@@ -121,3 +121,10 @@ def test_what_is_done_by_waiver_is_listed(run: Run, people: Path, seated: Path) 
     checked = run("check", people, "--lang", "en")
     assert "waived by 书记 on 2024-01-02" in " ".join(checked.stdout.split())
     assert "sets nothing aside" not in checked.stdout
+
+
+def test_a_solve_says_which_question_it_is_at(run: Run, people: Path, tmp_path: Path) -> None:
+    """First who goes where, then who sits where; seconds count from the start of the whole solve."""
+    said = run("solve", people, "--time", "10", "--out", tmp_path / "out", "--lang", "en").stderr
+    assert "Who goes where, so that nobody is missing (" in said
+    assert "Who sits in which team (" in said

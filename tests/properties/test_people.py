@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 COUNTED = Settings(seconds=120, deterministic_seconds=8, workers=1)
 """Far more than is needed, and counted in work, so that a busy machine proves as much as an idle one."""
 SCENARIOS, AT_ONCE = 16, 8
-COUNTIES = "ABC"
+CITY, COUNTIES = "S", "ABC"
 ROUNDS = (round_("R1", "2024-03-04", "2024-03-15"), round_("R2", "2024-05-06", "2024-05-17"))
 SKILLS = ("audit", "discipline")
 
@@ -52,15 +52,17 @@ SKILLS = ("audit", "discipline")
 def crowd(seed: int) -> Scenario:
     """Return a made-up scenario of three counties, some teams of different kinds, and few people with much to avoid."""
     lot = Random(seed)
-    kinds = lot.choices(("whole", "half", "half", "mixed", "exchange"), k=lot.choice((2, 3)))
+    kinds = lot.choices(("whole", "half", "half", "mixed", "exchange", "upgraded", "local"), k=lot.choice((2, 3)))
     homes = lot.sample(COUNTIES, len(kinds))
     teams = [
         team(
-            f"t{home}", (home, next(each for each in COUNTIES if each != home)) if kind == "mixed" else home, kind=kind
+            f"t{home}",
+            (home, next(each for each in COUNTIES if each != home)) if kind in ("mixed", "upgraded") else home,
+            kind=kind,
         )
         for home, kind in zip(homes, kinds, strict=True)
     ]
-    whole = [each.id for each in teams if each.kind is Kind.WHOLE]
+    whole = [each.id for each in teams if each.kind in (Kind.WHOLE, Kind.LOCAL)]
     officers = [_officer(lot, number, whole) for number in range(lot.randint(5, 9))]
     targets = [
         target(
@@ -85,7 +87,7 @@ def crowd(seed: int) -> Scenario:
     if lot.random() < 0.1:
         rules["one-place"] = Setting(Mode.OFF)
     given = scenario(
-        [region(county) for county in COUNTIES],
+        [region(CITY), *(region(county, parent=CITY) for county in COUNTIES)],
         teams,
         targets,
         ROUNDS[: lot.choice((1, 1, 2))],
@@ -131,7 +133,7 @@ def _composition(lot: Random) -> Composition:
 
 
 def _officer(lot: Random, number: int, whole: Sequence[str]) -> Officer:
-    home, own = lot.choice(COUNTIES), None
+    home, own = lot.choice(COUNTIES + CITY), None
     if whole and lot.random() < 0.4:
         own = lot.choice(whole)
         home = own[1]
