@@ -116,6 +116,7 @@ class People:
     def learn_joints(self, sent: Scenario, groups: Sequence[Group], limits: Limits) -> bool:
         """Note what groups of postings lack together for any other reason; return whether anything new was learnt."""
         joints = [joint for group in groups for joint in self._joints(sent, group, limits)]
+        joints = joints or list(self._joint_of_all(sent, groups))
         self.shortages = replace(
             self.shortages,
             joints=(*self.shortages.joints, *(joint for joint in joints if joint.least is not None)),
@@ -136,7 +137,7 @@ class People:
         is_lacking = group.status is Status.INFEASIBLE or group.missing > known
         if not is_lacking or not all(self._is_settled(posting) for posting in group.postings):
             return
-        bare = [replace(posting, visits=(), seats=()) for posting in group.postings]
+        bare = _bare(group.postings)
         for grounds, filled in ((bare, self.filler.fill(bare, limits)), (group.postings, (group,))):
             least = sum(each.bound for each in filled)
             is_impossible = any(each.status is Status.INFEASIBLE for each in filled)
@@ -144,6 +145,25 @@ class People:
                 known = least
                 yield Joint(tuple(self._stint(posting) for posting in grounds), None if is_impossible else least)
             if is_impossible:
+                return
+
+    def _joint_of_all(self, sent: Scenario, groups: Sequence[Group]) -> Iterator[Joint]:
+        """Yield what groups lack one beside the other, if that is more than was known of them all.
+
+        What several of them lack adds up, since each posting lacks for itself.
+        """
+        for with_visits in (False, True):
+            told: list[Posting] = []
+            least = 0
+            for group in groups:
+                own = group.postings if with_visits else _bare(group.postings)
+                known = Seats().value(sent, Plan(own))
+                known = max(known, group.bound) if with_visits else known
+                if known:
+                    told += own
+                    least += known
+            if all(map(self._is_settled, told)) and least > Seats().value(sent, Plan(tuple(told))):
+                yield Joint(tuple(map(self._stint, told)), least)
                 return
 
     def _stint(self, posting: Posting) -> Stint:
@@ -169,6 +189,11 @@ class People:
             return all(theirs <= ours for theirs, ours in zip(there, here, strict=True))
 
         return frozenset(host for host in self.scenario.staffing.hosts if host == posting.host or is_no_wider(host))
+
+
+def _bare(postings: Iterable[Posting]) -> tuple[Posting, ...]:
+    """Return postings without what they inspect and who sits in them."""
+    return tuple(replace(posting, visits=(), seats=()) for posting in postings)
 
 
 def _with_gaps_told(plan: Plan, sent: Plan) -> Plan:
