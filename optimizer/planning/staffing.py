@@ -24,6 +24,11 @@ from optimizer.measures.soft import Soft
 from optimizer.measures.tiers import tiers_of
 from optimizer.measures.verification import verify
 from optimizer.planning.combining import figures_of
+from optimizer.recusal import reasons_for_infeasible
+from optimizer.recusal.bans import BanBook
+from optimizer.recusal.keeping import pinned_stays
+from optimizer.recusal.openings import Openings
+from optimizer.recusal.sitting import colliding_seats
 from optimizer.recusal.staffable import Staffable
 from optimizer.rules.rulebook import rulebook
 
@@ -87,8 +92,11 @@ class People:
         from optimizer.engines.seating import Filler  # the solver is slow to import
 
         self.scenario, self.filler = scenario, Filler(scenario, settings, stop)
-        self.staffable = Staffable(scenario, rulebook(scenario))
-        self.shortages = self.staffable.shortages(sorted(scenario.staffing.hosts))
+        book = rulebook(scenario)
+        self.staffable = Staffable(scenario, book)
+        known = self.staffable.shortages(sorted(scenario.staffing.hosts))
+        self.openings = Openings(scenario, book, BanBook(scenario, book), self.staffable)
+        self.shortages = replace(known, pinned=pinned_stays(self.openings))
 
     def sending(self, grade: Grade) -> Scenario:
         """Return the scenario without its seats, in which no more may be missing than a grade says."""
@@ -116,12 +124,18 @@ class People:
         )
         return bool(joints)
 
-    def fill(self, postings: Sequence[Posting], limits: Limits, before: Plan | None) -> tuple[Group, ...]:
-        """Return the postings with their seats, group by group; seats of before are kept where that costs nothing."""
+    def fill(
+        self, postings: Sequence[Posting], limits: Limits, before: Plan | None, *, is_part: bool = False
+    ) -> tuple[Group, ...]:
+        """Return the postings with their seats, group by group; seats of before are kept where that costs nothing.
+
+        Parameters as for :meth:`optimizer.engines.seating.Filler.fill`.
+        """
         from optimizer.engines.shortfall import likely_seats
 
         likely = likely_seats(self.scenario, self.staffable, postings)
-        return self.filler.fill(postings, limits, () if before is None else before.postings, likely)
+        kept = () if before is None else before.postings
+        return self.filler.fill(postings, limits, kept, likely, is_part=is_part)
 
     def _joints(self, sent: Scenario, group: Group, limits: Limits) -> Iterator[Joint]:
         """Yield what a group's postings lack together beyond what was known: whatever they inspect, and as they are."""
@@ -129,8 +143,11 @@ class People:
         is_lacking = group.status is Status.INFEASIBLE or group.missing > known
         if not is_lacking or not all(self._is_settled(posting) for posting in group.postings):
             return
-        bare = [replace(posting, visits=(), seats=()) for posting in group.postings]
-        for grounds, filled in ((bare, self.filler.fill(bare, limits)), (group.postings, (group,))):
+        grounds_of: list[tuple[Sequence[Posting], tuple[Group, ...]]] = [(group.postings, (group,))]
+        if not self._may_grow_by_pins(group.postings):
+            bare = [replace(posting, visits=(), seats=()) for posting in group.postings]
+            grounds_of.insert(0, (bare, self.filler.fill(bare, limits, is_part=True)))
+        for grounds, filled in grounds_of:
             least = sum(each.bound for each in filled)
             is_impossible = any(each.status is Status.INFEASIBLE for each in filled)
             if is_impossible or least > known:
@@ -138,6 +155,11 @@ class People:
                 yield Joint(tuple(self._stint(posting) for posting in grounds), None if is_impossible else least)
             if is_impossible:
                 return
+
+    def _may_grow_by_pins(self, postings: Sequence[Posting]) -> bool:
+        """Whether a pin may be kept on a seat that a posting has only for what it inspects."""
+        teams = (self.scenario.team[posting.team] for posting in postings)
+        return bool(self.shortages.pinned) and any(map(self.staffable.may_grow, teams))
 
     def _stint(self, posting: Posting) -> Stint:
         """Return what a posting stands for: wherever else nobody may sit in it who may not sit there where it goes.
@@ -219,13 +241,18 @@ class _Staffing:
 
     def solve(self) -> Result:
         """Search, and return the best plan found."""
+        if any(colliding_seats(self.people.openings)):
+            # To try one way of sending teams after the other would take time and prove nothing.
+            return Result(Status.INFEASIBLE, None, round(now() - self.began, 2), reasons_for_infeasible(self.scenario))
         self._search()
         if self.best is None and self.last.plan is not None:
             self._keep_staffable(self.last.plan)
         seconds = round(now() - self.began, 2)
         if self.best is None:
             status = self.last.status if self.last.plan is None else Status.UNDECIDED
-            return Result(status, None, seconds, self.last.reasons)
+            # Whoever sent the teams knew nothing of the people themselves, so they are asked here.
+            reasons = reasons_for_infeasible(self.scenario) if status is Status.INFEASIBLE else ()
+            return Result(status, None, seconds, reasons)
         assert self.best.status is not None  # it was just settled
         return Result(self.best.status, self.best, seconds)
 
@@ -390,7 +417,7 @@ class _Staffing:
             kept: list[Posting] = []
             filled: tuple[Group, ...] = ()
             for posting in sorted(group.postings, key=self._risk, reverse=True):
-                tried = self.people.fill([*kept, posting], Limits(LEAST_FOR_SEATS), self.start)
+                tried = self.people.fill([*kept, posting], Limits(LEAST_FOR_SEATS), self.start, is_part=True)
                 if all(each.status is Status.FEASIBLE for each in tried) and self.seconds_left > -LEAST_FOR_SEATS:
                     kept, filled = [*kept, posting], tried
             groups += filled

@@ -14,6 +14,7 @@ from optimizer.recusal.past import past_breaches
 from optimizer.recusal.picture import picture
 from optimizer.recusal.scarcity import scarce_people
 from optimizer.recusal.serving import overbooked_teams, unservable_targets
+from optimizer.recusal.sitting import colliding_seats
 from optimizer.recusal.turning import Turning, observations_on
 from optimizer.recusal.waiting import missed_dues, unreachable_quotas, waiting_in_vain
 
@@ -73,6 +74,7 @@ def _observations(openings: Openings) -> Iterator[Observation]:
     yield from stays_that_go_on(openings)
     yield from unreachable_quotas(openings)
     yield from impossible_pins(openings)
+    yield from colliding_seats(openings)
     yield from contradicting_days(openings)
     yield from untimely_pins(openings)
     yield from settled_pins(openings)

@@ -59,6 +59,12 @@ class _Pool:
         barred = self.barred.get(host, _NOBODY) | self.barred_leading.get(host, _NOBODY)
         return all(len(people) - len(people & barred) >= needed for needed, people in self.needs)
 
+    def is_open(self, number: int, host: str, officer: str) -> bool:
+        """Whether an officer is a candidate of one of the seats at a host."""
+        if officer not in self.people[number] or officer in self.barred.get(host, _NOBODY):
+            return False
+        return self.seats[number].name not in LEADING or officer not in self.barred_leading.get(host, _NOBODY)
+
     def at(self, host: str) -> tuple[frozenset[str], ...]:
         """Return the candidates of each seat at a host."""
         barred, leading = self.barred.get(host), self.barred_leading.get(host)
@@ -250,6 +256,21 @@ class Staffable:
         local = self._pool(round_, team, seats, host).at(host)
         return tuple(
             theirs if seat.source == "host" else ours for seat, ours, theirs in zip(seats, own, local, strict=True)
+        )
+
+    def seats_open_to(self, round_: Round, team: Team, host: str, officer: str) -> tuple[Seat, ...]:
+        """Return the seats of a team at a host on which an officer may sit, as far as is known beforehand."""
+        seats = self._scenario.staffing.seats_of(team)
+        own = self._own(round_, team)
+        local = self._pool(round_, team, seats, host) if any(map(_is_local, seats)) else own
+        return tuple(
+            seat
+            for number, seat in enumerate(seats)
+            if (
+                officer in self._leaders(round_, team, seat, host)
+                if team.kind is Kind.UPGRADED and _is_from_above(seat)
+                else (local if _is_local(seat) else own).is_open(number, host, officer)
+            )
         )
 
     def _leaders(self, round_: Round, team: Team, seat: Seat, host: str) -> frozenset[str]:

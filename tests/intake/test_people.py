@@ -44,6 +44,7 @@ def notes_of(intake: Intake, words: str) -> list[str]:
         ("ties", "who,whom,kind,degree\nP1,P2,collateral,11\n", 2, "degree", "out of range"),
         ("pins", "rule,team,officer,seat\nmust,TB,P1,laeder\n", 2, "seat", "No team has a seat"),
         ("pins", "rule,team,officer,seat\nmust,TB,P9,leader\n", 2, "officer", "no officer"),
+        ("pins", "rule,team,seat\nmust,,leader\n", 2, None, "names a team, host, target, round or officer"),
     ],
 )
 def test_a_defect_of_people_is_named(  # noqa: PLR0913, PLR0917  # one defect, looked at from all sides
@@ -55,6 +56,19 @@ def test_a_defect_of_people_is_named(  # noqa: PLR0913, PLR0917  # one defect, l
     assert (issue.file, issue.row, issue.column) == (f"{table}.csv", row, column)
     assert words in issue.sentence.en
     assert issue.sentence.zh != issue.sentence.en
+
+
+def test_a_pin_may_name_an_officer_alone(tmp_path: Path) -> None:
+    """Somebody may be kept at home, or off a seat, or sent wherever it may be."""
+    pins = "rule,officer,seat\nnever,P1,\nnever,P2,leader\nmust,P2,\n"
+    intake = looked_at(tmp_path, teams=TEAMS, officers="id,name,home\nP1,One,B\nP2,Two,B\n", pins=pins)
+    assert not intake.errors
+    assert intake.scenario is not None
+    assert [(pin.rule, pin.officer, pin.seat) for pin in intake.scenario.pins] == [
+        ("never", "P1", None),
+        ("never", "P2", "leader"),
+        ("must", "P2", None),
+    ]
 
 
 def test_a_slip_is_told_from_a_speciality(tmp_path: Path) -> None:
