@@ -79,15 +79,23 @@ def why_not(openings: Openings, pin: Pin) -> Text:
 def pinned_stays(openings: Openings) -> dict[Pin, frozenset[tuple[str, str, str]]]:
     """Return, for every pin ``must`` that speaks of seats, the postings in which it may be kept."""
     pins = (pin for pin in musts(openings, of_people=True) if speaks_of_seats(pin))
-    return {
-        pin: frozenset(
-            (round_.id, team.id, place)
-            for round_, team in matches_of(openings, pin)
-            for place in _open_places(openings, pin, round_, team)
-            if seats_for(openings, pin, round_, team, place)
-        )
-        for pin in pins
-    }
+    return {pin: frozenset(_stays(openings, pin)) for pin in pins}
+
+
+def _stays(openings: Openings, pin: Pin) -> Iterator[tuple[str, str, str]]:
+    for round_, team in _candidates(openings, pin):
+        # Most teams are none in which the officer may sit, and to see that takes least time.
+        places = [
+            place for place in _places(openings, pin, round_, team) if seats_for(openings, pin, round_, team, place)
+        ]
+        places = [place for place in places if openings.is_allowed(round_, team, place)]
+        if (
+            places
+            and against_people(openings, pin, round_, team, places) is None
+            and _fits(openings, pin, round_, team)
+            and against_days(openings, pin, round_, team) is None
+        ):
+            yield from ((round_.id, team.id, place) for place in places)
 
 
 def _against_all_people(openings: Openings, pin: Pin, pairs: Iterable[tuple[Round, Team]]) -> Text:

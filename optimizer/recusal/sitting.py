@@ -69,9 +69,8 @@ def seats_for(openings: Openings, pin: Pin, round_: Round, team: Team, place: st
     else:
         free = list(crews.seats_open_to(round_, team, place, pin.officer))
     named = {seat.name for seat in free}
-    most = max((openings.scenario.staffing.headcount([unit.id]) for unit in openings.units_at(place)), default=0)
-    if seats and most > sum(seat.count for seat in seats):
-        named.add(MEMBER)  # more members than usual may go, who are not looked at here
+    if crews.may_grow(team) and crews.more_members(round_, team, place) >= {pin.officer} - {None}:
+        named.add(MEMBER)  # more members than usual may go there
     return any(
         pin.seat in (None, name) and _forbids(openings, pin, name, round_, team, place) is None for name in named
     )

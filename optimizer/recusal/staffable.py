@@ -260,18 +260,19 @@ class Staffable:
 
     def seats_open_to(self, round_: Round, team: Team, host: str, officer: str) -> tuple[Seat, ...]:
         """Return the seats of a team at a host on which an officer may sit, as far as is known beforehand."""
-        seats = self._scenario.staffing.seats_of(team)
-        own = self._own(round_, team)
-        local = self._pool(round_, team, seats, host) if any(map(_is_local, seats)) else own
-        return tuple(
-            seat
-            for number, seat in enumerate(seats)
-            if (
-                officer in self._leaders(round_, team, seat, host)
-                if team.kind is Kind.UPGRADED and _is_from_above(seat)
-                else (local if _is_local(seat) else own).is_open(number, host, officer)
-            )
-        )
+        seats, own = self._scenario.staffing.seats_of(team), self._own(round_, team)
+        is_there = host in self._scenario.places.upward(self._scenario.officer[officer].home)
+        found = []
+        for number, seat in enumerate(seats):
+            if _is_local(seat):
+                is_open = is_there and self._pool(round_, team, seats, host).is_open(number, host, officer)
+            elif team.kind is Kind.UPGRADED and _is_from_above(seat):
+                is_open = officer in self._leaders(round_, team, seat, host)
+            else:
+                is_open = own.is_open(number, host, officer)
+            if is_open:
+                found.append(seat)
+        return tuple(found)
 
     def _leaders(self, round_: Round, team: Team, seat: Seat, host: str) -> frozenset[str]:
         """Return who may lead an upgraded team at a host."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from optimizer.domain import Composition, Kind, Mode, Officer, Pin, Post, Seat, Setting, Status
-from optimizer.domain.records import Blackout
+from optimizer.domain.records import Blackout, TierSetting
+from optimizer.domain.shortages import Shortages
 from optimizer.engines import Settings
 from optimizer.planning.solving import solve
-from optimizer.recusal import Matter, Severity, examine
+from optimizer.recusal import Matter, Severity, examine, picture
+from optimizer.recusal.keeping import pinned_stays
 from tests.builders import day, scenario, span, target, team
 
 if TYPE_CHECKING:
@@ -163,8 +166,20 @@ def test_a_team_is_sent_so_that_a_pin_on_people_can_be_kept() -> None:
     given = peopled(must(officer="P1", seat="leader"), **columns)
     result = solve(given, Settings(seconds=20.0))
     assert result.plan is not None
+    stays = pinned_stays(picture(given).openings)
+    assert list(stays.values()) == [{("R1", "a1", "C")}]
     (at,) = [each for each in result.plan.postings if any(seat.officer == "P1" for seat in each.seats)]
     assert (at.team, at.host) == ("a1", "C")
+
+
+@pytest.mark.parametrize(("team_id", "host"), [("a1", "C"), ("b1", "A")])
+def test_while_teams_are_sent_what_is_known_of_a_pin_counts(team_id: str, host: str) -> None:
+    """Where people are seated later, a pin on one of them sends a team to where that is possible."""
+    known = Shortages(pinned={must(officer="P1"): frozenset({("R1", team_id, host)})})
+    given = replace(peopled(must(officer="P1")), shortages=known, tiers=(TierSetting({"travel": 1}, 0),))
+    sent = solve(given, Settings(seconds=20.0)).plan
+    assert sent is not None
+    assert [(each.team, each.host) for each in sent.postings] == [(team_id, host)]
 
 
 def test_what_may_be_kept_is_not_called_impossible() -> None:
