@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from optimizer.domain.staffing import LEADER
 from optimizer.model.statements import Statements, name_of
 
 if TYPE_CHECKING:
@@ -89,6 +90,13 @@ class SeatModel(Statements):
         """Yield every officer who may sit somewhere, with all the places."""
         for officer, sittings in self._of_officer.items():
             yield self.scenario.officer[officer], sittings
+
+    def of_leaders(self) -> Iterator[tuple[Officer, list[Sitting]]]:
+        """Yield every officer who may lead somewhere, with all the places."""
+        for officer, sittings in self.of_officers():
+            leads = [each for each in sittings if each.seat.name == LEADER]
+            if leads:
+                yield officer, leads
 
     def of_officer(self, officer: str) -> list[Sitting]:
         """Return the places where an officer may sit."""
