@@ -9,6 +9,7 @@ from optimizer.recusal.calendar import missed_deadlines, rounds_without_work, sc
 from optimizer.recusal.ceilings import ceilings
 from optimizer.recusal.dated import contradicting_days, untimely_pins
 from optimizer.recusal.decided import impossible_pins, settled_pins, waivers
+from optimizer.recusal.kin import kin_in_teams
 from optimizer.recusal.observation import Examination, Observation, Severity, merged
 from optimizer.recusal.past import past_breaches
 from optimizer.recusal.picture import picture
@@ -66,6 +67,7 @@ def _observations(openings: Openings) -> Iterator[Observation]:
     yield from unservable_targets(openings)
     yield from overbooked_teams(openings)
     yield from scarce_people(openings)
+    yield from kin_in_teams(openings)
     yield from waiting_in_vain(openings)
     yield from missed_dues(openings)
     yield from missed_deadlines(openings)

@@ -257,15 +257,7 @@ class _Asking:
     @cached_property
     def must_go(self) -> frozenset[str]:
         """The teams that some rule or pin sends whatever the plan."""
-        scenario, is_hard = self.openings.scenario, self.openings.is_hard
-        rotating = scenario.rotating_teams(self.round)
-        sent = set(self.openings.pinned(self.round).hosts_of)
-        if is_hard(self.round.id, "every-team-sent"):
-            sent.update(team.id for team in rotating)
-        elif is_hard(self.round.id, "ring") or is_hard(self.round.id, "every-region-sends"):
-            of_home = Counter(team.home for team in rotating)
-            sent.update(team.id for team in rotating if of_home[team.home] == 1)
-        return frozenset(sent)
+        return must_go(self.openings, self.round)
 
     def seats(self, teams_: Iterable[Team]) -> list[Ask]:
         """Return the seats that somebody holds for the whole stay; who sits there sits nowhere else in the round.
@@ -294,6 +286,18 @@ class _Asking:
             if all(seat.days is None for seat in staffing.seats_of(team)) and not self.crews.may_grow(team)
             for people in [frozenset().union(*self._candidates[team.id])]
         ]
+
+
+def must_go(openings: Openings, round_: Round) -> frozenset[str]:
+    """Return the teams that some rule or pin sends in a round whatever the plan."""
+    rotating = openings.scenario.rotating_teams(round_)
+    sent = set(openings.pinned(round_).hosts_of)
+    if openings.is_hard(round_.id, "every-team-sent"):
+        sent.update(team.id for team in rotating)
+    elif openings.is_hard(round_.id, "ring") or openings.is_hard(round_.id, "every-region-sends"):
+        of_home = Counter(team.home for team in rotating)
+        sent.update(team.id for team in rotating if of_home[team.home] == 1)
+    return frozenset(sent)
 
 
 # -- what is said -----------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from optimizer.recusal.pools import Pools
 from optimizer.rules.rulebook import is_in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from optimizer.domain.records import Officer, Round, Team
     from optimizer.domain.scenario import Scenario
@@ -300,6 +300,14 @@ class Staffable:
             if not depends_on_host and found == self._own(round_, team).people:
                 break
         return found
+
+    def empty_without(self, round_: Round, team: Team, hosts: Iterable[str], absent: Set[str]) -> int:
+        """Return how many of the seats for people who are sent stay empty at least, wherever, if some stay at home."""
+        seats = self._scenario.staffing.seats_of(team)
+        people = self.candidates_at_any(round_, team, hosts)
+        return self._empty_of(
+            [(seat, who - absent) for seat, who in zip(seats, people, strict=True) if not _is_local(seat)]
+        )
 
     def may_sit(self, round_: Round, officer: Officer) -> bool:
         """Whether an officer may sit on a seat in a round at all."""
