@@ -39,8 +39,6 @@ MOST_MENDED = 10
 """How often likely seats are given up where they break a rule, before none is left to be tried."""
 SHARE_OF_GOAL = 0.6
 """What each goal may use of what is left of the limits of a group."""
-COUPLING_RULES = ("newcomers",)
-"""Rules that look at all people of a round together; with one of them in force the round's teams are one group."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,7 @@ class Filler:
 
         staffing = self.scenario.staffing
         links: UnionFind[object] = UnionFind(range(len(postings)))
-        coupled = {round_.id for kept in book if kept.rule.id in COUPLING_RULES for round_ in kept.rounds}
+        coupled = {round_.id for kept in book if kept.rule.joins_all_people for round_ in kept.rounds}
         by_unit = any(kept.rule.id == "unit-drain" for kept in book)
         pins = [pin for pin in pins_kept(self.scenario) if pin.rule == "must" and speaks_of_seats(pin)]
         for place, posting in enumerate(postings):

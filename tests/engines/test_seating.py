@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 
-from optimizer.domain import Pin, Status
+from optimizer.domain import Mode, Pin, Setting, Status
 from optimizer.domain.records import Officer
 from optimizer.engines import Settings
 from optimizer.engines.search import Limits
@@ -45,6 +46,19 @@ def test_a_pin_on_a_seat_speaks_of_its_posting_alone(pin: Pin) -> None:
     seats = {(posting.team, each.seat, each.officer) for posting in result.plan.postings for each in posting.seats}
     assert len(seats) == 8
     assert pin.officer is None or pin.seat is None or ("a", "leader", "a2") in seats
+
+
+def test_a_rule_on_all_people_joins_all_teams_of_a_round() -> None:
+    """Teams that share nobody are one group where a rule looks at all people together, and else by themselves."""
+    given = scenario(
+        [region(name) for name in "ABX"],
+        [team(name.lower(), name, kind="mixed", size=3) for name in "AB"],
+        officers=tuple(Officer(id=f"{home}1", name="N", home=home, seats=("leader",)) for home in "AB"),
+    )
+    stays = [posting("a", "X"), posting("b", "X")]
+    for rules, groups in (({}, [1, 1]), ({"newcomers": Setting(Mode.SOFT)}, [2])):
+        filler = Filler(replace(given, rules=rules), Settings(), threading.Event())
+        assert [len(group.postings) for group in filler.fill(stays, Limits(20.0))] == groups
 
 
 def test_postings_of_which_a_pin_asks_nothing_are_filled_by_themselves() -> None:
