@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Span
 from optimizer.domain.scenario import Arc
+from optimizer.domain.staffing import LEADER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -77,6 +78,11 @@ class Posting:
     def span(self) -> Span:
         """The days from entering to leaving."""
         return Span(self.enter, self.leave)
+
+    @property
+    def leaders(self) -> tuple[str, ...]:
+        """Whoever sits on the seat of the leader."""
+        return tuple(each.officer for each in self.seats if each.seat == LEADER)
 
     def seated(self, seating: Seating) -> Span:
         """Return the days of an officer on a seat here: those of the posting as far as the seat does not say others."""

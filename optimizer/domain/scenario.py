@@ -11,7 +11,7 @@ from optimizer.domain.calendar import DayLine, WorkingCalendar
 from optimizer.domain.phases import NOTICE_DAYS, RECTIFICATION_MONTHS, REPORT_MONTHS, Offsets, Phase, phases
 from optimizer.domain.places import Leg, Places, mean_of_tenths
 from optimizer.domain.records import Composition, Kind, Mode, Span
-from optimizer.domain.staffing import Staffing
+from optimizer.domain.staffing import LEADER, Staffing
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
@@ -531,18 +531,13 @@ class Scenario:
 
     @cached_property
     def _past_turns(self) -> tuple[tuple[str, tuple[HistoryRow, ...]], ...]:
-        """History rows of rotating teams as rounds, by date; an id used again much later is another round."""
-        groups: dict[str, list[list[HistoryRow]]] = {}
-        for row in sorted(self.history, key=lambda row: row.date):
-            if not row.kind.rotates:
-                continue
-            of_id = groups.setdefault(row.round, [])
-            if of_id and (row.date - of_id[-1][-1].date).days <= SAME_ROUND_DAYS:
-                of_id[-1].append(row)
-            else:
-                of_id.append([row])
-        flat = [(name, tuple(rows)) for name, lists in groups.items() for rows in lists]
-        return tuple(sorted(flat, key=lambda item: item[1][0].date))
+        """History rows of rotating teams as rounds, by date."""
+        return _by_round(row for row in self.history if row.kind.rotates)
+
+    @cached_property
+    def past_entries(self) -> Mapping[HistoryRow, date]:
+        """The first day of the round of each history row; a round may run over New Year."""
+        return {row: rows[0].date for _, rows in _by_round(self.history) for row in rows}
 
     @cached_property
     def _turns(self) -> tuple[tuple[date, str, tuple[HistoryRow, ...]], ...]:
@@ -597,6 +592,17 @@ class Scenario:
         return tuple(dict.fromkeys(hosts))
 
     @cached_property
+    def past_leader_hosts(self) -> tuple[tuple[int, str, str, str], ...]:
+        """(turn, round, officer, host) of the history rows that name the leader of a rotating team."""
+        hosts = [
+            (turn, name, row.officer, row.host)
+            for turn, (_, name, rows) in enumerate(self._turns)
+            for row in rows
+            if row.officer is not None and row.seat == LEADER
+        ]
+        return tuple(dict.fromkeys(hosts))
+
+    @cached_property
     def past_stays(self) -> Mapping[str, tuple[HistoryRow, ...]]:
         """The stays of which history tells team and last day, one row for each, by team."""
         told = {
@@ -632,3 +638,16 @@ def _grouped(records: Iterable[_Record], key: Callable[[_Record], str]) -> Mappi
     for record in records:
         groups.setdefault(key(record), []).append(record)
     return {name: tuple(group) for name, group in groups.items()}
+
+
+def _by_round(history: Iterable[HistoryRow]) -> tuple[tuple[str, tuple[HistoryRow, ...]], ...]:
+    """Return history rows as rounds, by date; an id used again much later is another round."""
+    groups: dict[str, list[list[HistoryRow]]] = {}
+    for row in sorted(history, key=lambda row: row.date):
+        of_id = groups.setdefault(row.round, [])
+        if of_id and (row.date - of_id[-1][-1].date).days <= SAME_ROUND_DAYS:
+            of_id[-1].append(row)
+        else:
+            of_id.append([row])
+    flat = [(name, tuple(rows)) for name, lists in groups.items() for rows in lists]
+    return tuple(sorted(flat, key=lambda item: item[1][0].date))

@@ -5,7 +5,7 @@ Everything here is a lower bound on what will be missing, counted like the tier 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from optimizer.domain.plan import Posting
+    from optimizer.domain.records import Pin
     from optimizer.domain.scenario import Scenario
 
 Chosen = dict[tuple[str, str, str], frozenset[str]]
@@ -176,6 +177,8 @@ class Shortages:
         Postings for which no crew that the hard rules allow can be seated.
     together
         Stints that cannot be staffed all together.
+    pinned
+        By every pin ``must`` that speaks of seats, the postings in which it may be kept.
     """
 
     seats: tuple[Pool, ...] = ()
@@ -185,6 +188,7 @@ class Shortages:
     limits: tuple[Row, ...] = ()
     never: frozenset[tuple[str, str, str]] = frozenset()
     together: tuple[Joint, ...] = ()
+    pinned: Mapping[Pin, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
 
     @cached_property
     def pools(self) -> tuple[Pool, ...]:
@@ -229,7 +233,7 @@ class Shortages:
         if not all(any(teams <= part for part in parts) for teams in spoken_of):
             return None
         apart = tuple(own for pool in self.pools for own in pool.within(parts))
-        return Shortages(apart, limits=self.limits, never=self.never, together=self.together)
+        return replace(self, seats=apart, skills=(), found=(), joints=())
 
     def of_teams(self, teams: frozenset[str]) -> Shortages:
         """Return what is said of some teams alone."""
@@ -238,6 +242,7 @@ class Shortages:
             limits=tuple(row for row in self.limits if {key[1] for key in row.amounts} <= teams),
             never=frozenset(key for key in self.never if key[1] in teams),
             together=tuple(joint for joint in self.together if {stint.team for stint in joint.stints} <= teams),
+            pinned={pin: frozenset(key for key in keys if key[1] in teams) for pin, keys in self.pinned.items()},
         )
 
 

@@ -23,11 +23,12 @@ from optimizer.rules.rulebook import rulebook
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from ortools.sat.python.cp_model import LinearExprT
 
     from optimizer.domain.plan import Posting
+    from optimizer.domain.records import Officer, Pin, Seat
     from optimizer.domain.scenario import Scenario
     from optimizer.engines.search import Found, Limits
     from optimizer.engines.settings import Settings
@@ -38,8 +39,6 @@ MOST_MENDED = 10
 """How often likely seats are given up where they break a rule, before none is left to be tried."""
 SHARE_OF_GOAL = 0.6
 """What each goal may use of what is left of the limits of a group."""
-COUPLING_RULES = ("newcomers",)
-"""Rules that look at all people of a round together; with one of them in force the round's teams are one group."""
 
 
 @dataclass(frozen=True)
@@ -94,12 +93,15 @@ class Filler:
     settings: Settings
     stop: threading.Event
 
-    def fill(
+    def fill(  # noqa: PLR0913  # what is known, each with its own meaning
         self,
         postings: Sequence[Posting],
         limits: Limits,
         before: Iterable[Posting] = (),
         likely: frozenset[Likely] = frozenset(),
+        *,
+        is_part: bool = False,
+        elsewhere: Collection[Pin] = (),
     ) -> tuple[Group, ...]:
         """Return the postings with their seats, group by group.
 
@@ -111,61 +113,74 @@ class Filler:
             Postings with seats to stay near to, where that costs nothing.
         likely
             Seats with which the search begins.
+        is_part
+            Whether a plan has other postings, in which pins may be kept that nobody in these can keep.
+        elsewhere
+            Pins that others may keep although somebody in these can, too.
         """
         book = rulebook(self.scenario)
-        groups = self._groups(postings, book)
+        pins = [pin for pin in pins_kept(self.scenario) if pin.rule == "must" and speaks_of_seats(pin)]
+        groups = self._groups(postings, book, pins)
+        others = {pin for pin in pins if pin in elsewhere or (is_part and not any(pin in own for _, own in groups))}
         clock = Clock(limits.seconds, limits.deterministic_seconds)
         old = {posting.key: posting for posting in before}
         filled: list[Group] = []
-        left = total = sum(map(len, groups))
-        for own in groups:
+        left = total = sum(len(own) for own, _ in groups)
+        for own, kept in groups:
             # Time that a group does not need goes to the later ones; effort must not depend on how quick others were.
             seconds = max(0.05, (limits.seconds - clock.elapsed) * len(own) / left)
             effort = None if limits.deterministic_seconds is None else limits.deterministic_seconds * len(own) / total
             left -= len(own)
             own_clock = Clock(seconds, effort)
-            group = self._fill(own, book, own_clock, old, likely)
+            bare = [replace(posting, seats=()) for posting in own]
+            apart = others.union(*(theirs for _, theirs in groups if theirs is not kept))
+            group = self._fill(SeatModel(self.scenario, bare, apart), book, own_clock, old, likely)
             filled.append(replace(group, effort=own_clock.deterministic_used))
         return tuple(filled)
 
     # -- groups -------------------------------------------------------------------------------------------------------
 
-    def _groups(self, postings: Sequence[Posting], book: Sequence[InForce]) -> list[list[Posting]]:
-        """Return the postings by groups that have nobody in common, in the order of their first posting."""
+    def _groups(
+        self, postings: Sequence[Posting], book: Sequence[InForce], pins: Sequence[Pin]
+    ) -> list[tuple[list[Posting], frozenset[Pin]]]:
+        """Return the postings by groups that have nobody in common, in the order of their first posting.
+
+        With each group come the pins that somebody in it can keep.
+        """
         from networkx.utils import UnionFind  # slow to import, and needed for people alone
 
         staffing = self.scenario.staffing
         links: UnionFind[object] = UnionFind(range(len(postings)))
-        coupled = {round_.id for kept in book if kept.rule.id in COUPLING_RULES for round_ in kept.rounds}
+        coupled = {round_.id for kept in book if kept.rule.joins_all_people for round_ in kept.rounds}
         by_unit = any(kept.rule.id == "unit-drain" for kept in book)
-        pins = [pin for pin in pins_kept(self.scenario) if pin.rule == "must" and speaks_of_seats(pin)]
         for place, posting in enumerate(postings):
             team = self.scenario.team[posting.team]
             reserves = not staffing.leaves_as_one(self.scenario.round[posting.round])
+            asked = [pin for pin in pins if matches(pin, posting)]
             for seat in staffing.seats_at(posting):
                 people = staffing.candidates(team, seat, posting.host, reserves=reserves)
                 links.union(place, *(("officer", officer.id) for officer in people))
                 if by_unit:
                     links.union(place, *(("unit", office_of(officer)) for officer in people if officer.unit))
+                links.union(place, *(("pin", pin) for pin in _kept_on(seat, people, asked)))
             if posting.round in coupled:
                 links.union(place, ("round", posting.round))
-            links.union(place, *(("pin", number) for number, pin in enumerate(pins) if matches(pin, posting)))
         grouped: dict[object, list[Posting]] = defaultdict(list)
         for place, posting in enumerate(postings):
             grouped[links[place]].append(posting)
-        return list(grouped.values())
+        keeper = {pin: links["pin", pin] for pin in pins if ("pin", pin) in links.parents}
+        return [(own, frozenset(pin for pin, group in keeper.items() if group == key)) for key, own in grouped.items()]
 
     # -- one group ----------------------------------------------------------------------------------------------------
 
     def _fill(
         self,
-        postings: Sequence[Posting],
+        seats: SeatModel,
         book: Sequence[InForce],
         clock: Clock,
         before: Mapping[tuple[str, str, str], Posting],
         likely: frozenset[Likely],
     ) -> Group:
-        seats = SeatModel(self.scenario, [replace(posting, seats=()) for posting in postings])
         state(seats, book)
         mended = self._mended(seats.postings, book, likely)
         sits = {
@@ -320,6 +335,13 @@ def state(seats: SeatModel, book: Iterable[InForce]) -> None:
             name = f"{kept.rule.id}@{kept.rounds[0].id}"
             with seats.stating(name, kept.weight if kept.mode is Mode.SOFT else None):
                 half(kept.rule, seats, kept.rounds)
+
+
+def _kept_on(seat: Seat, people: Sequence[Officer], pins: Iterable[Pin]) -> list[Pin]:
+    """Return the pins that one of the people keeps on a seat."""
+    named = [pin for pin in pins if pin.seat in (None, seat.name)]
+    ids = {officer.id for officer in people} if named else set()
+    return [pin for pin in named if ids and (pin.officer is None or pin.officer in ids)]
 
 
 def _in_order(each: tuple[int, Seating]) -> tuple[object, ...]:

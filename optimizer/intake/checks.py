@@ -61,6 +61,7 @@ CHECKS = (
     Check(geography.check_travel_unit, (*_HOSTS, "travel", "rounds", "pattern", "rules", "tiers")),
     Check(people.check_own_teams, (*_TREE, "teams.id", "teams.home", "teams.kind", "officers.id")),
     Check(people.check_seats, (*_PEOPLE, "targets.skills")),
+    Check(people.note_slips, (*_PEOPLE, "targets.skills")),
     Check(people.check_composition, (*_PEOPLE, "officers.seats", "officers.skills")),
     Check(people.note_sizes, _PEOPLE),
     Check(people.note_limits, (*_PEOPLE, "rules", "rounds", "pattern", "tiers")),

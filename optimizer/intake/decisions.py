@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SPANS = (("blackouts", "from", "to"), ("posts", "from", "to"), ("ties", "from", "to"), ("history", "date", "leave"))
 _PIN_DATES = (("enter", "leave"), ("start", "end"))
-_PIN_MAIN = ("team", "host", "target", "round")
+_PIN_MAIN = ("team", "host", "target", "round", "officer")
 
 
 def check_spans(draft: Draft) -> None:
@@ -70,7 +70,8 @@ def check_pins(draft: Draft) -> None:
             continue
         if not any(row.good(column) for column in _PIN_MAIN):
             sentence = Text(
-                "A pin names a team, host, target or round.", "指定至少要填巡察组、受巡地、对象、轮次中的一项。"
+                "A pin names a team, host, target, round or officer.",
+                "指定至少要填巡察组、受巡地、对象、轮次、干部中的一项。",
             )
             draft.report.error(row.place(), sentence)
             continue

@@ -24,6 +24,8 @@ MOST_NOTED = 5
 """What is true of many rows is told of so many of them; the rest is counted."""
 ALIKE = 0.75
 """From this likeness on an unknown word is taken for a slip."""
+NEARLY_ALIKE = 0.6
+"""From this likeness on what may have been meant is named beside a word that has no effect."""
 
 _NOT_OWN = Text(
     "The team {team} is {kind}: it has no people of its own, they are chosen from the pool.",
@@ -40,6 +42,10 @@ _NO_SUCH_SEAT = Text(
 _SEAT_OF_NOBODY = Text(
     "No team has a seat of this name, and nobody needs it as a skill, so it has no effect; {count} it.",
     "没有这个岗位，也没有谁需要这项专长，因此不起作用；填有此项的{count}。",
+)
+_SKILL_OF_NOBODY = Text(
+    "Nobody needs a skill of this name, so it has no effect; {count} it.",
+    "没有谁需要这项专长，因此不起作用；填有此项的{count}。",
 )
 _NOBODY_HAS = Text(
     "No officer has this as a seat or a skill, so every team that needs it will lack it.",
@@ -137,9 +143,7 @@ def note_limits(draft: Draft) -> None:
 def check_seats(draft: Draft) -> None:
     """Report seats that no team has, if something alike was meant; note those of officers that have no effect."""
     scenario = draft.scenario
-    seats = {seat.name for team in scenario.teams for seat in scenario.staffing.seats_of(team)}.union(
-        ROLES, (seat.name for own in scenario.composition.seats.values() for seat in own)
-    )
+    seats = _seats_known(draft)
     known = seats | _needed_skills(draft)
     idle: dict[str, list[Row]] = defaultdict(list)
     for row in draft.good("officers", "seats"):
@@ -153,7 +157,8 @@ def check_seats(draft: Draft) -> None:
                 draft.report.error(row.place("seats"), _NO_SUCH_SEAT, found=word, maybe=maybe)
     for word, rows in idle.items():
         count = counted(len(rows), "officer names", "officers name", "名干部")
-        draft.report.note(rows[0].place("seats"), _SEAT_OF_NOBODY.fill(count=count), found=word)
+        maybe = None if word in WORDS else meant(word, known, NEARLY_ALIKE)
+        draft.report.note(rows[0].place("seats"), _SEAT_OF_NOBODY.fill(count=count), found=word, maybe=maybe)
     for row in draft.good("pins", "seat"):
         if scenario.officers and row["seat"] not in seats:
             draft.report.error(
@@ -163,6 +168,28 @@ def check_seats(draft: Draft) -> None:
         maybe = meant(row["seat"], ROLES) if row["seat"] not in known else None
         if maybe is not None:
             draft.report.note(row.place("seat"), _NO_SUCH_SEAT, found=row["seat"], maybe=maybe)
+
+
+def note_slips(draft: Draft) -> None:
+    """Note skills of officers and teams that nobody needs, if they are nearly one that somebody does.
+
+    People may have any skill; only one that is likely misspelt is worth a word, because it is missed in silence.
+    """
+    needed = (_seats_known(draft) | _needed_skills(draft)).difference(ROLES)
+    for table, one, several, zh in (
+        ("officers", "officer names", "officers name", "名干部"),
+        ("teams", "team names", "teams name", "个组"),
+    ):
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for row in draft.good(table, "skills"):
+            for word in row["skills"]:
+                if word not in needed and word not in WORDS:
+                    rows[word].append(row)
+        for word, naming in rows.items():
+            maybe = meant(word, needed)
+            if maybe is not None:
+                sentence = _SKILL_OF_NOBODY.fill(count=counted(len(naming), one, several, zh))
+                draft.report.note(naming[0].place("skills"), sentence, found=word, maybe=maybe)
 
 
 def check_composition(draft: Draft) -> None:
@@ -199,6 +226,13 @@ def _note_skills(draft: Draft, had: set[str]) -> None:
                 draft.report.note(row.place("skills"), _NOBODY_HAS, found=skill, maybe=meant(skill, had))
 
 
+def _seats_known(draft: Draft) -> set[str]:
+    scenario = draft.scenario
+    return {seat.name for team in scenario.teams for seat in scenario.staffing.seats_of(team)}.union(
+        ROLES, (seat.name for own in scenario.composition.seats.values() for seat in own)
+    )
+
+
 def _needed_skills(draft: Draft) -> set[str]:
     needed = set(draft.scenario.composition.skills)
     return needed.union(*(target.skills for target in draft.scenario.targets))
@@ -206,14 +240,18 @@ def _needed_skills(draft: Draft) -> set[str]:
 
 @cache
 def _alike(word: str, other: str) -> float:
-    return SequenceMatcher(None, word, other).ratio()
+    """Return how alike two words are; 0 if it is plain that they are not, because to compare in earnest takes time."""
+    matcher = SequenceMatcher(None, word, other)
+    if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < NEARLY_ALIKE:
+        return 0.0
+    return matcher.ratio()
 
 
-def meant(word: str, known: Iterable[str]) -> str | None:
+def meant(word: str, known: Iterable[str], least: float = ALIKE) -> str | None:
     """Return the known word for which a word is a likely slip, as people call it, or ``None``."""
     said = {name: name for name in known} | {WORDS[name].zh: name for name in known if name in WORDS}
-    best = max(said, key=lambda name: _alike(word.casefold(), name), default=None)
-    return best if best is not None and _alike(word.casefold(), best) >= ALIKE else None
+    best = max(sorted(said), key=lambda name: _alike(word.casefold(), name), default=None)
+    return best if best is not None and _alike(word.casefold(), best) >= least else None
 
 
 # -- what never counts ------------------------------------------------------------------------------------------------

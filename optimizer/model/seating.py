@@ -6,15 +6,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from optimizer.domain.staffing import LEADER
 from optimizer.model.statements import Statements, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from ortools.sat.python.cp_model import IntVar, LinearExprT
 
     from optimizer.domain.plan import Posting
-    from optimizer.domain.records import Officer, Seat, Span
+    from optimizer.domain.records import Officer, Pin, Seat, Span
     from optimizer.domain.scenario import Scenario
 
 
@@ -46,6 +47,8 @@ class SeatModel(Statements):
     postings
         The postings whose seats are filled, with their targets and dates; seats that they have already are left out
         of account.
+    elsewhere
+        Pins ``must`` that are kept in other postings.
 
     Attributes
     ----------
@@ -53,9 +56,9 @@ class SeatModel(Statements):
         Every officer on every seat on which they may sit, in a fixed order.
     """
 
-    def __init__(self, scenario: Scenario, postings: Sequence[Posting]) -> None:
+    def __init__(self, scenario: Scenario, postings: Sequence[Posting], elsewhere: Collection[Pin] = ()) -> None:
         super().__init__()
-        self.scenario, self.postings = scenario, tuple(postings)
+        self.scenario, self.postings, self.elsewhere = scenario, tuple(postings), frozenset(elsewhere)
         self.seats = [scenario.staffing.seats_at(posting) for posting in self.postings]
         self.sittings: list[Sitting] = []
         self._of_officer: dict[str, list[Sitting]] = defaultdict(list)
@@ -87,6 +90,13 @@ class SeatModel(Statements):
         """Yield every officer who may sit somewhere, with all the places."""
         for officer, sittings in self._of_officer.items():
             yield self.scenario.officer[officer], sittings
+
+    def of_leaders(self) -> Iterator[tuple[Officer, list[Sitting]]]:
+        """Yield every officer who may lead somewhere, with all the places."""
+        for officer, sittings in self.of_officers():
+            leads = [each for each in sittings if each.seat.name == LEADER]
+            if leads:
+                yield officer, leads
 
     def of_officer(self, officer: str) -> list[Sitting]:
         """Return the places where an officer may sit."""

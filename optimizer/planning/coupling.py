@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Kind, Mode
+from optimizer.rules.decisions.pins import pins_kept
 from optimizer.rules.recusal.zone import Zone
 from optimizer.rules.rulebook import rulebook
 
@@ -108,7 +109,7 @@ class Coupling:
             for hosts in kept.rule.hosts_together(scenario):
                 if hosts:
                     self._join([scenario.region[host].zone for host in hosts])
-        for pin in scenario.pins:
+        for pin in pins_kept(scenario):
             zones = self.zones_named(pin)
             if not zones:
                 return False

@@ -10,6 +10,7 @@ from optimizer.domain.scenario import Scenario, Whole
 from optimizer.domain.shortages import Shortages
 from optimizer.measures.tiers import tiers_of
 from optimizer.planning.coupling import Coupling
+from optimizer.rules.decisions.pins import pins_kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -98,7 +99,7 @@ class _Sharing:
         history = self._shared(given.history, lambda row: everybody if id(row) in heralds else self._spoken_of(row))
         neighbours = self._shared(given.neighbours, lambda row: known(*row))
         travel = self._shared(given.travel.items(), lambda row: known(*row[0]))
-        pins = self._shared(given.pins, lambda row: (self.coupling.part_of[self.coupling.zones_named(row)[0]],))
+        pins = self._shared(pins_kept(given), lambda row: (self.coupling.part_of[self.coupling.zones_named(row)[0]],))
         told = given.shortages
         shortages = [None if told is None else told.of_teams(frozenset(team.id for team in own)) for own in teams]
         whole = Whole(given.host_levels, given.turning_rounds)

@@ -24,6 +24,11 @@ from optimizer.measures.soft import Soft
 from optimizer.measures.tiers import tiers_of
 from optimizer.measures.verification import verify
 from optimizer.planning.combining import figures_of
+from optimizer.recusal import reasons_for_infeasible
+from optimizer.recusal.bans import BanBook
+from optimizer.recusal.keeping import pinned_stays
+from optimizer.recusal.openings import Openings
+from optimizer.recusal.sitting import colliding_seats
 from optimizer.recusal.staffable import Staffable
 from optimizer.rules.rulebook import rulebook
 from optimizer.texts import Text
@@ -94,8 +99,11 @@ class People:
         from optimizer.engines.seating import Filler  # the solver is slow to import
 
         self.scenario, self.filler = scenario, Filler(scenario, settings, stop)
-        self.staffable = Staffable(scenario, rulebook(scenario))
-        self.shortages = self.staffable.shortages(sorted(scenario.staffing.hosts))
+        book = rulebook(scenario)
+        self.staffable = Staffable(scenario, book)
+        known = self.staffable.shortages(sorted(scenario.staffing.hosts))
+        self.openings = Openings(scenario, book, BanBook(scenario, book), self.staffable)
+        self.shortages = replace(known, pinned=pinned_stays(self.openings))
 
     def sending(self, grade: Grade) -> Scenario:
         """Return the scenario without its seats, in which no more may be missing than a grade says."""
@@ -124,12 +132,18 @@ class People:
         )
         return bool(joints)
 
-    def fill(self, postings: Sequence[Posting], limits: Limits, before: Plan | None) -> tuple[Group, ...]:
-        """Return the postings with their seats, group by group; seats of before are kept where that costs nothing."""
+    def fill(
+        self, postings: Sequence[Posting], limits: Limits, before: Plan | None, *, is_part: bool = False
+    ) -> tuple[Group, ...]:
+        """Return the postings with their seats, group by group; seats of before are kept where that costs nothing.
+
+        Parameters as for :meth:`optimizer.engines.seating.Filler.fill`.
+        """
         from optimizer.engines.shortfall import likely_seats
 
         likely = likely_seats(self.scenario, self.staffable, postings)
-        return self.filler.fill(postings, limits, () if before is None else before.postings, likely)
+        kept = () if before is None else before.postings
+        return self.filler.fill(postings, limits, kept, likely, is_part=is_part)
 
     def _joints(self, sent: Scenario, group: Group, limits: Limits) -> Iterator[Joint]:
         """Yield what a group's postings lack together beyond what was known: whatever they inspect, and as they are."""
@@ -137,8 +151,10 @@ class People:
         is_lacking = group.status is Status.INFEASIBLE or group.missing > known
         if not is_lacking or not all(self._is_settled(posting) for posting in group.postings):
             return
-        bare = _bare(group.postings)
-        for grounds, filled in ((bare, self.filler.fill(bare, limits)), (group.postings, (group,))):
+        told = [group.postings] if self._may_grow_by_pins(group.postings) else [_bare(group.postings), group.postings]
+        for grounds in told:
+            is_as_it_was = grounds is group.postings and not self.shortages.pinned
+            filled = (group,) if is_as_it_was else self._filled_by_themselves(grounds, limits)
             least = sum(each.bound for each in filled)
             is_impossible = any(each.status is Status.INFEASIBLE for each in filled)
             if is_impossible or least > known:
@@ -146,6 +162,12 @@ class People:
                 yield Joint(tuple(self._stint(posting) for posting in grounds), None if is_impossible else least)
             if is_impossible:
                 return
+
+    def _filled_by_themselves(self, postings: Sequence[Posting], limits: Limits) -> tuple[Group, ...]:
+        """Return postings with their seats whatever else a plan sends: others may keep the pins that they can."""
+        keys = {posting.key for posting in postings}
+        others = [pin for pin, stays in self.shortages.pinned.items() if not stays <= keys]
+        return self.filler.fill(postings, limits, is_part=True, elsewhere=others)
 
     def _joint_of_all(self, sent: Scenario, groups: Sequence[Group]) -> Iterator[Joint]:
         """Yield what groups lack one beside the other, if that is more than was known of them all.
@@ -158,13 +180,19 @@ class People:
             for group in groups:
                 own = group.postings if with_visits else _bare(group.postings)
                 known = Seats().value(sent, Plan(own))
-                known = max(known, group.bound) if with_visits else known
+                if with_visits and not self.shortages.pinned:
+                    known = max(known, group.bound)
                 if known:
                     told += own
                     least += known
             if all(map(self._is_settled, told)) and least > Seats().value(sent, Plan(tuple(told))):
                 yield Joint(tuple(map(self._stint, told)), least)
                 return
+
+    def _may_grow_by_pins(self, postings: Sequence[Posting]) -> bool:
+        """Whether a pin may be kept on a seat that a posting has only for what it inspects."""
+        teams = (self.scenario.team[posting.team] for posting in postings)
+        return bool(self.shortages.pinned) and any(map(self.staffable.may_grow, teams))
 
     def _stint(self, posting: Posting) -> Stint:
         """Return what a posting stands for: wherever else nobody may sit in it who may not sit there where it goes.
@@ -259,13 +287,18 @@ class _Staffing:
 
     def solve(self) -> Result:
         """Search, and return the best plan found."""
+        if any(colliding_seats(self.people.openings)):
+            # To try one way of sending teams after the other would take time and prove nothing.
+            return Result(Status.INFEASIBLE, None, round(now() - self.began, 2), reasons_for_infeasible(self.scenario))
         self._search()
         if self.best is None and self.last.plan is not None:
             self._keep_staffable(self.last.plan)
         seconds = round(now() - self.began, 2)
         if self.best is None:
             status = self.last.status if self.last.plan is None else Status.UNDECIDED
-            return Result(status, None, seconds, self.last.reasons)
+            # Whoever sent the teams knew nothing of the people themselves, so they are asked here.
+            reasons = reasons_for_infeasible(self.scenario) if status is Status.INFEASIBLE else ()
+            return Result(status, None, seconds, reasons)
         assert self.best.status is not None  # it was just settled
         return Result(self.best.status, self.best, seconds)
 
@@ -445,7 +478,7 @@ class _Staffing:
             kept: list[Posting] = []
             filled: tuple[Group, ...] = ()
             for posting in sorted(group.postings, key=self._risk, reverse=True):
-                tried = self.people.fill([*kept, posting], Limits(LEAST_FOR_SEATS), self.start)
+                tried = self.people.fill([*kept, posting], Limits(LEAST_FOR_SEATS), self.start, is_part=True)
                 if all(each.status is Status.FEASIBLE for each in tried) and self.seconds_left > -LEAST_FOR_SEATS:
                     kept, filled = [*kept, posting], tried
             groups += filled

@@ -9,11 +9,13 @@ from optimizer.recusal.calendar import missed_deadlines, rounds_without_work, sc
 from optimizer.recusal.ceilings import ceilings
 from optimizer.recusal.dated import contradicting_days, untimely_pins
 from optimizer.recusal.decided import impossible_pins, settled_pins, waivers
+from optimizer.recusal.kin import kin_in_teams
 from optimizer.recusal.observation import Examination, Observation, Severity, merged
 from optimizer.recusal.past import past_breaches
 from optimizer.recusal.picture import picture
 from optimizer.recusal.scarcity import scarce_people
 from optimizer.recusal.serving import overbooked_teams, unservable_targets
+from optimizer.recusal.sitting import colliding_seats
 from optimizer.recusal.turning import Turning, observations_on
 from optimizer.recusal.waiting import missed_dues, unreachable_quotas, waiting_in_vain
 
@@ -65,6 +67,7 @@ def _observations(openings: Openings) -> Iterator[Observation]:
     yield from unservable_targets(openings)
     yield from overbooked_teams(openings)
     yield from scarce_people(openings)
+    yield from kin_in_teams(openings)
     yield from waiting_in_vain(openings)
     yield from missed_dues(openings)
     yield from missed_deadlines(openings)
@@ -73,6 +76,7 @@ def _observations(openings: Openings) -> Iterator[Observation]:
     yield from stays_that_go_on(openings)
     yield from unreachable_quotas(openings)
     yield from impossible_pins(openings)
+    yield from colliding_seats(openings)
     yield from contradicting_days(openings)
     yield from untimely_pins(openings)
     yield from settled_pins(openings)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from optimizer.domain.records import Mode, Span
-from optimizer.domain.staffing import MEMBER
+from optimizer.domain.records import Span
 from optimizer.recusal.observation import and_join
-from optimizer.recusal.pinned import rounds_of
-from optimizer.rules.staffing.words import seat_words
+from optimizer.recusal.pinned import musts, rounds_of
+from optimizer.recusal.sitting import against_people, seats_for, unfit_for
+from optimizer.rules.decisions.pins import speaks_of_seats
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
@@ -32,13 +32,6 @@ _OUTSIDE = Text("{day} lies outside round {round} ({start} to {end})", "{day}不
 _NOT_FREE = Text("in round {round} {team} can be sent only {spans}", "{round}轮次中{team}只能在{spans}派出")
 _DISORDER = Text("{later} on {day} would come before {earlier} on {other}", "{later}（{day}）早于{earlier}（{other}）")
 
-_NOT_THEN = Text(
-    "{officer} is not available in round {round}, or was sent too often already",
-    "{officer}在{round}轮次不可用，或参加轮次已达上限",
-)
-_NO_SEAT_THERE = Text("{officer} may sit on no seat of {team}", "{officer}不能担任{team}的任何岗位")
-_NOT_ON_SEAT = Text("{officer} may not sit on the seat {seat} of {team}", "{officer}不能担任{team}的{seat}")
-
 _DAYS = {
     "enter": Text("entering", "进驻"),
     "start": Text("starting", "开始"),
@@ -46,7 +39,7 @@ _DAYS = {
     "leave": Text("leaving", "撤离"),
 }
 """The days that a pin may name, in the order in which they come."""
-_MOST_REASONS = 3
+MOST_REASONS = 3
 
 
 def matches_of(openings: Openings, pin: Pin) -> Iterator[tuple[Round, Team]]:
@@ -55,7 +48,7 @@ def matches_of(openings: Openings, pin: Pin) -> Iterator[tuple[Round, Team]]:
         if (
             _fits(openings, pin, round_, team)
             and against_days(openings, pin, round_, team) is None
-            and against_officer(openings, pin, round_, team) is None
+            and against_people(openings, pin, round_, team, _open_places(openings, pin, round_, team)) is None
         ):
             yield round_, team
 
@@ -68,8 +61,7 @@ def why_not(openings: Openings, pin: Pin) -> Text:
     fitting = [pair for pair in _candidates(openings, pin) if _fits(openings, pin, *pair)]
     in_time = [pair for pair in fitting if against_days(openings, pin, *pair) is None]
     if in_time:
-        reasons = dict.fromkeys(against_officer(openings, pin, *pair) for pair in in_time)
-        return and_join([each for each in reasons if each is not None][:_MOST_REASONS])
+        return _against_all_people(openings, pin, in_time)
     if fitting:
         return _against_all_days(openings, pin, fitting)
     if pin.team is None:
@@ -82,6 +74,42 @@ def why_not(openings: Openings, pin: Pin) -> Text:
     elif pin.host is not None:
         words.update((obstacle.words, None) for obstacle in openings.against_posting(round_, team, pin.host))
     return and_join([_IS.fill(team=scenario.label(team.id), words=each) for each in words]) if words else _NOTHING_FITS
+
+
+def pinned_stays(openings: Openings) -> dict[Pin, frozenset[tuple[str, str, str]]]:
+    """Return, for every pin ``must`` that speaks of seats, the postings in which it may be kept."""
+    pins = (pin for pin in musts(openings, of_people=True) if speaks_of_seats(pin))
+    return {pin: frozenset(_stays(openings, pin)) for pin in pins}
+
+
+def _stays(openings: Openings, pin: Pin) -> Iterator[tuple[str, str, str]]:
+    for round_, team in _candidates(openings, pin):
+        # Most teams are none in which the officer may sit, and to see that takes least time.
+        places = [
+            place for place in _places(openings, pin, round_, team) if seats_for(openings, pin, round_, team, place)
+        ]
+        places = [place for place in places if openings.is_allowed(round_, team, place)]
+        if (
+            places
+            and against_people(openings, pin, round_, team, places) is None
+            and _fits(openings, pin, round_, team)
+            and against_days(openings, pin, round_, team) is None
+        ):
+            yield from ((round_.id, team.id, place) for place in places)
+
+
+def _against_all_people(openings: Openings, pin: Pin, pairs: Iterable[tuple[Round, Team]]) -> Text:
+    """Return what keeps people from the seat; that the officer may have none such only if nothing else does."""
+    found = (against_people(openings, pin, *pair, _open_places(openings, pin, *pair)) for pair in pairs)
+    reasons = dict.fromkeys(each for each in found if each is not None)
+    if pin.officer is not None and len(reasons) > 1:
+        reasons.pop(unfit_for(openings, pin), None)
+    return and_join(list(reasons)[:MOST_REASONS])
+
+
+def _open_places(openings: Openings, pin: Pin, round_: Round, team: Team) -> list[str]:
+    """Return the hosts that fit the pin and to which the team may go."""
+    return [place for place in _places(openings, pin, round_, team) if openings.is_allowed(round_, team, place)]
 
 
 def _candidates(openings: Openings, pin: Pin) -> Iterator[tuple[Round, Team]]:
@@ -113,43 +141,6 @@ def _places(openings: Openings, pin: Pin, round_: Round, team: Team) -> list[str
 def unit_of(openings: Openings, pin: Pin) -> Unit | None:
     """Return the open unit of the target that the pin names, if it names one."""
     return openings.scenario.units.get(openings.scenario.unit_of.get(pin.target or "", ""))
-
-
-# -- officers ---------------------------------------------------------------------------------------------------------
-
-
-def against_officer(openings: Openings, pin: Pin, round_: Round, team: Team) -> Text | None:
-    """Return why the officer whom the pin names cannot sit in the team in this round; ``None`` if it may be."""
-    crews, scenario = openings.crews, openings.scenario
-    if pin.officer is None or crews is None:
-        return None
-    officer = scenario.officer[pin.officer]
-    said = {"officer": scenario.label(officer.id), "team": scenario.label(team.id), "round": round_.id}
-    if not crews.may_sit(round_, officer):
-        return _NOT_THEN.fill(**said)
-    places = [place for place in _places(openings, pin, round_, team) if openings.is_allowed(round_, team, place)]
-    seats = scenario.staffing.seats_of(team)
-    for place in places:
-        here = zip(seats, crews.candidates(round_, team, place), strict=True)
-        if any(officer.id in people for seat, people in here if pin.seat in (None, seat.name)):
-            return None
-        most = max((scenario.staffing.headcount([unit.id]) for unit in openings.units_at(place)), default=0)
-        if most > sum(seat.count for seat in seats) and pin.seat in (None, MEMBER):
-            return None  # more members than usual may go, who are not looked at here
-    own = [seat for seat in seats if pin.seat in (None, seat.name)]
-    reserves = not scenario.staffing.leaves_as_one(round_)
-    if any(
-        officer in scenario.staffing.candidates(team, seat, place, reserves=reserves)
-        for place in places
-        for seat in own
-    ):
-        barred = dict.fromkeys(
-            held.ban.reason
-            for held in openings.people.of(round_, officer)
-            if held.place in places and held.mode is Mode.HARD and not held.is_open
-        )
-        return and_join(list(barred)[:_MOST_REASONS])
-    return (_NO_SEAT_THERE if pin.seat is None else _NOT_ON_SEAT).fill(**said, seat=seat_words(pin.seat or ""))
 
 
 # -- days -------------------------------------------------------------------------------------------------------------
@@ -217,4 +208,4 @@ def _against_all_days(openings: Openings, pin: Pin, pairs: Iterable[tuple[Round,
         if len(rounds) > 1 and not any(day in round_.span for round_ in rounds):
             return _IN_NO_ROUND.fill(day=day)
     reasons = dict.fromkeys(against_days(openings, pin, *pair) for pair in pairs)
-    return and_join([each for each in reasons if each is not None][:_MOST_REASONS])
+    return and_join([each for each in reasons if each is not None][:MOST_REASONS])

@@ -36,6 +36,7 @@ class Matter(StrEnum):
     TOO_FEW_TEAMS = "too-few-teams"
     TOO_FEW_SLOTS = "too-few-slots"
     TOO_FEW_PEOPLE = "too-few-people"
+    KIN_IN_TEAM = "kin-in-team"
     TOO_FEW_VILLAGES = "too-few-villages"
     SEVERAL_RINGS = "several-rings"
     DEADLINE = "deadline"

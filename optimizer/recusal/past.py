@@ -124,6 +124,7 @@ def _repeats(scenario: Scenario) -> Iterator[_Case]:
     stays = {
         "home": [(arc.turn, arc.round, arc.home, arc.host) for arc in scenario.past_arcs],
         "team": list(scenario.past_team_hosts),
+        "leader": list(scenario.past_leader_hosts),
     }
     for of, made in stays.items():
         known: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)

@@ -15,6 +15,7 @@ from optimizer.domain.plan import Plan, Seating
 from optimizer.domain.records import Kind, Mode, Span
 from optimizer.domain.staffing import EMPTY_SEAT, LEADER, office_of
 from optimizer.recusal.people import OfficerBans
+from optimizer.rules.rotation.no_repeat import NoRepeat
 from optimizer.rules.rule import RecusalRule
 from optimizer.rules.rulebook import rulebook
 from optimizer.rules.staffing.newcomers import Newcomers
@@ -39,11 +40,11 @@ SPEAK_OF_SEATS = frozenset(
     {
         *("one-place", "availability", "blackouts", "rest-between-rounds", "eligibility", "own-people", "seats"),
         *("skills-in-team", "kin-apart", "unit-drain", "mix", "rounds-per-person", "leader-turns", "newcomers"),
-        *("look-back-gap", "pins"),
+        *("look-back-gap", "pins", "no-repeat"),
     }
 )
 """The rules that say something of who sits where, beside those on recusal."""
-OF_LEADERS = frozenset({"leader-turns", "look-back-gap"})
+OF_LEADERS = frozenset({"leader-turns", "look-back-gap", "no-repeat"})
 """Those that speak of leaders alone."""
 
 _NOTHING = Text("nothing", "无")
@@ -147,7 +148,12 @@ class _Search:
         self.scenario, self.plan = scenario, plan
         book = rulebook(scenario)
         self.bans = OfficerBans(scenario, book)
-        self.asked = tuple(kept for kept in book if kept.rule.id in SPEAK_OF_SEATS - {Newcomers.id})
+        self.asked = tuple(
+            kept
+            for kept in book
+            if kept.rule.id in SPEAK_OF_SEATS - {Newcomers.id}
+            and (not isinstance(kept.rule, NoRepeat) or kept.rule.of == "leader")
+        )
         self.newcomers = tuple(kept for kept in book if kept.rule.id == Newcomers.id)
         self.weights = {
             (kept.rule.id, round_.id): kept.weight

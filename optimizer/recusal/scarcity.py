@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from optimizer.domain.staffing import brings_people
 from optimizer.recusal.observation import Matter, Observation, Severity, merged, names, teams
 from optimizer.recusal.openings import TITLES
 from optimizer.rules.staffing.rounds_per_person import RoundsPerPerson
@@ -24,18 +25,23 @@ if TYPE_CHECKING:
     from optimizer.recusal.openings import Openings
     from optimizer.recusal.staffable import Staffable
 
-_SEATS = Text("{who} together need {needed} as {seats}, but {found}", "{who}的{seats}共需{needed}，{found}")
-_OF_ONE = Text("{who} needs {needed} as {seats}, but {found}", "{who}的{seats}需{needed}，{found}")
+_SEATS = Text("{who} together need {needed} as {seats}, but {found}", "{who}的{seats}共需{needed}，但{found}")
+_OF_ONE = Text("{who} needs {needed} as {seats}, but {found}", "{who}的{seats}需{needed}，但{found}")
 _SKILL = Text(
-    "{who} together need {needed} with the skill {seats}, but {found}", "{who}共需{needed}具备{seats}专长，{found}"
+    "{who} together need {needed} with the skill {seats}, but {found}", "{who}共需{needed}具备{seats}专长，但{found}"
 )
 _SKILL_OF_ONE = Text(
-    "{who} needs {needed} with the skill {seats}, but {found}", "{who}需{needed}具备{seats}专长，{found}"
+    "{who} needs {needed} with the skill {seats}, but {found}", "{who}需{needed}具备{seats}专长，但{found}"
 )
-_ONLY = Text("only {count} may go{often}: {who}", "但只有{count}可派{often}：{who}")
+_ONLY = Text("only {count} may go{often}: {who}", "只有{count}可派{often}：{who}")
+_ONLY_OWN = Text("only {count} of its own may go{often}: {who}", "本组只有{count}可派{often}：{who}")
 _OFTEN = Text(", {times} in all", "（共{times}）")
 _OVER_THE_YEAR = Text("over the rounds {rounds} of {year}: {scarce}", "{year}年{rounds}轮次合计，{scarce}")
-_NOBODY = Text("nobody may go", "但无人可派")
+_NOBODY = Text("nobody may go", "无人可派")
+_NOBODY_SKILLED = Text("nobody who may go has it", "可派人员都不具备")
+_NONE_OF_ITS_OWN = Text("none of its own people may sit there", "本组人员都不能担任")
+_NONE_SKILLED = Text("none of its own people has it", "本组人员都不具备")
+_SKILLED_STAY = Text("none of its own people who have it may go", "本组具备者都不能派出")
 _MUST = Text(
     "{scarce}; all of them must be sent, and “{title}” is hard", "{scarce}；这些组都须派出，而“{title}”为硬性规则"
 )
@@ -47,14 +53,23 @@ _MUST_ONE = Text("{scarce}; it must be sent, and “{title}” is hard", "{scarc
 _MISSED_ONE = Text("{scarce}; {missing} will be missing, since it is sent", "{scarce}；该组须派出，将缺{missing}")
 _IF_SENT_ONE = Text("{scarce}; {missing} will be missing if it is sent", "{scarce}；如派出，至少缺{missing}")
 
-
-_EACH_SEATS = Text(
-    "each of {who} lacks at least {missing} as {seats} if it is sent", "{who}的{seats}如派出，每组至少缺{missing}"
-)
+_EACH_SEATS = Text("each of {who} lacks at least {missing} as {seats}", "{seats}每组至少缺{missing}")
 _EACH_SKILL = Text(
-    "each of {who} lacks at least {missing} with the skill {seats} if it is sent",
-    "{who}如派出，每组至少缺{missing}具备{seats}专长",
+    "each of {who} lacks at least {missing} with the skill {seats}", "每组至少缺{missing}具备{seats}专长"
 )
+_BECAUSE = Text("{scarce}, because {found}", "{scarce}（{found}）")
+_EACH_MUST = Text(
+    "{scarce}; all of them must be sent, and “{title}” is hard", "{who}都须派出，{scarce}，而“{title}”为硬性规则"
+)
+_EACH_MISSED = Text("{scarce}, and all of them are sent", "{who}都须派出，{scarce}")
+_EACH_IF_SENT = Text("if it is sent, {scarce}", "{who}如派出，{scarce}")
+
+_ENDS: Mapping[Severity, tuple[Text, Text, Text]] = {
+    Severity.IMPOSSIBLE: (_MUST, _MUST_ONE, _EACH_MUST),
+    Severity.WARNING: (_MISSED, _MISSED_ONE, _EACH_MISSED),
+    Severity.NOTE: (_IF_SENT, _IF_SENT_ONE, _EACH_IF_SENT),
+}
+"""How a sentence ends that tells of teams together, of one team, and of several teams one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,15 +257,7 @@ class _Asking:
     @cached_property
     def must_go(self) -> frozenset[str]:
         """The teams that some rule or pin sends whatever the plan."""
-        scenario, is_hard = self.openings.scenario, self.openings.is_hard
-        rotating = scenario.rotating_teams(self.round)
-        sent = set(self.openings.pinned(self.round).hosts_of)
-        if is_hard(self.round.id, "every-team-sent"):
-            sent.update(team.id for team in rotating)
-        elif is_hard(self.round.id, "ring") or is_hard(self.round.id, "every-region-sends"):
-            of_home = Counter(team.home for team in rotating)
-            sent.update(team.id for team in rotating if of_home[team.home] == 1)
-        return frozenset(sent)
+        return must_go(self.openings, self.round)
 
     def seats(self, teams_: Iterable[Team]) -> list[Ask]:
         """Return the seats that somebody holds for the whole stay; who sits there sits nowhere else in the round.
@@ -281,6 +288,18 @@ class _Asking:
         ]
 
 
+def must_go(openings: Openings, round_: Round) -> frozenset[str]:
+    """Return the teams that some rule or pin sends in a round whatever the plan."""
+    rotating = openings.scenario.rotating_teams(round_)
+    sent = set(openings.pinned(round_).hosts_of)
+    if openings.is_hard(round_.id, "every-team-sent"):
+        sent.update(team.id for team in rotating)
+    elif openings.is_hard(round_.id, "ring") or openings.is_hard(round_.id, "every-region-sends"):
+        of_home = Counter(team.home for team in rotating)
+        sent.update(team.id for team in rotating if of_home[team.home] == 1)
+    return frozenset(sent)
+
+
 # -- what is said -----------------------------------------------------------------------------------------------------
 
 
@@ -305,30 +324,31 @@ def _of_round(openings: Openings, asking: _Asking) -> Iterator[Observation]:
     for rule, skill in _kinds(openings):
         told = scarcities(asking.asks(skill, bound=True))
         is_hard = openings.is_hard(asking.round.id, rule)
-        for each in told:
-            yield _observation(openings, each, skill, rule, Severity.IMPOSSIBLE if is_hard else Severity.WARNING)
+        yield from _observations(openings, told, skill, rule, Severity.IMPOSSIBLE if is_hard else Severity.WARNING)
         known = {ask for each in told for ask in each.asks}
         notes = [each for each in scarcities(asking.asks(skill)) if not known.issuperset(each.asks)]
-        yield from _notes(openings, notes, skill, rule)
+        yield from _observations(openings, notes, skill, rule, Severity.NOTE)
 
 
 def _of_year(openings: Openings, crews: Staffable, year: int, askings: Sequence[_Asking]) -> Iterator[Observation]:
     """Yield what is short over the rounds of a year, since nobody may take part in all of them, beyond each round."""
     rounds = [asking.round for asking in askings]
+    ids = tuple(round_.id for round_ in rounds)
     times = {officer.id: crews.pools.times(officer, rounds) for officer in openings.scenario.officers}
     for rule, skill in _kinds(openings):
         is_hard = all(openings.is_hard(round_.id, rule) for round_ in rounds)
         told: set[Ask] = set()
         for bound in (True, False):
-            for each in scarcities([ask for asking in askings for ask in asking.asks(skill, bound=bound)], times):
-                if told.issuperset(each.asks) or each.missing <= _missing_by_round(each.asks):
-                    continue
-                told.update(each.asks)
-                severity = Severity.IMPOSSIBLE if is_hard else Severity.WARNING
-                seen = _observation(openings, each, skill, rule, severity if bound else Severity.NOTE)
-                ids = [round_.id for round_ in rounds]
+            found = [
+                each
+                for each in scarcities([ask for asking in askings for ask in asking.asks(skill, bound=bound)], times)
+                if not told.issuperset(each.asks) and each.missing > _missing_by_round(each.asks)
+            ]
+            told.update(ask for each in found for ask in each.asks)
+            severity = Severity.IMPOSSIBLE if is_hard else Severity.WARNING
+            for seen in _observations(openings, found, skill, rule, severity if bound else Severity.NOTE):
                 sentence = _OVER_THE_YEAR.fill(rounds=join(ids), year=year, scarce=seen.sentence)
-                yield replace(seen, sentence=sentence, rounds=tuple(ids))
+                yield replace(seen, sentence=sentence, rounds=ids)
 
 
 def _missing_by_round(asks: Sequence[Ask]) -> int:
@@ -344,23 +364,53 @@ def _kinds(openings: Openings) -> Iterator[tuple[str, str]]:
         yield "skills-in-team", skill
 
 
-def _notes(openings: Openings, found: Iterable[Scarcity], skill: str, rule: str) -> Iterator[Observation]:
-    """Yield what is short if all teams go; single teams that are short of the same are told of together."""
-    alone: dict[tuple[Text, int], list[Scarcity]] = defaultdict(list)
+def _observations(
+    openings: Openings, found: Iterable[Scarcity], skill: str, rule: str, severity: Severity
+) -> Iterator[Observation]:
+    """Yield what is short; single teams that are short of the same for the same reason are told of together."""
+    alone: dict[tuple[Text, int, Text | None], list[Scarcity]] = defaultdict(list)
     for each in found:
         if len(each.teams) > 1:
-            yield _observation(openings, each, skill, rule, Severity.NOTE)
+            yield _observation(openings, each, skill, rule, severity)
         else:
-            alone[_seats(each), each.missing].append(each)
-    for (seats, missing), alike in alone.items():
+            alone[_seats(each), each.missing, _why_nobody(openings, each, skill)].append(each)
+    for (seats, missing, why), alike in alone.items():
         if len(alike) == 1:
-            yield _observation(openings, alike[0], skill, rule, Severity.NOTE)
-        else:
-            ids = [each.teams[0] for each in alike]
-            sentence = (_EACH_SKILL if skill else _EACH_SEATS).fill(
-                who=_teams(openings, ids), missing=people_counted(missing), seats=seats
-            )
-            yield Observation(Matter.TOO_FEW_PEOPLE, Severity.NOTE, tuple(ids), sentence)
+            yield _observation(openings, alike[0], skill, rule, severity)
+            continue
+        ids = tuple(each.teams[0] for each in alike)
+        who = _teams(openings, ids)
+        scarce = (_EACH_SKILL if skill else _EACH_SEATS).fill(who=who, missing=people_counted(missing), seats=seats)
+        if why is not None:
+            scarce = _BECAUSE.fill(scarce=scarce, found=why)
+        sentence = _ENDS[severity][2].fill(who=who, scarce=scarce, title=TITLES[rule])
+        yield Observation(Matter.TOO_FEW_PEOPLE, severity, ids, sentence)
+
+
+def _why_nobody(openings: Openings, scarce: Scarcity, skill: str) -> Text | None:
+    """Return why nobody at all answers; ``None`` if somebody does."""
+    if scarce.people:
+        return None
+    if not _is_own(openings, scarce, skill):
+        return _NOBODY_SKILLED if skill else _NOBODY
+    if not skill:
+        return _NONE_OF_ITS_OWN
+    given = openings.scenario
+    own = given.staffing.people_of(given.team[scarce.teams[0]])
+    return _SKILLED_STAY if any(skill in officer.skills for officer in own) else _NONE_SKILLED
+
+
+def _is_own(openings: Openings, scarce: Scarcity, skill: str) -> bool:
+    """Whether none but a single team's own people may answer: neither reserves nor people lent by others."""
+    given = openings.scenario
+    team = given.team[scarce.teams[0]]
+    if len(scarce.teams) > 1 or not brings_people(team):
+        return False
+    asked = {ask.what for ask in scarce.asks}
+    seats = [seat for seat in given.staffing.seats_of(team) if skill or seat.name in asked]
+    return all(seat.source == "own" for seat in seats) and all(
+        given.staffing.leaves_as_one(given.round[ask.round]) for ask in scarce.asks
+    )
 
 
 def _teams(openings: Openings, ids: Sequence[str]) -> Text:
@@ -375,20 +425,17 @@ def _seats(scarce: Scarcity) -> Text:
 
 
 def _observation(openings: Openings, scarce: Scarcity, skill: str, rule: str, severity: Severity) -> Observation:
-    is_one, found = len(scarce.teams) == 1, _NOBODY
-    if scarce.people:
+    is_one = len(scarce.teams) == 1
+    found = _why_nobody(openings, scarce, skill)
+    if found is None:
         often = Text("", "")
         if scarce.room != len(scarce.people):
             often = _OFTEN.fill(times=counted(scarce.room, "time", "times", "次"))
         who = names(openings.scenario, scarce.people)
-        found = _ONLY.fill(count=people_counted(len(scarce.people)), often=often, who=who)
+        only = _ONLY_OWN if _is_own(openings, scarce, skill) else _ONLY
+        found = only.fill(count=people_counted(len(scarce.people)), often=often, who=who)
     first = ((_SKILL_OF_ONE if is_one else _SKILL) if skill else (_OF_ONE if is_one else _SEATS)).fill(
         who=_teams(openings, scarce.teams), needed=people_counted(scarce.needed), seats=_seats(scarce), found=found
     )
-    ends: Mapping[Severity, tuple[Text, Text]] = {
-        Severity.IMPOSSIBLE: (_MUST, _MUST_ONE),
-        Severity.WARNING: (_MISSED, _MISSED_ONE),
-        Severity.NOTE: (_IF_SENT, _IF_SENT_ONE),
-    }
-    sentence = ends[severity][is_one].fill(scarce=first, missing=people_counted(scarce.missing), title=TITLES[rule])
+    sentence = _ENDS[severity][is_one].fill(scarce=first, missing=people_counted(scarce.missing), title=TITLES[rule])
     return Observation(Matter.TOO_FEW_PEOPLE, severity, (*scarce.teams, *scarce.people), sentence)

@@ -20,7 +20,7 @@ from optimizer.recusal.pools import Pools
 from optimizer.rules.rulebook import is_in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from optimizer.domain.records import Officer, Round, Team
     from optimizer.domain.scenario import Scenario
@@ -58,6 +58,12 @@ class _Pool:
         """Whether so few of them are barred at a host that every seat can be filled and no skill is lacking."""
         barred = self.barred.get(host, _NOBODY) | self.barred_leading.get(host, _NOBODY)
         return all(len(people) - len(people & barred) >= needed for needed, people in self.needs)
+
+    def is_open(self, number: int, host: str, officer: str) -> bool:
+        """Whether an officer is a candidate of one of the seats at a host."""
+        if officer not in self.people[number] or officer in self.barred.get(host, _NOBODY):
+            return False
+        return self.seats[number].name not in LEADING or officer not in self.barred_leading.get(host, _NOBODY)
 
     def at(self, host: str) -> tuple[frozenset[str], ...]:
         """Return the candidates of each seat at a host."""
@@ -253,6 +259,22 @@ class Staffable:
             theirs if seat.source == "host" else ours for seat, ours, theirs in zip(seats, own, local, strict=True)
         )
 
+    def seats_open_to(self, round_: Round, team: Team, host: str, officer: str) -> tuple[Seat, ...]:
+        """Return the seats of a team at a host on which an officer may sit, as far as is known beforehand."""
+        seats, own = self._scenario.staffing.seats_of(team), self._own(round_, team)
+        is_there = host in self._scenario.places.upward(self._scenario.officer[officer].home)
+        found = []
+        for number, seat in enumerate(seats):
+            if _is_local(seat):
+                is_open = is_there and self._pool(round_, team, seats, host).is_open(number, host, officer)
+            elif team.kind is Kind.UPGRADED and _is_from_above(seat):
+                is_open = officer in self._leaders(round_, team, seat, host)
+            else:
+                is_open = own.is_open(number, host, officer)
+            if is_open:
+                found.append(seat)
+        return tuple(found)
+
     def _leaders(self, round_: Round, team: Team, seat: Seat, host: str) -> frozenset[str]:
         """Return who may lead an upgraded team at a host."""
         key = (round_.id, team.level, seat, host)
@@ -279,6 +301,14 @@ class Staffable:
             if not depends_on_host and found == self._own(round_, team).people:
                 break
         return found
+
+    def empty_without(self, round_: Round, team: Team, hosts: Iterable[str], absent: Set[str]) -> int:
+        """Return how many of the seats for people who are sent stay empty at least, wherever, if some stay at home."""
+        seats = self._scenario.staffing.seats_of(team)
+        people = self.candidates_at_any(round_, team, hosts)
+        return self.least_empty(
+            [(seat, who - absent) for seat, who in zip(seats, people, strict=True) if not _is_local(seat)]
+        )
 
     def may_sit(self, round_: Round, officer: Officer) -> bool:
         """Whether an officer may sit on a seat in a round at all."""

@@ -114,6 +114,8 @@ class Rule(ABC):
     """Whether the rule looks at the term as a whole, so that a single round cannot set it."""
     may_need_idle_teams: ClassVar[bool] = False
     """Whether the rule may need a rotating team that has no target; no other round posts one."""
+    joins_all_people: ClassVar[bool] = False
+    """Whether the rule looks at all people of a round together, also of teams that have nobody in common."""
 
     def __post_init__(self) -> None:
         for name, allowed in self.numbers().items():

@@ -44,6 +44,7 @@ def notes_of(intake: Intake, words: str) -> list[str]:
         ("ties", "who,whom,kind,degree\nP1,P2,collateral,11\n", 2, "degree", "out of range"),
         ("pins", "rule,team,officer,seat\nmust,TB,P1,laeder\n", 2, "seat", "No team has a seat"),
         ("pins", "rule,team,officer,seat\nmust,TB,P9,leader\n", 2, "officer", "no officer"),
+        ("pins", "rule,team,seat\nmust,,leader\n", 2, None, "names a team, host, target, round or officer"),
     ],
 )
 def test_a_defect_of_people_is_named(  # noqa: PLR0913, PLR0917  # one defect, looked at from all sides
@@ -57,6 +58,19 @@ def test_a_defect_of_people_is_named(  # noqa: PLR0913, PLR0917  # one defect, l
     assert issue.sentence.zh != issue.sentence.en
 
 
+def test_a_pin_may_name_an_officer_alone(tmp_path: Path) -> None:
+    """Somebody may be kept at home, or off a seat, or sent wherever it may be."""
+    pins = "rule,officer,seat\nnever,P1,\nnever,P2,leader\nmust,P2,\n"
+    intake = looked_at(tmp_path, teams=TEAMS, officers="id,name,home\nP1,One,B\nP2,Two,B\n", pins=pins)
+    assert not intake.errors
+    assert intake.scenario is not None
+    assert [(pin.rule, pin.officer, pin.seat) for pin in intake.scenario.pins] == [
+        ("never", "P1", None),
+        ("never", "P2", "leader"),
+        ("must", "P2", None),
+    ]
+
+
 def test_a_slip_is_told_from_a_speciality(tmp_path: Path) -> None:
     """A word near a seat is a defect that names the seat; a word near nothing is noted as without effect."""
     officers = "id,name,home,seats\nP1,One,A,leeder\nP2,Two,B,副组长;gardener\nP3,Three,B,gardener\n"
@@ -65,6 +79,33 @@ def test_a_slip_is_told_from_a_speciality(tmp_path: Path) -> None:
     assert (issue.found, issue.maybe) == ("leeder", "leader")
     (note,) = notes_of(intake, "gardener")
     assert "2 officers name it" in note
+
+
+def test_a_word_of_no_effect_names_what_is_nearly_alike(tmp_path: Path) -> None:
+    """A seat too far from any other to be refused is noted with the one that may have been meant."""
+    officers = "id,name,home,seats\nP1,One,A,副组张\nP2,Two,B,agriculture\n"
+    intake = looked_at(tmp_path, teams=TEAMS, officers=officers)
+    assert not intake.errors
+    found = {note.found: note.maybe for note in intake.notes if "has no effect" in note.sentence.en}
+    assert found == {"副组张": "副组长", "agriculture": None}
+
+
+def test_a_misspelt_skill_is_noted(tmp_path: Path) -> None:
+    """A skill that nobody needs and that is nearly one needed is noted once per word; any other skill is nobody's."""
+    officers = "id,name,home,skills\nP1,One,A,bookeeping;diving\nP2,Two,B,bookeeping\nP3,Three,C,audit;纪检监查\n"
+    teams = "id,name,home,kind,skills\nTA,Team A,A,whole,surveyng\nTB,Team B,B,half,diving\n"
+    targets = "id,name,region,days,skills\nX1,First,A,10,surveying\nX2,Second,B,10,\n"
+    settings = composed("{half: {leader: 1, bookkeeping: 1}, skills: [discipline, audits]}")
+    intake = looked_at(tmp_path, settings=settings, teams=teams, officers=officers, targets=targets)
+    assert not intake.errors
+    slips = [note for note in intake.notes if "Nobody needs a skill" in note.sentence.en]
+    assert [(note.file, note.row, note.found, note.maybe) for note in slips] == [
+        ("officers.csv", 2, "bookeeping", "bookkeeping"),
+        ("officers.csv", 4, "纪检监查", "纪检监察"),
+        ("teams.csv", 2, "surveyng", "surveying"),
+    ]
+    assert "2 officers name it" in slips[0].sentence.en
+    assert "1 team names it" in slips[2].sentence.en
 
 
 def test_seats_and_skills_mean_the_same_in_both_languages(tmp_path: Path) -> None:

@@ -65,6 +65,14 @@ CASES: dict[str, tuple[list[HistoryRow], dict[str, Any], list[tuple[str, ...]]]]
         {"rules": {"no-repeat": Setting(Mode.HARD, 1, {"of": "team"})}},
         [],
     ),
+    "the same host again under the same leader": (
+        [
+            history("H1", FIRST, "B", team="a1", officer="P1", seat="leader"),
+            history("H2", SECOND, "B", team="a2", officer="P1", seat="leader"),
+        ],
+        {"rules": {"no-repeat": Setting(Mode.HARD, 1, {"of": "leader"})}},
+        [("no-repeat", "P1", "B")],
+    ),
     "twice within the term": (
         [history("H1", FIRST, "B", target="tB"), history("H2", SECOND, "B", target="tB")],
         {"term": TERM},

@@ -47,7 +47,7 @@ def with_rules(given: Scenario, **rules: Setting) -> Scenario:
     return replace(given, rules={**given.rules, **{name.replace("_", "-"): each for name, each in rules.items()}})
 
 
-def lone(setting: Setting, **numbers: int) -> Setting:
+def lone(setting: Setting, **numbers: int | str) -> Setting:
     """Return the setting with numbers."""
     return replace(setting, numbers=numbers)
 
@@ -67,6 +67,7 @@ def cases() -> Iterator[tuple[str, Scenario, Plan]]:
     yield "newcomers, softly", with_newcomers(with_rules(given, newcomers=lone(SOFT, share=20))), plan
     yield "look back", *looking_back(given, plan)
     yield "leaders", with_rules(given, leader_turns=lone(SOFT, hosts=5, teams=5)), plan
+    yield "leaders at one host", with_rules(given, no_repeat=lone(SOFT, window=5, of="leader")), plan
     yield "rest", with_rules(given, rest_between_rounds=lone(SOFT, days=200)), plan
     yield "skills and seats", with_rules(given, skills_in_team=SOFT, seats=lone(SOFT, least=4)), plan
     kin = (Tie(who="H01-1-5", whom="H01-1-2", kind="spouse"), Tie(who="H01-1-4", whom="H02-1-1", kind="in-law"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from optimizer.recusal import Matter, Severity, examine, picture, reasons_for_in
 from optimizer.recusal.scarcity import Ask, scarcities
 from optimizer.recusal.staffable import Staffable
 from optimizer.rules.rulebook import rulebook
+from optimizer.rules.staffing.skills_in_team import SkillsInTeam
 from tests.builders import day, scenario, team
 
 if TYPE_CHECKING:
@@ -114,13 +116,71 @@ def test_people_who_come_for_some_days_serve_several_teams() -> None:
     assert Staffable(given, rulebook(given)).shortages(["B", "C"]).least(chosen) == 0
 
 
-def test_single_teams_short_of_the_same_are_told_together() -> None:
-    """Whole teams that each lack a leader of their own are one note."""
-    teams = [team("a1", "A"), team("b1", "B")]
-    people = [Officer(id=f"P{home}", name=home, home=home, team=f"{home.lower()}1") for home in "AB"]
-    composition = Composition({Kind.WHOLE: (Seat("leader", 1), Seat("member", 1))})
-    (found,) = told(scenario(teams=teams, officers=people, composition=composition))
-    assert found.sentence.en == "each of 2 teams (a1, b1) lacks at least 1 person as leader if it is sent"
+def whole(officers: Sequence[Officer], seats: Sequence[Seat], **columns: Any) -> Scenario:  # noqa: ANN401
+    """Return two counties with a whole team each, with these seats."""
+    composition = Composition({Kind.WHOLE: tuple(seats)}, columns.pop("skills", {}))
+    return scenario(teams=[team("a1", "A"), team("b1", "B")], officers=officers, composition=composition, **columns)
+
+
+OWN = [officer(f"P{home}", home, team=f"{home.lower()}1", skills=("audit",)) for home in "AB"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "severity", "en", "zh"),
+    [
+        (
+            {},
+            Severity.NOTE,
+            "if it is sent, each of 2 teams (a1, b1) lacks at least 1 person with the skill finance, because none of "
+            "its own people has it",
+            "2个组（a1、b1）如派出，每组至少缺1人具备财政财会专长（本组人员都不具备）",
+        ),
+        (
+            {"every-team-sent": HARD},
+            Severity.WARNING,
+            "each of 2 teams (a1, b1) lacks at least 1 person with the skill finance, because none of its own people "
+            "has it, and all of them are sent",
+            "2个组（a1、b1）都须派出，每组至少缺1人具备财政财会专长（本组人员都不具备）",
+        ),
+        (
+            {"every-team-sent": HARD, "skills-in-team": HARD},
+            Severity.IMPOSSIBLE,
+            "each of 2 teams (a1, b1) lacks at least 1 person with the skill finance, because none of its own people "
+            "has it; all of them must be sent, and “{title}” is hard",
+            "2个组（a1、b1）都须派出，每组至少缺1人具备财政财会专长（本组人员都不具备），而“{title}”为硬性规则",
+        ),
+    ],
+)
+def test_single_teams_short_of_the_same_are_told_together(
+    rules: dict[str, Setting], severity: Severity, en: str, zh: str
+) -> None:
+    """Whole teams that each lack the same are one sentence, however serious it is."""
+    (found,) = told(whole(OWN, [Seat("member", 1)], skills={"finance": 1}, rules=rules))
+    title = SkillsInTeam.title
+    assert (found.severity, found.about) == (severity, ("a1", "b1"))
+    assert (found.sentence.en, found.sentence.zh) == (en.format(title=title.en), zh.format(title=title.zh))
+
+
+def sentences(*officers: Officer, seats: Sequence[Seat] = (Seat("member", 1),), **columns: Any) -> str:  # noqa: ANN401
+    """Return what is said of team a1 beside a team b1 that lacks nothing."""
+    rich = [officer(f"PB{n}", "B", team="b1", seats=("leader", "member"), skills=("audit",)) for n in (1, 2)]
+    return "; ".join(each.sentence.en for each in told(whole([*officers, *rich], seats, **columns)))
+
+
+def test_of_a_whole_team_its_own_people_are_spoken_of() -> None:
+    """A team that leaves with its own people hears of them; where reserves or lent people may help, of all."""
+    own = officer("PA", team="a1")
+    soft = {"own-people": Setting(Mode.SOFT)}
+    leader, member = Seat("leader", 1), Seat("member", 1)
+    assert "as leader, but none of its own people may sit there" in sentences(own, seats=[leader])
+    assert "with the skill audit, but none of its own people has it" in sentences(own, skills={"audit": 1})
+    assert "with the skill audit, but nobody who may go has it" in sentences(own, skills={"audit": 1}, rules=soft)
+    assert "as leader, but nobody may go" in sentences(own, seats=[leader], rules=soft)
+    assert "only 1 person of its own may go: Officer PA" in sentences(own, seats=[Seat("member", 2)])
+    lent = [member, Seat("audit", 1, "any")]
+    assert "with the skill audit, but nobody who may go has it" in sentences(own, seats=lent, skills={"audit": 1})
+    barred = officer("PC", team="a1", seats=("leader",), skills=("audit",))
+    assert "but none of its own people who have it may go" in sentences(own, barred, skills={"audit": 1})
 
 
 def test_an_officer_who_is_barred_wherever_a_team_may_go_does_not_count() -> None:

@@ -104,8 +104,8 @@ STAYS = (
 )
 KNOWN = Shortages(limits=(Row({("R1", "a1"): 3, ("R1", "a2"): 3}, 5),), never=frozenset({("R1", "a1", "B")}))
 """What is known of people before they are seated."""
-NEED_A_NUMBER = {"rest-between-rounds": {"days": 3}}
-"""Rules that ask for nothing unless a number says so."""
+NEED_A_SETTING: dict[str, Any] = {"rest-between-rounds": {"days": 3}, "no-repeat": {"of": "leader", "window": 9}}
+"""Rules that ask for nothing, or nothing of seats, unless a setting says so."""
 
 
 def said_of(keys: Sequence[PostingKey]) -> set[ActsOn]:
@@ -180,7 +180,7 @@ def places_of(rule_id: str, given: Scenario, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_rule_acts_where_it_declares(rule: type[Rule], monkeypatch: pytest.MonkeyPatch) -> None:
     """What a rule does to its own example and to a busy scenario is what its solver half declares, no more, no less."""
     example = importlib.import_module(f"tests.rules.test_{rule.__module__.rpartition('.')[2]}").EXAMPLE
-    setting = hard(**NEED_A_NUMBER.get(rule.id, {}))
+    setting = hard(**NEED_A_SETTING.get(rule.id, {}))
     peopled = with_rules(PEOPLED, rule.id, setting, keep=(*STRUCTURE, "own-people"))
     busy = with_rules(BUSY, rule.id, hard())
     scenarios = (example.scenario, busy, peopled, replace(peopled, shortages=KNOWN))

@@ -6,13 +6,13 @@ import pytest
 
 from optimizer.domain import Composition, HistoryRow, Kind, Seat
 from tests.agreement import hard, soft, with_rules, words
-from tests.builders import history, plan, posting, region, scenario, target, team
+from tests.builders import history, plan, posting, region, round_, scenario, target, team
 from tests.rules.examples import abouts, sentences
 from tests.rules.standard import StandardExample
 from tests.seating import assert_halves_agree_on_seats, officer, people
 
 if TYPE_CHECKING:
-    from optimizer.domain import Posting, Scenario, Setting
+    from optimizer.domain import Posting, Round, Scenario, Setting
 
 SEATS = Composition({kind: (Seat("leader", 1), Seat("member", 1)) for kind in Kind})
 TEAMS = (
@@ -31,7 +31,7 @@ OFFICERS = (
 )
 
 
-def given(*past: HistoryRow, rounds: tuple[str, ...] = ROUNDS) -> Scenario:
+def given(*past: HistoryRow, rounds: tuple[str | Round, ...] = ROUNDS) -> Scenario:
     """Return a scenario with two half teams and a whole one of A."""
     return scenario(
         [region("A"), region("B", "乙县", name_en="Yi"), region("C", "丙县", name_en="Bing")],
@@ -47,6 +47,11 @@ def given(*past: HistoryRow, rounds: tuple[str, ...] = ROUNDS) -> Scenario:
 def led(round: str, own: str, host: str, *seats: str) -> Posting:
     """Return a posting that P1 leads."""
     return posting(own, host, round=round, seats=people(*(seats or ("leader=P1",))))
+
+
+def led_in_autumn() -> Posting:
+    """Return a posting of a round in autumn that P1 leads."""
+    return posting("a1", "B", enter="2024-09-02", leave="2024-10-25", seats=people("leader=P1"))
 
 
 EXAMPLE = StandardExample(
@@ -131,6 +136,18 @@ def test_rounds_of_history_lie_between() -> None:
     made = plan(led("R1", "a1", "B"))
     assert abouts("leader-turns", given(old), made, hard(hosts=1))
     assert not abouts("leader-turns", given(old, other), made, hard(hosts=1))
+
+
+@pytest.mark.parametrize(("second", "is_breach"), [("2024-01-08", True), ("2024-07-15", False)])
+def test_a_round_over_new_year_is_one(second: str, is_breach: bool) -> None:
+    """Teams of one round may enter in two years; rows that lie further apart are two rounds."""
+    old = history("H1", "2023-12-18", "B", officer="P1", seat="leader", kind="half")
+    other = history("H1", second, "C", kind="half")
+    rounds = (round_("R1", "2024-09-02", "2024-10-25"),)
+    assert (
+        bool(abouts("leader-turns", given(old, other, rounds=rounds), plan(led_in_autumn()), hard(hosts=1)))
+        is is_breach
+    )
 
 
 def test_history_alone_is_no_matter_of_the_plan() -> None:

@@ -138,6 +138,26 @@ def test_officers_and_seats_do_not_make_pins_stricter_than_meant() -> None:
     assert_halves_agree("pins", hard(), given)
 
 
+def test_a_pin_on_an_officer_alone_says_nothing_where_nobody_is_seated() -> None:
+    """Without people to plan, that somebody must go, or never lead, asks nothing of who goes where."""
+    pins = [pin("must", officer="P1"), pin("must", officer="P1", seat="leader"), pin("never", officer="P1")]
+    assert sentences("pins", scenario(REGIONS, TEAMS, pins=pins), plan()) == []
+
+
+def test_a_pin_on_an_officer_is_settled_by_what_the_officer_did() -> None:
+    """Of a round of its own id that is past, only a row with the same officer, and seat, settles a pin on people."""
+    past = [history("R1", "2024-03-04", "B", team="a1", officer="P1", seat="leader")]
+    columns: dict[str, Any] = {"history": past, "officers": PEOPLE, "composition": SEATS}
+    for cells, is_settled in (
+        ({"officer": "P1"}, True),
+        ({"officer": "P1", "seat": "leader", "team": "a1"}, True),
+        ({"officer": "P1", "seat": "member"}, False),
+        ({"officer": "P2", "team": "a1"}, False),
+    ):
+        given = scenario(REGIONS, HALVES, rounds=("R1", "R2"), pins=[pin("must", **cells)], **columns)
+        assert (sentences("pins", given, plan()) == []) is is_settled
+
+
 PEOPLE = (officer("P1", "A", "leader", "member"), officer("P2", "A"), officer("P3", "A", "leader"))
 SEATS = Composition({Kind.HALF: (Seat("leader", 1), Seat("member", 1))})
 HALVES = (team("a1", "A", "一组", kind="half"), team("a2", "A", "二组", kind="half"), team("c1", "C"))

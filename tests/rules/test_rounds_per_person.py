@@ -69,6 +69,13 @@ def test_a_round_counts_in_the_year_of_its_entry() -> None:
     assert not abouts("rounds-per-person", given(), plan(stay("R2"), stay("R3")))
 
 
+def test_a_past_round_over_new_year_counts_once() -> None:
+    """Whoever went to a second host of one round in January took part in the round of the year before."""
+    past = tuple(history("R0", when, "B", officer="P1", kind="half") for when in ("2023-12-18", "2024-01-08"))
+    assert not abouts("rounds-per-person", given(past=past), plan(stay("R1")))
+    assert abouts("rounds-per-person", given(past=past[1:]), plan(stay("R1")))
+
+
 def test_two_teams_of_a_round_are_one_round() -> None:
     """Whoever sits in two teams takes part once."""
     assert not abouts("rounds-per-person", given(), plan(stay("R1"), stay("R1", "a2")))

@@ -46,7 +46,9 @@ def seat(rule: Pins, seats: SeatModel, rounds: Sequence[Round]) -> None:  # noqa
     Of postings that no pin speaks of it demands nothing: those that one speaks of are in another group.
     """
     for pin in pins_kept(seats.scenario):
-        if not speaks_of_seats(pin) or not any(matches(pin, posting) for posting in seats.postings):
+        if not speaks_of_seats(pin) or pin in seats.elsewhere:
+            continue
+        if not any(matches(pin, posting) for posting in seats.postings):
             continue
         about = (pin.rule, *cells(pin))
         matching = [
@@ -64,8 +66,13 @@ def seat(rule: Pins, seats: SeatModel, rounds: Sequence[Round]) -> None:  # noqa
 
 
 def _matching(pin: Pin, model: Model) -> list[Literal]:
-    """Return, for every stay or visit on offer that fits the pin's ids, whether it happens on the pin's days."""
-    stays = [key for key in model.postings if _fits(pin, key)]
+    """Return, for every stay or visit on offer that fits the pin's ids, whether it happens on the pin's days.
+
+    Where people are seated later, one in which nobody can sit as the pin says is no match.
+    """
+    known = model.scenario.shortages
+    open_ = None if known is None else known.pinned.get(pin)
+    stays = [key for key in model.postings if _fits(pin, key) and (open_ is None or key in open_)]
     if pin.target is None and pin.start is None and pin.end is None:
         return [_on_days(model, model.posting(key), key, None, pin) for key in stays]
     unit = None if pin.target is None else model.scenario.unit_of.get(pin.target)

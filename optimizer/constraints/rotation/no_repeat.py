@@ -10,19 +10,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optimizer.domain.records import Round
-    from optimizer.model import Model, PostingKey
+    from optimizer.model import Model, PostingKey, SeatModel
     from optimizer.model.model import Literal
     from optimizer.rules.rotation.no_repeat import NoRepeat
 
-ACTS: tuple[ActsOn, ...] = (ActsOn.BETWEEN,)
+ACTS: tuple[ActsOn, ...] = (ActsOn.SEATS, ActsOn.BETWEEN)
 
 
 def post(rule: NoRepeat, model: Model, rounds: Sequence[Round]) -> None:
     """Of two stays of one home (or team) at one host within the window at most one takes place.
 
-    What history rules out is said of every posting, which tells more than a word on their arc.
+    What history rules out is said of every posting, which tells more than a word on their arc. Who leads is no matter
+    of where teams go.
     """
     scenario = model.scenario
+    if rule.of == "leader":
+        return
     turns = {turn: round_id for round_id, turn in scenario.turn_of.items()}
     for round_ in rounds:
         if round_.id not in scenario.turn_of:
@@ -37,6 +40,29 @@ def post(rule: NoRepeat, model: Model, rounds: Sequence[Round]) -> None:
             if 0 < turn - past_turn <= rule.window:
                 for key in _postings(rule, model, round_.id, who, host):
                     model.forbid_all([model.posting(key)], (round_.id, who, host))
+
+
+def seat(rule: NoRepeat, seats: SeatModel, rounds: Sequence[Round]) -> None:
+    """Nobody leads a rotating team at a host where they led one within the window."""
+    scenario, in_force = seats.scenario, {round_.id for round_ in rounds}
+    if rule.of != "leader":
+        return
+    for officer, sittings in seats.of_leaders():
+        leads = [
+            (scenario.turn_of[each.posting.round], each)
+            for each in sittings
+            if scenario.team[each.posting.team].rotates and each.posting.round in scenario.turn_of
+        ]
+        led = [(turn, host) for turn, _, who, host in scenario.past_leader_hosts if who == officer.id]
+        for turn, sitting in leads:
+            about = (sitting.posting.round, officer.id, host := sitting.posting.host)
+            if sitting.posting.round not in in_force:
+                continue
+            if any(place == host and 0 < turn - past <= rule.window for past, place in led):
+                seats.forbid(sitting, about)
+            for earlier, other in leads:
+                if other.posting.host == host and 0 < turn - earlier <= rule.window:
+                    seats.at_most([other.literal, sitting.literal], 1, about)
 
 
 def _stays(rule: NoRepeat, model: Model, round_id: str) -> dict[tuple[str, str], Literal]:

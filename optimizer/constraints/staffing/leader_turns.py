@@ -29,8 +29,8 @@ def seat(rule: LeaderTurns, seats: SeatModel, rounds: Sequence[Round]) -> None:
     for row in scenario.history:
         if row.officer is not None and row.seat == LEADER:
             past[row.officer].append(row)
-    for officer, sittings in seats.of_officers():
-        leads = [each for each in sittings if each.seat.name == LEADER and each.posting.round in ids]
+    for officer, sittings in seats.of_leaders():
+        leads = [each for each in sittings if each.posting.round in ids]
         for one, other in combinations(leads, 2):
             for about in _pairs(rule, turn, scenario, officer.id, one, other):
                 seats.at_most([one.literal, other.literal], 1, about)
@@ -56,7 +56,7 @@ def _against_past(
     rule: LeaderTurns, turn: Mapping[str, int], scenario: Scenario, row: HistoryRow, sitting: Sitting
 ) -> Iterator[tuple[str, ...]]:
     """Yield what a turn at leading has in common with one of history; that may be the later one of the two."""
-    posting, name = sitting.posting, past_name(row)
+    posting, name = sitting.posting, past_name(scenario, row)
     order = sorted((name, posting.round), key=lambda each: turn[each])
     gap = abs(turn[posting.round] - turn[name])
     if gap and row.host == posting.host and gap <= rule.hosts:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MUST = Text("a pin demands what the plan does not do: {cells}", "方案没有执行固定安排：{cells}")
 _NEVER = Text("a pin forbids what the plan does: {cells}", "方案违反禁止安排：{cells}")
+_CELLS = ("round", "team", "host", "target", "officer", "seat", "enter", "leave", "start", "end")
 _FIXED = Text("{target} belongs to {team}, but {other} inspects it", "{target}指定由{team}巡察，却安排了{other}")
 
 
@@ -30,8 +31,10 @@ class Pins(Rule):
     done, as history tells, demands nothing any more.
 
     A pin that names an officer or a seat speaks of who sits where: somebody, or that officer, on that seat in a posting
-    that matches the other cells. Where no people are planned, of a ``must`` the other cells are kept alone, and a
-    ``never`` is left out of account, because without these cells it would forbid more than was meant.
+    that matches the other cells. With no other cells it speaks of every posting: ``must`` sends the officer somewhere
+    in the term, ``never`` keeps the officer at home, or off that seat. Where no people are planned, of a ``must`` the
+    other cells are kept alone, and a ``never`` is left out of account, because without these cells it would forbid more
+    than was meant.
     """
 
     id: ClassVar[str] = "pins"
@@ -64,17 +67,26 @@ class Pins(Rule):
 
 def pins_kept(scenario: Scenario) -> tuple[Pin, ...]:
     """Return the pins that plans can be held to; what is done binds nobody any more."""
-    return tuple(
-        pin
-        for pin in scenario.pins
-        if (pin.rule == "must" or not speaks_of_seats(pin) or scenario.staffing.is_planned)
-        and not is_settled(scenario, pin)
-    )
+    return tuple(pin for pin in scenario.pins if _counts(scenario, pin) and not is_settled(scenario, pin))
+
+
+def _counts(scenario: Scenario, pin: Pin) -> bool:
+    """Whether a pin says anything: one on people says more than its other cells only where people are planned."""
+    if not speaks_of_seats(pin) or scenario.staffing.is_planned:
+        return True
+    if pin.rule == "never":
+        return False
+    return scenario.shortages is not None or speaks_of_postings(pin)
 
 
 def speaks_of_seats(pin: Pin) -> bool:
     """Whether a pin names an officer or a seat."""
     return pin.officer is not None or pin.seat is not None
+
+
+def speaks_of_postings(pin: Pin) -> bool:
+    """Whether a pin names anything else."""
+    return any(getattr(pin, name) is not None for name in _CELLS if name not in ("officer", "seat"))
 
 
 def _sits(scenario: Scenario, pin: Pin, posting: Posting) -> bool:
@@ -93,13 +105,17 @@ def is_settled(scenario: Scenario, pin: Pin) -> bool:
 
 def _has_happened(scenario: Scenario, pin: Pin) -> bool:
     """Whether a row of a past round fits every cell of a pin that names neither a round nor a target."""
-    if pin.round is not None or pin.target is not None or (pin.team, pin.host) == (None, None):
+    counts = scenario.staffing.is_planned or scenario.shortages is not None
+    officer, seat = (pin.officer, pin.seat) if counts else (None, None)
+    if pin.round is not None or pin.target is not None or (pin.team, pin.host, officer) == (None, None, None):
         return False
     return any(
         pin.team in {None, row.team}
         and pin.host in {None, row.host}
         and pin.enter in {None, row.date}
         and pin.leave in {None, row.leave}
+        and officer in {None, row.officer}
+        and seat in {None, row.seat}
         for row in scenario.history
         if scenario.is_of_past_round(row)
     )
@@ -107,8 +123,7 @@ def _has_happened(scenario: Scenario, pin: Pin) -> bool:
 
 def cells(pin: Pin) -> tuple[str, ...]:
     """Return the pin's filled cells as ``name=value``, in column order."""
-    names = ("round", "team", "host", "target", "officer", "seat", "enter", "leave", "start", "end")
-    return tuple(f"{name}={getattr(pin, name)}" for name in names if getattr(pin, name) is not None)
+    return tuple(f"{name}={getattr(pin, name)}" for name in _CELLS if getattr(pin, name) is not None)
 
 
 def matches(pin: Pin, posting: Posting) -> bool:

@@ -28,7 +28,9 @@ class NoRepeat(Rule):
     """Nobody returns to a host too soon (三个不固定).
 
     A home (or with ``of: team`` a team) does not go to the same host again within the next ``window`` rounds, counted
-    over those in which rotating teams take part, history included. The setting of the later round decides.
+    over those in which rotating teams take part, history included. The setting of the later round decides. With ``of:
+    leader`` whoever leads a rotating team does not lead one at the same host again, whichever team it is; that is kept
+    where people are planned. To keep it beside one of the others, see ``leader-turns``.
 
     Formula: not both ``A → B`` in turn ``s`` and ``A → B`` in turn ``t`` with ``1 ≤ t − s ≤ window``.
     Source: dispatch without fixed places; an earlier visit is a conflict in peer accreditation.
@@ -38,7 +40,14 @@ class NoRepeat(Rule):
     family: ClassVar[Family] = Family.ROTATION
     title: ClassVar[Text] = Text("Nobody returns to the same host too soon", "不重复派往同一地")
     window: int = number(1, "rounds within which the host must not come again", "多少轮内不得重复", least=1)
-    of: str = choice("home", "what must not return: the home or the team", "按派出地还是按组", "home", "team")
+    of: str = choice(
+        "home",
+        "what must not return: the home, the team or its leader",
+        "按派出地、按组还是按组长",
+        "home",
+        "team",
+        "leader",
+    )
 
     def breaches(self, scenario: Scenario, plan: Plan, rounds: Sequence[Round]) -> Iterator[Finding]:
         """Yield one finding per return within the window."""
@@ -63,13 +72,14 @@ class NoRepeat(Rule):
     def _past(self, scenario: Scenario) -> list[tuple[int, str, str, str]]:
         if self.of == "home":
             return [(arc.turn, arc.round, arc.home, arc.host) for arc in scenario.past_arcs]
-        return list(scenario.past_team_hosts)
+        return list(scenario.past_team_hosts if self.of == "team" else scenario.past_leader_hosts)
 
     def _planned(self, scenario: Scenario, plan: Plan) -> list[tuple[int, str, str, str]]:
         if self.of == "home":
             return [(arc.turn, arc.round, arc.home, arc.host) for arc in plan.arcs(scenario)]
         return [
-            (scenario.turn_of[posting.round], posting.round, posting.team, posting.host)
+            (scenario.turn_of[posting.round], posting.round, who, posting.host)
             for posting in plan.postings
+            for who in ((posting.team,) if self.of == "team" else posting.leaders)
             if scenario.team[posting.team].rotates and posting.round in scenario.turn_of
         ]

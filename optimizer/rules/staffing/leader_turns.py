@@ -55,15 +55,14 @@ class LeaderTurns(Rule):
         names = turns(scenario)
         turn = {name: place for place, name in enumerate(names)}
         led = [
-            (turn[posting.round], seating.officer, posting.team, posting.host, True)
+            (turn[posting.round], officer, posting.team, posting.host, True)
             for posting in plan.in_rounds(rounds)
-            for seating in posting.seats
-            if seating.seat == LEADER
+            for officer in posting.leaders
         ]
         if not led:
             return
         led += [
-            (turn[past_name(row)], row.officer, row.team or "", row.host, False)
+            (turn[past_name(scenario, row)], row.officer, row.team or "", row.host, False)
             for row in scenario.history
             if row.officer is not None and row.seat == LEADER
         ]
@@ -99,12 +98,12 @@ def keeps_leader(scenario: Scenario, team: str) -> bool:
 def turns(scenario: Scenario) -> tuple[str, ...]:
     """Return all rounds by entry: those to plan by id, those of history by :func:`past_name`."""
     begun: dict[str, date] = {round_.id: round_.enter for round_ in scenario.planned_rounds}
-    for row in scenario.history:
-        name = past_name(row)
-        begun[name] = min(row.date, begun.get(name, row.date))
+    for row, entry in scenario.past_entries.items():
+        name = past_name(scenario, row)
+        begun[name] = min(entry, begun.get(name, entry))
     return tuple(sorted(begun, key=lambda name: (begun[name], name)))
 
 
-def past_name(row: HistoryRow) -> str:
+def past_name(scenario: Scenario, row: HistoryRow) -> str:
     """Return what a round of history is called among all rounds: an id may be used again in another year."""
-    return f"{row.round} ({row.date.year})"
+    return f"{row.round} ({scenario.past_entries[row].year})"

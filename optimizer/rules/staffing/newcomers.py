@@ -41,6 +41,7 @@ class Newcomers(Rule):
     family: ClassVar[Family] = Family.STAFFING
     title: ClassVar[Text] = Text("People promoted lately take part", "新提任干部占一定比例")
     default: ClassVar[Mode] = Mode.OFF
+    joins_all_people: ClassVar[bool] = True
     share: int = number(20, "least share of newcomers, in percent", "新提任干部最低比例（百分比）", most=100)
     years: int = number(2, "years since the promotion", "提任几年以内", least=1, most=20)
 

@@ -104,5 +104,5 @@ def _past_rounds(scenario: Scenario) -> dict[str, frozenset[tuple[int, str]]]:
     for row in scenario.history:
         in_term = scenario.term is None or row.date in scenario.term
         if row.officer is not None and row.kind is not Kind.WHOLE and in_term:
-            past[row.officer].add((row.date.year, row.round))
+            past[row.officer].add((scenario.past_entries[row].year, row.round))
     return {officer: frozenset(rounds) for officer, rounds in past.items()}
