@@ -150,7 +150,7 @@ class _Search:
         reserves = {who for found, is_theirs in zip(people, theirs, strict=True) if is_theirs for who in found - own}
         # Seats of others than the team's own people are filled all the same.
         alone = [found & own if seat.source == "own" else found for seat, found in zip(seats, people, strict=True)]
-        barred = frozenset(officer.id for officer in bans.values() if self.crews.may_sit(round_, officer))
+        barred = frozenset(officer.id for officer in bans.values() if self.crews.may_sit(round_, team, officer))
         entire = [
             who | {each for each in barred if can_fill(self.scenario.officer[each], seat)}
             for seat, who in zip(seats, alone, strict=True)

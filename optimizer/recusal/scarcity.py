@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from optimizer.domain.records import Kind
 from optimizer.domain.staffing import brings_people
 from optimizer.recusal.observation import Matter, Observation, Severity, merged, names, teams
 from optimizer.recusal.openings import TITLES
@@ -331,7 +332,10 @@ def _of_round(openings: Openings, asking: _Asking) -> Iterator[Observation]:
 
 
 def _of_year(openings: Openings, crews: Staffable, year: int, askings: Sequence[_Asking]) -> Iterator[Observation]:
-    """Yield what is short over the rounds of a year, since nobody may take part in all of them, beyond each round."""
+    """Yield what is short over the rounds of a year, since nobody may take part in all of them, beyond each round.
+
+    Seats in whole teams do not count as rounds, so they are left out.
+    """
     rounds = [asking.round for asking in askings]
     ids = tuple(round_.id for round_ in rounds)
     times = {officer.id: crews.pools.times(officer, rounds) for officer in openings.scenario.officers}
@@ -341,7 +345,7 @@ def _of_year(openings: Openings, crews: Staffable, year: int, askings: Sequence[
         for bound in (True, False):
             found = [
                 each
-                for each in scarcities([ask for asking in askings for ask in asking.asks(skill, bound=bound)], times)
+                for each in scarcities([*_counted(openings, askings, skill, bound=bound)], times)
                 if not told.issuperset(each.asks) and each.missing > _missing_by_round(each.asks)
             ]
             told.update(ask for each in found for ask in each.asks)
@@ -349,6 +353,14 @@ def _of_year(openings: Openings, crews: Staffable, year: int, askings: Sequence[
             for seen in _observations(openings, found, skill, rule, severity if bound else Severity.NOTE):
                 sentence = _OVER_THE_YEAR.fill(rounds=join(ids), year=year, scarce=seen.sentence)
                 yield replace(seen, sentence=sentence, rounds=ids)
+
+
+def _counted(openings: Openings, askings: Iterable[_Asking], skill: str, *, bound: bool) -> Iterator[Ask]:
+    """Yield what is asked for by teams whose seats count as rounds of those who sit on them."""
+    for asking in askings:
+        for ask in asking.asks(skill, bound=bound):
+            if openings.scenario.team[ask.team].kind is not Kind.WHOLE:
+                yield ask
 
 
 def _missing_by_round(asks: Sequence[Ask]) -> int:

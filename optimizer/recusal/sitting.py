@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from optimizer.domain.records import Mode
+from optimizer.domain.records import Kind, Mode
 from optimizer.domain.staffing import MEMBER
 from optimizer.recusal.observation import Matter, Observation, Severity, and_join, names
 from optimizer.recusal.pinned import host_of, musts, rounds_of
@@ -128,7 +128,7 @@ def _absent(  # noqa: PLR0913, PLR0917  # who, where and when
         return _BELONGS.fill(**said, other=scenario.label(officer.team or ""))
     if not crews.pools.may_come(round_, officer):
         return _UNAVAILABLE.fill(**said)
-    if not crews.may_sit(round_, officer):
+    if not crews.may_sit(round_, team, officer):
         return _TOO_OFTEN.fill(**said)
     if openings.is_hard(round_.id, "availability") and _is_throughout(openings, pin, round_, team):
         spans = officer.available
@@ -281,8 +281,11 @@ def _too_often(openings: Openings, crews: Staffable, by_round: Mapping[str, Sequ
     scenario = openings.scenario
     rounds_by: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)
     for round_id, pins in by_round.items():
+        round_ = scenario.round[round_id]
         for pin in pins:
-            rounds_by[pin.officer or "", scenario.round[round_id].enter.year][round_id] = None
+            is_open = crews.draws_whole_teams_on_pool(round_)  # a seat in a whole team is no round of the officer's
+            if not (is_open and any(team.kind is Kind.WHOLE for team in _teams(openings, pin))):
+                rounds_by[pin.officer or "", round_.enter.year][round_id] = None
     for (officer, year), rounds in rounds_by.items():
         most = crews.pools.times(scenario.officer[officer], [scenario.round[each] for each in rounds])
         if 0 < most < len(rounds):

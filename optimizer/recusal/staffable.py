@@ -164,7 +164,7 @@ class Staffable:
             parts = []
             for round_ in self._scenario.planned_rounds:
                 amounts = asked[skill][round_.id]
-                room = sum(self.pools.times(officer, (round_,)) for officer in people)
+                room = sum(self._may_sit_anywhere(round_, officer) for officer in people)
                 rows = [Row(amounts, room)] if sum(amounts.values()) > room else []
                 single = {key: count for key, count in lacking.get(skill, {}).items() if key[0] == round_.id}
                 parts.append(pool_of(rows, [of_single_teams(single, 1)]))
@@ -282,7 +282,7 @@ class Staffable:
             self._led[key] = frozenset(
                 officer.id
                 for officer in self._scenario.staffing.candidates(team, seat, host)
-                if self.may_sit(round_, officer)
+                if self.may_sit(round_, team, officer)
                 and not any(
                     held.place == host and held.mode is Mode.HARD and not held.is_open
                     for held in self.bans.of(round_, officer)
@@ -310,8 +310,34 @@ class Staffable:
             [(seat, who - absent) for seat, who in zip(seats, people, strict=True) if not _is_local(seat)]
         )
 
-    def may_sit(self, round_: Round, officer: Officer) -> bool:
-        """Whether an officer may sit on a seat in a round at all."""
+    def may_sit(self, round_: Round, team: Team, officer: Officer) -> bool:
+        """Whether an officer may sit on a seat of a team in a round at all: is there, and was not sent too often.
+
+        A seat in a whole team is no round of the officer's, as the rule ``rounds-per-person`` has it.
+        """
+        if team.kind is Kind.WHOLE:
+            return self.pools.may_come(round_, officer)
+        return self.pools.times(officer, (round_,)) > 0
+
+    def draws_whole_teams_on_pool(self, round_: Round) -> bool:
+        """Whether a whole team may have a seat for somebody who is not of its own people."""
+        if not self._scenario.staffing.leaves_as_one(round_):
+            return self._has_whole_teams
+        return self._lends_to_whole_teams
+
+    @cached_property
+    def _has_whole_teams(self) -> bool:
+        return any(team.kind is Kind.WHOLE for team in self._scenario.teams)
+
+    @cached_property
+    def _lends_to_whole_teams(self) -> bool:
+        seats_of = self._scenario.staffing.seats_of
+        whole = (team for team in self._scenario.teams if team.kind is Kind.WHOLE)
+        return any(seat.source != "own" for team in whole for seat in seats_of(team))
+
+    def _may_sit_anywhere(self, round_: Round, officer: Officer) -> bool:
+        if self.draws_whole_teams_on_pool(round_):
+            return self.pools.may_come(round_, officer)
         return self.pools.times(officer, (round_,)) > 0
 
     @cached_property
@@ -336,7 +362,8 @@ class Staffable:
         Teams of one kind that come from the same homes share them.
         """
         own = team.id if self._scenario.staffing.people_of(team) else ""
-        key = (round_.id, seats, host, None if host is not None else (team.kind, team.homes, team.level, own))
+        whose = team.kind is Kind.WHOLE if host is not None else (team.kind, team.homes, team.level, own)
+        key = (round_.id, seats, host, whose)
         if key not in self._pools:
             self._pools[key] = self._new_pool(round_, team, seats, host)
         return self._pools[key]
@@ -353,7 +380,7 @@ class Staffable:
                 [
                     officer
                     for officer in staffing.candidates(team, seat, above, reserves=reserves)
-                    if self.pools.times(officer, (round_,))
+                    if self.may_sit(round_, team, officer)
                 ]
                 if is_local == (host is not None)
                 else []
