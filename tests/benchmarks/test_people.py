@@ -14,6 +14,8 @@ from optimizer.intake import load
 from optimizer.planning.solving import solve
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
 
@@ -45,7 +47,9 @@ def test_seats_that_are_not_proven_miss_a_proof_and_may_meet_a_gap(monkeypatch: 
         left = replace(plan, tiers=(coverage, replace(seats, value=best, best=best, limit=best)))
         monkeypatch.setattr(people, "read_plan", lambda *_: left)
         case = replace(people.QUICK, needs_proof=needs_proof)
-        (row,) = (each for each in people.solving(case, Request()) if each.measure == "gap of seats")
+        (row,) = (
+            each for each in people.solving(case, scenario_path(case.name), Request()) if each.measure == "gap of seats"
+        )
         return row.verdict
 
     assert verdict(3, needs_proof=True) is Verdict.MISSED
@@ -66,4 +70,19 @@ def test_a_solve_that_fails_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(row.measure, row.verdict) for row in rows] == [
         ("seconds of check", Verdict.MET),
         ("status", Verdict.WRONG),
-    ] * 2
+        ("seconds of check", Verdict.MET),
+        ("status", Verdict.WRONG),
+        ("seconds of check", Verdict.NONE),
+        ("status", Verdict.WRONG),
+    ]
+
+
+def test_a_pool_is_there_several_times_over(tmp_path: Path) -> None:
+    """Everybody of no team is copied under another id and name; whole teams stay what they are."""
+    case = replace(people.QUICK, name="city-people", copies=3)
+    given, crowd = load(scenario_path("city-people")), load(case.written(tmp_path))
+    assert len(crowd.staffing.free) == 3 * len(given.staffing.free)
+    assert crowd.staffing.own_people.keys() == given.staffing.own_people.keys()
+    assert len(crowd.officers) - len(crowd.staffing.free) == len(given.officers) - len(given.staffing.free)
+    assert people.QUICK.written(tmp_path) == scenario_path(people.QUICK.name)
+    assert case.label == "city-people, its pool 3 times over"
