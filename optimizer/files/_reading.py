@@ -43,6 +43,9 @@ READABLE = Text("a file that can be read: {why}", "可以读取的文件（{why}
 
 ONE_SEAT_OF = Text("one of the seats {seats}", "下列岗位之一：{seats}")
 
+HIDDEN = "***"
+"""Stands for an id that may be a name, where people's names are kept out."""
+
 ONE_OF_THE = {
     "round": Text("the id of a round of the scenario", "场景中的轮次编号"),
     "team": Text("the id of a team of the scenario", "场景中的巡察组编号"),
@@ -126,6 +129,7 @@ class PlanReader:
         self.issues = issues
         self._gone = gone
         self._names: dict[str, dict[str, str]] = {}
+        self._pseudonyms = None if scenario is None else scenario.pseudonyms
 
     def complain(self, path: str, expected: Text, found: object = None, maybe: str | None = None) -> None:
         """Add an issue; ``found`` is ``None`` where nothing stands."""
@@ -221,9 +225,9 @@ class PlanReader:
         if not isinstance(value, str):
             self.complain(place, ONE_OF_THE[what], value, str(value) if str(value) in known else None)
         elif value in known:
-            return value
+            return value if self._pseudonyms is None else self._pseudonyms.code_of.get(value, value)
         elif self._gone is not None:
-            self._gone.append(value)
+            self._gone.append(value if self._pseudonyms is None else HIDDEN)
         else:
             self.complain(place, ONE_OF_THE[what], value, meant(value, known))
         return None
@@ -253,7 +257,8 @@ class PlanReader:
     def _known(self, what: str) -> dict[str, str]:
         if what not in self._names:
             table = getattr(self.scenario, f"{what}s", ())
-            self._names[what] = {each.id: getattr(each, "name", "") for each in table}
+            id_of = {} if self._pseudonyms is None else self._pseudonyms.id_of
+            self._names[what] = {id_of.get(each.id, each.id): getattr(each, "name", "") for each in table}
         return self._names[what]
 
 
