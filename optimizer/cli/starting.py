@@ -89,8 +89,9 @@ class Reasons:
                 officer = self._scenario.officer.get(left)
                 if officer is None:
                     continue
-                seat = self._scenario.staffing.seat_of(posting, Seating(change.seat, left))
-                is_local = seat is not None and seat.source == "host"
+                staffing = self._scenario.staffing
+                seat = staffing.seat_of(posting, Seating(change.seat, left))
+                is_local = staffing.is_local(self._scenario.team[posting.team], seat)
                 for held in self._bans.on_seat(posting, officer, change.seat, is_local=is_local):
                     if held.waiver is None and held.mode is Mode.HARD:
                         reasons[held.ban.reason] = None

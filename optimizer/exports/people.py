@@ -56,6 +56,11 @@ HARD, SOFT, WAIVED = Text("must not", "禁止"), Text("if possible not", "尽量
 NOBODY = Text("nobody", "无人可替补")
 SEATED = Text("{seat} of {team} at {host} ({round})", "{team}{seat}，赴{host}（{round}）")
 SENT = Text("at {host} ({round})", "赴{host}（{round}）")
+OWN_ALONE = Text(
+    "the team leaves with its own people alone (rule own-people); were that rule soft, officers of {home} who belong "
+    "to no team could step in",
+    "该组只由本组人员组成（规则 own-people）；如将该规则设为软性，{home}未编组的干部可替补",
+)
 UNUSED = Text("the waiver sets nothing aside", "该豁免没有用到")
 
 
@@ -451,7 +456,9 @@ def _reserves(scenario: Scenario, seat: Replaceable) -> Iterator[ReserveRow]:
     where = (posting.round, posting.team, scenario.team[posting.team].name, scenario.label(posting.host))
     who = (_words(seat.seat), seat.officer, EMPTY if seat.officer is None else scenario.label(seat.officer))
     if not seat.reserves:
-        yield ReserveRow(*where, *who, None, None, NOBODY, None, None, None, None)
+        home = scenario.label(scenario.team[posting.team].home)
+        note = OWN_ALONE.fill(home=home) if seat.is_own_alone else None
+        yield ReserveRow(*where, *who, None, None, NOBODY, None, None, None, note)
     for rank, each in enumerate(seat.reserves, 1):
         officer = scenario.officer[each.officer]
         home, unit = scenario.label(officer.home), officer.unit or None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from optimizer.domain import Post, Seating, Waiver
+from optimizer.domain import Mode, Post, Seating, Setting, Waiver
 from optimizer.exports import EXPORTS, xlsx
 from optimizer.exports.people import (
     PEOPLE_TABLES,
@@ -28,6 +28,7 @@ from optimizer.exports.table import cells, columns, posting_rows, rows
 from optimizer.texts import Language, Text
 from tests.builders import day, history, posting, region, scenario, target, team
 from tests.builders import plan as plan_of
+from tests.recusal.test_reserves import whole
 from tests.staffed import officer, staffed
 
 if TYPE_CHECKING:
@@ -189,6 +190,17 @@ def test_every_seat_has_its_reserves() -> None:
     ]
     assert made[-1][:5] == ("成员", None, "空缺", 2, "H00-1-5")
     assert made[-1][-2] == "“空缺岗位与短缺专长”-1,000：补上空岗"
+
+
+def test_a_seat_that_own_people_closes_to_reserves_says_so() -> None:
+    """A whole team without people to spare names the rule that keeps the county's other officers out."""
+    given, plan = whole(*staffed(3, 2))
+    strict = replace(given, rules={**given.rules, "own-people": Setting(Mode.HARD)})
+    told = reserve_rows(strict, plan)
+    assert {row.reserve_name.en for row in told} == {"nobody"}
+    assert told[0].note is not None
+    assert "(rule own-people); were that rule soft, officers of Songjiang who" in told[0].note.en
+    assert "（规则 own-people）；如将该规则设为软性，松江县未编组的干部可替补" in told[0].note.zh
 
 
 def test_a_reserve_by_waiver_is_marked_as_such() -> None:
