@@ -151,7 +151,9 @@ def open_scenario(
     *,
     redact: bool = False,
 ) -> Scenario:
-    """Return the scenario; its notes are told. ``redact``: without people's names.
+    """Return the scenario; its notes are told, each once however many plans belong to it.
+
+    ``redact``: without people's names.
 
     Raises
     ------
@@ -162,7 +164,7 @@ def open_scenario(
 
     intake = inspected(terminal, scenario_path(given), overrides, ledgers, redact=redact)
     for note in intake.notes:
-        terminal.tell(note.text)
+        terminal.tell_once(note.text)
     if intake.scenario is None:
         raise ScenarioError(intake.errors)
     return intake.scenario

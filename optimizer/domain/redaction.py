@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 OFFICER = Text("Officer {code}", "干部-{code}")
 LEADER = Text("Leader {code}", "领导-{code}")
-WITHHELD = Text("withheld", "（略）")
+WITHHELD, NO_REASON = Text("withheld", "（略）"), Text("withheld", "略")
+"""In place of who waived a ban, and of why, which is said in brackets."""
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without I, L, O and U, which are read as others."""
@@ -57,7 +58,6 @@ def redacted(scenario: Scenario, language: Language) -> Scenario:
     codes = _codes_of_people(scenario)
     people = [(each.id, each.name) for each in scenario.officers]
     people += [(each.id, each.name) for each in scenario.leaders]
-    withheld = WITHHELD[language]
 
     def coded(id_: str) -> str:
         return codes[id_] if id_ in scenario.officer or id_ in scenario.leader else id_
@@ -76,7 +76,7 @@ def redacted(scenario: Scenario, language: Language) -> Scenario:
         ties=tuple(replace(each, who=coded(each.who), whom=coded(each.whom), note="") for each in scenario.ties),
         blackouts=tuple(replace(each, who=coded(each.who), note="") for each in scenario.blackouts),
         waivers=tuple(
-            replace(each, who=coded(each.who), whom=coded(each.whom), by=withheld, reason=withheld)
+            replace(each, who=coded(each.who), whom=coded(each.whom), by=WITHHELD[language], reason=NO_REASON[language])
             for each in scenario.waivers
         ),
         pins=tuple(
