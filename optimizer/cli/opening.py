@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from optimizer.cli.terminal import Terminal
     from optimizer.domain import Plan, Scenario, ScenarioReference
-    from optimizer.intake import Intake
+    from optimizer.intake import Intake, Issue
 
 _NO_SCENARIO = Text(
     "{plan} does not say where its scenario is. Name it with --scenario.",
@@ -51,6 +51,8 @@ _IDS_TELL = Text(
     "{sentence} {ids} of them hold the name: do not pass the file on to those who must not see names.",
     "{sentence}其中 {ids}编号含有姓名，请勿提供给不应知悉姓名的人。",
 )
+PEOPLE = ("officers", "leaders")
+"""The tables whose ids may be names."""
 _LEDGERS_CHANGED = Text(" What changed is the ledger {paths}.", "变更的是台账 {paths}。")
 
 
@@ -192,9 +194,17 @@ def inspected(
     if not redact:
         return intake
     scenario = None if intake.scenario is None else redacted(intake.scenario, terminal.language)
-    # What is perhaps meant may be a name, too.
-    issues = tuple(replace(each, found=None, maybe=None) for each in intake.issues)
-    return replace(intake, scenario=scenario, issues=issues)
+    return replace(intake, scenario=scenario, issues=tuple(map(_without_names, intake.issues)))
+
+
+def _without_names(issue: Issue) -> Issue:
+    """Return a defect without what stands there or is perhaps meant, and what is set without whose it is."""
+    from optimizer.domain.redaction import HIDDEN
+
+    table, _, rest = (issue.column or "").partition(".")
+    if not issue.file and table in PEOPLE and rest:
+        issue = replace(issue, column=f"{table}.{HIDDEN}.{rest.rpartition('.')[2]}")
+    return replace(issue, found=None, maybe=None)
 
 
 def tell_of_ids(terminal: Terminal, scenario: Scenario, written: Path | Text) -> None:
@@ -235,7 +245,7 @@ def open_plan(
         If a file is defective.
     """
     from optimizer.files import read_reference
-    from optimizer.intake.issue import Issue
+    from optimizer.intake.issue import Issue as Defect
     from optimizer.planning.reading import read_plan
 
     path = Path(plan)
@@ -253,7 +263,7 @@ def open_plan(
         # What stands in no file of the scenario was set by the plan, whose defect it is.
         if any(getattr(issue, "file", "") for issue in error.issues):
             raise
-        sentences = [issue.text for issue in error.issues if isinstance(issue, Issue)]
+        sentences = [issue.text for issue in error.issues if isinstance(issue, Defect)]
         raise FailureError(Exit.DEFECTIVE, _SET_UNFIT.fill(plan=plan), *sentences) from None
     if reference is not None and reference.digest not in {"", found.digest} and not changed_scenario:
         changed = _changed_ledgers(path, reference)

@@ -20,6 +20,9 @@ LEADER = Text("Leader {code}", "领导-{code}")
 WITHHELD, NO_REASON = Text("withheld", "（略）"), Text("withheld", "略")
 """In place of who waived a ban, and of why, which is said in brackets."""
 
+HIDDEN = "***"
+"""In place of an id of which nothing else is known."""
+
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without I, L, O and U, which are read as others."""
 SHORTEST = 4

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.calendar import FIRST_YEAR, LAST_YEAR
 from optimizer.domain.plan import ScenarioReference
+from optimizer.domain.redaction import HIDDEN
 from optimizer.domain.seat_names import WORDS, seat_called
 from optimizer.domain.staffing import ROLES
 from optimizer.errors import PlanError
@@ -42,9 +43,6 @@ A_FILE = Text("a plan file that exists", "存在的方案文件")
 READABLE = Text("a file that can be read: {why}", "可以读取的文件（{why}）")
 
 ONE_SEAT_OF = Text("one of the seats {seats}", "下列岗位之一：{seats}")
-
-HIDDEN = "***"
-"""Stands for an id that may be a name, where people's names are kept out."""
 
 ONE_OF_THE = {
     "round": Text("the id of a round of the scenario", "场景中的轮次编号"),

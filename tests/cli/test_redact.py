@@ -143,6 +143,9 @@ def test_defects_are_told_without_what_stands_in_the_cell(run: Run, people: Path
         assert "张秘密" not in told
         assert "posts.csv, row 2" in told
     (people / "posts.csv").unlink()
+    result = run("check", people, "--set", "officers.张秘密.max_rounds=1", "--redact", "--lang", "en")
+    assert "张秘密" not in result.stdout + result.stderr
+    assert "setting officers.***.max_rounds: The table officers has no such id." in result.stdout
     plan.write_text(plan.read_text("utf-8").replace('"pa"', '"张秘密"'), "utf-8")
     result = run("verify", plan, "--redact")
     assert result.exit_code == 3
