@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from optimizer.cli.layout import table
@@ -33,6 +33,10 @@ WIDEST_COLUMNS = {3: 34, 4: 24}
 """How wide the numbers and the rounds of a rule may be; what is longer goes on in the next line."""
 MOST_LISTED = 20
 """Bans are listed up to this many; ``--json`` has them all."""
+OF_MANY = ("home-recusal", "zone")
+"""Rules that keep every team from somewhere, and are counted alone."""
+NATIVE = "native-place-recusal"
+"""Keeps nearly every whole team from somewhere, for the sake of its people, and is listed last."""
 
 _NO_DEFECT = Text("No defects in {name} ({id}).", "{name}（{id}）没有问题。")
 _COUNTS = Text(
@@ -79,7 +83,11 @@ _LARGE = Text(
     "{hosts} hosts are too many for a table here; --plot FILE draws it.",
     "受巡地有 {hosts} 个，表格过大，可用 --plot 绘图。",
 )
-_BANS = Text("Kept away, other than from home ({count}):", "除本地以外的回避（{count} 条）：")
+_BY_RULE = Text(
+    "Kept away by rule (a team and a host or target is one ban):", "各规则的回避情况（一个组对一个地方或对象为一项）："
+)
+_BAN_COLUMNS = (Text("rule", "规则编号"), Text("meaning", "含义"), Text("bans", "回避项"), Text("teams", "组数"))
+_BANS = Text("Kept away, other than from home or by zone ({count}):", "除本地和片区以外的回避（{count} 条）：")
 _NO_BANS = Text("Nobody is kept away from anything but home.", "除本地以外没有其他回避。")
 _MORE = Text("  … and {count} more; --json lists them all", "  ……另有 {count} 条，--json 可列出全部")
 _IMPOSSIBLE = Text("Impossible; no plan keeps the hard rules:", "排不出来，没有方案能满足全部硬性规则：")
@@ -266,14 +274,39 @@ def _show_picture(terminal: Terminal, scenario: Scenario, view: RecusalPicture) 
             alike.setdefault(_matrix(scenario, view, round_), []).append(round_.id)
         for matrix, rounds in alike.items():
             _show_matrix(terminal, scenario, view, matrix, rounds)
-    every = list(view.every_ban())
-    own = {(ban.team, ban.place) for ban in every if ban.rule == "home-recusal"}
-    bans = dict.fromkeys(ban.reason for ban in every if (ban.team, ban.place) not in own)
-    terminal.show(_BANS.fill(count=len(bans)) if bans else _NO_BANS)
-    for reason in list(bans)[:MOST_LISTED]:
+    _show_bans(terminal, scenario, view)
+
+
+def _show_bans(terminal: Terminal, scenario: Scenario, view: RecusalPicture) -> None:
+    """Show how many bans each rule makes, and those that say more than that a team stays in its zone or off home."""
+    every = sorted(view.every_ban(), key=lambda ban: ban.rule == NATIVE)
+    places: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for ban in every:
+        places[ban.rule].add((ban.team, ban.place))
+    if every:
+        titles, words = {rule.id: rule.title for rule in RULES}, terminal.words
+        rows = [
+            [rule, words(titles[rule]), str(len(found)), str(len({team for team, _ in found}))]
+            for rule, found in places.items()
+        ]
+        terminal.show(_BY_RULE)
+        terminal.show(table([words(title) for title in _BAN_COLUMNS], rows, right=(2, 3)))
+    usual = set().union(*(places[rule] for rule in OF_MANY if rule in places))
+    bans = [ban for ban in every if (ban.team, ban.place) not in usual]
+    rounds: dict[tuple[str, Text], dict[str, None]] = defaultdict(dict)
+    for ban in bans:
+        rounds[ban.team, ban.reason][ban.round] = None
+    taking_part = Counter(team.id for round_ in scenario.planned_rounds for team in view.teams(round_.id))
+    reasons = {
+        reason if len(ids) == taking_part[team] else _OF_ROUNDS.fill(reason=reason, rounds=join(ids)): None
+        for (team, reason), ids in rounds.items()
+    }
+    if reasons or set(places) <= {OF_MANY[0]}:
+        terminal.show(_BANS.fill(count=len(reasons)) if reasons else _NO_BANS)
+    for reason in list(reasons)[:MOST_LISTED]:
         paragraph(terminal, reason, "  ", "- ")
-    if len(bans) > MOST_LISTED:
-        terminal.show(_MORE.fill(count=len(bans) - MOST_LISTED))
+    if len(reasons) > MOST_LISTED:
+        terminal.show(_MORE.fill(count=len(reasons) - MOST_LISTED))
 
 
 def _hosts(view: RecusalPicture, round_: Round) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,12 @@ from optimizer.texts import Text, counted, join
 from optimizer.texts.numbers import written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from optimizer.cli.terminal import Terminal
-    from optimizer.domain import Plan, Scenario
+    from optimizer.domain import Plan, Scenario, Seating
+    from optimizer.measures.changes import SeatChange
     from optimizer.planning.comparison import Comparison, Difference
 
 _FIGURE = Text("figure", "指标")
@@ -34,7 +36,13 @@ _MOVES = Text(
     "逐轮逐组对照：去向不同 {hosts} 组次，仅对象不同 {targets} 组次。",
 )
 _SEATS = Text(
-    "{plan}: other people than in {first} sit on {count}.", "{plan}：与 {first} 相比，人员不同的岗位有 {count}。"
+    "{plan}: other people than in {first} sit on {count}{within}.",
+    "{plan}：与 {first} 相比，人员不同的岗位有 {count}{within}。",
+)
+_WITHIN = Text(", on {count} of them people who change seats within their team", "，其中 {count} 个是组内调整")
+_ALL_WITHIN = Text(", all of them people who change seats within their team", "，均为组内调整")
+_SAME_SEATS = Text(
+    "{plan}: the same people as in {first} sit on every seat.", "{plan}：各岗位人员与 {first} 完全相同。"
 )
 _MORE_SEATS = Text("  … and {count} more; --json lists them all", "  ……另有 {count} 个，--json 可列出全部")
 _OTHER_COUNT = Text(
@@ -60,12 +68,27 @@ def _show_seats(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan
     first, *others = plans
     for name, changes in zip(others, comparison.seats, strict=True):
         if changes:
-            count = counted(len(changes), "seat", "seats", "个")
-            paragraph(terminal, _SEATS.fill(plan=name, first=first, count=count))
+            count = counted(len(changes), "seat", "seats", " 个")
+            paragraph(terminal, _SEATS.fill(plan=name, first=first, count=count, within=_within(changes)))
+        elif _sitting(plans[first]) and _sitting(plans[name]) == _sitting(plans[first]):
+            terminal.show(_SAME_SEATS.fill(plan=name, first=first))
         for change in changes[:MOST_LISTED]:
             terminal.show(seat_line(scenario, change))
         if len(changes) > MOST_LISTED:
             terminal.show(_MORE_SEATS.fill(count=len(changes) - MOST_LISTED))
+
+
+def _within(changes: Sequence[SeatChange]) -> Text:
+    """Return how many seats only change hands within their team."""
+    count = sum(change.within_team for change in changes)
+    if count == len(changes):
+        return _ALL_WITHIN
+    return _WITHIN.fill(count=count) if count else Text("", "")
+
+
+def _sitting(plan: Plan) -> Counter[tuple[str, str, Seating]]:
+    """Return who sits where and when, whatever the host is."""
+    return Counter((posting.round, posting.team, seating) for posting in plan.postings for seating in posting.seats)
 
 
 def _show_moves(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan], comparison: Comparison) -> None:

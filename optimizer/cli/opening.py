@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -10,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from optimizer.cli.bilingual import Assignment, argument, option
 from optimizer.cli.terminal import Exit, FailureError
 from optimizer.errors import PlanError, ScenarioError
-from optimizer.texts import Text, join
+from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from optimizer.cli.terminal import Terminal
     from optimizer.domain import Plan, Scenario, ScenarioReference
-    from optimizer.intake import Intake
+    from optimizer.intake import Intake, Issue
 
 _NO_SCENARIO = Text(
     "{plan} does not say where its scenario is. Name it with --scenario.",
@@ -45,6 +46,13 @@ _BROKEN = Text(
     "{plan} is not right; what is written says what the plan says all the same, and nothing of how good it is:",
     "{plan} 核对未通过；输出仍照方案，但不标注其优劣：",
 )
+_IDS_STAY = Text("{written} keeps people's ids, which other commands need.", "{written} 保留人员编号，供其他命令使用。")
+_IDS_TELL = Text(
+    "{sentence} {ids} of them hold the name: do not pass the file on to those who must not see names.",
+    "{sentence}其中 {ids}编号含有姓名，请勿提供给不应知悉姓名的人。",
+)
+PEOPLE = ("officers", "leaders")
+"""The tables whose ids may be names."""
 _LEDGERS_CHANGED = Text(" What changed is the ledger {paths}.", "变更的是台账 {paths}。")
 
 
@@ -126,10 +134,10 @@ def redact_option(function: Callable[..., Any]) -> Callable[..., Any]:
         "--redact",
         is_flag=True,
         words=Text(
-            "Put pseudonyms in place of people's names, the same in every output and run, and leave out free text that "
-            "may hold names. Ids stay, in plan.json too.",
-            "以固定代号代替人员姓名（各项输出、各次运行均一致），并略去可能写有姓名的文字。"
-            "编号保留，plan.json 中亦然。",
+            "Put pseudonyms in place of people's names and ids, the same in every output and run, and leave out free "
+            "text that may hold names. Only plan files and ledgers, which other commands need, keep the ids.",
+            "以固定代号代替人员姓名和编号（各项输出、各次运行均一致），并略去可能写有姓名的文字。"
+            "只有供其他命令使用的方案文件和台账保留编号。",
         ),
     )(function)
 
@@ -145,7 +153,9 @@ def open_scenario(
     *,
     redact: bool = False,
 ) -> Scenario:
-    """Return the scenario; its notes are told. ``redact``: without people's names.
+    """Return the scenario; its notes are told, each once however many plans belong to it.
+
+    ``redact``: without people's names.
 
     Raises
     ------
@@ -156,7 +166,7 @@ def open_scenario(
 
     intake = inspected(terminal, scenario_path(given), overrides, ledgers, redact=redact)
     for note in intake.notes:
-        terminal.tell(note.text)
+        terminal.tell_once(note.text)
     if intake.scenario is None:
         raise ScenarioError(intake.errors)
     return intake.scenario
@@ -184,7 +194,28 @@ def inspected(
     if not redact:
         return intake
     scenario = None if intake.scenario is None else redacted(intake.scenario, terminal.language)
-    return replace(intake, scenario=scenario, issues=tuple(replace(each, found=None) for each in intake.issues))
+    return replace(intake, scenario=scenario, issues=tuple(map(_without_names, intake.issues)))
+
+
+def _without_names(issue: Issue) -> Issue:
+    """Return a defect without what stands there or is perhaps meant, and what is set without whose it is."""
+    from optimizer.domain.redaction import HIDDEN
+
+    table, _, rest = (issue.column or "").partition(".")
+    if not issue.file and table in PEOPLE and rest:
+        issue = replace(issue, column=f"{table}.{HIDDEN}.{rest.rpartition('.')[2]}")
+    return replace(issue, found=None, maybe=None)
+
+
+def tell_of_ids(terminal: Terminal, scenario: Scenario, written: Path | Text) -> None:
+    """Say of a plan file or ledger that it has people's ids, if they are kept out of everything else."""
+    pseudonyms = scenario.pseudonyms
+    if pseudonyms is None or not pseudonyms.code_of:
+        return
+    sentence = _IDS_STAY.fill(written=written)
+    if pseudonyms.telling:
+        sentence = _IDS_TELL.fill(sentence=sentence, ids=counted(pseudonyms.telling, "id", "ids", " 个"))
+    terminal.tell(sentence)
 
 
 # -- plans -----------------------------------------------------------------------------------------------------------
@@ -214,12 +245,12 @@ def open_plan(
         If a file is defective.
     """
     from optimizer.files import read_reference
-    from optimizer.files.issue import PlanIssue
-    from optimizer.intake.issue import Issue
+    from optimizer.intake.issue import Issue as Defect
     from optimizer.planning.reading import read_plan
 
     path = Path(plan)
-    reference = read_reference(path)
+    with hiding(redact=redact):
+        reference = read_reference(path)
     ledgers = [] if reference is None else [path.parent / each["path"] for each in reference.ledgers]
     for ledger in ledgers:
         if not _exists(ledger):
@@ -232,19 +263,36 @@ def open_plan(
         # What stands in no file of the scenario was set by the plan, whose defect it is.
         if any(getattr(issue, "file", "") for issue in error.issues):
             raise
-        sentences = [issue.text for issue in error.issues if isinstance(issue, Issue)]
+        sentences = [issue.text for issue in error.issues if isinstance(issue, Defect)]
         raise FailureError(Exit.DEFECTIVE, _SET_UNFIT.fill(plan=plan), *sentences) from None
     if reference is not None and reference.digest not in {"", found.digest} and not changed_scenario:
         changed = _changed_ledgers(path, reference)
         words = _LEDGERS_CHANGED.fill(paths=", ".join(changed)) if changed else Text("", "")
         raise FailureError(Exit.DEFECTIVE, _CHANGED.fill(scenario=place, plan=plan, ledgers=words))
-    try:
+    with hiding(redact=redact):
         return Opened(path, found, read_plan(path, found))
+
+
+@contextmanager
+def hiding(*, redact: bool) -> Iterator[None]:
+    """Tell defects of a plan file without what stands there or is perhaps meant, which may be a name.
+
+    Raises
+    ------
+    PlanError
+        What was raised inside.
+    """
+    from optimizer.files.issue import PlanIssue
+
+    try:
+        yield
     except PlanError as error:
         if not redact:
             raise
-        # What somebody typed in place of an id may be a name.
-        issues = [replace(each, found=None) if isinstance(each, PlanIssue) else each for each in error.issues]
+        issues = [
+            replace(each, found=None, maybe=None) if isinstance(each, PlanIssue) and each.path else each
+            for each in error.issues
+        ]
         raise PlanError(issues) from None
 
 

@@ -36,6 +36,7 @@ _NOT_SENT = Text("not sent", "不派出")
 _LEFT_OUT = Text("left out", "未安排")
 _SEAT = Text("{team} in {round}, {seat}", "{team}（{round}）{seat}")
 _NOBODY = Text("nobody", "无人")
+_WITHIN = Text("{line} (within the team)", "{line}（组内调整）")
 _BECAUSE = Text("{line} ({why})", "{line}（{why}）")
 _BROKEN = Text("As it was, it would break hard rules:", "如保持不变，将违反硬性规则：")
 _MORE = Text("  … and {count} more; tuimo compare shows them all", "  ……另有 {count} 处；用 tuimo compare 可看到全部")
@@ -89,8 +90,9 @@ class Reasons:
                 officer = self._scenario.officer.get(left)
                 if officer is None:
                     continue
-                seat = self._scenario.staffing.seat_of(posting, Seating(change.seat, left))
-                is_local = seat is not None and seat.source == "host"
+                staffing = self._scenario.staffing
+                seat = staffing.seat_of(posting, Seating(change.seat, left))
+                is_local = staffing.is_local(self._scenario.team[posting.team], seat)
                 for held in self._bans.on_seat(posting, officer, change.seat, is_local=is_local):
                     if held.waiver is None and held.mode is Mode.HARD:
                         reasons[held.ban.reason] = None
@@ -109,7 +111,8 @@ def seat_line(scenario: Scenario, change: SeatChange) -> Text:
 
     seat = seat_words(change.seat)
     what = _SEAT.fill(team=scenario.label(change.team), round=change.round, seat=seat)
-    return _LINE.fill(what=what, before=names(change.left), after=names(change.came))
+    line = _LINE.fill(what=what, before=names(change.left), after=names(change.came))
+    return _WITHIN.fill(line=line) if change.within_team else line
 
 
 def _because(line: Text, reasons: tuple[Text, ...]) -> Text:

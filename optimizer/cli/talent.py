@@ -25,6 +25,7 @@ MOST_LISTED = 10
 HALF = 2
 """A host from which one in so many is kept is named."""
 FEW_SKILLS = 8
+NATIVE = "native-place-recusal"
 
 _PEOPLE = Text(
     "People: {officers}, {own} of them in whole or local teams; {leaders} may lead a team.{skills}",
@@ -46,6 +47,7 @@ _CLOSED = Text("Half of the people or more are kept from: {hosts}.", "半数以�
 _ONE_CLOSED = Text("{host} ({count} of {all})", "{host}（{count}/{all}）")
 _WAIVED = Text("Waived: {bans}, for {officers}.", "已豁免 {bans}，涉及 {officers}。")
 _BEYOND = Text("Kept away, other than from the own home ({count}):", "除本人派出地以外的回避（{count} 条）：")
+_IN_ROUNDS = Text("{reason} ({rounds})", "{reason}（{rounds}）")
 _MORE = Text("  … and {count} more; --json lists them all", "  ……另有 {count} 条，--json 可列出全部")
 _INHERITED = Text(
     "Closed to whole teams by some of their own people alone, with the price of leaving these at home ({count}):",
@@ -122,11 +124,18 @@ def _show_bans(terminal: Terminal, scenario: Scenario, talent: Talent) -> None:
             officers=counted(len({ban.officer for ban in talent.waived}), "officer", "officers", " 名干部"),
         )
         paragraph(terminal, said)
-    _list_bans(terminal, talent.beyond_home)
+    _list_bans(terminal, scenario, talent.beyond_home)
 
 
-def _list_bans(terminal: Terminal, bans: Iterable[PersonBan]) -> None:
-    reasons = list(dict.fromkeys(ban.held.ban.reason for ban in bans))
+def _list_bans(terminal: Terminal, scenario: Scenario, bans: Iterable[PersonBan]) -> None:
+    """List bans with their rounds, if there are others; what only says where somebody was born comes last."""
+    rounds: dict[Text, dict[str, None]] = defaultdict(dict)
+    for ban in sorted(bans, key=lambda ban: ban.held.rule == NATIVE):
+        rounds[ban.held.ban.reason] |= dict.fromkeys(ban.rounds)
+    reasons = [
+        reason if len(ids) == len(scenario.planned_rounds) else _IN_ROUNDS.fill(reason=reason, rounds=join(ids))
+        for reason, ids in rounds.items()
+    ]
     if reasons:
         terminal.show(_BEYOND.fill(count=len(reasons)))
     for reason in reasons[:MOST_LISTED]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,7 @@ class Terminal:
     """Speaks one language. Control characters that came with people's data are shown, not obeyed."""
 
     language: Language
+    _told: set[str] = field(default_factory=set, init=False, compare=False, repr=False)
 
     def words(self, what: Text | str) -> str:
         """Return what will be printed."""
@@ -62,6 +63,13 @@ class Terminal:
     def tell(self, what: Text | str = "") -> None:
         """Print a message to standard error."""
         click.echo(self.words(what), err=True)
+
+    def tell_once(self, what: Text) -> None:
+        """Print a message to standard error, unless the same was printed so before."""
+        words = self.words(what)
+        if words not in self._told:
+            self._told.add(words)
+            click.echo(words, err=True)
 
 
 def harmless(text: str) -> str:

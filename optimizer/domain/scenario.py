@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         TierSetting,
         Waiver,
     )
+    from optimizer.domain.redaction import Pseudonyms
     from optimizer.domain.shortages import Shortages
 
 _Record = TypeVar("_Record")
@@ -97,8 +98,9 @@ class Scenario:
     """What is given; frozen, and every reference in it is known to exist.
 
     Build it with :func:`optimizer.load`, or directly in code. The tables are in file order; ``whole`` is set only in a
-    part of a larger scenario, ``shortages`` only while teams are sent and people are seated afterwards. Everything
-    below the fields follows from them by the definitions of the product's words and knows neither rules nor solver.
+    part of a larger scenario, ``shortages`` only while teams are sent and people are seated afterwards, ``pseudonyms``
+    only where people's names are kept out. Everything below the fields follows from them by the definitions of the
+    product's words and knows neither rules nor solver.
     """
 
     id: str
@@ -128,6 +130,7 @@ class Scenario:
     digest: str = ""
     whole: Whole | None = None
     shortages: Shortages | None = None
+    pseudonyms: Pseudonyms | None = field(default=None, repr=False)
     _lines: dict[tuple[Span, tuple[str, ...]], DayLine] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Unserved
-from optimizer.domain.reasons import reason_of
+from optimizer.domain.reasons import is_open, reason_of
 from optimizer.domain.records import Mode
 from optimizer.rules.coverage.look_back_gap import LookBackGap
 from optimizer.rules.meetings import crowds
@@ -21,17 +21,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from optimizer.domain.calendar import DayLine
-    from optimizer.domain.plan import Plan, Posting
+    from optimizer.domain.plan import Plan, Posting, TierValue
     from optimizer.domain.records import Round, Span
     from optimizer.domain.scenario import Scenario, Unit
     from optimizer.model import Model, VisitKey
     from optimizer.rules import Rule
 
 
-def left_out(model: Model, plan: Plan) -> tuple[Unserved, ...]:
-    """Return the open targets that the plan does not inspect, in table order, each with its reason."""
+def left_out(model: Model, plan: Plan, tiers: Sequence[TierValue] = ()) -> tuple[Unserved, ...]:
+    """Return the open targets that the plan does not inspect, in table order, each with its reason.
+
+    ``tiers`` are what was found and proven.
+    """
     scenario = model.scenario
-    reasons = _Reasons(scenario, plan)
+    reasons = _Reasons(scenario, plan, "not-found" if is_open(tiers) else "not-chosen")
     unserved = []
     for target in scenario.targets:
         if target.id in scenario.inspected or target.id in plan.served:
@@ -45,8 +48,8 @@ def left_out(model: Model, plan: Plan) -> tuple[Unserved, ...]:
 class _Reasons:
     """Tells why a plan leaves a unit out, from what it could be offered."""
 
-    def __init__(self, scenario: Scenario, plan: Plan) -> None:
-        self._scenario, self._plan = scenario, plan
+    def __init__(self, scenario: Scenario, plan: Plan, could: str) -> None:
+        self._scenario, self._plan, self._could = scenario, plan, could
         self._stays: dict[tuple[str, str], list[Posting]] = {}
         for posting in plan.postings:
             self._stays.setdefault((posting.round, posting.team), []).append(posting)
@@ -74,8 +77,7 @@ class _Reasons:
             return "waits"
         if self._is_held(FeedbackCapacity, rounds) and rounds <= self._without_leaders:
             return "no-feedback"
-        could = any(map(self._has_room, visits))
-        return "not-chosen" if could else "no-room"
+        return self._could if any(map(self._has_room, visits)) else "no-room"
 
     def _admits(self, round_: Round, unit: Unit) -> bool:
         modes = {member.mode for member in unit.members}

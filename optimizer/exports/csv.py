@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from optimizer.exports.people import people_tables
-from optimizer.exports.table import Row, UnservedRow, cells, columns, rows, unserved_rows
+from optimizer.exports.table import Row, UnservedRow, WaiverRow, cells, columns, rows, unserved_rows, waiver_rows
 from optimizer.exports.weeks import WeekRow, week_rows
 from optimizer.files import write_bytes
 
@@ -29,7 +29,8 @@ RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 def write_csv(scenario: Scenario, plan: Plan, path: Path, language: Language) -> tuple[Path, ...]:
     """Write the plan's flat table to ``path``, and further tables to files beside it.
 
-    They are the targets left out, the weekly lists and, where the plan has seats, the tables about people.
+    They are the targets left out, the weekly lists, the tables about people where the plan has seats, and the waivers
+    where there are any.
 
     Raises
     ------
@@ -40,6 +41,7 @@ def write_csv(scenario: Scenario, plan: Plan, path: Path, language: Language) ->
         ("unserved", UnservedRow, unserved_rows(scenario, plan)),
         ("weeks", WeekRow, week_rows(scenario, plan)),
         *((table.name, table.row, table.rows(scenario, plan)) for table in people_tables(scenario, plan)),
+        *([("waivers", WaiverRow, waiver_rows(scenario))] if scenario.waivers else []),
     ]
     write_bytes(path, _encoded(Row, rows(scenario, plan), language))
     written = [path]

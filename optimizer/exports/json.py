@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optimizer.domain.redaction import with_ids
 from optimizer.files import write_plan
 
 if TYPE_CHECKING:
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
     from optimizer.texts import Language
 
 
-def write_json(scenario: Scenario, plan: Plan, path: Path, language: Language) -> tuple[Path, ...]:  # noqa: ARG001
-    """Write the plan file to ``path``.
+def write_json(scenario: Scenario, plan: Plan, path: Path, language: Language) -> tuple[Path, ...]:
+    """Write the plan file to ``path``; other commands read it, so people's ids stay in it.
 
     Raises
     ------
     ExportError
         If the file cannot be written.
     """
-    write_plan(plan, path, language)
+    write_plan(with_ids(scenario, plan), path, language)
     return (path,)

@@ -59,6 +59,13 @@ NOBODY = Text("nobody", "无人可替补")
 NOT_SENT, SENT_TO = Text("not sent", "本轮不派出"), Text("sent to {host}", "派往{host}")
 GOES_WITH = Text("goes there, with {who}", "派往该地，另有{who}参加")
 GOES_WITHOUT = Text("goes there without them", "派往该地，本人不参加")
+SEATED = Text("{seat} of {team} at {host} ({round})", "{team}{seat}，赴{host}（{round}）")
+SENT = Text("at {host} ({round})", "赴{host}（{round}）")
+OWN_ALONE = Text(
+    "the team leaves with its own people alone (rule own-people); were that rule soft, officers of {home} who belong "
+    "to no team could step in",
+    "该组只由本组人员组成（规则 own-people）；如将该规则设为软性，{home}未编组的干部可替补",
+)
 UNUSED = Text("the waiver sets nothing aside", "该豁免没有用到")
 
 
@@ -116,13 +123,15 @@ class AwayRow:
 
 @dataclass(frozen=True, slots=True)
 class RecusalRow:
-    """One ban on a person, or one waiver, with its facts."""
+    """One ban on a person, or one waiver, with its facts; ``in_plan`` says where the plan sends the person or team."""
 
     who: str
     who_name: Text
     unit: str | None
+    in_plan: Text | None
     whom_name: Text
     rule: Text
+    rule_id: str
     facts: Text
     seats: Text | None
     rounds: Text
@@ -251,8 +260,12 @@ def _sheet(scenario: Scenario, posting: Posting, waived: Waived) -> Iterator[Sea
 
 
 def _words(seat: Seat) -> Text:
-    words = seat_words(seat.name)
-    return Text(f"{words.en} ({LOCAL.en})", f"{words.zh}（{LOCAL.zh}）") if seat.source == "host" else words
+    return _seat_words(seat.name, is_local=seat.source == "host")
+
+
+def _seat_words(seat: str, *, is_local: bool) -> Text:
+    words = seat_words(seat)
+    return Text(f"{words.en} ({LOCAL.en})", f"{words.zh}（{LOCAL.zh}）") if is_local else words
 
 
 def _seated(scenario: Scenario, posting: Posting, seating: Seating, seat: Seat | None, waived: Waived) -> SeatRow:
@@ -310,7 +323,7 @@ def _calendar(scenario: Scenario, stay: Stay, waived: Waived) -> CalendarRow:
         end=stay.end,
         host_name=scenario.label(stay.host),
         team_name=scenario.label(stay.team),
-        seat=seat_words(stay.seat),
+        seat=_seat_words(stay.seat, is_local=stay.is_local),
         note=join(notes, "; ", "；") if notes else None,
     )
 
@@ -331,7 +344,7 @@ def away_rows(scenario: Scenario, plan: Plan) -> tuple[AwayRow, ...]:
             officer_name=scenario.label(stay.officer),
             host_name=scenario.label(stay.host),
             team_name=scenario.team[stay.team].name,
-            seat=seat_words(stay.seat),
+            seat=_seat_words(stay.seat, is_local=stay.is_local),
             away=len({each.officer for each in away[unit] if each.is_away(stay.start)}),
         )
         for unit in units(scenario)
@@ -342,21 +355,38 @@ def away_rows(scenario: Scenario, plan: Plan) -> tuple[AwayRow, ...]:
 # -- who keeps away from where ---------------------------------------------------------------------------------------
 
 
-def recusal_rows(scenario: Scenario, plan: Plan) -> tuple[RecusalRow, ...]:  # noqa: ARG001
-    """Return the register of recusals: every ban on an officer that was considered, and every waiver."""
-    rounds = len(scenario.planned_rounds)
-    return tuple(_recusal(scenario, entry, rounds) for entry in register(scenario))
+def recusal_rows(scenario: Scenario, plan: Plan) -> tuple[RecusalRow, ...]:
+    """Return the register of recusals: every ban on an officer that was considered, and every waiver.
+
+    What is more than that somebody is kept from home or native place comes first.
+    """
+    rounds, sent = len(scenario.planned_rounds), _sent(scenario, plan)
+    return tuple(_recusal(scenario, entry, rounds, sent) for entry in register(scenario))
 
 
-def _recusal(scenario: Scenario, entry: Entry, rounds: int) -> RecusalRow:
+def _sent(scenario: Scenario, plan: Plan) -> Mapping[str, Mapping[Text, None]]:
+    """Return where the planned rounds take every person and team, in words."""
+    sent: dict[str, dict[Text, None]] = defaultdict(dict)
+    for stay in planned_stays(scenario, plan):
+        seat = _seat_words(stay.seat, is_local=stay.is_local)
+        where = {"host": scenario.label(stay.host), "team": scenario.label(stay.team), "round": stay.round}
+        sent[stay.officer][SEATED.fill(seat=seat, **where)] = None
+    for posting in plan.in_rounds(scenario.planned_rounds):
+        sent[posting.team][SENT.fill(host=scenario.label(posting.host), round=posting.round)] = None
+    return sent
+
+
+def _recusal(scenario: Scenario, entry: Entry, rounds: int, sent: Mapping[str, Mapping[Text, None]]) -> RecusalRow:
     waiver, officer = entry.waiver, scenario.officer.get(entry.who)
     force = WAIVED if waiver is not None else SOFT if entry.mode is Mode.SOFT else HARD
     return RecusalRow(
         who=entry.who,
         who_name=scenario.label(entry.who),
         unit=None if officer is None else officer.unit or None,
+        in_plan=join(sent[entry.who], "; ", "；") if entry.who in sent else None,
         whom_name=scenario.label(entry.place),
-        rule=TITLES.get(entry.rule, Text.same(entry.rule)),
+        rule=join((TITLES.get(rule, Text.same(rule)) for rule in entry.rules), "; ", "；"),
+        rule_id=";".join(entry.rules),
         facts=UNUSED if entry.reason is None else entry.reason,
         seats=_on_seats(entry),
         rounds=ALL_ROUNDS if len(entry.rounds) == rounds else join(entry.rounds),
@@ -447,7 +477,9 @@ def _reserves(scenario: Scenario, seat: Replaceable) -> Iterator[ReserveRow]:
     where = (posting.round, posting.team, scenario.team[posting.team].name, scenario.label(posting.host))
     who = (_words(seat.seat), seat.officer, EMPTY if seat.officer is None else scenario.label(seat.officer))
     if not seat.reserves:
-        yield ReserveRow(*where, *who, None, None, NOBODY, None, None, None, None)
+        home = scenario.label(scenario.team[posting.team].home)
+        note = OWN_ALONE.fill(home=home) if seat.is_own_alone else None
+        yield ReserveRow(*where, *who, None, None, NOBODY, None, None, None, note)
     for rank, each in enumerate(seat.reserves, 1):
         officer = scenario.officer[each.officer]
         home, unit = scenario.label(officer.home), officer.unit or None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, TypeAlias
 
 from optimizer.domain.phases import words_on_estimates
+from optimizer.recusal.openings import TITLES as RULE_TITLES
 from optimizer.recusal.waived import waivers_used
 from optimizer.texts import Language, Text, join
 
@@ -103,6 +104,21 @@ class UnservedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WaiverRow:
+    """One waiver, whether or not the plan makes use of it."""
+
+    waived_rule: str
+    waived_title: Text
+    who: str
+    who_name: Text
+    whom: str
+    whom_name: Text
+    waived_by: str
+    waived_why: str
+    waived_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table: the row's field and its header."""
 
@@ -153,8 +169,11 @@ TITLES = {
     "away": Text("away at once", "同时外出人数"),
     "who": Text("who", "谁"),
     "who_name": Text("who (name)", "谁（名称）"),
+    "whom": Text("whom", "对谁"),
     "whom_name": Text("whom (name)", "对谁（名称）"),
+    "in_plan": Text("in the plan", "方案中的安排"),
     "rule": Text("rule", "规则"),
+    "rule_id": Text("id of the rule", "规则编号"),
     "facts": Text("facts", "事实"),
     "seats": Text("on which seats", "适用岗位"),
     "rounds": Text("in which rounds", "适用轮次"),
@@ -162,6 +181,11 @@ TITLES = {
     "by": Text("waived by", "豁免批准人"),
     "waiver_reason": Text("reason for the waiver", "豁免理由"),
     "waiver_date": Text("date of the waiver", "豁免日期"),
+    "waived_rule": Text("rule", "规则编号"),
+    "waived_title": Text("rule's title", "规则"),
+    "waived_by": Text("by", "批准人"),
+    "waived_why": Text("reason", "理由"),
+    "waived_on": Text("date", "日期"),
     "rounds_done": Text("rounds done", "已参加轮数"),
     "rounds_planned": Text("rounds planned", "计划参加轮数"),
     "rounds_in_all": Text("rounds in all", "合计轮数"),
@@ -344,6 +368,24 @@ def phase_rows(scenario: Scenario) -> tuple[PhaseRow, ...]:
         )
         for round_id, phases in scenario.phases.items()
         for phase in phases
+    )
+
+
+def waiver_rows(scenario: Scenario) -> tuple[WaiverRow, ...]:
+    """Return every waiver of the scenario, in table order."""
+    return tuple(
+        WaiverRow(
+            waived_rule=each.rule,
+            waived_title=RULE_TITLES.get(each.rule, Text.same(each.rule)),
+            who=each.who,
+            who_name=scenario.label(each.who),
+            whom=each.whom,
+            whom_name=scenario.label(each.whom),
+            waived_by=each.by,
+            waived_why=each.reason,
+            waived_on=each.date,
+        )
+        for each in scenario.waivers
     )
 
 

@@ -15,17 +15,18 @@ from optimizer.exports.table import (
     PostingRow,
     Row,
     UnservedRow,
+    WaiverRow,
     cells,
     columns,
     phase_rows,
     posting_rows,
     rows,
     unserved_rows,
+    waiver_rows,
 )
 from optimizer.exports.weeks import WeekRow, week_rows
 from optimizer.files import write_bytes
 from optimizer.measures.reading import tier_lines
-from optimizer.rules import RULES
 from optimizer.texts import Language, Text, join
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from optimizer.domain.plan import Plan
-    from optimizer.domain.records import Waiver
     from optimizer.domain.scenario import Scenario
     from optimizer.exports.table import Cell
 
@@ -103,18 +103,6 @@ TIER_TITLES = (
     Text("in words", "说明"),
 )
 
-WAIVER_TITLES = (
-    Text("rule", "规则编号"),
-    Text("rule's title", "规则"),
-    Text("who", "谁"),
-    Text("who (name)", "谁（名称）"),
-    Text("whom", "对谁"),
-    Text("whom (name)", "对谁（名称）"),
-    Text("by", "批准人"),
-    Text("reason", "理由"),
-    Text("date", "日期"),
-)
-
 
 def write_xlsx(scenario: Scenario, plan: Plan, path: Path, language: Language) -> tuple[Path, ...]:
     """Write the workbook to ``path``.
@@ -148,28 +136,13 @@ def write_xlsx(scenario: Scenario, plan: Plan, path: Path, language: Language) -
             titles = [each.title for each in columns(table.row)]
             book.table(table.name, titles, _cells(book, table.rows(scenario, plan)))
         if scenario.waivers:
-            book.table("waivers", WAIVER_TITLES, [_waiver(scenario, each, language) for each in scenario.waivers])
+            book.table("waivers", [each.title for each in columns(WaiverRow)], _cells(book, waiver_rows(scenario)))
     write_bytes(path, buffer.getvalue())
     return (path,)
 
 
 def _cells(book: _Book, table: Iterable[DataclassInstance]) -> list[Sequence[Cell]]:
     return [cells(row, book.language) for row in table]
-
-
-def _waiver(scenario: Scenario, waiver: Waiver, language: Language) -> Sequence[Cell]:
-    titles = {rule.id: rule.title for rule in RULES}
-    return (
-        waiver.rule,
-        titles.get(waiver.rule, Text.same(waiver.rule))[language],
-        waiver.who,
-        scenario.label(waiver.who)[language],
-        waiver.whom,
-        scenario.label(waiver.whom)[language],
-        waiver.by,
-        waiver.reason,
-        waiver.date,
-    )
 
 
 def _summary(book: _Book, scenario: Scenario, plan: Plan) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.calendar import FIRST_YEAR, LAST_YEAR
 from optimizer.domain.plan import ScenarioReference
+from optimizer.domain.redaction import HIDDEN
 from optimizer.domain.seat_names import WORDS, seat_called
 from optimizer.domain.staffing import ROLES
 from optimizer.errors import PlanError
@@ -126,6 +127,7 @@ class PlanReader:
         self.issues = issues
         self._gone = gone
         self._names: dict[str, dict[str, str]] = {}
+        self._pseudonyms = None if scenario is None else scenario.pseudonyms
 
     def complain(self, path: str, expected: Text, found: object = None, maybe: str | None = None) -> None:
         """Add an issue; ``found`` is ``None`` where nothing stands."""
@@ -221,9 +223,9 @@ class PlanReader:
         if not isinstance(value, str):
             self.complain(place, ONE_OF_THE[what], value, str(value) if str(value) in known else None)
         elif value in known:
-            return value
+            return value if self._pseudonyms is None else self._pseudonyms.code_of.get(value, value)
         elif self._gone is not None:
-            self._gone.append(value)
+            self._gone.append(value if self._pseudonyms is None else HIDDEN)
         else:
             self.complain(place, ONE_OF_THE[what], value, meant(value, known))
         return None
@@ -253,7 +255,8 @@ class PlanReader:
     def _known(self, what: str) -> dict[str, str]:
         if what not in self._names:
             table = getattr(self.scenario, f"{what}s", ())
-            self._names[what] = {each.id: getattr(each, "name", "") for each in table}
+            id_of = {} if self._pseudonyms is None else self._pseudonyms.id_of
+            self._names[what] = {id_of.get(each.id, each.id): getattr(each, "name", "") for each in table}
         return self._names[what]
 
 

@@ -35,9 +35,9 @@ SUFFIXES = (
 ENGLISH_SUFFIXES = ("autonomous county", "county", "district", "city", "banner", "town", "township", "village")
 
 _NAMESAKE = Text(
-    "{other} in row {row} has the same name{and_what}. If they are one person, keep one row; as it is, what is known "
+    "Row {row} has the same name{and_what}. If they are one person, keep one row; as it is, what is known "
     "of one does not bar the other.",
-    "与第 {row} 行的 {other} 同名{and_what}。如系同一人，请合并为一行；目前一方的任职和关系不计入另一方。",
+    "与第 {row} 行同名{and_what}。如系同一人，请合并为一行；目前一方的任职和关系不计入另一方。",
 )
 _AND = Text(" and {what}", "，且{what}")
 _SAME = {
@@ -115,9 +115,7 @@ def note_namesakes(draft: Draft) -> None:
             others += 1
     pairs.sort(key=lambda pair: (-pair.likeness, pair.second.number))
     for pair in pairs[:MOST_NOTED]:
-        sentence = _NAMESAKE.fill(
-            other=pair.first.id, row=pair.first.number, and_what=_AND.fill(what=join(pair.common, ", ", "、"))
-        )
+        sentence = _NAMESAKE.fill(row=pair.first.number, and_what=_AND.fill(what=join(pair.common, ", ", "、")))
         draft.report.note(pair.second.place("name"), sentence, found=pair.second["name"])
     shared = counted(others, "name", "names")
     if len(pairs) > MOST_NOTED:

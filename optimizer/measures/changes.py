@@ -66,6 +66,8 @@ class SeatChange:
         Which seat it is.
     left, came
         Those who sit there in the earlier plan alone, and in the later one alone.
+    within_team
+        Whether those who came sit in the team in the earlier plan, too, on other seats.
     """
 
     round: str
@@ -73,6 +75,7 @@ class SeatChange:
     seat: str
     left: tuple[str, ...]
     came: tuple[str, ...]
+    within_team: bool = False
 
 
 def seats_between(scenario: Scenario, before: Plan, after: Plan) -> tuple[SeatChange, ...]:
@@ -90,7 +93,8 @@ def seats_between(scenario: Scenario, before: Plan, after: Plan) -> tuple[SeatCh
             was, is_ = people.get(seat, ()), now.get(seat, ())
             left, came = tuple(each for each in was if each not in is_), tuple(each for each in is_ if each not in was)
             if left or came:
-                changes.append(SeatChange(round_id, team, seat, left, came))
+                within_team = bool(came) and set().union(*people.values()).issuperset(came)
+                changes.append(SeatChange(round_id, team, seat, left, came, within_team))
     return tuple(changes)
 
 

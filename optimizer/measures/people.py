@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from optimizer.domain.plan import Plan
+    from optimizer.domain.plan import Plan, Posting, Seating
     from optimizer.domain.records import Officer
     from optimizer.domain.scenario import Scenario
 
@@ -24,7 +24,8 @@ Unit = tuple[str, str]
 class Stay:
     """An officer on a seat from a day to another.
 
-    ``end`` is ``None`` where history does not tell it, ``team`` and ``seat`` are empty then likewise.
+    ``end`` is ``None`` where history does not tell it, ``team`` and ``seat`` are empty then likewise. ``is_local`` says
+    whether the seat is one that the host fills, which history does not tell.
     """
 
     officer: str
@@ -35,6 +36,7 @@ class Stay:
     host: str
     seat: str
     is_past: bool = False
+    is_local: bool = False
 
     def is_away(self, day: date) -> bool:
         """Whether the stay covers a day."""
@@ -63,11 +65,17 @@ def has_seats(scenario: Scenario, plan: Plan) -> bool:
 def planned_stays(scenario: Scenario, plan: Plan) -> tuple[Stay, ...]:
     """Return who sits where in the rounds that are planned, in plan order."""
     return tuple(
-        Stay(seating.officer, posting.round, days.start, days.end, posting.team, posting.host, seating.seat)
+        _stay(scenario, posting, seating)
         for posting in plan.in_rounds(scenario.planned_rounds)
         for seating in posting.seats
-        for days in (posting.seated(seating),)
     )
+
+
+def _stay(scenario: Scenario, posting: Posting, seating: Seating) -> Stay:
+    days, seat = posting.seated(seating), scenario.staffing.seat_of(posting, seating)
+    is_local = seat is not None and seat.source == "host"
+    where = (posting.team, posting.host, seating.seat)
+    return Stay(seating.officer, posting.round, days.start, days.end, *where, is_local=is_local)
 
 
 def past_stays(scenario: Scenario) -> tuple[Stay, ...]:

@@ -36,17 +36,17 @@ TITLE = Text("{name}: how evenly people are sent", "{name}：人员任务均衡�
 NOTHING = Text("The plan seats nobody.", "方案没有安排人员。")
 BY_PERSON = Text("How many people take part in how many rounds", "参加轮次的人数分布")
 ROUNDS = Text("rounds in the term, those done included", "届期内参加轮数（含已完成）")
-BY_UNIT = Text("Working days per person of each unit", "各单位人均工作日数")
+BY_UNIT = Text("Working days per person of each unit, those not sent included", "各单位人均工作日数（含未参加者）")
 BY_UNIT_ENDS = Text(
-    "Working days per person: the {most} units with most and the {least} with least, of {count}",
-    "人均工作日数：最多的{most}个和最少的{least}个单位，共{count}个",
+    "Working days per person, those not sent included: the {most} units with most and {least} with least, of {count}",
+    "人均工作日数（含未参加者）：最多的{most}个和最少的{least}个单位，共{count}个",
 )
 OF_UNIT = Text("{days} ({sent} of {staff} sent)", "{days}（{staff}人中{sent}人参加）")
 NO_UNIT = Text("no unit", "未填单位")
-AVERAGE = Text("average {days}", "平均 {days}")
+AVERAGE = Text("average of everybody {days}", "全员平均 {days}")
 SAID = Text(
-    "{sent} of {people} take part, in {rounds} on average.",
-    "共{people}，其中{sent}人参加，人均{rounds}（仅计参加者）。",
+    "{sent} of {people} take part; each of these {sent} takes part in {rounds} on average.",
+    "共{people}，其中{sent}人参加；参加者人均{rounds}。",
 )
 BETWEEN = Text("… {count} units between them", "……中间还有{count}个单位")
 

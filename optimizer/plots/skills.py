@@ -45,11 +45,16 @@ CAPTION_MANY = Text(
     "Numbers: people seated / people needed. Only postings that lack something have rows of their own.",
     "数字：配备人数/所需人数。仅未配齐的派驻单独列出。",
 )
+LACKING_IN_ALL = Text(
+    "−{count} in a row of several postings: so many are lacking; people too many elsewhere do not help.",
+    "多次派驻合为一行的“−{count}”：各次派驻共缺{count}人，他处超配不能抵补。",
+)
 
 MARGIN, CELL_WIDTH, CELL_HEIGHT = 0.35, 0.62, 0.27
 HEAD, LONGEST_HEAD = 0.3, 2.2
 """Inches above the rows for names of columns: level ones, and turned ones at most."""
 LONGEST_NAME = 3.4
+CAPTION_HEIGHT = 0.2
 MOST_ROWS = 40
 """With more postings only those that lack something have rows of their own, and no more of them than this."""
 FILL, EMPTY = "#DCE9F3", "#F6F8FA"
@@ -57,17 +62,30 @@ FILL, EMPTY = "#DCE9F3", "#F6F8FA"
 
 
 @dataclass(frozen=True)
+class Cell:
+    """How many people of a kind are seated, how many are needed, and how many are lacking where there are too few."""
+
+    seated: int
+    needed: int
+    lacking: int
+
+    def words(self, *, is_sum: bool) -> str:
+        """Return what stands in the cell."""
+        return f"{self.seated}/{self.needed}" + (f" −{self.lacking}" if is_sum and self.lacking else "")
+
+
+@dataclass(frozen=True)
 class Row:
-    """A posting, or several together: its name, and (seated, needed) in each column; ``None``: not needed."""
+    """A posting, or several together: its name, and a cell in each column; ``None``: not needed."""
 
     name: str
-    cells: tuple[tuple[int, int] | None, ...]
+    cells: tuple[Cell | None, ...]
     is_sum: bool = False
 
     @property
     def lacking(self) -> int:
         """How many people are lacking, over all columns."""
-        return sum(max(0, cell[1] - cell[0]) for cell in self.cells if cell is not None)
+        return sum(cell.lacking for cell in self.cells if cell is not None)
 
 
 @styled
@@ -78,18 +96,19 @@ def draw_skills(scenario: Scenario, plan: Plan, language: Language = Language.EN
     skills = _skills(scenario, plan)
     rows = _rows(scenario, plan, skills, language)
     heads = [SEATS[language], *(seat_words(skill)[language] for skill in skills)]
-    is_level = all(width_of(head, 8.5) <= CELL_WIDTH - 0.04 for head in heads)
+    wide = max(CELL_WIDTH, *(width_of(words, 8) + 0.12 for row in rows for words in _words(row)))
+    is_level = all(width_of(head, 8.5) <= wide - 0.04 for head in heads)
     above = HEAD if is_level else min(LONGEST_HEAD, 0.15 + max(width_of(head, 8.5) for head in heads))
     names = 0.15 + max(min(LONGEST_NAME, width_of(row.name, 9)) for row in rows)
-    grid = len(heads) * CELL_WIDTH
+    grid = len(heads) * wide
     title = TITLE.fill(name=scenario.name or scenario.id)[language]
-    caption = (CAPTION_MANY if len(plan.postings) > MOST_ROWS else CAPTION)[language]
+    captions = [each[language] for each in _captions(rows, is_cut=len(plan.postings) > MOST_ROWS)]
     legend = _legend(rows, language)
     length = sum(width_of(words, 8) + 0.55 for _, words in legend)
-    width = 2 * MARGIN + max(names + grid, width_of(title, 14), width_of(caption, 8), length)
+    width = 2 * MARGIN + max(names + grid, width_of(title, 14), length, *(width_of(each, 8) for each in captions))
     top = MARGIN + 0.4 + above
     body = len(rows) * CELL_HEIGHT + 0.06
-    height = top + body + 0.62 + MARGIN
+    height = top + body + 0.42 + CAPTION_HEIGHT * len(captions) + MARGIN
     figure = new_figure(width, height)
     write(figure, MARGIN, MARGIN, title, 14, weight="bold")
     axes = axes_at(figure, MARGIN + names, top, grid, body)
@@ -97,11 +116,12 @@ def draw_skills(scenario: Scenario, plan: Plan, language: Language = Language.EN
         words = shortened(head, 8.5, LONGEST_HEAD - 0.1)
         looks = {"fontsize": 8.5, "weight": "bold", "ha": "center", "va": "bottom", "gid": "skill"}
         turned = {} if is_level else {"rotation": 90}
-        axes.text((number + 0.5) * CELL_WIDTH, -0.06, words, **looks, **turned)  # type: ignore[arg-type]
-    _draw_cells(axes, rows)
+        axes.text((number + 0.5) * wide, -0.06, words, **looks, **turned)  # type: ignore[arg-type]
+    _draw_cells(axes, rows, wide)
     _draw_names(axes_at(figure, MARGIN, top, names, body), rows)
     _draw_legend(axes_at(figure, MARGIN, top + body + 0.12, length, 0.2), legend)
-    write(figure, MARGIN, top + body + 0.42, caption, 8, color=QUIET)
+    for number, caption in enumerate(captions):
+        write(figure, MARGIN, top + body + 0.42 + CAPTION_HEIGHT * number, caption, 8, color=QUIET)
     return figure
 
 
@@ -144,46 +164,61 @@ def _row(scenario: Scenario, posting: Posting, skills: Sequence[str], language: 
     needed: Mapping[str, int] = staffing.skills_at(posting)
     seats = sum(seat.count for seat in staffing.seats_at(posting))
     filled = seats - sum(lacking for _, lacking in staffing.empty_seats(posting))
-    cells = [
-        (sum(skill in officer.skills for officer in people), needed[skill]) if needed.get(skill) else None
-        for skill in skills
-    ]
+    cells = [_cell(sum(skill in officer.skills for officer in people), needed.get(skill, 0)) for skill in skills]
     team, host = scenario.team[posting.team].name, scenario.label(posting.host)[language]
     name = f"{posting.round}  {team} → {host}" if with_round else f"{team} → {host}"
-    return Row(name, ((filled, seats) if seats else None, *cells))
+    return Row(name, (_cell(filled, seats), *cells))
+
+
+def _cell(seated: int, needed: int) -> Cell | None:
+    return Cell(seated, needed, max(0, needed - seated)) if needed else None
 
 
 def _together(name: str, rows: Iterable[Row]) -> Row:
     """Return rows added up: of those who are more than needed somewhere none helps elsewhere."""
-    cells: list[tuple[int, int] | None] = []
+    cells: list[Cell | None] = []
     for column in zip(*(row.cells for row in rows), strict=True):
         known = [cell for cell in column if cell is not None]
-        needed = sum(cell[1] for cell in known)
-        cells.append((sum(min(cell) for cell in known), needed) if known else None)
+        seated, needed, lacking = (
+            sum(getattr(cell, each) for cell in known) for each in ("seated", "needed", "lacking")
+        )
+        cells.append(Cell(seated, needed, lacking) if known else None)
     return Row(name, tuple(cells), is_sum=True)
+
+
+def _captions(rows: Sequence[Row], *, is_cut: bool) -> list[Text]:
+    """Return what the numbers mean, line by line."""
+    lacking = max((cell.lacking for row in rows if row.is_sum for cell in row.cells if cell is not None), default=0)
+    more = [LACKING_IN_ALL.fill(count=lacking)] if lacking else []
+    return [CAPTION_MANY if is_cut else CAPTION, *more]
 
 
 # -- drawing ---------------------------------------------------------------------------------------------------------
 
 
-def _draw_cells(axes: Axes, rows: Sequence[Row]) -> None:
+def _words(row: Row) -> list[str]:
+    """Return what stands in the row's cells that are needed."""
+    return [cell.words(is_sum=row.is_sum) for cell in row.cells if cell is not None]
+
+
+def _draw_cells(axes: Axes, rows: Sequence[Row], wide: float) -> None:
     from matplotlib.patches import Rectangle  # slow to import
 
     for line, row in enumerate(rows):
         top = _top(rows, line)
         for number, cell in enumerate(row.cells):
-            corner = (number * CELL_WIDTH + 0.01, top + 0.01)
-            is_short = cell is not None and cell[0] < cell[1]
+            corner = (number * wide + 0.01, top + 0.01)
+            is_short = cell is not None and cell.lacking > 0
             ground = EMPTY if cell is None else ALARM if is_short else FILL
             axes.add_patch(
-                Rectangle(corner, CELL_WIDTH - 0.02, CELL_HEIGHT - 0.02, facecolor=ground, edgecolor="none", gid="cell")
+                Rectangle(corner, wide - 0.02, CELL_HEIGHT - 0.02, facecolor=ground, edgecolor="none", gid="cell")
             )
             if cell is not None:
                 axes.text(
-                    (number + 0.5) * CELL_WIDTH,
+                    (number + 0.5) * wide,
                     top + CELL_HEIGHT / 2,
-                    f"{cell[0]}/{cell[1]}",
-                    fontsize=8 if cell[1] < 1000 else 7,  # noqa: PLR2004  # four digits on both sides
+                    cell.words(is_sum=row.is_sum),
+                    fontsize=8,
                     weight="bold" if is_short or row.is_sum else "normal",
                     color=PAPER if is_short else INK,
                     ha="center",
@@ -191,7 +226,7 @@ def _draw_cells(axes: Axes, rows: Sequence[Row]) -> None:
                     gid="short" if is_short else "enough",
                 )
     last = _top(rows, len(rows) - 1)
-    axes.plot([0, len(rows[-1].cells) * CELL_WIDTH], [last - 0.03] * 2, color=GRID, linewidth=1.0)
+    axes.plot([0, len(rows[-1].cells) * wide], [last - 0.03] * 2, color=GRID, linewidth=1.0)
 
 
 def _top(rows: Sequence[Row], line: int) -> float:
@@ -210,7 +245,7 @@ def _legend(rows: Sequence[Row], language: Language) -> list[tuple[str, str]]:
     """Return colour and words of what is there."""
     cells = [cell for row in rows for cell in row.cells]
     entries = [(FILL, ENOUGH)]
-    if any(cell is not None and cell[0] < cell[1] for cell in cells):
+    if any(cell is not None and cell.lacking for cell in cells):
         entries.append((ALARM, LACKING))
     if None in cells:
         entries.append((EMPTY, NOT_NEEDED))

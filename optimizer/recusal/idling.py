@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from optimizer.domain.reasons import NOT_FOUND, is_open
 from optimizer.recusal.picture import picture
 from optimizer.texts import Text
 
@@ -23,6 +24,7 @@ REASONS = {
         "what could be inspected then is inspected in other rounds", "可在该轮巡察的对象都已安排在其他轮次"
     ),
     "not-chosen": Text("other targets or aims came first", "让位于其他对象或目标"),
+    "not-found": NOT_FOUND,
 }
 """Why nobody is sent in a round, by code; of several the first that is true."""
 
@@ -50,14 +52,15 @@ def idle_rounds(scenario: Scenario, plan: Plan) -> tuple[IdleRound, ...]:
     units: dict[bool, dict[Hashable, Unit]] = {True: {}, False: {}}
     for unit in scenario.units.values():  # those for which the same teams are open need one question
         units[any(member.id in plan.served for member in unit.members)].setdefault(openings.likeness(unit), unit)
-    return tuple(IdleRound(round_.id, _code(openings, round_, units)) for round_ in idle)
+    could = "not-found" if is_open(plan.tiers) else "not-chosen"
+    return tuple(IdleRound(round_.id, _code(openings, round_, units, could)) for round_ in idle)
 
 
-def _code(openings: Openings, round_: Round, units: dict[bool, dict[Hashable, Unit]]) -> str:
+def _code(openings: Openings, round_: Round, units: dict[bool, dict[Hashable, Unit]], could: str) -> str:
     teams = [team for team in openings.scenario.teams if openings.scenario.may_take_part(round_, team)]
     if not teams:
         return "no-team"
-    for is_served, code in ((False, "not-chosen"), (True, "other-rounds")):
+    for is_served, code in ((False, could), (True, "other-rounds")):
         if any(openings.can_serve(round_, team, unit) for unit in units[is_served].values() for team in teams):
             return code
     return "no-target"

@@ -1,22 +1,30 @@
-"""The register of recusals: every ban on an officer that was considered, and every waiver."""
+"""The register of recusals: every ban on an officer that was considered, and every waiver.
+
+Almost everybody is kept from home and native place. What is more than that comes first, and the two are one line where
+they are one place.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from optimizer.recusal.bans import BanBook
 from optimizer.recusal.people import OfficerBans
 from optimizer.recusal.picture import picture
+from optimizer.texts import join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterable, Iterator
 
     from optimizer.domain.records import Mode, Round, Team, Waiver
     from optimizer.domain.scenario import Scenario
     from optimizer.recusal.picture import RecusalPicture
     from optimizer.rules.rule import OfficerBan
     from optimizer.texts import Text
+
+FROM_HOME = ("home-recusal", "native-place-recusal")
+"""The rules that keep everybody away from somewhere."""
 
 _Facts = tuple[str, str, str, "Mode | None", "Text", "OfficerBan | None", "Waiver | None"]
 
@@ -29,9 +37,9 @@ class Entry:
     ----------
     who, place
         The officer or team, and the host or target from which it is kept.
-    rule, mode, reason
-        The rule that keeps it, how strictly (``None``: a waiver sets aside what the rule says of a team), and its
-        facts; a waiver that sets nothing aside has no facts.
+    rules, mode, reason
+        The rule that keeps it, or both that keep somebody from home and native place; how strictly (``None``: a waiver
+        sets aside what the rule says of a team); and the facts, which a waiver that sets nothing aside has not.
     ban
         What the rule says of the officer, for the seats that it concerns; ``None`` for a team.
     rounds
@@ -42,28 +50,33 @@ class Entry:
 
     who: str
     place: str
-    rule: str
+    rules: tuple[str, ...]
     mode: Mode | None
     reason: Text | None
     ban: OfficerBan | None
     rounds: tuple[str, ...]
     waiver: Waiver | None
 
+    @property
+    def is_usual(self) -> bool:
+        """Whether it says no more than that somebody is kept from home or native place."""
+        return self.waiver is None and self.ban is not None and set(self.rules) <= set(FROM_HOME)
 
-def register(scenario: Scenario) -> Iterator[Entry]:
-    """Yield every ban on an officer, officer by officer, then the waived ones on teams, then waivers without use.
 
-    What a rule says alike in several rounds is one line.
+def register(scenario: Scenario) -> tuple[Entry, ...]:
+    """Return every ban on an officer, officer by officer, then the waived ones on teams, then waivers without use.
+
+    What a rule says alike in several rounds is one line. Unwaived bans on home and native place come last of all.
     """
     view = picture(scenario)
-    used: set[Waiver] = set()
-    for entry in (*_of_people(scenario, OfficerBans(scenario, view.book)), *_of_teams(scenario, view)):
-        if entry.waiver is not None:
-            used.add(entry.waiver)
-        yield entry
-    for waiver in scenario.waivers:
-        if waiver not in used:
-            yield Entry(waiver.who, waiver.whom, waiver.rule, None, None, None, (), waiver)
+    entries = [*_of_people(scenario, OfficerBans(scenario, view.book)), *_of_teams(scenario, view)]
+    used = {entry.waiver for entry in entries}
+    entries += [
+        Entry(waiver.who, waiver.whom, (waiver.rule,), None, None, None, (), waiver)
+        for waiver in scenario.waivers
+        if waiver not in used
+    ]
+    return tuple(sorted(entries, key=lambda entry: entry.is_usual))
 
 
 def _of_people(scenario: Scenario, bans: OfficerBans) -> Iterator[Entry]:
@@ -78,7 +91,21 @@ def _of_people(scenario: Scenario, bans: OfficerBans) -> Iterator[Entry]:
             for held in bans.of(round_, officer):
                 facts = (officer.id, held.place, held.rule, held.mode, held.ban.reason, held.ban, held.waiver)
                 said.setdefault(facts, []).extend(by_era[era])
-        yield from _entries(said)
+        yield from _together(_entries(said))
+
+
+def _together(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield the entries of an officer, those on home and native place as one where they say the same of one place."""
+    alike: dict[Hashable, list[Entry]] = {}
+    for entry in entries:
+        key: Hashable = entry
+        if entry.ban is not None and entry.is_usual:
+            key = (entry.place, entry.mode, entry.ban.leading_only, entry.ban.spares_locals, entry.rounds)
+        alike.setdefault(key, []).append(entry)
+    for first, *others in alike.values():
+        rules = dict.fromkeys(rule for entry in (first, *others) for rule in entry.rules)
+        reasons = [entry.reason for entry in (first, *others) if entry.reason is not None]
+        yield replace(first, rules=tuple(rules), reason=join(reasons, "; ", "；")) if others else first
 
 
 def _of_teams(scenario: Scenario, view: RecusalPicture) -> Iterator[Entry]:
@@ -106,4 +133,4 @@ def _speaks_of(scenario: Scenario, waiver: Waiver, team: Team) -> bool:
 
 def _entries(said: dict[_Facts, list[str]]) -> Iterator[Entry]:
     for (who, place, rule, mode, reason, ban, waiver), rounds in said.items():
-        yield Entry(who, place, rule, mode, reason, ban, tuple(rounds), waiver)
+        yield Entry(who, place, (rule,), mode, reason, ban, tuple(rounds), waiver)

@@ -19,6 +19,7 @@ from optimizer.rules.rotation.no_repeat import NoRepeat
 from optimizer.rules.rule import RecusalRule
 from optimizer.rules.rulebook import rulebook
 from optimizer.rules.staffing.newcomers import Newcomers
+from optimizer.rules.staffing.own_people import OwnPeople
 from optimizer.rules.staffing.rounds_per_person import RoundsPerPerson, past_rounds_of
 from optimizer.rules.staffing.unit_drain import UnitDrain
 from optimizer.rules.staffing.words import people_counted, seat_words
@@ -54,6 +55,8 @@ _FILLS = Text("fills an empty seat", "补上空岗")
 _SEATS = Text("“empty seats and missing skills” {change}: {why}", "“空缺岗位与短缺专长”{change}：{why}")
 _WISHES = Text("“wishes not met” {change}: {why}", "“未满足的软性规则”{change}：{why}")
 _MET = Text("fewer wishes are broken", "未满足的规则减少")
+_OTHER_SKILLS = Text("as many skills missing as before, others: {why}", "短缺专长数不变，内容不同：{why}")
+_OTHER_WISHES = Text("as many wishes broken as before, others: {why}", "未满足的软性规则数值不变，内容不同：{why}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,16 @@ class Reserve:
 
 @dataclass(frozen=True, slots=True)
 class Replaceable:
-    """A seat of a plan with its reserves, the best first; ``officer`` is ``None`` for an empty seat."""
+    """A seat of a plan with its reserves, the best first; ``officer`` is ``None`` for an empty seat.
+
+    ``is_own_alone`` says of a seat without reserves that there would be some if the rule ``own-people`` were soft.
+    """
 
     posting: Posting
     seat: Seat
     officer: str | None
     reserves: tuple[Reserve, ...]
+    is_own_alone: bool = False
 
 
 def reserves(scenario: Scenario, plan: Plan, most: int = MOST) -> Iterator[Replaceable]:
@@ -99,10 +106,9 @@ def reserves(scenario: Scenario, plan: Plan, most: int = MOST) -> Iterator[Repla
         for seating in posting.seats:
             seat = scenario.staffing.seat_of(posting, seating)
             if seat is not None:
-                found = search.best(posting, seat, seating, most)
-                yield Replaceable(posting, seat, seating.officer, found)
+                yield search.replaceable(posting, seat, seating, most)
         for seat, _ in scenario.staffing.empty_seats(posting):
-            yield Replaceable(posting, seat, None, search.best(posting, seat, None, most))
+            yield search.replaceable(posting, seat, None, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,32 +188,35 @@ class _Search:
             if self.newcomers:
                 self.in_round[posting.round].update(scenario.staffing.people_in(posting))
 
-    def best(self, posting: Posting, seat: Seat, seating: Seating | None, most: int) -> tuple[Reserve, ...]:
-        """Return the next best people for a seat, the best first."""
+    def replaceable(self, posting: Posting, seat: Seat, seating: Seating | None, most: int) -> Replaceable:
+        """Return a seat with the next best people for it."""
         round_ = self.scenario.round[posting.round]
         days = posting.seated(seating) if seating is not None else self.scenario.staffing.blocks(posting, seat)[0]
         change = _Change(posting, round_, seat, seating, days)
-        found = list(islice(self._reserves(change), most))
-        return tuple(sorted(found, key=lambda each: (each.seats, each.soft, each.rounds, self.place[each.officer])))
+        leaves_as_one = self.scenario.staffing.leaves_as_one(round_)
+        found = list(islice(self._reserves(change, reserves=not leaves_as_one), most))
+        found.sort(key=lambda each: (each.seats, each.soft, each.rounds, self.place[each.officer]))
+        is_own_alone = leaves_as_one and not found and any(self._reserves(change, reserves=True, aside=OwnPeople.id))
+        return Replaceable(posting, seat, None if seating is None else seating.officer, tuple(found), is_own_alone)
 
-    def _reserves(self, change: _Change) -> Iterator[Reserve]:
-        for officer in self._in_order(change):
+    def _reserves(self, change: _Change, *, reserves: bool, aside: str = "") -> Iterator[Reserve]:
+        """Yield who may take the seat, with ``reserves`` free officers, too; the rule ``aside`` is not asked."""
+        for officer in self._in_order(change, reserves=reserves):
             if self._is_out_of_question(change, officer):
                 continue
             held = tuple(self._held(change, officer))
             if any(each.mode is Mode.HARD and each.waiver is None for each in held):
                 continue
-            reserve = self._judged(change, officer, held)
+            reserve = self._judged(change, officer, held, aside)
             if reserve is not None:
                 yield reserve
 
     # -- cheap questions first ----------------------------------------------------------------------------------------
 
-    def _in_order(self, change: _Change) -> list[Officer]:
+    def _in_order(self, change: _Change, *, reserves: bool) -> list[Officer]:
         """Return those who may sit there if no rule spoke: first those who leave little missing and were sent least."""
         staffing, team = self.scenario.staffing, self.scenario.team[change.posting.team]
-        may_step_in = not staffing.leaves_as_one(change.round)
-        candidates = staffing.candidates(team, change.seat, change.posting.host, reserves=may_step_in)
+        candidates = staffing.candidates(team, change.seat, change.posting.host, reserves=reserves)
         needed = self._needed(change)
         stands_in = self.soft.get(("own-people", change.round.id), 0)
 
@@ -268,15 +277,15 @@ class _Search:
         """Yield the bans that hold on an officer on the seat, waived or not."""
         # What keeps a whole team's own people away keeps the team away.
         is_own = officer.team == change.posting.team and self.scenario.staffing.leaves_as_one(change.round)
-        is_local = change.seat.source == "host"
+        is_local = self.scenario.staffing.is_local(self.scenario.team[change.posting.team], change.seat)
         for held in self.bans.on_seat(change.posting, officer, change.seat.name, is_local=is_local):
             if not is_own or held.ban.leading_only:
                 yield held
 
     # -- then the rules -----------------------------------------------------------------------------------------------
 
-    def _judged(self, change: _Change, officer: Officer, held: tuple[HeldBan, ...]) -> Reserve | None:
-        """Return what an officer on the seat would cost; ``None`` if a hard rule forbids it."""
+    def _judged(self, change: _Change, officer: Officer, held: tuple[HeldBan, ...], aside: str) -> Reserve | None:
+        """Return what an officer on the seat would cost; ``None`` if a hard rule but the one set aside forbids it."""
         postings = self._related(change, officer)
         key = tuple(posting.key for posting in postings)
         before = change.known.get(key)
@@ -284,7 +293,7 @@ class _Search:
             before = change.known[key] = self._breaches(change, postings, None)
         exchanged = change.with_officer(officer.id)
         after = self._breaches(change, [exchanged if each.key == exchanged.key else each for each in postings], officer)
-        if after.hard - before.hard:
+        if any(rule != aside for rule, *_ in after.hard - before.hard):
             return None
         lacked, lacks = (dict(self.scenario.staffing.missing_skills(each)) for each in (change.posting, exchanged))
         is_filled = change.seating is None
@@ -361,8 +370,12 @@ def _why(lacked: Mapping[str, int], lacks: Mapping[str, int], *, is_filled: bool
 def _words(seats: int, why: Sequence[Text], soft: int, wishes: Sequence[Text]) -> Text:
     """Return in words how the tiers ``seats`` and ``soft`` would change."""
     said = []
-    if seats or why:
+    if seats:
         said.append(_SEATS.fill(change=f"{seats:+,}", why=join(why)))
-    if soft or wishes:
+    elif why:
+        said.append(_OTHER_SKILLS.fill(why=join(why)))
+    if soft:
         said.append(_WISHES.fill(change=f"{soft:+,}", why=join(wishes, "; ", "；") if wishes else _MET))
+    elif wishes:
+        said.append(_OTHER_WISHES.fill(why=join(wishes, "; ", "；")))
     return join(said, "; ", "；") if said else _NOTHING

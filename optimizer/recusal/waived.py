@@ -90,7 +90,7 @@ def _of_people(scenario: Scenario, posting: Posting, bans: OfficerBans) -> Itera
         if officer is not None:
             seated.add(officer.id)
             seat = staffing.seat_of(posting, seating)
-            is_local = seat is not None and seat.source == "host"
+            is_local = staffing.is_local(scenario.team[posting.team], seat)
             yield from ((officer, held) for held in bans.on_seat(posting, officer, seating.seat, is_local=is_local))
     if staffing.leaves_as_one(scenario.round[posting.round]):
         for officer in staffing.people_of(scenario.team[posting.team]):

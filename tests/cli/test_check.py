@@ -182,6 +182,38 @@ def test_people_are_described(run: Run, tiny: Path) -> None:
     assert "无论去哪里都缺人的组" in chinese.stdout
 
 
+def test_bans_that_do_not_hold_in_every_round_name_theirs(run: Run, tiny: Path) -> None:
+    """A post within the window of the first round alone bars in that round, people and the teams that bring them."""
+    settings = tiny / "scenario.yaml"
+    more = "  - {id: R2, enter: 2024-05-06, leave: 2024-05-31}\n"
+    settings.write_text(settings.read_text("utf-8").replace("tiers:", more + "tiers:"), "utf-8")
+    (tiny / "officers.csv").write_text(OFFICERS, "utf-8")
+    (tiny / "posts.csv").write_text("officer,region,from,to\nP1,B,2020-01-01,2021-04-01\nP3,C,2023-01-01,\n", "utf-8")
+    told = " ".join(run("check", tiny).stdout.split())
+    reason = "一号 served 2020-01 to 2021-04 in Yi: 2 years 11 months before entry, window 3 years (R1)"
+    assert told.count(f"- {reason}") == 1
+    assert told.count(f"- 甲一组 brings its people: {reason}") == 1
+    assert "三号 has served in Bing since 2023-01 and still does" in told
+    assert "still does (" not in told
+
+
+def test_of_a_province_what_is_more_than_home_and_zone_is_listed(run: Run, tiny: Path) -> None:
+    """Bans are counted by rule; thousands that keep teams in their zone are in the count alone, and in the JSON."""
+    rows = ("A,甲县,X,116,38", "B,乙县,X,116,38", "C,丙县,Y,116,38", "D,丁县,Y,116,38")
+    (tiny / "regions.csv").write_text("\n".join(("id,name,zone,lon,lat", *rows, "")), "utf-8")
+    (tiny / "teams.csv").write_text((tiny / "teams.csv").read_text("utf-8") + "d1,丁一组,D\n", "utf-8")
+    (tiny / "targets.csv").write_text((tiny / "targets.csv").read_text("utf-8") + "tD,丁局,D,5,1\n", "utf-8")
+    (tiny / "ties.csv").write_text("who,whom,kind\na1,B,classmate\n", "utf-8")
+    result = run("check", tiny)
+    assert result.exit_code in (0, 4), result.stderr
+    told = " ".join(result.stdout.split())
+    assert "zone Teams turn inside their zone" in told
+    listed = told.partition("Kept away, other than from home or by zone (1): - ")[2]
+    assert listed.startswith("甲一组 and 乙县 declared a tie (classmate), so 甲一组 must not inspect 乙县 Impossible")
+    bans = json.loads(run("check", tiny, "--json").stdout)["bans"]
+    assert {ban["rule"] for ban in bans} == {"home-recusal", "zone", "declared-ties"}
+
+
 def test_people_for_programs(run: Run, tiny: Path) -> None:
     """With ``--json`` every ban of every officer and every team's crew are in fields."""
     (tiny / "officers.csv").write_text(OFFICERS, "utf-8")

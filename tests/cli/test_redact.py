@@ -7,11 +7,14 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
+from matplotlib.text import Text
 
 from tests.cli.conftest import write_tiny
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from matplotlib.figure import Figure
 
     from tests.cli.conftest import Run
 
@@ -46,6 +49,22 @@ def plan(people: Path, tmp_path: Path) -> Path:
     reference = {"id": "tiny", "path": people.name, "digest": ""}
     path.write_text(json.dumps({"scenario": reference, "postings": SEATED}), "utf-8")
     return path
+
+
+@pytest.fixture
+def named(people: Path) -> Path:
+    """Write the same scenario as an office that uses names as ids, without what makes it impossible."""
+    (people / "scenario.yaml").write_text((people / "scenario.yaml").read_text("utf-8").partition("tiers:")[0], "utf-8")
+    tables = {**TABLES, "posts": "officer,region,from,to\npa,B,2022-01-01,2023-12-31\n"}
+    tables["officers"] = tables["officers"].replace("2024-03-04/2024-03-05", "")
+    tables["history"] = "round,date,leave,team,kind,home,host,officer,seat\n" + (
+        "R0,2023-03-01,2023-03-20,a1,whole,A,C,pa,leader\nR0,2023-03-01,2023-03-20,b1,whole,B,A,孙秘密,leader\n"
+    )
+    for name, content in tables.items():
+        for id_, person in zip(("pa", "pb", "pc", "L1"), NAMES, strict=True):
+            content = content.replace(id_, person)
+        (people / f"{name}.csv").write_text(content, "utf-8")
+    return people
 
 
 def said_in(folder: Path) -> str:
@@ -109,7 +128,7 @@ def test_solving_and_batches_let_no_name_out(run: Run, people: Path, tmp_path: P
         assert result.exit_code == 0, result.stderr
         told = result.stdout + result.stderr + said_in(tmp_path / "to")
         assert not [name for name in NAMES if name in told], command
-    assert "“任职回避：不得巡察曾任职的地方和单位”已由（略）于2024-01-02批准豁免" in said_in(tmp_path / "to")
+    assert "“任职回避：不得巡察曾任职的地方和单位”已由（略）于2024-01-02批准豁免（略）" in said_in(tmp_path / "to")
     again = run("verify", "to/solve/plan.json")
     assert again.exit_code == 0, again.stdout + again.stderr
 
@@ -124,6 +143,9 @@ def test_defects_are_told_without_what_stands_in_the_cell(run: Run, people: Path
         assert "张秘密" not in told
         assert "posts.csv, row 2" in told
     (people / "posts.csv").unlink()
+    result = run("check", people, "--set", "officers.张秘密.max_rounds=1", "--redact", "--lang", "en")
+    assert "张秘密" not in result.stdout + result.stderr
+    assert "setting officers.***.max_rounds: The table officers has no such id." in result.stdout
     plan.write_text(plan.read_text("utf-8").replace('"pa"', '"张秘密"'), "utf-8")
     result = run("verify", plan, "--redact")
     assert result.exit_code == 3
@@ -137,3 +159,69 @@ def test_a_marked_copy_has_names(run: Run, people: Path) -> None:
     result = run("check", people, "--mark", "out.xlsx", "--redact")
     assert result.exit_code == 2
     assert "--mark" in result.stderr
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_ids_that_are_names_stay_in_plan_files_and_ledgers_alone(
+    run: Run, named: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """Tables, pictures, messages and JSON have codes in place of ids; of the plan and the ledger it is said."""
+    pictures: list[str] = []
+
+    def drawn(figure: Figure, _: Path) -> None:
+        pictures.extend(each.get_text() for each in figure.findobj(Text))
+
+    monkeypatch.setattr("optimizer.plots.save_figure", drawn)
+    kept = "plan.json keeps people's ids" if language == "en" else "plan.json 保留人员编号"
+    telling = "4 ids of them hold the name" if language == "en" else "其中 4 个编号含有姓名"
+    for *command, keeps in (
+        ("check", named, False),
+        ("check", named, "--json", False),
+        ("solve", named, "--out", "to/solve", True),
+        ("solve", named, "--out", "to/solve", "--start", "to/solve/plan.json", "--json", True),
+        ("options", named, "-n", "2", "--out", "to/options", True),
+        ("verify", "to/solve/plan.json", "--json", False),
+        ("compare", "to/solve/plan.json", "to/options/option-1.json", "--json", False),
+        ("export", "to/solve/plan.json", "--to", "csv", "--out", "to/csv/", False),
+        ("export", "to/solve/plan.json", "--to", "xlsx", "--out", "to/xlsx/", False),
+        ("export", "to/solve/plan.json", "--to", "json", "--out", "to/json/plan.json", True),
+        ("plot", "to/solve/plan.json", "--out", "to/plots/", False),
+        ("ledger", "to/solve/plan.json", "--out", "to/ledger.csv", True),
+    ):
+        result = run(*command, "--redact", "--lang", language)
+        assert result.exit_code == 0, (command, result.stderr)
+        told = result.stdout + result.stderr
+        assert not [name for name in (*NAMES, "孙秘密") if name in told], command
+        assert (telling in result.stderr) == keeps
+        assert (kept in result.stderr) == (keeps and command[0] not in ("ledger", "options"))
+    whole = [*tmp_path.glob("to/**/*.json"), tmp_path / "to" / "ledger.csv"]
+    assert len(whole) == 4
+    for path in whole:
+        assert "张秘密" in path.read_text("utf-8")
+        path.unlink()
+    told = said_in(tmp_path / "to") + " ".join(pictures)
+    assert not [name for name in (*NAMES, "孙秘密") if name in told]
+    assert pictures
+    assert ("干部-" if language == "zh" else "Officer ") in told
+
+
+def test_a_redacted_solve_gives_the_same_plan(run: Run, named: Path, tmp_path: Path) -> None:
+    """What is written for other commands is the plan that is found without the option."""
+    plans = []
+    for name, options in (("with", ["--redact"]), ("without", [])):
+        assert run("solve", named, "--config", "reproducible", "--out", name, *options).exit_code == 0
+        plans.append(json.loads((tmp_path / name / "plan.json").read_text("utf-8")))
+    assert plans[0]["postings"] == plans[1]["postings"]
+    assert plans[0]["scenario"]["digest"] == plans[1]["scenario"]["digest"]
+
+
+def test_a_start_with_people_who_are_gone_names_nobody(run: Run, named: Path) -> None:
+    """An id that the scenario no longer has may be a name, and is only marked."""
+    assert run("solve", named, "--out", "to").exit_code == 0
+    for path in (named / "officers.csv", named / "posts.csv"):
+        path.write_text(path.read_text("utf-8").replace("张秘密", "吴秘密"), "utf-8")
+    (named / "waivers.csv").unlink()
+    result = run("solve", named, "--out", "again", "--start", "to/plan.json", "--redact")
+    assert result.exit_code in (0, 4), result.stderr
+    assert "***" in result.stderr
+    assert "秘密" not in result.stdout + result.stderr

@@ -63,9 +63,38 @@ def test_compare_says_whose_seats_change(run: Run, seated: Path, edit: Edit, tmp
     assert "other: other people than in plan sit on 1 seat." in result.stdout
     assert f"  A组 in R1, leader: {leader}某 → {new}某" in result.stdout
     content = json.loads(run("compare", seated, other, "--json").stdout)
-    change = {"round": "R1", "team": "a1", "seat": "leader", "left": [leader], "came": [new]}
+    change = {"round": "R1", "team": "a1", "seat": "leader", "left": [leader], "came": [new], "within_team": False}
     assert content["seats"] == {"other": [change]}
-    assert "other people than" not in run("compare", seated, seated).stdout
+    alike = run("compare", seated, seated, "--lang", "en").stdout
+    assert "other people than" not in alike
+    assert "2: the same people as in 1 sit on every seat." in alike
+
+
+def test_compare_says_what_changes_within_a_team_alone(run: Run, people: Path, seated: Path, edit: Edit) -> None:
+    """Where people of one team exchange their seats it is said that nobody else comes."""
+    other = seated.parent / "other.json"
+    other.write_text(seated.read_text("utf-8"), "utf-8")
+    seats: list[dict[str, str]] = []
+
+    def exchange(plan: Any) -> None:  # noqa: ANN401
+        seats.extend(next(each for each in plan["postings"] if each["team"] == "a1")["seats"])
+        seats.append({"seat": "deputy", "officer": {"A1": "A2", "A2": "A1"}[seats[0]["officer"]]})
+        plan["postings"][0]["seats"] = seats
+
+    edit(seated, exchange)
+    seats[0]["officer"], seats[-1]["officer"] = seats[-1]["officer"], seats[0]["officer"]
+    edit(other, lambda plan: plan["postings"][0].update(seats=seats))
+    told = " ".join(run("compare", seated, other, "--scenario", people, "--lang", "en").stdout.split())
+    assert "sit on 2 seats, all of them people who change seats within their team." in told
+    assert told.count("(within the team)") == 2
+
+
+def test_a_note_is_told_once_however_many_plans_are_compared(run: Run, people: Path, seated: Path) -> None:
+    """Both plans belong to one scenario, whose notes are not repeated."""
+    officers = people / "officers.csv"
+    officers.write_text(officers.read_text("utf-8").replace("A1某", "A2某"), "utf-8")
+    told = run("compare", seated, seated, "--changed-scenario", "--lang", "en").stderr
+    assert told.count("has the same name") == 1
 
 
 def test_a_start_says_who_had_to_leave_a_seat_and_why(run: Run, people: Path, seated: Path) -> None:

@@ -387,7 +387,9 @@ def test_a_leader_who_served_at_the_host_is_moved_with_his_team_alone(run: Run) 
     assert [each.officer for each in moved[1].seats if each.seat == "leader"] == ["350602-P01"]
     assert all(was == now for was, now in others)
     assert "芗城区委交叉巡察组 in R1: Hua'an County → Longhai City" in result.stdout
-    assert "post-recusal: 芗城干部01 served in Hua'an County for 5 years" in result.stdout
+    assert (
+        "post-recusal: 芗城干部01 served 2008-03 to 2013-06 in Hua'an County: 5 years 4 months in all" in result.stdout
+    )
 
 
 def test_without_the_post_the_plan_before_is_kept(run: Run, tmp_path: Path) -> None:

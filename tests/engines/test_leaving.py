@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from optimizer.domain import Blackout, Leader, Mode, Setting
+from optimizer.domain import Blackout, Leader, Mode, Setting, TierValue
+from optimizer.domain.reasons import REASONS
 from optimizer.engines.building import build
 from optimizer.engines.leaving import left_out
 from tests import builders as b
@@ -28,6 +29,21 @@ def test_what_nobody_may_inspect_is_told_from_what_nobody_has_room_for() -> None
     )
     plan = b.plan(b.posting("a1", "B", "t1"))
     assert codes(scenario, plan) == {"t2": "no-room", "t3": "not-chosen", "t4": "nobody-may"}
+
+
+def test_what_nobody_had_the_time_to_find_is_told_from_what_came_after_other_aims() -> None:
+    """Other aims came first only where ``coverage`` is proven; else the search ended before that was clear."""
+    given = b.scenario(teams=(b.team("a1", "A"),), targets=(b.target("t", "B"),), pattern="free")
+    known, open_ = TierValue("coverage", 1, 1, 1, 1), TierValue("coverage", 1, 1, 0, 1)
+    far = TierValue("travel", 1, 1, 0, 1)
+    for tiers, code in (
+        ((), "not-chosen"),
+        ((known, far), "not-chosen"),
+        ((open_,), "not-found"),
+        ((far,), "not-found"),
+    ):
+        (left,) = left_out(build(given), b.plan(), tiers)
+        assert (left.code, left.reason) == (code, REASONS[code])
 
 
 def test_room_is_counted_in_targets_large_ones_and_days() -> None:

@@ -31,12 +31,14 @@ from optimizer.exports.table import (
     PostingRow,
     Row,
     UnservedRow,
+    WaiverRow,
     cells,
     columns,
     phase_rows,
     posting_rows,
     rows,
     unserved_rows,
+    waiver_rows,
 )
 from optimizer.exports.weeks import WeekRow, week_rows
 from optimizer.exports.xlsx import LINE_HEIGHT, PADDING, WEEKDAY_WIDTH, lines_in, width_of
@@ -155,12 +157,15 @@ def test_bundle_is_one_load() -> None:
 @pytest.mark.parametrize("language", list(Language))
 def test_csv_reads_back_to_the_same_rows(tmp_path: Path, language: Language) -> None:
     """Every file holds a header in the reader's language and exactly the table's cells."""
-    main, beside, weeks = written("csv", tmp_path, language)
-    assert (beside.name, weeks.name) == ("plan-unserved.csv", "plan-weeks.csv")
-    tables: list[tuple[Path, tuple[Row | UnservedRow | WeekRow, ...]]] = [
+    main, beside, weeks, waivers = written("csv", tmp_path, language)
+    assert [each.name for each in (beside, weeks, waivers)] == [
+        *("plan-unserved.csv", "plan-weeks.csv", "plan-waivers.csv")
+    ]
+    tables: list[tuple[Path, tuple[Row | UnservedRow | WeekRow | WaiverRow, ...]]] = [
         (main, rows(SCENARIO, PLAN)),
         (beside, unserved_rows(SCENARIO, PLAN)),
         (weeks, week_rows(SCENARIO, PLAN)),
+        (waivers, waiver_rows(SCENARIO)),
     ]
     for path, table in tables:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -267,10 +272,13 @@ def test_rows_are_as_high_as_their_text(tmp_path: Path) -> None:
 
 
 def test_without_waivers_there_is_no_sheet_of_them(tmp_path: Path) -> None:
-    """A scenario without waivers has no sheet for them."""
+    """A scenario without waivers has no sheet and no file for them."""
     (export,) = (each for each in EXPORTS if each.name == "xlsx")
     (path,) = export.write(replace(SCENARIO, waivers=()), PLAN, tmp_path / "p.xlsx", Language.EN)
     assert "waivers" not in openpyxl.load_workbook(path).sheetnames
+    (export,) = (each for each in EXPORTS if each.name == "csv")
+    files = export.write(replace(SCENARIO, waivers=()), PLAN, tmp_path / "p.csv", Language.EN)
+    assert "p-waivers.csv" not in [each.name for each in files]
 
 
 def test_chinese_columns_are_wide_enough(tmp_path: Path) -> None:

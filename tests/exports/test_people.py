@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from optimizer.domain import Composition, Kind, Post, Seat, Seating, Waiver
+from optimizer.domain import Composition, Kind, Mode, Post, Seat, Seating, Setting, Waiver
 from optimizer.exports import EXPORTS, xlsx
 from optimizer.exports.people import (
     PEOPLE_TABLES,
@@ -29,6 +29,7 @@ from optimizer.exports.table import cells, columns, posting_rows, rows
 from optimizer.texts import Language, Text
 from tests.builders import day, history, posting, region, scenario, target, team
 from tests.builders import plan as plan_of
+from tests.recusal.test_reserves import whole
 from tests.staffed import officer, staffed
 
 if TYPE_CHECKING:
@@ -134,6 +135,16 @@ def test_everybody_has_a_calendar_of_the_term() -> None:
     assert [row.officer for row in made] == sorted((row.officer for row in made), key=order.index)
 
 
+def test_a_seat_for_locals_is_called_so_in_every_table() -> None:
+    """Team sheets, calendars, lists of who is away and the register call a seat of the host by the same words."""
+    given, plan = staffed()
+    for table in (seat_rows, calendar_rows, away_rows):
+        assert "副组长（本地）" in [row.seat.zh for row in table(given, plan) if row.officer == "H01-1-1"]  # type: ignore[union-attr]
+    register = [row.in_plan for row in recusal_rows(given, plan) if row.who == "H01-1-1"]
+    assert register[0] is not None
+    assert register[0].en == "deputy (local) of 松江县第1组 at Baihua (R1)"
+
+
 def test_a_unit_sees_who_is_away_and_how_many_at_once() -> None:
     """Each unit's people who are away come by date, with how many of them are away on that day."""
     given, plan = staffed(3, 2)
@@ -182,6 +193,17 @@ def test_every_seat_has_its_reserves() -> None:
     assert made[-1][-2] == "“空缺岗位与短缺专长”-1,000：补上空岗"
 
 
+def test_a_seat_that_own_people_closes_to_reserves_says_so() -> None:
+    """A whole team without people to spare names the rule that keeps the county's other officers out."""
+    given, plan = whole(*staffed(3, 2))
+    strict = replace(given, rules={**given.rules, "own-people": Setting(Mode.HARD)})
+    told = reserve_rows(strict, plan)
+    assert {row.reserve_name.en for row in told} == {"nobody"}
+    assert told[0].note is not None
+    assert "(rule own-people); were that rule soft, officers of Songjiang who" in told[0].note.en
+    assert "（规则 own-people）；如将该规则设为软性，松江县未编组的干部可替补" in told[0].note.zh
+
+
 def test_a_reserve_by_waiver_is_marked_as_such() -> None:
     """Who could step in by waiver alone has that beside the name."""
     given, plan = staffed()
@@ -221,23 +243,45 @@ WORDS = Text(
 
 
 def test_the_register_has_every_ban_and_every_waiver() -> None:
-    """Bans come with their facts, seats and rounds; waived ones with by, reason and date, of people and of teams."""
+    """Bans come with their facts, seats and rounds; waived ones with by, reason and date, of people and of teams.
+
+    Whom the plan sends is told with seat, team and host; what only keeps somebody from home comes last.
+    """
     told = [cells(row, Language.ZH) for row in recusal_rows(SERVED, SERVED_PLAN)]
     waived = ("已豁免", "书记", "无人可换", date(2024, 1, 2))
     open_ = ("禁止", None, None, None)
-    post = "任职回避：不得巡察曾任职的地方和单位"
-    home, seats = "地域回避：不得巡察本地", "组长、副组长（本地岗位除外）"
+    post = ("任职回避：不得巡察曾任职的地方和单位", "post-recusal")
+    home, seats = ("地域回避：不得巡察本地", "home-recusal"), "组长、副组长（本地岗位除外）"
+    kin = ("亲属回避：不得巡察近亲属任职的单位", "kin-recusal")
+    led = ("p", "张三", "审计局", "a1组长，赴乙县（R1）")
     assert told == [
         # a waiver for a team sets aside what keeps its people away
-        ("p", "张三", "审计局", "甲县", home, "张三来自甲县", "本地岗位除外", "全部", *waived),
+        (*led, "甲县", *home, "张三来自甲县", "本地岗位除外", "全部", *waived),
         *(
-            ("p", "张三", "审计局", "乙县", post, f"张三于2022-01至2023-06在乙县任职：距进驻{ago}，回避期3年", *rest)
+            (*led, "乙县", *post, f"张三于2022-01至2023-06在乙县任职：距进驻{ago}，回避期3年", *rest)
             for ago, *rest in (("8个月", seats, "R1", *waived), ("9个月", seats, "R2", *waived))
         ),
-        ("q", "李四", None, "乙县", home, "李四来自乙县", "本地岗位除外", "全部", *open_),
-        ("a1", "a1", None, "甲县", home, "a1来自甲县，不得巡察甲县", "全组", "全部", *waived),
-        ("q", "李四", None, "丙县", "亲属回避：不得巡察近亲属任职的单位", "该豁免没有用到", None, "", *waived),
+        ("a1", "a1", None, "赴乙县（R1）", "甲县", *home, "a1来自甲县，不得巡察甲县", "全组", "全部", *waived),
+        ("q", "李四", None, None, "丙县", *kin, "该豁免没有用到", None, "", *waived),
+        ("q", "李四", None, None, "乙县", *home, "李四来自乙县", "本地岗位除外", "全部", *open_),
     ]
+
+
+def test_home_and_native_place_are_one_line_where_they_are_one_place() -> None:
+    """Who was born at home has one line for both rules, after every line that says more; else there are two."""
+    officers = (
+        officer("p", "A", native_region="A"),
+        officer("q", "B", native_region="C", team="b1", name="李四"),
+    )
+    told = recusal_rows(replace(SERVED, officers=officers, waivers=()), SERVED_PLAN)
+    assert [(row.who, row.rule_id, row.facts.en) for row in told] == [
+        ("p", "post-recusal", "p served 2022-01 to 2023-06 in 乙县: 8 months before entry, window 3 years"),
+        ("p", "post-recusal", "p served 2022-01 to 2023-06 in 乙县: 9 months before entry, window 3 years"),
+        ("p", "home-recusal;native-place-recusal", "p comes from 甲县; p was born or grew up in 甲县"),
+        ("q", "home-recusal", "李四 comes from 乙县"),
+        ("q", "native-place-recusal", "李四 was born or grew up in 丙县"),
+    ]
+    assert told[2].rule.en == "Nobody inspects their own turf; Nobody inspects where they come from"
 
 
 def test_what_is_waived_is_said_wherever_it_is_spoken_of() -> None:

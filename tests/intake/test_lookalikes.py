@@ -49,7 +49,7 @@ def test_namesakes_with_more_in_common_are_named(tmp_path: Path) -> None:
     posts = "officer,region,from\nP1,B,2020-01-01\n"
     (note,) = said(tmp_path, "same name", officers=officers, posts=posts)
     assert note[:2] == ("officers.csv", 4)
-    assert "P1 in row 2 has the same name and the same unit, the same home, posts or ties are known of one" in note[2]
+    assert "Row 2 has the same name and the same unit, the same home, posts or ties are known of one" in note[2]
     (rest,) = said(tmp_path, "share 1 name", officers=officers, posts=posts)
     assert rest[1] is None
 

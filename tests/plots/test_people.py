@@ -42,15 +42,29 @@ def test_skills_are_legible_however_many_postings_lack_something(short: int, lan
 
 
 def test_every_cell_tells_seated_and_needed() -> None:
-    """Per posting: how many seats are filled, and how many people have each skill that is needed; too few is dark."""
+    """Per posting, and in all: how many are seated and how many needed; too few is dark, and counted where added up."""
     figure = draw_skills(*staffed(3), Language.EN)
     assert texts(figure, "skill") == ["seats filled", "audit", "discipline inspection"]
-    assert texts(figure, "short") == ["3/4", "0/1", "11/12", "2/3"]
+    assert texts(figure, "short") == ["3/4", "0/1", "11/12 −1", "2/3 −1"]
     assert Counter(texts(figure, "enough")) == {"1/1": 5, "4/4": 2, "3/3": 1}
     dark = [
         each for each in marked(figure, "cell") if isinstance(each, Rectangle) and is_dark(to_hex(each.get_facecolor()))
     ]
     assert len(dark) == 4
+
+
+def test_people_too_many_are_counted_and_hide_nobody_who_lacks() -> None:
+    """The last row has everybody who is seated, and how many are lacking although there are enough in all."""
+    given, plan = staffed(3)
+    first, second = ({seating.officer for seating in posting.seats} for posting in plan.postings[:2])
+    officers = tuple(
+        replace(each, skills=("audit",) if each.id in second else () if each.id in first else each.skills)
+        for each in given.officers
+    )
+    figure = draw_skills(replace(given, officers=officers), plan, Language.EN)
+    assert "4/1" in texts(figure, "enough")
+    assert "5/3 −1" in texts(figure, "short")
+    assert "−2 in a row of several postings" in " ".join(each.get_text() for each in every_text(figure))
 
 
 def test_a_skill_that_only_some_need_is_left_open_elsewhere() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from optimizer.domain import TierValue
 from optimizer.recusal import idle_rounds
 from tests import builders as b
 
@@ -24,6 +25,8 @@ def test_a_round_without_postings_has_its_reason() -> None:
     assert {each.round: each.code for each in idle_rounds(given, empty)} == codes | {
         **{"R1": "not-chosen", "R2": "not-chosen"}
     }
+    late = replace(empty, tiers=(TierValue("coverage", 1, 1, 0, 1),))
+    assert {each.round: each.code for each in idle_rounds(given, late)}["R1"] == "not-found"
     one_more = replace(given, targets=(*targets, b.target("v", "B")))
     assert {each.round: each.code for each in idle_rounds(one_more, served)}["R2"] == "not-chosen"
 

@@ -89,6 +89,7 @@ def cases() -> Iterator[tuple[str, Scenario, Plan]]:
     lent = replace(plan, postings=tuple(replace(each, seats=each.seats[:3]) for each in plan.postings))
     yield "lent", replace(posts(given), composition=ANY), lent
     yield "own people", *whole(given, plan)
+    yield "local teams", *local(given, plan)
 
 
 def looking_back(given: Scenario, plan: Plan) -> tuple[Scenario, Plan]:
@@ -126,6 +127,15 @@ def whole(given: Scenario, plan: Plan) -> tuple[Scenario, Plan]:
         composition=Composition({Kind.WHOLE: COMPOSED}, ANY.skills),
     )
     return scenario, replace(plan, postings=tuple(replace(each, seats=seats[each.team]) for each in plan.postings))
+
+
+def local(given: Scenario, plan: Plan) -> tuple[Scenario, Plan]:
+    """Return teams that stay at home, whose people are spared what keeps others from there."""
+    scenario, made = whole(given, plan)
+    teams = tuple(replace(each, kind=Kind.LOCAL) for each in scenario.teams)
+    postings = tuple(replace(each, host=given.team[each.team].home, visits=()) for each in made.postings)
+    composition = Composition({Kind.LOCAL: COMPOSED}, ANY.skills)
+    return replace(scenario, teams=teams, composition=composition), replace(made, postings=postings)
 
 
 CASES = {name: (given, plan) for name, given, plan in cases()}
@@ -201,6 +211,28 @@ def test_what_a_reserve_costs_is_said_in_words() -> None:
     soft, plan = CASES["once a year, softly"]
     costs = [each.cost.en for seat in reserves(soft, plan) for each in seat.reserves]
     assert "“wishes not met” -3: fewer wishes are broken" in costs
+
+
+def test_as_many_wishes_broken_are_no_change_of_the_tier() -> None:
+    """Where one wish is broken, or one skill missing, in place of another, no figure is said, but which one it is."""
+    given, plan = CASES["once a year, softly"]
+    costs = [each.cost.en for seat in reserves(given, plan, most=99) for each in seat.reserves if not each.soft]
+    assert not [cost for cost in costs if "+0" in cost]
+    assert "as many skills missing as before, others: lacks 1 person with audit" in " ".join(costs)
+    assert "as many wishes broken as before, others: " in " ".join(costs)
+
+
+def test_who_would_step_in_if_own_people_were_soft() -> None:
+    """Seats of whole teams that a free officer could take but for the rule are told from those that nobody could."""
+    given, plan = whole(*staffed(3, 2))
+    strict = with_rules(given, own_people=HARD)
+    closed = {(each.posting.key, each.officer) for each in reserves(strict, plan) if each.is_own_alone}
+    assert closed == {(each.posting.key, each.officer) for each in reserves(given, plan) if each.reserves}
+    assert closed
+    assert not any(each.reserves for each in reserves(strict, plan))
+    assert not any(each.is_own_alone for each in reserves(given, plan))
+    nobody = tuple(each for each in strict.officers if each.team is not None)
+    assert not any(each.is_own_alone for each in reserves(replace(strict, officers=nobody), plan))
 
 
 def test_three_are_named_and_no_more() -> None:

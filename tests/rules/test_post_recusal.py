@@ -109,12 +109,17 @@ def test_a_post_that_begins_after_entry_does_not_count() -> None:
 
 
 def test_who_is_still_there_has_a_sentence() -> None:
-    """An open end, or one after entry, is told as a post that goes on."""
-    for end in (None, "2024-05-01"):
+    """An open end is told as a post that goes on, one from the day of entry on with the day on which it ends."""
+    for end, en, zh in (
+        (None, "P1 has served in 住建局 since 2019-03 and still does", "P1自2019-03起在住建局任职至今"),
+        (
+            "2024-05-01",
+            "P1 serves 2019-03 to 2024-05 in 住建局, at entry still",
+            "P1于2019-03至2024-05在住建局任职，进驻时仍在任",
+        ),
+    ):
         made = plan(posting("a1", "B", "housing", seats=people("member=P1")))
-        assert sentences("post-recusal", given(post("2019-03-01", end, unit="住建局")), made) == [
-            ("P1 has served in 住建局 since 2019-03 and still does", "P1自2019-03起在住建局任职至今")
-        ]
+        assert sentences("post-recusal", given(post("2019-03-01", end, unit="住建局")), made) == [(en, zh)]
 
 
 LONG_AGO = "2010-01-01"
@@ -127,14 +132,35 @@ def test_three_years_exactly_count_for_ever(end: str, is_long: bool) -> None:
 
 
 def test_a_long_post_has_its_sentence() -> None:
-    """The sentence says for how long somebody served, until when, and how long is too long."""
+    """The sentence says from when to when somebody served, how long that is, and how long is too long."""
     made = plan(posting("a1", "B", "housing", seats=people("member=P1")))
     assert sentences("post-recusal", given(post(LONG_AGO, "2014-02-01", target="housing")), made) == [
         (
-            "P1 served in 乙县住建局 for 4 years, until 2014-02: 3 years or more count for ever",
-            "P1曾在乙县住建局任职4年（至2014-02）：任职满3年的长期回避",
+            "P1 served 2010-01 to 2014-02 in 乙县住建局: 4 years 1 month in all, 3 years or more count for ever",
+            "P1于2010-01至2014-02在乙县住建局任职，共4年1个月：任职满3年的长期回避",
         )
     ]
+
+
+def test_what_is_just_long_enough_is_told_as_that() -> None:
+    """1095 days are three years in the sentence as in the rule, also where a leap day is among them."""
+    made = plan(posting("a1", "B", "housing", seats=people("member=P1")))
+    ((en, _),) = sentences("post-recusal", given(post("2012-01-01", "2014-12-30", target="housing")), made)
+    assert "3 years in all" in en
+
+
+def test_several_posts_are_told_together() -> None:
+    """The sentence says in how many posts and where, the first start, the last end, and the sum."""
+    made = plan(posting("a1", "B", "housing", seats=people("leader=P1")))
+    posts = (
+        post("2005-01-01", "2007-06-30", target="housing"),
+        post("2010-03-01", "2012-12-31", unit="住建局"),
+    )
+    assert sentences("post-recusal", given(*posts), made)[0] == (
+        "P1 served in 2 posts from 2005-01 to 2012-12 in 乙县住建局, 住建局: 5 years 4 months in all, "
+        "3 years or more count for ever",
+        "P1于2005-01至2012-12在乙县住建局、住建局任职2次，累计5年4个月：任职满3年的长期回避",
+    )
 
 
 @pytest.mark.parametrize(("long", "is_long"), [(0, False), (4, True), (5, False)])

@@ -12,7 +12,7 @@ import click
 from optimizer.cli.bilingual import Command, Place, argument, option
 from optimizer.cli.commands.solve import solver_options, stopping
 from optimizer.cli.executing import executor_options
-from optimizer.cli.opening import inspected, json_option, redact_option, set_option
+from optimizer.cli.opening import inspected, json_option, redact_option, set_option, tell_of_ids
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.errors import OptimizerError, ScenarioError
 from optimizer.texts import Text, counted, join
@@ -255,6 +255,7 @@ class Batch:
         """Save the plan, and return the row; what could not be done is in its note."""
         from optimizer.cli.batching import better_plan, remember, row_of
         from optimizer.cli.saving import Folder, with_reference
+        from optimizer.domain.redaction import with_ids
         from optimizer.planning.batch import judged
 
         scenario, path = self.given.pop(place), self._folder(place)
@@ -267,7 +268,8 @@ class Batch:
             row = row_of(scenario, result, self.settings, path, "interrupted" if is_cut_short else None)
             folder = Folder.prepared(path, self.terminal)
             if result.plan is not None and kept is None:
-                folder.save_plan(with_reference(result.plan, scenario, path, self.overrides, {}))
+                plan = with_reference(result.plan, scenario, path, self.overrides, {})
+                tell_of_ids(self.terminal, scenario, folder.save_plan(with_ids(scenario, plan)))
             if not is_cut_short:
                 remember(row, scenario, self.settings, path)
         except (OptimizerError, FailureError) as error:

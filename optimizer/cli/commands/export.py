@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from optimizer.cli.bilingual import Command, OneOf, Place, argument, option
-from optimizer.cli.opening import open_to_show, plan_options, redact_option
+from optimizer.cli.opening import open_to_show, plan_options, redact_option, tell_of_ids
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.exports import EXPORTS
 from optimizer.texts import Text, join
@@ -72,7 +72,10 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
         refuse_scenario(path, Path(opened.scenario.path))
     make_folder(path.parent)
     content = moved(opened.plan, opened.path.parent, path.parent)
-    reporting.show_files(terminal, export.write(opened.scenario, content, path, terminal.language))
+    written = export.write(opened.scenario, content, path, terminal.language)
+    if form == "json":
+        tell_of_ids(terminal, opened.scenario, path)
+    reporting.show_files(terminal, written)
     return Exit.DONE
 
 

@@ -17,6 +17,7 @@ from optimizer.cli.opening import (
     posted_rounds,
     redact_option,
     refuse_unknown_rounds,
+    tell_of_ids,
 )
 from optimizer.cli.terminal import Exit, FailureError, Terminal, harmless
 from optimizer.errors import PlanError, ScenarioError
@@ -62,6 +63,7 @@ _EMPTY_ROUND = Text(
     " else it is planned again.",
     "{round}轮次没有任何派驻，无可记录。该轮次结束后，请从轮次中删去，否则会再次编排。",
 )
+_LEDGER = Text("The ledger", "台账")
 _EMPTY = Text("Nobody is posted: the ledger has no rows.", "没有任何派驻，台账为空。")
 
 
@@ -113,6 +115,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
 ) -> Exit:
     """Write the ledger of some plans."""
     from optimizer.cli import reporting
+    from optimizer.domain.redaction import with_ids
     from optimizer.files import facts_of, ledger_text, merged, write_ledger
 
     if not plans:
@@ -120,7 +123,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     opened = _opened(terminal, plans, scenario, changed_scenario=changed_scenario, redact=redact)
     wanted = _wanted(terminal, opened, rounds)
     path = None if out is None else _place(out, opened)
-    facts = [facts_of(each.scenario, each.plan, wanted) for each in opened]
+    facts = [facts_of(each.scenario, with_ids(each.scenario, each.plan), wanted) for each in opened]
     contradictions = list(_contradictions(opened, facts))
     if contradictions:
         raise FailureError(Exit.DEFECTIVE, *contradictions)
@@ -128,6 +131,8 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     rows = merged(facts)
     if path is not None:
         write_ledger(rows, path)
+    if any(row.officer for row in rows):
+        tell_of_ids(terminal, opened[0].scenario, _LEDGER if path is None else path)
     if as_json:
         terminal.show_json(_content(rows, wanted, breaches, path))
     elif path is None:

@@ -16,6 +16,7 @@ from optimizer.cli.opening import (
     open_scenario,
     redact_option,
     scenario_argument,
+    tell_of_ids,
 )
 from optimizer.cli.terminal import Exit, Terminal
 from optimizer.texts import Text, counted
@@ -98,6 +99,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     """Find, write and show several plans."""
     from optimizer.cli.progress import watching
     from optimizer.cli.saving import Folder, folder_for, with_reference
+    from optimizer.domain.redaction import with_ids
     from optimizer.planning.options import options
 
     given = open_scenario(terminal, scenario, dict(overrides), ledgers, redact=redact)
@@ -112,7 +114,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     for number, plan in enumerate(found.plans, 1):
         name = f"option-{number}"
         plans[name] = with_reference(plan, given, folder.path, dict(overrides), digests)
-        folder.save_plan(plans[name], f"{name}.json")
+        tell_of_ids(terminal, given, folder.save_plan(with_ids(given, plans[name]), f"{name}.json"))
     folder.attempt(partial(_picture, terminal, given, plans, folder))
     _show(terminal, given, plans, found, folder, count, as_json=as_json)
     return Exit.OTHER if folder.failures else Exit.DONE

@@ -18,10 +18,12 @@ from optimizer.cli.opening import (
     change_options,
     digests_of,
     file_digest,
+    hiding,
     json_option,
     open_scenario,
     redact_option,
     scenario_argument,
+    tell_of_ids,
 )
 from optimizer.cli.terminal import Exit, FailureError, Terminal
 from optimizer.texts import Text, counted, join
@@ -179,11 +181,12 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     """Plan, write and show."""
     from optimizer.cli.progress import watching
     from optimizer.cli.saving import Folder, folder_for, relative, with_reference, write_office_files
+    from optimizer.domain.redaction import with_ids
     from optimizer.planning.spreading import solve_spread
 
     given = open_scenario(terminal, scenario, dict(overrides), ledgers, redact=redact)
     digests = digests_of(ledgers)
-    begun = None if start is None else _still_to_plan(terminal, start, given)
+    begun = None if start is None else _still_to_plan(terminal, start, given, redact=redact)
     first = None if begun is None else begun.plan
     folder = Folder.prepared(folder_for(given, out), terminal)
     with stopping() as stop, workplace as workers, watching(terminal) as watch:
@@ -195,7 +198,8 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     if begun is not None:
         origin = {"path": relative(begun.name, folder.path), "digest": begun.digest}
         plan = replace(plan, provenance={**plan.provenance, "start": origin})
-    path = folder.save_plan(plan)
+    path = folder.save_plan(with_ids(given, plan))
+    tell_of_ids(terminal, given, path)
     try:
         write_office_files(folder, given, plan)
     except KeyboardInterrupt:
@@ -213,7 +217,7 @@ class _Begun:
     digest: str
 
 
-def _still_to_plan(terminal: Terminal, path: str, scenario: Scenario) -> _Begun:
+def _still_to_plan(terminal: Terminal, path: str, scenario: Scenario, *, redact: bool) -> _Begun:
     """Return what a plan to start from says of rounds that are still to be planned, and say what is dropped.
 
     Raises
@@ -226,7 +230,9 @@ def _still_to_plan(terminal: Terminal, path: str, scenario: Scenario) -> _Begun:
     from optimizer.texts.found import one_line
 
     gone: list[str] = []
-    start, digest = read_plan(Path(path), scenario, gone), file_digest(Path(path))
+    with hiding(redact=redact):
+        start = read_plan(Path(path), scenario, gone)
+    digest = file_digest(Path(path))
     if start.scenario is not None and start.scenario.id != scenario.id:
         terminal.tell(_OTHER_SCENARIO.fill(plan=path, other=start.scenario.id, scenario=scenario.id))
     if gone:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.calendar import months_after
 from optimizer.rules.rule import OfficerBan, RecusalRule, choice, number
-from optimizer.texts import Text, counted
+from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -22,13 +22,21 @@ _STILL = Text(
     "{officer} has served in {place} since {start} and still does",
     "{officer}自{start}起在{place}任职至今",
 )
+_STILL_AT_ENTRY = Text(
+    "{officer} serves {start} to {end} in {place}, at entry still",
+    "{officer}于{start}至{end}在{place}任职，进驻时仍在任",
+)
 _RECENT = Text(
     "{officer} served {start} to {end} in {place}: {ago} before entry, window {years}",
     "{officer}于{start}至{end}在{place}任职：距进驻{ago}，回避期{years}",
 )
 _LONG = Text(
-    "{officer} served in {place} for {served}, until {end}: {years} or more count for ever",
-    "{officer}曾在{place}任职{served}（至{end}）：任职满{years}的长期回避",
+    "{officer} served {start} to {end} in {place}: {served} in all, {years} or more count for ever",
+    "{officer}于{start}至{end}在{place}任职，共{served}：任职满{years}的长期回避",
+)
+_LONG_IN_SEVERAL = Text(
+    "{officer} served in {posts} from {start} to {end} in {place}: {served} in all, {years} or more count for ever",
+    "{officer}于{start}至{end}在{place}任职{posts}，累计{served}：任职满{years}的长期回避",
 )
 
 
@@ -106,20 +114,26 @@ class PostRecusal(RecusalRule):
     def _reason(self, scenario: Scenario, entry: date, officer: Officer, posts: Sequence[Post]) -> Text | None:
         """Return why posts at one place bar it: still there, there not long ago, or there for long."""
         last = max(posts, key=lambda post: (post.end or date.max, post.start))
-        place = scenario.label(last.region or last.target or last.unit or "")
-        who, end = scenario.label(officer.id), min(last.end or entry, entry)
-        if last.end is None or last.end >= entry:
-            return _STILL.fill(officer=who, place=place, start=_month(last.start))
-        if end >= months_after(entry, -12 * self.years):
-            ago, years = _length(end, entry), _years(self.years)
-            return _RECENT.fill(
-                officer=who, place=place, start=_month(last.start), end=_month(end), ago=ago, years=years
-            )
+        said = {"officer": scenario.label(officer.id), "place": _place(scenario, last), "start": _month(last.start)}
+        if last.end is None:
+            return _STILL.fill(**said)
+        said["end"] = _month(last.end)
+        if last.end >= entry:
+            return _STILL_AT_ENTRY.fill(**said)
+        if last.end >= months_after(entry, -12 * self.years):
+            return _RECENT.fill(**said, ago=_length(last.end, entry), years=_years(self.years))
         days = _days_in(posts)
-        if self.long and days >= DAYS_OF_A_YEAR * self.long:
-            served = _years(days // DAYS_OF_A_YEAR)
-            return _LONG.fill(officer=who, place=place, served=served, end=_month(end), years=_years(self.long))
-        return None
+        if not self.long or days < DAYS_OF_A_YEAR * self.long:
+            return None
+        said |= {"served": _in_years(days), "years": _years(self.long)}
+        if len(posts) == 1:
+            return _LONG.fill(**said)
+        said |= {
+            "start": _month(min(post.start for post in posts)),
+            "place": join(dict.fromkeys(_place(scenario, post) for post in posts)),
+            "posts": counted(len(posts), "post", "posts", "次"),
+        }
+        return _LONG_IN_SEVERAL.fill(**said)
 
 
 def _days_in(posts: Sequence[Post]) -> int:
@@ -144,8 +158,12 @@ def _places(scenario: Scenario, post: Post) -> tuple[tuple[str, ...], tuple[str,
     return targets, tuple(hosts)
 
 
-def _month(day: date) -> str:
-    return f"{day:%Y-%m}"
+def _place(scenario: Scenario, post: Post) -> Text:
+    return scenario.label(post.region or post.target or post.unit or "")
+
+
+def _month(day: date) -> Text:
+    return Text.same(f"{day:%Y-%m}")
 
 
 def _years(years: int) -> Text:
@@ -154,8 +172,17 @@ def _years(years: int) -> Text:
 
 def _length(start: date, end: date) -> Text:
     """Return a length of time in full years and months."""
-    months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
-    years, rest = divmod(max(0, months), 12)
+    return _in_months(max(0, (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)))
+
+
+def _in_years(days: int) -> Text:
+    """Return so many days in years and months, of which the rule's own years are years."""
+    years, rest = divmod(days, DAYS_OF_A_YEAR)
+    return _in_months(12 * years + 12 * rest // DAYS_OF_A_YEAR)
+
+
+def _in_months(months: int) -> Text:
+    years, rest = divmod(months, 12)
     pieces = [_years(years)] if years else []
     if rest or not years:
         pieces.append(counted(rest, "month", "months", "个月"))
