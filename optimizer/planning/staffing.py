@@ -166,8 +166,18 @@ class People:
     def _filled_by_themselves(self, postings: Sequence[Posting], limits: Limits) -> tuple[Group, ...]:
         """Return postings with their seats whatever else a plan sends: others may keep the pins that they can."""
         keys = {posting.key for posting in postings}
-        others = [pin for pin, stays in self.shortages.pinned.items() if not stays <= keys]
+        # A team that goes to one host alone keeps there whatever pins say of it.
+        settled = {key[:2] for key in keys if self._goes_to_one_host(*key[:2])}
+        others = [
+            pin
+            for pin, stays in self.shortages.pinned.items()
+            if any(stay not in keys and stay[:2] not in settled for stay in stays)
+        ]
         return self.filler.fill(postings, limits, is_part=True, elsewhere=others)
+
+    def _goes_to_one_host(self, round_id: str, team: str) -> bool:
+        """Whether a team is at no more than one host in a round."""
+        return self.scenario.team[team].max_hosts == 1 and self.openings.is_hard(round_id, "hosts-per-round")
 
     def _joint_of_all(self, sent: Scenario, groups: Sequence[Group]) -> Iterator[Joint]:
         """Yield what groups lack one beside the other, if that is more than was known of them all.

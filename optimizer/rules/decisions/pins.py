@@ -90,7 +90,13 @@ def speaks_of_postings(pin: Pin) -> bool:
 
 
 def _sits(scenario: Scenario, pin: Pin, posting: Posting) -> bool:
-    """Whether somebody sits in the posting as a pin says; anything will do where no people are planned."""
+    """Whether somebody sits in the posting as a pin says, or may while teams are sent and people follow.
+
+    Anything will do where no people are planned.
+    """
+    if scenario.shortages is not None:
+        open_ = scenario.shortages.pinned.get(pin)
+        return open_ is None or posting.key in open_
     if not speaks_of_seats(pin) or not scenario.staffing.is_planned:
         return True
     return any(pin.officer in (None, each.officer) and pin.seat in (None, each.seat) for each in posting.seats)
