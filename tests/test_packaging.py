@@ -142,7 +142,7 @@ def test_start_installs_then_runs(commands: list[list[str]]) -> None:
     assert start.main(["test", "-q"]) == 0
     install, run = commands
     assert install[-5:] == ["-qq", "--constraint", "constraints.txt", "--editable", ".[dev]"]
-    assert run[-5:] == ["-m", "pytest", "-n", "auto", "-q"]
+    assert run[-7:] == ["-m", "pytest", "-n", "auto", "--dist", "worksteal", "-q"]
 
 
 def test_start_without_pip_inside_uses_the_pip_outside(
