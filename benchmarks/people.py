@@ -90,7 +90,7 @@ class Case:
 
 
 PROVINCE = Case("heilongjiang-2017", 90.0, 120.0, needs_proof=False)
-CITY = Case("city-people", 20.0, None, needs_proof=True)
+CITY = Case("city-people", 10.0, 20.0, needs_proof=True)
 CROWD = Case("heilongjiang-2017", 240.0, None, needs_proof=False, copies=13, has_bars=False)
 QUICK = Case("zhangzhou-2017-people", 20.0, 120.0, needs_proof=True)
 
