@@ -23,7 +23,7 @@ from optimizer.rules.rulebook import rulebook
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from ortools.sat.python.cp_model import LinearExprT
 
@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 
 MOST_MENDED = 10
 """How often likely seats are given up where they break a rule, before none is left to be tried."""
+MANY_MORE = 2
+"""From so many times as many people on those who are looked at first are looked at alone."""
+LEAST_FOR_GROUP = 0.05
+"""Seconds that each group has in any case."""
 SHARE_OF_GOAL = 0.6
 """What each goal may use of what is left of the limits of a group."""
 
@@ -57,6 +61,8 @@ class Group:
         What must be missing at least in these postings.
     effort
         Deterministic seconds that it took.
+    wishes
+        What soft rules on people weigh that are not kept.
     """
 
     postings: tuple[Posting, ...]
@@ -64,6 +70,22 @@ class Group:
     missing: int = 0
     bound: int = 0
     effort: float = 0.0
+    wishes: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not known that nothing better can be found."""
+        return self.status is not Status.INFEASIBLE and (
+            self.status is not Status.FEASIBLE or self.missing > self.bound
+        )
+
+    def or_better(self, other: Group) -> Group:
+        """Return the better of two ways to fill the same seats, with all that was proven and done."""
+        has_won = other.status is Status.INFEASIBLE or (
+            other.status is Status.FEASIBLE and (self.status is not Status.FEASIBLE or other.missing < self.missing)
+        )
+        bound, effort = max(self.bound, other.bound), self.effort + other.effort
+        return replace(other if has_won else self, bound=bound, effort=effort)
 
 
 @dataclass(frozen=True)
@@ -73,6 +95,46 @@ class _Goal:
     expression: LinearExprT
     counts: int
     is_kept: bool = True
+
+
+@dataclass(frozen=True)
+class Clues:
+    """What helps to fill seats soon, and well enough.
+
+    Parameters
+    ----------
+    before
+        Postings to whose seats the new ones stay near, where that costs nothing.
+    likely
+        Seats with which the search begins.
+    first
+        The ids of those who are looked at first, and then: if with them nothing is missing beyond what must be, nobody
+        else is.
+    least
+        Returns what must be missing in some postings at least.
+    """
+
+    before: tuple[Posting, ...] = ()
+    likely: frozenset[Likely] = frozenset()
+    first: tuple[frozenset[str], ...] = ()
+    least: Callable[[Sequence[Posting]], int] = lambda _: 0
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Some postings that compete for the same people, pins kept elsewhere, the rules, what is known, and the least."""
+
+    postings: tuple[Posting, ...]
+    elsewhere: frozenset[Pin]
+    book: Sequence[InForce]
+    clues: Clues
+    least: int
+
+    def beginning_with(self, group: Group) -> _Task:
+        """Return the task with the seats that were found as those with which the search begins."""
+        if group.status is not Status.FEASIBLE:
+            return replace(self, clues=replace(self.clues, first=()))
+        return replace(self, clues=replace(self.clues, first=(), likely=_seats_of(group.postings)))
 
 
 @dataclass(frozen=True)
@@ -93,12 +155,11 @@ class Filler:
     settings: Settings
     stop: threading.Event
 
-    def fill(  # noqa: PLR0913  # what is known, each with its own meaning
+    def fill(
         self,
         postings: Sequence[Posting],
         limits: Limits,
-        before: Iterable[Posting] = (),
-        likely: frozenset[Likely] = frozenset(),
+        clues: Clues | None = None,
         *,
         is_part: bool = False,
         elsewhere: Collection[Pin] = (),
@@ -109,10 +170,8 @@ class Filler:
         ----------
         limits
             How long it may take.
-        before
-            Postings with seats to stay near to, where that costs nothing.
-        likely
-            Seats with which the search begins.
+        clues
+            What helps to fill them soon.
         is_part
             Whether a plan has other postings, in which pins may be kept that nobody in these can keep.
         elsewhere
@@ -122,21 +181,63 @@ class Filler:
         pins = [pin for pin in pins_kept(self.scenario) if pin.rule == "must" and speaks_of_seats(pin)]
         groups = self._groups(postings, book, pins)
         others = {pin for pin in pins if pin in elsewhere or (is_part and not any(pin in own for _, own in groups))}
-        clock = Clock(limits.seconds, limits.deterministic_seconds)
-        old = {posting.key: posting for posting in before}
-        filled: list[Group] = []
-        left = total = sum(len(own) for own, _ in groups)
+        clock, known = Clock(limits.seconds, limits.deterministic_seconds), clues or Clues()
+        tasks = []
         for own, kept in groups:
-            # Time that a group does not need goes to the later ones; effort must not depend on how quick others were.
-            seconds = max(0.05, (limits.seconds - clock.elapsed) * len(own) / left)
-            effort = None if limits.deterministic_seconds is None else limits.deterministic_seconds * len(own) / total
-            left -= len(own)
-            own_clock = Clock(seconds, effort)
-            bare = [replace(posting, seats=()) for posting in own]
             apart = others.union(*(theirs for _, theirs in groups if theirs is not kept))
-            group = self._fill(SeatModel(self.scenario, bare, apart), book, own_clock, old, likely)
-            filled.append(replace(group, effort=own_clock.deterministic_used))
+            bare = tuple(replace(posting, seats=()) for posting in own)
+            tasks.append(_Task(bare, frozenset(apart), book, known, known.least(bare)))
+        filled = self._fill_all(tasks, clock)
+        # What was not used is for those who had too little.
+        open_ = [number for number, group in enumerate(filled) if group.is_open]
+        again = [tasks[number].beginning_with(filled[number]) for number in open_]
+        for number, group in zip(open_, self._fill_all(again, clock), strict=True):
+            filled[number] = filled[number].or_better(group)
         return tuple(filled)
+
+    def _fill_all(self, tasks: Sequence[_Task], clock: Clock) -> list[Group]:
+        """Return the groups of tasks with their seats, each in its share of what is left of the clock."""
+        filled = []
+        left = total = sum(len(task.postings) for task in tasks)
+        effort_left = clock.share(1).deterministic_seconds
+        for task in tasks:
+            # Time that a group does not need goes to the later ones; effort must not depend on how quick others were.
+            size = len(task.postings)
+            seconds = max(LEAST_FOR_GROUP, (clock.seconds - clock.elapsed) * size / left)
+            own = Clock(seconds, None if effort_left is None else effort_left * size / total)
+            left -= size
+            group = self._fill_first(task, own)
+            clock.deterministic_used += own.deterministic_used
+            filled.append(replace(group, effort=own.deterministic_used))
+        return filled
+
+    def _fill_first(self, task: _Task, clock: Clock) -> Group:
+        """Return a group with its seats: filled by few people if nothing is missing then that need not be, else by all.
+
+        What few people lack is known soon, and where many could sit, few do.
+        """
+        clues, likely = task.clues, task.clues.likely
+        people = self._people_of(task.postings) if clues.first else set()
+        for among in clues.first:
+            if len(people) < MANY_MORE * len(people & among):
+                break
+            group = self._fill(task, SeatModel(self.scenario, task.postings, task.elsewhere, among), likely, clock)
+            if group.status is Status.FEASIBLE:
+                if group.missing <= task.least and not group.wishes:
+                    return replace(group, bound=task.least)
+                likely = _seats_of(group.postings)
+        return self._fill(task, SeatModel(self.scenario, task.postings, task.elsewhere), likely, clock)
+
+    def _people_of(self, postings: Sequence[Posting]) -> set[str]:
+        """Return the ids of all who might sit in some postings if no rule spoke."""
+        staffing, people = self.scenario.staffing, set[str]()
+        for posting in postings:
+            reserves = not staffing.leaves_as_one(self.scenario.round[posting.round])
+            for seat in staffing.seats_at(posting):
+                team = self.scenario.team[posting.team]
+                found = staffing.candidates(team, seat, posting.host, reserves=reserves)
+                people.update(officer.id for officer in found)
+        return people
 
     # -- groups -------------------------------------------------------------------------------------------------------
 
@@ -173,16 +274,9 @@ class Filler:
 
     # -- one group ----------------------------------------------------------------------------------------------------
 
-    def _fill(
-        self,
-        seats: SeatModel,
-        book: Sequence[InForce],
-        clock: Clock,
-        before: Mapping[tuple[str, str, str], Posting],
-        likely: frozenset[Likely],
-    ) -> Group:
-        state(seats, book)
-        mended = self._mended(seats.postings, book, likely)
+    def _fill(self, task: _Task, seats: SeatModel, likely: frozenset[Likely], clock: Clock) -> Group:
+        state(seats, task.book)
+        mended = self._mended(seats.postings, task.book, likely)
         sits = {
             (posting.key, each.seat, each.officer, posting.seated(each))
             for posting in mended or ()
@@ -197,6 +291,7 @@ class Filler:
             }
         )
         missing, bound = seats_tier.missing(Seats(), seats), 0
+        seats.cp.add(missing >= task.least)
         best: Found | None = None
         for goal in self._goals(seats, missing):
             found = self._minimise(seats, goal.expression, clock, best)
@@ -209,7 +304,7 @@ class Filler:
             assert best is not None  # the first goal ended with seats, or there are none at all
             if goal.is_kept:
                 seats.limit(goal.expression, _value(goal.expression, best))
-        kept_seats = self._kept(seats, before)
+        kept_seats = self._kept(seats, task.clues.before)
         if best is not None and kept_seats is not None:
             found = self._minimise(seats, kept_seats, clock, best)
             best = found if found.has_plan else best
@@ -217,7 +312,8 @@ class Filler:
         seated = self._seated(seats, best)
         if mended is not None and self._missing(mended) < self._missing(seated):
             seated = mended  # the search had hardly any time
-        return Group(seated, Status.FEASIBLE, self._missing(seated), bound)
+        wishes = _value(sum(weight * (1 - guard) for weight, guard in seats.penalties), best) if seats.penalties else 0
+        return Group(seated, Status.FEASIBLE, self._missing(seated), bound, wishes=wishes)
 
     def _unsought(self, mended: tuple[Posting, ...] | None, postings: tuple[Posting, ...], status: Status) -> Group:
         """Return what can be said where the search found nothing: it proved that there is nothing, or had no time."""
@@ -303,11 +399,12 @@ class Filler:
         return found
 
     @staticmethod
-    def _kept(seats: SeatModel, before: Mapping[tuple[str, str, str], Posting]) -> LinearExprT | None:
+    def _kept(seats: SeatModel, before: Iterable[Posting]) -> LinearExprT | None:
         """Return how many seats differ from those of before; ``None`` if there is nothing to compare with."""
         kept = []
+        known = {posting.key: posting for posting in before}
         for sitting in seats.sittings:
-            old = before.get(sitting.posting.key)
+            old = known.get(sitting.posting.key)
             if old is not None and any(
                 each.seat == sitting.seat.name and each.officer == sitting.officer.id for each in old.seats
             ):
@@ -342,6 +439,11 @@ def _kept_on(seat: Seat, people: Sequence[Officer], pins: Iterable[Pin]) -> list
     named = [pin for pin in pins if pin.seat in (None, seat.name)]
     ids = {officer.id for officer in people} if named else set()
     return [pin for pin in named if ids and (pin.officer is None or pin.officer in ids)]
+
+
+def _seats_of(postings: Iterable[Posting]) -> frozenset[Likely]:
+    """Return who sits where."""
+    return frozenset((posting.key, each.seat, each.officer) for posting in postings for each in posting.seats)
 
 
 def _in_order(each: tuple[int, Seating]) -> tuple[object, ...]:

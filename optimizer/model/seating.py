@@ -49,6 +49,8 @@ class SeatModel(Statements):
         of account.
     elsewhere
         Pins ``must`` that are kept in other postings.
+    among
+        The ids of those who may sit anywhere; all if it is left out.
 
     Attributes
     ----------
@@ -56,7 +58,13 @@ class SeatModel(Statements):
         Every officer on every seat on which they may sit, in a fixed order.
     """
 
-    def __init__(self, scenario: Scenario, postings: Sequence[Posting], elsewhere: Collection[Pin] = ()) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        postings: Sequence[Posting],
+        elsewhere: Collection[Pin] = (),
+        among: Collection[str] | None = None,
+    ) -> None:
         super().__init__()
         self.scenario, self.postings, self.elsewhere = scenario, tuple(postings), frozenset(elsewhere)
         self.seats = [scenario.staffing.seats_at(posting) for posting in self.postings]
@@ -65,16 +73,19 @@ class SeatModel(Statements):
         self._in_posting: list[list[Sitting]] = [[] for _ in self.postings]
         self._on_seat: dict[tuple[int, int], list[Sitting]] = defaultdict(list)
         self._sits: dict[tuple[int, str], IntVar] = {}
+        self._literals_of: dict[tuple[int, str], list[IntVar]] = defaultdict(list)
         self._any_of: dict[tuple[int, ...], IntVar] = {}
         self._lacking: dict[tuple[int, str], LinearExprT] = {}
         for place, posting in enumerate(self.postings):
-            self._open(place, posting)
+            self._open(place, posting, among)
 
-    def _open(self, place: int, posting: Posting) -> None:
+    def _open(self, place: int, posting: Posting, among: Collection[str] | None) -> None:
         staffing, team = self.scenario.staffing, self.scenario.team[posting.team]
         reserves = not staffing.leaves_as_one(self.scenario.round[posting.round])
         for seat_place, seat in enumerate(self.seats[place]):
             for officer in staffing.candidates(team, seat, posting.host, reserves=reserves):
+                if among is not None and officer.id not in among:
+                    continue
                 for days in staffing.blocks(posting, seat):
                     literal = self.cp.new_bool_var(name_of("sits", (*posting.key, seat.name, officer.id)))
                     is_local = staffing.is_local(team, seat)
@@ -82,6 +93,7 @@ class SeatModel(Statements):
                     self.sittings.append(sitting)
                     self._of_officer[officer.id].append(sitting)
                     self._in_posting[place].append(sitting)
+                    self._literals_of[place, officer.id].append(literal)
                     self._on_seat[place, seat_place].append(sitting)
 
     # -- who may sit where --------------------------------------------------------------------------------------------
@@ -118,8 +130,7 @@ class SeatModel(Statements):
     def sits(self, place: int, officer: str) -> IntVar:
         """Return whether an officer sits in a posting, on whichever seat; the officer must be able to."""
         if (place, officer) not in self._sits:
-            literals = [each.literal for each in self._in_posting[place] if each.officer.id == officer]
-            self._sits[place, officer] = self._any(literals)
+            self._sits[place, officer] = self._any(self._literals_of[place, officer])
         return self._sits[place, officer]
 
     def _any(self, literals: Sequence[IntVar]) -> IntVar:

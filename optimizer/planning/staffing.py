@@ -139,11 +139,19 @@ class People:
 
         Parameters as for :meth:`optimizer.engines.seating.Filler.fill`.
         """
+        from optimizer.engines.seating import Clues
         from optimizer.engines.shortfall import likely_seats
+        from optimizer.engines.shortlist import shortlists
 
         likely = likely_seats(self.scenario, self.staffable, postings)
         kept = () if before is None else before.postings
-        return self.filler.fill(postings, limits, kept, likely, is_part=is_part)
+        first = shortlists(self.scenario, self.staffable, postings, likely, kept)
+        known = self.sending(Grade.ANYTHING)
+
+        def least(own: Sequence[Posting]) -> int:
+            return round(Seats().value(known, Plan(tuple(own))))
+
+        return self.filler.fill(postings, limits, Clues(kept, likely, first, least), is_part=is_part)
 
     def _joints(self, sent: Scenario, group: Group, limits: Limits) -> Iterator[Joint]:
         """Yield what a group's postings lack together beyond what was known: whatever they inspect, and as they are."""
