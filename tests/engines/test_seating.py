@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from optimizer.domain import Mode, Pin, Setting, Status
 from optimizer.domain.records import Officer
 from optimizer.engines import Settings
 from optimizer.engines.search import Limits
-from optimizer.engines.seating import Filler
+from optimizer.engines.seating import Filler, Group
 from optimizer.planning.solving import solve
 from tests.builders import posting, region, scenario, target, team
 
@@ -82,3 +83,39 @@ def test_postings_of_which_a_pin_asks_nothing_are_filled_by_themselves() -> None
     assert [group.status for group in without] == [Status.INFEASIBLE]
     as_part = filler.fill(stays[:1], Limits(20.0), is_part=True)
     assert [group.status for group in as_part] == [Status.FEASIBLE]
+
+
+def test_time_that_others_left_is_for_groups_that_had_too_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A group whose first share was too small for all of its seats is looked at again with what is left."""
+    given = scenario(
+        [region(name) for name in "ABX"],
+        [team(name.lower(), name, kind="mixed", size=3) for name in "AB"],
+        officers=tuple(
+            Officer(id=f"{home}-{seat}", name="N", home=home, seats=(seat,))
+            for home in "AB"
+            for seat in ("leader", "deputy", "liaison")
+        ),
+    )
+    stays, asked = [posting("a", "X"), posting("b", "X")], []
+    fill = Filler._fill_first  # noqa: SLF001
+
+    def slow(self: Filler, task: Any, clock: Any) -> Group:  # noqa: ANN401
+        asked.append([each.team for each in task.postings])
+        group = fill(self, task, clock)
+        is_first = len(asked) == 1
+        return replace(group, postings=tuple(task.postings), missing=3000, bound=0) if is_first else group
+
+    monkeypatch.setattr(Filler, "_fill_first", slow)
+    filled = Filler(given, Settings(), threading.Event()).fill(stays, Limits(20.0))
+    assert asked == [["a"], ["b"], ["a"]]
+    assert [(group.missing, group.bound) for group in filled] == [(0, 0), (0, 0)]
+
+
+@pytest.mark.parametrize("other", [Group((), Status.UNDECIDED), Group((), Status.FEASIBLE, 4000)])
+def test_a_second_look_never_makes_a_group_worse(other: Group) -> None:
+    """What was found first stays unless less is missing then; bounds of both count, and so does the work of both."""
+    first = Group((), Status.FEASIBLE, 3000, 1000, effort=1.0)
+    kept = first.or_better(replace(other, bound=2000, effort=0.5))
+    assert (kept.missing, kept.bound, kept.effort, kept.status) == (3000, 2000, 1.5, Status.FEASIBLE)
+    better = first.or_better(Group((), Status.FEASIBLE, 2000))
+    assert (better.missing, better.bound, better.is_open) == (2000, 1000, True)
