@@ -81,9 +81,8 @@ class Group:
 
     def or_better(self, other: Group) -> Group:
         """Return the better of two ways to fill the same seats, with all that was proven and done."""
-        has_won = other.status is Status.INFEASIBLE or (
-            other.status is Status.FEASIBLE and (self.status is not Status.FEASIBLE or other.missing < self.missing)
-        )
+        is_filled = self.status is Status.FEASIBLE
+        has_won = not is_filled or (other.status is Status.FEASIBLE and other.missing < self.missing)
         bound, effort = max(self.bound, other.bound), self.effort + other.effort
         return replace(other if has_won else self, bound=bound, effort=effort)
 
