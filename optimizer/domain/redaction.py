@@ -25,6 +25,7 @@ HIDDEN = "***"
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without I, L, O and U, which are read as others."""
+FIRST = LETTERS[10:]
 SHORTEST = 4
 
 
@@ -142,7 +143,9 @@ def _codes(people: Iterable[tuple[str, str]], others: Container[str]) -> Mapping
 
 def _code(text: str) -> str:
     number = int.from_bytes(sha256(text.encode()).digest())
-    letters = []
+    # A letter comes first, so that no program takes a code for a number.
+    number, first = divmod(number, len(FIRST))
+    letters = [FIRST[first]]
     while number:
         number, letter = divmod(number, len(LETTERS))
         letters.append(LETTERS[letter])

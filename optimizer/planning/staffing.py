@@ -61,6 +61,8 @@ WORTH_ANOTHER = 0.25
 """The share of the time that must be left to search all tiers once more although seats and teams agree."""
 SHARE_OF_SEATS, LEAST_FOR_SEATS, LEAST = 0.7, 2.0, 0.01
 """What filling the seats may use of it, and the seconds that this, and any other search, has in any case."""
+SECONDS_TO_KEEP = 5.0
+"""What finding out which postings can be staffed may take where all together cannot, however late it is."""
 SHARE_OF_PROOF = 0.2
 """What proving that some postings lack people together may take."""
 
@@ -163,13 +165,33 @@ class People:
         for grounds in told:
             is_as_it_was = grounds is group.postings and not self.shortages.pinned
             filled = (group,) if is_as_it_was else self._filled_by_themselves(grounds, limits)
-            least = sum(each.bound for each in filled)
-            is_impossible = any(each.status is Status.INFEASIBLE for each in filled)
-            if is_impossible or least > known:
-                known = least
-                yield Joint(tuple(self._stint(posting) for posting in grounds), None if is_impossible else least)
-            if is_impossible:
+            if any(each.status is Status.INFEASIBLE for each in filled):
+                yield from self._impossible(grounds, limits)
                 return
+            least = sum(each.bound for each in filled)
+            if least > known:
+                known = least
+                yield Joint(tuple(map(self._stint, grounds)), least)
+
+    def _impossible(self, postings: Sequence[Posting], limits: Limits) -> Iterator[Joint]:
+        """Yield groups of these postings that cannot be staffed together, each as small as can be.
+
+        One posting after the other is left out as long as the rest cannot be staffed either.
+        """
+        ends, rest = now() + limits.seconds, tuple(postings)
+        while rest:
+            core = rest
+            for posting in rest if len(rest) > 1 else ():
+                less = tuple(each for each in core if each is not posting)
+                if now() < ends and less and self._is_impossible(less, limits):
+                    core = less
+            yield Joint(tuple(map(self._stint, core)), None)
+            rest = tuple(each for each in rest if all(each is not one for one in core))
+            if now() >= ends or not rest or not self._is_impossible(rest, limits):
+                return
+
+    def _is_impossible(self, postings: Sequence[Posting], limits: Limits) -> bool:
+        return any(each.status is Status.INFEASIBLE for each in self._filled_by_themselves(postings, limits))
 
     def _filled_by_themselves(self, postings: Sequence[Posting], limits: Limits) -> tuple[Group, ...]:
         """Return postings with their seats whatever else a plan sends: others may keep the pins that they can."""
@@ -297,6 +319,7 @@ class _Staffing:
         self.tiers = tiers_of(self.scenario)
         self.people = People(self.scenario, self.settings, self.stop)
         self.proven: Plan | None = None
+        self.unseated: Plan | None = None
         self.best: Plan | None = None
         self.is_agreed = False
         self.last = Result(Status.UNDECIDED, None, 0)
@@ -309,8 +332,11 @@ class _Staffing:
             # To try one way of sending teams after the other would take time and prove nothing.
             return Result(Status.INFEASIBLE, None, round(now() - self.began, 2), reasons_for_infeasible(self.scenario))
         self._search()
-        if self.best is None and self.last.plan is not None:
-            self._keep_staffable(self.last.plan)
+        for sent in (self.unseated, self.last.plan, self.proven):
+            if self.best is None and sent is not None:
+                self._keep_staffable(sent)
+        if self.best is None and self.last.status is not Status.INFEASIBLE:
+            self._finish(self.proven, Grade.ANYTHING)  # no time is left, but for a plan that sends few or nobody
         seconds = round(now() - self.began, 2)
         if self.best is None:
             status = self.last.status if self.last.plan is None else Status.UNDECIDED
@@ -368,9 +394,9 @@ class _Staffing:
                 self._seat(grades[0], known)
             else:
                 grades.pop(0)
-        while grades and not (self.is_done or (self.is_over and self.best is not None)):
+        while grades and not (self.is_done or self.is_over):
             plan = self._finish(known or self.proven, grades[0])
-            if plan is None or (self.is_over and self.best is None):
+            if plan is None:
                 grades.pop(0)
             known = plan or known
 
@@ -465,6 +491,8 @@ class _Staffing:
         self.spent += sum(group.effort for group in groups)
         if all(group.status is Status.FEASIBLE for group in groups):
             self._keep(plan, with_seats(plan, groups))
+        else:
+            self.unseated = plan
         return not (
             self.people.learn(plan.postings)
             or self.people.learn_joints(sent, groups, self._limits(SHARE_OF_PROOF, LEAST_FOR_SEATS))
@@ -489,6 +517,7 @@ class _Staffing:
         from optimizer.engines.search import Limits
 
         groups: list[Group] = []
+        ends = now() + SECONDS_TO_KEEP
         for group in self.people.fill(sent.postings, Limits(LEAST_FOR_SEATS), self.start):
             if group.status is Status.FEASIBLE:
                 groups.append(group)
@@ -496,8 +525,10 @@ class _Staffing:
             kept: list[Posting] = []
             filled: tuple[Group, ...] = ()
             for posting in sorted(group.postings, key=self._risk, reverse=True):
+                if now() >= ends:
+                    break
                 tried = self.people.fill([*kept, posting], Limits(LEAST_FOR_SEATS), self.start, is_part=True)
-                if all(each.status is Status.FEASIBLE for each in tried) and self.seconds_left > -LEAST_FOR_SEATS:
+                if all(each.status is Status.FEASIBLE for each in tried):
                     kept, filled = [*kept, posting], tried
             groups += filled
         keys = {posting.key for group in groups for posting in group.postings}
@@ -531,8 +562,9 @@ class _Staffing:
             said = sent_figures[number]
             bound = min(head[number].bound, said.best) if number < len(head) else said.bound
             best, limit = said.best, said.limit
-            if value > said.best and any(isinstance(each, Seats | Soft) for _, each in tier.factors):
-                # What is least without people was not found with them.
+            is_of_people = any(isinstance(each, Seats | Soft) for _, each in tier.factors)
+            if (is_of_people and value > said.best) or not said.best <= value <= limit:
+                # What is least without people, or with postings that were left out, was not found with them.
                 best, limit = value, tier.limit(value)
             values.append(tier.stated(value, best, bound if holds else 0, limit))
             holds = holds and limit <= said.limit

@@ -5,7 +5,7 @@ Everything here is *necessary*: an officer counts as a candidate unless somethin
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from optimizer.recusal.openings import Openings
 from optimizer.recusal.people import OfficerBans
 from optimizer.recusal.pools import Pools
 from optimizer.rules.rulebook import is_in_force
+from optimizer.rules.staffing.mix import MIXED, Mix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -186,6 +187,8 @@ class Staffable:
 
     def _is_ample(self, round_: Round, team: Team, host: str) -> bool:
         """Whether a glance is enough to see that nothing must be missing."""
+        if self._mix(round_, team) is not None:
+            return False
         if team.kind is Kind.UPGRADED or not self._own(round_, team).is_ample_at(host):
             return False
         seats = self._scenario.staffing.seats_of(team)
@@ -197,7 +200,28 @@ class Staffable:
         both = list(zip(seats, self.candidates(round_, team, host), strict=True))
         own = [(seat, who) for seat, who in both if not _is_local(seat)]
         local = [(seat, who) for seat, who in both if _is_local(seat)]
-        return self.least_empty(own), self.least_empty(local)
+        return max(self.least_empty(own), self._empty_by_mix(round_, team, own)), self.least_empty(local)
+
+    def _mix(self, round_: Round, team: Team) -> Mix | None:
+        """Return the rule that limits how many people of one home a team has, if it is hard and speaks of the team."""
+        if team.kind not in MIXED:
+            return None
+        in_force = (kept for kept in self._book if kept.mode is Mode.HARD and round_ in kept.rounds)
+        return next((kept.rule for kept in in_force if isinstance(kept.rule, Mix)), None)
+
+    def _empty_by_mix(self, round_: Round, team: Team, own: Sequence[tuple[Seat, frozenset[str]]]) -> int:
+        """Return how many seats must stay empty at least because no home may send more than a share of a mixed team."""
+        rule = self._mix(round_, team)
+        if rule is None:
+            return 0
+        throughout = [(seat, who) for seat, who in own if seat.days is None]
+        # Targets that ask for more people make the share larger.
+        size = sum(seat.count for seat in self._scenario.staffing.seats_of(team))
+        most = rule.most(max(size, self._largest_headcount))
+        people = frozenset().union(*(who for _, who in throughout))
+        homes = Counter(self._scenario.officer[who].home for who in people)
+        room = sum(min(most, count) for count in homes.values())
+        return max(0, sum(seat.count for seat, _ in throughout) - room)
 
     def least_empty(self, both: Iterable[tuple[Seat, frozenset[str]]]) -> int:
         """Return how many places must stay empty at least if these people may sit on these seats.

@@ -11,6 +11,7 @@ from optimizer.domain import (
     Feedback,
     HistoryRow,
     Leader,
+    Officer,
     Pin,
     Plan,
     Post,
@@ -142,3 +143,11 @@ def test_ids_that_hold_the_name_are_counted(id_: str, name: str, telling: int) -
     pseudonyms = redacted(scenario(officers=(officer(id_, "A", name=name),)), Language.ZH).pseudonyms
     assert pseudonyms is not None
     assert pseudonyms.telling == telling
+
+
+def test_a_code_is_never_taken_for_a_number() -> None:
+    """A letter comes first: a table program reads 16E6 as sixteen million."""
+    people = tuple(Officer(id=f"P{number}", name=f"N{number}", home="A") for number in range(300))
+    hidden = redacted(scenario(officers=people), Language.EN)
+    assert all(officer.id[0].isalpha() for officer in hidden.officers)
+    assert len({officer.id for officer in hidden.officers}) == len(people)

@@ -32,6 +32,7 @@ from optimizer.engines.settings import Settings
 from optimizer.measures.seats import missing_in
 from optimizer.measures.tiers import tiers_of
 from optimizer.measures.verification import verify
+from optimizer.planning import staffing
 from optimizer.planning.solving import solve
 from optimizer.rules.rulebook import rulebook
 from tests.builders import region, round_, scenario, span, target, team
@@ -52,10 +53,17 @@ reserve in a whole team has been sent as often as is allowed."""
 CITY, COUNTIES = "S", "ABC"
 ROUNDS = (round_("R1", "2024-03-04", "2024-03-15"), round_("R2", "2024-05-06", "2024-05-17"))
 SKILLS = ("audit", "discipline")
+WANTING = ("seats", "skills-in-team", "newcomers")
+"""Rules that no posting keeps before its seats are filled."""
+ALL_SEATS = Setting(Mode.HARD, 1, {"least": 1})
+"""No team goes with an empty seat, however few seats it has."""
 
 
-def crowd(seed: int) -> Scenario:
-    """Return a made-up scenario of three counties, some teams of different kinds, and few people with much to avoid."""
+def crowd(seed: int, *, is_demanding: bool = False) -> Scenario:
+    """Return a made-up scenario of three counties, some teams of different kinds, and few people with much to avoid.
+
+    If it is demanding, there may be teams that do not go without a full crew, or without newcomers.
+    """
     lot = Random(seed)
     kinds = lot.choices(("whole", "half", "half", "mixed", "exchange", "upgraded", "local"), k=lot.choice((2, 3)))
     homes = lot.sample(COUNTIES, len(kinds))
@@ -125,7 +133,15 @@ def crowd(seed: int) -> Scenario:
         history=tuple(past),
         composition=composition,
         pins=(_pin(lot, officers, [each.id for each in teams]),) if lot.random() < 0.2 else (),
+        rules={**given.rules, **(_demands(lot) if is_demanding else {})},
     )
+
+
+def _demands(lot: Random) -> dict[str, Setting]:
+    """Return rules that want people without whom a team does not go."""
+    demands = {"seats": ALL_SEATS} if lot.random() < 0.5 else {}
+    demands |= {"skills-in-team": Setting(Mode.HARD)} if lot.random() < 0.3 else {}
+    return demands | ({"newcomers": Setting(Mode.HARD, 1, {"share": 30})} if lot.random() < 0.3 else {})
 
 
 def _composition(lot: Random) -> Composition:
@@ -156,6 +172,7 @@ def _officer(lot: Random, number: int, whole: Sequence[str]) -> Officer:
         team=own,
         available=(span("2024-03-01", "2024-04-01"),) if lot.random() < 0.1 else (),
         max_rounds=lot.choice((None, None, 1)),
+        promoted_on=date(2023, 1, 2) if number % 3 == 0 else None,
     )
 
 
@@ -195,13 +212,19 @@ def _pin(lot: Random, officers: Sequence[Officer], teams: Sequence[str]) -> Pin:
 # -- every plan, made without the solver -------------------------------------------------------------------------------
 
 
+def _bare(given: Scenario) -> Scenario:
+    """Return a scenario without the rules that want people: they look at crews, not at who goes where."""
+    rules = {name: said for name, said in given.rules.items() if name not in WANTING}
+    return replace(given, pins=(), rules=rules)
+
+
 def best_values(given: Scenario) -> tuple[int, ...] | None:
     """Return the values of coverage and seats of the best plan, judged by the plain checks alone.
 
     ``None`` if somebody must go and cannot.
     """
     coverage, *_ = tiers_of(given)
-    plans = sorted(all_plans(replace(given, pins=())), key=lambda plan: coverage.value(given, plan))
+    plans = sorted(all_plans(_bare(given)), key=lambda plan: coverage.value(given, plan))
     best: tuple[int, int] | None = None
     for plan in plans:
         value = coverage.value(given, plan)
@@ -219,8 +242,11 @@ def least_missing(given: Scenario, plan: Plan, most: int | None) -> int | None:
     entire = [
         kept for kept in rulebook(given) if kept.mode is Mode.HARD and hasattr(constraints_of(type(kept.rule)), "seat")
     ]
-    book = [kept for kept in entire if kept.rule.id != "pins"]  # a part of a plan need not keep them
+    # A part of a plan need not keep these.
+    book = [kept for kept in entire if kept.rule.id != "pins" and not kept.rule.joins_all_people]
     crews = [sorted(_crews(given, book, posting), key=lambda each: each[0]) for posting in plan.postings]
+    if not all(crews):
+        return None  # of some team nobody can be sent
     found = most
 
     def go_on(chosen: tuple[Posting, ...], missing: int) -> None:
@@ -283,6 +309,22 @@ def test_plans_with_people_are_the_best_there_are(seeds: Sequence[int], engine: 
     assert short
 
 
+@pytest.mark.parametrize("engine", ["direct", "columns"])
+def test_bounds_stay_true_where_teams_need_full_crews(engine: str) -> None:
+    """Where teams need a full crew, plans are sound, and the best that brute force finds is never ruled out."""
+    for seed in range(12):
+        given = crowd(seed, is_demanding=True)
+        result, best = solve(given, COUNTED.changed(engine=engine)), best_values(given)
+        if result.plan is None:
+            assert best is None, given.id
+            continue
+        assert verify(given, result.plan).is_sound, given.id
+        assert best is not None
+        coverage, seats = result.plan.tiers[:2]
+        assert (coverage.bound or 0) <= best[0] <= coverage.value, given.id
+        assert coverage.value > best[0] or (seats.bound or 0) <= best[1] <= seats.value, given.id
+
+
 @pytest.mark.parametrize("slack", [0, 1000])
 def test_seats_weighed_or_given_away_stay_true(slack: int) -> None:
     """Weighed against coverage, seats and coverage are together what brute force says; slack makes no bound untrue."""
@@ -294,7 +336,7 @@ def test_seats_weighed_or_given_away_stay_true(slack: int) -> None:
         coverage, *_ = tiers_of(given)
         least = min(
             500 * coverage.value(given, each) + missing
-            for each in all_plans(given)
+            for each in all_plans(_bare(given))
             if (missing := least_missing(given, each, None)) is not None
         )
         (tier,) = plan.tiers
@@ -303,3 +345,30 @@ def test_seats_weighed_or_given_away_stay_true(slack: int) -> None:
         assert tier.best >= least, given.id
         if not slack:
             assert tier.value == least, given.id
+
+
+@pytest.mark.parametrize("attempts", [1, 2, 16])
+def test_a_search_cut_short_leaves_what_can_be_staffed(attempts: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of three teams one has only kin for its crew, which no count shows; the others go, whenever the search ends."""
+    monkeypatch.setattr(staffing, "MOST_ATTEMPTS", attempts)
+    people = [
+        Officer(id=f"{home}{seat}", name="N", home=home, seats=(seat,))
+        for home in "ABC"
+        for seat in ("leader", "member")
+    ]
+    given = scenario(
+        [region(county) for county in COUNTIES],
+        [team(f"t{home}", home, kind="half") for home in "ABC"],
+        [target(f"g{home}", home, risk=3) for home in "ABC"],
+        officers=people,
+        composition=Composition({Kind.HALF: (Seat("leader", 1), Seat("member", 1))}),
+        ties=[Tie(who="Aleader", whom="Amember", kind="spouse")],
+        rules={"seats": ALL_SEATS},
+        pattern="free",
+        tiers=tuple(TierSetting({name: 1}) for name in ("coverage", "seats", "travel")),
+    )
+    plan = solve(given, COUNTED).plan
+    assert plan is not None
+    assert verify(given, plan).is_sound
+    assert {posting.team for posting in plan.postings} == {"tB", "tC"}
+    assert all((tier.bound or 0) <= tier.value for tier in plan.tiers)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from optimizer.domain import Composition, Kind, Officer, Post, Seat
+from optimizer.domain import Composition, Kind, Mode, Officer, Post, Seat, Setting
 from optimizer.recusal.staffable import Staffable
 from optimizer.rules.rulebook import rulebook
 from tests.builders import day, region, scenario, team
@@ -61,3 +62,22 @@ def test_candidates_at_any_of_some_hosts() -> None:
     assert leader == {"PS2"}
     assert member == {"PA1", "PA2"}
     assert deputy == {"PB1", "PB2", "PC1", "PC2"}
+
+
+@pytest.mark.parametrize(("share", "empty"), [(50, 0), (40, 2), (34, 2), (20, 4)])
+def test_a_mixed_team_of_two_homes_cannot_be_full_if_neither_may_send_half(share: int, empty: int) -> None:
+    """Of six seats each of two homes may fill so many by the rule mix; the rest must stay empty wherever it goes."""
+    people = tuple(
+        Officer(id=f"{home}{number}", name="N", home=home, seats=("leader", "deputy", "liaison", "member"))
+        for home in "AB"
+        for number in range(9)
+    )
+    given = scenario(
+        teams=[team("m1", ("A", "B"), kind="mixed", size=6)],
+        officers=people,
+        rules={"mix": Setting(Mode.HARD, 1, {"share": share})},
+    )
+    staffable = Staffable(given, rulebook(given))
+    assert staffable.missing(given.round["R1"], given.team["m1"], "C") == (empty, 0)
+    soft = replace(given, rules={"mix": Setting(Mode.SOFT, 1, {"share": share})})
+    assert Staffable(soft, rulebook(soft)).missing(given.round["R1"], given.team["m1"], "C") == (0, 0)
