@@ -96,7 +96,7 @@ def draw_skills(scenario: Scenario, plan: Plan, language: Language = Language.EN
     skills = _skills(scenario, plan)
     rows = _rows(scenario, plan, skills, language)
     heads = [SEATS[language], *(seat_words(skill)[language] for skill in skills)]
-    wide = max(CELL_WIDTH, *(width_of(words, 8) + 0.12 for row in rows for words in _words(row)))
+    wide = max([CELL_WIDTH, *(width_of(words, 8) + 0.12 for row in rows for words in _words(row))])
     is_level = all(width_of(head, 8.5) <= wide - 0.04 for head in heads)
     above = HEAD if is_level else min(LONGEST_HEAD, 0.15 + max(width_of(head, 8.5) for head in heads))
     names = 0.15 + max(min(LONGEST_NAME, width_of(row.name, 9)) for row in rows)

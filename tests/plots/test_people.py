@@ -10,6 +10,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
+from optimizer.domain import Kind
 from optimizer.plots import draw_people, draw_skills
 from optimizer.plots.people import BETWEEN, ENDS
 from optimizer.plots.skills import MOST_ROWS
@@ -115,3 +116,13 @@ def test_of_many_units_the_ends_are_shown(language: Language) -> None:
     assert_is_legible(figure)
     assert len(texts(figure, "unit")) == 2 * ENDS
     assert BETWEEN.fill(count=180 - 2 * ENDS)[language] in [each.get_text() for each in every_text(figure)]
+
+
+def test_postings_of_whose_people_nothing_is_known_leave_the_cells_blank() -> None:
+    """Where a whole team with nobody of its own is all that is sent there is nothing to count, and still a picture."""
+    scenario, plan = staffed()
+    whole = tuple(replace(team, kind=Kind.WHOLE) for team in scenario.teams)
+    bare = tuple(replace(posting, seats=()) for posting in plan.postings)
+    figure = draw_skills(replace(scenario, teams=whole), replace(plan, postings=bare), Language.EN)
+    said = [each.get_text() for each in every_text(figure)]
+    assert not any("/" in words and words[0].isdigit() for words in said)
