@@ -10,8 +10,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from optimizer.domain.records import Mode, Setting
-from optimizer.domain.staffing import can_fill
+from optimizer.domain.records import Kind, Mode, Setting
+from optimizer.domain.staffing import LEADING, MEMBER, can_fill
 from optimizer.recusal.picture import picture
 from optimizer.recusal.staffable import Staffable
 from optimizer.rules.rulebook import setting_of
@@ -94,6 +94,12 @@ def inherited(scenario: Scenario) -> tuple[Inherited, ...]:
     return tuple(_Search(scenario).found()) if scenario.staffing.is_planned and scenario.staffing.own_people else ()
 
 
+def _is_brought(team: Team, officer: Officer, held: HeldBan) -> bool:
+    """Whether a team inherits a ban: one on seats that lead only from those who may sit nowhere else."""
+    leads_alone = LEADING.issuperset(officer.seats or (MEMBER,))
+    return (leads_alone or not held.ban.leading_only) and not (held.ban.spares_locals and team.kind is Kind.LOCAL)
+
+
 def with_own_people(scenario: Scenario, mode: Mode) -> Scenario:
     """Return the scenario with the rule ``own-people`` as strict as is said, in every round."""
     rounds = tuple(
@@ -129,7 +135,7 @@ class _Search:
         by_place: dict[str, dict[HeldBan, Officer]] = defaultdict(dict)
         for officer in self.scenario.staffing.people_of(team):
             for held in self.crews.bans.of(round_, officer):
-                if held.mode is Mode.HARD and (self._host_of(held.place) in hosts):
+                if held.mode is Mode.HARD and self._host_of(held.place) in hosts and _is_brought(team, officer, held):
                     by_place[held.place][held] = officer
         for place, bans in by_place.items():
             if self.inheriting.bans(round_.id, team.id, place) and not self.swapping.bans(round_.id, team.id, place):

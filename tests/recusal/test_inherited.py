@@ -106,3 +106,10 @@ def test_the_hosts_that_stay_open_are_those_of_the_scenario_that_inherits() -> N
     given = scenario(officers=PEOPLE, composition=SEATS, posts=[FROM_B])
     (each,) = inherited(given)
     assert each.hosts == picture(given).allowed_hosts("R1", "a1")
+
+
+def test_who_may_go_on_another_seat_is_not_among_those_who_close_a_place() -> None:
+    """A post at the host bars leaders alone: a member who held one too closes nothing, and is not named."""
+    posts = [Post(officer=who, region="B", start=day("2020-01-01")) for who in ("L", "M")]
+    (each,) = found(*posts)
+    assert (each.place, [who for who, _, _ in each.people]) == ("B", ["L"])
