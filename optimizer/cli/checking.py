@@ -86,7 +86,7 @@ _LARGE = Text(
 _BY_RULE = Text(
     "Kept away by rule (a team and a host or target is one ban):", "各规则的回避情况（一个组对一个地方或对象为一项）："
 )
-_BAN_COLUMNS = (Text("rule", "规则编号"), Text("meaning", "含义"), Text("bans", "回避项"), Text("teams", "组数"))
+_TEAMS = Text("teams", "组数")
 _BANS = Text("Kept away, other than from home or by zone ({count}):", "除本地和片区以外的回避（{count} 条）：")
 _NO_BANS = Text("Nobody is kept away from anything but home.", "除本地以外没有其他回避。")
 _MORE = Text("  … and {count} more; --json lists them all", "  ……另有 {count} 条，--json 可列出全部")
@@ -279,18 +279,16 @@ def _show_picture(terminal: Terminal, scenario: Scenario, view: RecusalPicture) 
 
 def _show_bans(terminal: Terminal, scenario: Scenario, view: RecusalPicture) -> None:
     """Show how many bans each rule makes, and those that say more than that a team stays in its zone or off home."""
+    from optimizer.cli.talent import bans_by_rule
+
     every = sorted(view.every_ban(), key=lambda ban: ban.rule == NATIVE)
     places: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for ban in every:
         places[ban.rule].add((ban.team, ban.place))
     if every:
-        titles, words = {rule.id: rule.title for rule in RULES}, terminal.words
-        rows = [
-            [rule, words(titles[rule]), str(len(found)), str(len({team for team, _ in found}))]
-            for rule, found in places.items()
-        ]
+        counts = {rule: (len(found), len({team for team, _ in found})) for rule, found in places.items()}
         terminal.show(_BY_RULE)
-        terminal.show(table([words(title) for title in _BAN_COLUMNS], rows, right=(2, 3)))
+        terminal.show(bans_by_rule(terminal, counts, _TEAMS))
     usual = set().union(*(places[rule] for rule in OF_MANY if rule in places))
     bans = [ban for ban in every if (ban.team, ban.place) not in usual]
     rounds: dict[tuple[str, Text], dict[str, None]] = defaultdict(dict)

@@ -14,7 +14,7 @@ from optimizer.rules.staffing.words import people_counted, seat_words
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from optimizer.cli.terminal import Terminal
     from optimizer.domain import Scenario
@@ -33,7 +33,8 @@ _PEOPLE = Text(
 )
 _SKILLS = Text(" Skills: {skills}.", "专长：{skills}。")
 _ONE_SKILL = Text("{skill} {count}", "{skill} {count} 人")
-_RULES = (Text("rule", "规则编号"), Text("meaning", "含义"), Text("bans", "回避项"), Text("officers", "干部人数"))
+_RULES = (Text("rule", "规则编号"), Text("meaning", "含义"), Text("bans", "回避项"))
+_OFFICERS = Text("officers", "干部人数")
 _KEPT = Text(
     "Kept away by rule (an officer and a host or target is one ban):",
     "各规则的回避情况（一名干部对一个地方或对象为一项）：",
@@ -94,16 +95,19 @@ def show_people(terminal: Terminal, scenario: Scenario, talent: Talent) -> None:
         _show_crews(terminal, scenario, talent)
 
 
-def _show_bans(terminal: Terminal, scenario: Scenario, talent: Talent) -> None:
+def bans_by_rule(terminal: Terminal, counts: Mapping[str, tuple[int, int]], whose: Text) -> str:
+    """Return a table of how many bans each rule makes, and of how many officers or teams."""
     words = terminal.words
+    rows = [[rule, words(TITLES[rule]), str(bans), str(who)] for rule, (bans, who) in counts.items()]
+    return table([words(title) for title in (*_RULES, whose)], rows, right=(2, 3))
+
+
+def _show_bans(terminal: Terminal, scenario: Scenario, talent: Talent) -> None:
     if not talent.by_rule:
         terminal.show(_NOBODY_KEPT)
     else:
         terminal.show(_KEPT)
-        rows = [
-            [rule, words(TITLES[rule]), str(bans), str(officers)] for rule, (bans, officers) in talent.by_rule.items()
-        ]
-        terminal.show(table([words(title) for title in _RULES], rows, right=(2, 3)))
+        terminal.show(bans_by_rule(terminal, talent.by_rule, _OFFICERS))
     most = [(who, count) for who, count in talent.hosts_closed_to.items() if count > 1][: MOST_LISTED // 2]
     if most:
         who = join(

@@ -120,11 +120,21 @@ class Clues:
 
 
 @dataclass(frozen=True)
+class _Rivals:
+    """Postings that compete for the same people, the pins that somebody in them can keep, and the people by id."""
+
+    postings: tuple[Posting, ...]
+    pins: frozenset[Pin]
+    people: frozenset[str]
+
+
+@dataclass(frozen=True)
 class _Task:
-    """Some postings that compete for the same people, pins kept elsewhere, the rules, what is known, and the least."""
+    """Some postings, pins kept elsewhere, who may sit in them, the rules, what is known, and what must be missing."""
 
     postings: tuple[Posting, ...]
     elsewhere: frozenset[Pin]
+    people: frozenset[str]
     book: Sequence[InForce]
     clues: Clues
     least: int
@@ -179,19 +189,20 @@ class Filler:
         book = rulebook(self.scenario)
         pins = [pin for pin in pins_kept(self.scenario) if pin.rule == "must" and speaks_of_seats(pin)]
         groups = self._groups(postings, book, pins)
-        others = {pin for pin in pins if pin in elsewhere or (is_part and not any(pin in own for _, own in groups))}
+        kept = frozenset().union(*(group.pins for group in groups))
+        others = {pin for pin in pins if pin in elsewhere or (is_part and pin not in kept)}
         clock, known = Clock(limits.seconds, limits.deterministic_seconds), clues or Clues()
         tasks = []
-        for own, kept in groups:
-            apart = others.union(*(theirs for _, theirs in groups if theirs is not kept))
-            bare = tuple(replace(posting, seats=()) for posting in own)
-            tasks.append(_Task(bare, frozenset(apart), book, known, known.least(bare)))
+        for group in groups:
+            apart = others | (kept - group.pins)
+            bare = tuple(replace(posting, seats=()) for posting in group.postings)
+            tasks.append(_Task(bare, frozenset(apart), group.people, book, known, known.least(bare)))
         filled = self._fill_all(tasks, clock)
         # What was not used is for those who had too little.
         open_ = [number for number, group in enumerate(filled) if group.is_open]
         again = [tasks[number].beginning_with(filled[number]) for number in open_]
-        for number, group in zip(open_, self._fill_all(again, clock), strict=True):
-            filled[number] = filled[number].or_better(group)
+        for number, other in zip(open_, self._fill_all(again, clock), strict=True):
+            filled[number] = filled[number].or_better(other)
         return tuple(filled)
 
     def _fill_all(self, tasks: Sequence[_Task], clock: Clock) -> list[Group]:
@@ -216,9 +227,8 @@ class Filler:
         What few people lack is known soon, and where many could sit, few do.
         """
         clues, likely = task.clues, task.clues.likely
-        people = self._people_of(task.postings) if clues.first else set()
         for among in clues.first:
-            if len(people) < MANY_MORE * len(people & among):
+            if len(task.people) < MANY_MORE * len(task.people & among):
                 break
             group = self._fill(task, SeatModel(self.scenario, task.postings, task.elsewhere, among), likely, clock)
             if group.status is Status.FEASIBLE:
@@ -227,38 +237,24 @@ class Filler:
                 likely = _seats_of(group.postings)
         return self._fill(task, SeatModel(self.scenario, task.postings, task.elsewhere), likely, clock)
 
-    def _people_of(self, postings: Sequence[Posting]) -> set[str]:
-        """Return the ids of all who might sit in some postings if no rule spoke."""
-        staffing, people = self.scenario.staffing, set[str]()
-        for posting in postings:
-            reserves = not staffing.leaves_as_one(self.scenario.round[posting.round])
-            for seat in staffing.seats_at(posting):
-                team = self.scenario.team[posting.team]
-                found = staffing.candidates(team, seat, posting.host, reserves=reserves)
-                people.update(officer.id for officer in found)
-        return people
-
     # -- groups -------------------------------------------------------------------------------------------------------
 
-    def _groups(
-        self, postings: Sequence[Posting], book: Sequence[InForce], pins: Sequence[Pin]
-    ) -> list[tuple[list[Posting], frozenset[Pin]]]:
-        """Return the postings by groups that have nobody in common, in the order of their first posting.
-
-        With each group come the pins that somebody in it can keep.
-        """
+    def _groups(self, postings: Sequence[Posting], book: Sequence[InForce], pins: Sequence[Pin]) -> list[_Rivals]:
+        """Return the postings by groups that have nobody in common, in the order of their first posting."""
         from networkx.utils import UnionFind  # slow to import, and needed for people alone
 
         staffing = self.scenario.staffing
         links: UnionFind[object] = UnionFind(range(len(postings)))
         coupled = {round_.id for kept in book if kept.rule.joins_all_people for round_ in kept.rounds}
         by_unit = any(kept.rule.id == "unit-drain" for kept in book)
+        seen: dict[str, None] = {}
         for place, posting in enumerate(postings):
             team = self.scenario.team[posting.team]
             reserves = not staffing.leaves_as_one(self.scenario.round[posting.round])
             asked = [pin for pin in pins if matches(pin, posting)]
             for seat in staffing.seats_at(posting):
                 people = staffing.candidates(team, seat, posting.host, reserves=reserves)
+                seen.update(dict.fromkeys(officer.id for officer in people))
                 links.union(place, *(("officer", officer.id) for officer in people))
                 if by_unit:
                     links.union(place, *(("unit", office_of(officer)) for officer in people if officer.unit))
@@ -268,8 +264,14 @@ class Filler:
         grouped: dict[object, list[Posting]] = defaultdict(list)
         for place, posting in enumerate(postings):
             grouped[links[place]].append(posting)
-        keeper = {pin: links["pin", pin] for pin in pins if ("pin", pin) in links.parents}
-        return [(own, frozenset(pin for pin, group in keeper.items() if group == key)) for key, own in grouped.items()]
+        keepers: dict[object, set[Pin]] = defaultdict(set)
+        for pin in pins:
+            if ("pin", pin) in links.parents:
+                keepers[links["pin", pin]].add(pin)
+        people_of: dict[object, set[str]] = defaultdict(set)
+        for who in seen:
+            people_of[links["officer", who]].add(who)
+        return [_Rivals(tuple(own), frozenset(keepers[key]), frozenset(people_of[key])) for key, own in grouped.items()]
 
     # -- one group ----------------------------------------------------------------------------------------------------
 

@@ -181,7 +181,7 @@ class People:
         ends, rest = now() + limits.seconds, tuple(postings)
         while rest:
             core = rest
-            for posting in rest if len(rest) > 1 else ():
+            for posting in rest:
                 less = tuple(each for each in core if each is not posting)
                 if now() < ends and less and self._is_impossible(less, limits):
                     core = less
@@ -257,6 +257,11 @@ class People:
             return all(theirs <= ours for theirs, ours in zip(there, here, strict=True))
 
         return frozenset(host for host in self.scenario.staffing.hosts if host == posting.host or is_no_wider(host))
+
+
+def _is_of_seats(tier: Tier) -> bool:
+    """Whether a tier counts what is missing, be it beside other things."""
+    return "seats" in tier.setting.weights
 
 
 def _bare(postings: Iterable[Posting]) -> tuple[Posting, ...]:
@@ -406,7 +411,7 @@ class _Staffing:
         Limits prove nothing of a tier that weighs what is missing against other things, nor of those after one that may
         give up more of it later.
         """
-        named = [tier for tier in self.tiers if "seats" in tier.setting.weights]
+        named = [tier for tier in self.tiers if _is_of_seats(tier)]
         is_alone = bool(named) and not named[0].setting.is_weighed and named[0].limit(0) == 0
         return [Grade.NOTHING, Grade.SKILLS, Grade.ANYTHING] if is_alone else [Grade.ANYTHING]
 
@@ -433,7 +438,7 @@ class _Staffing:
 
     def _head(self) -> tuple[Tier, ...]:
         """Return the tiers before ``seats``; all of them if it is not named."""
-        named = [number for number, tier in enumerate(self.tiers) if "seats" in tier.setting.weights]
+        named = [number for number, tier in enumerate(self.tiers) if _is_of_seats(tier)]
         return self.tiers[: named[0]] if named else self.tiers
 
     def _agreed(self, head: Sequence[Tier], grade: Grade) -> Plan | None:
@@ -467,7 +472,7 @@ class _Staffing:
         given = replace(self.people.sending(grade), tiers=tuple(tier.setting for tier in tiers))
         limits = self._limits(share, LEAST)
         within = replace(self.settings, seconds=limits.seconds, deterministic_seconds=limits.deterministic_seconds)
-        is_bare = grade is Grade.ANYTHING and not any("seats" in tier.setting.weights for tier in tiers)
+        is_bare = grade is Grade.ANYTHING and not any(map(_is_of_seats, tiers))
         stage = _WITHOUT_PEOPLE if is_bare else grade.value
 
         def listen(progress: Progress) -> None:
@@ -502,7 +507,7 @@ class _Staffing:
         """Say that seats are being filled."""
         from optimizer.engines.progress import Progress
 
-        number = next((place for place, tier in enumerate(self.tiers) if "seats" in tier.setting.weights), 0)
+        number = next((place for place, tier in enumerate(self.tiers) if _is_of_seats(tier)), 0)
         tier, bound = self.tiers[number], plan.tiers[number].bound if number < len(plan.tiers) else None
         self.watch(Progress(tier, number, len(self.tiers), None, bound, now() - self.began, stage=_SEATING))
 

@@ -10,8 +10,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from optimizer.domain.records import Kind, Mode, Setting
-from optimizer.domain.staffing import LEADING, MEMBER, can_fill
+from optimizer.domain.records import Mode, Setting
+from optimizer.domain.staffing import can_fill
 from optimizer.recusal.picture import picture
 from optimizer.recusal.staffable import Staffable
 from optimizer.rules.rulebook import setting_of
@@ -91,13 +91,13 @@ def inherited(scenario: Scenario) -> tuple[Inherited, ...]:
 
     Nothing is returned where no people are planned.
     """
-    return tuple(_Search(scenario).found()) if scenario.staffing.is_planned and scenario.staffing.own_people else ()
-
-
-def _is_brought(team: Team, officer: Officer, held: HeldBan) -> bool:
-    """Whether a team inherits a ban: one on seats that lead only from those who may sit nowhere else."""
-    leads_alone = LEADING.issuperset(officer.seats or (MEMBER,))
-    return (leads_alone or not held.ban.leading_only) and not (held.ban.spares_locals and team.kind is Kind.LOCAL)
+    memo = scenario.staffing.memo  # every format of a plan's tables asks for it
+    if "inherited" not in memo:
+        is_asked = scenario.staffing.is_planned and scenario.staffing.own_people
+        memo["inherited"] = tuple(_Search(scenario).found()) if is_asked else ()
+    known = memo["inherited"]
+    assert isinstance(known, tuple)
+    return known
 
 
 def with_own_people(scenario: Scenario, mode: Mode) -> Scenario:
@@ -135,7 +135,7 @@ class _Search:
         by_place: dict[str, dict[HeldBan, Officer]] = defaultdict(dict)
         for officer in self.scenario.staffing.people_of(team):
             for held in self.crews.bans.of(round_, officer):
-                if held.mode is Mode.HARD and self._host_of(held.place) in hosts and _is_brought(team, officer, held):
+                if held.mode is Mode.HARD and self._host_of(held.place) in hosts and held.ban.is_brought(team, officer):
                     by_place[held.place][held] = officer
         for place, bans in by_place.items():
             if self.inheriting.bans(round_.id, team.id, place) and not self.swapping.bans(round_.id, team.id, place):

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Span
-from optimizer.recusal.observation import and_join
+from optimizer.recusal.observation import MOST_REASONS, and_join
 from optimizer.recusal.pinned import musts, rounds_of
 from optimizer.recusal.sitting import against_people, seats_for, unfit_for
 from optimizer.rules.decisions.pins import speaks_of_seats
@@ -39,7 +39,6 @@ _DAYS = {
     "leave": Text("leaving", "撤离"),
 }
 """The days that a pin may name, in the order in which they come."""
-MOST_REASONS = 3
 
 
 def matches_of(openings: Openings, pin: Pin) -> Iterator[tuple[Round, Team]]:

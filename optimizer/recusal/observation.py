@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST_NAMES = 12
 """Longer lists of names are cut, and the rest is counted."""
+MOST_REASONS = 3
+"""So many reasons against one thing are told."""
 
 
 class Severity(StrEnum):

@@ -142,9 +142,8 @@ class _Change:
                 replace(each, officer=officer) if each is self.seating else each for each in self.posting.seats
             )
             return replace(self.posting, seats=seats)
-        is_whole = self.days == self.posting.span
-        days = (None, None) if is_whole else (self.days.start, self.days.end)
-        return replace(self.posting, seats=(*self.posting.seats, Seating(self.seat.name, officer, *days)))
+        seating = self.posting.seating(self.seat.name, officer, self.days)
+        return replace(self.posting, seats=(*self.posting.seats, seating))
 
 
 class _Search:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Kind, Mode
 from optimizer.domain.staffing import MEMBER
-from optimizer.recusal.observation import Matter, Observation, Severity, and_join, names
+from optimizer.recusal.observation import MOST_REASONS, Matter, Observation, Severity, and_join, names
 from optimizer.recusal.pinned import host_of, musts, rounds_of
 from optimizer.rules.decisions.pins import cells, speaks_of_seats
 from optimizer.rules.staffing.words import people_counted, seat_words
@@ -171,7 +171,7 @@ def _unfit(openings: Openings, pin: Pin, round_: Round, team: Team, places: Sequ
         if held.place in places and held.mode is Mode.HARD and not held.is_open
     )
     if barred and _would_fit(openings, pin.officer, round_, team, own, places):
-        return and_join(list(barred)[:3])
+        return and_join(list(barred)[:MOST_REASONS])
     return unfit_for(openings, pin)
 
 

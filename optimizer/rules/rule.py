@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.finding import Finding
 from optimizer.domain.records import Kind, Mode
-from optimizer.domain.staffing import LEADING
+from optimizer.domain.staffing import LEADING, MEMBER
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
@@ -175,6 +175,15 @@ class OfficerBan:
         """Whether it holds on a seat."""
         return (not self.leading_only or seat in LEADING) and not (self.spares_locals and is_local)
 
+    def is_brought(self, team: Team, officer: Officer) -> bool:
+        """Whether a team that brings the officer inherits it.
+
+        What holds for leaders and deputies alone is inherited from those who may sit nowhere else; the people of a
+        local team are locals.
+        """
+        leads_alone = LEADING.issuperset(officer.seats or (MEMBER,))
+        return (leads_alone or not self.leading_only) and not (self.spares_locals and team.kind is Kind.LOCAL)
+
     def places_at(self, scenario: Scenario, host: str, targets: Sequence[str]) -> tuple[str, ...]:
         """Return those of its places that a stay at a host touches.
 
@@ -209,11 +218,7 @@ class RecusalRule(Rule):
         yield from ()
 
     def brought(self, scenario: Scenario, round_: Round, team: Team) -> tuple[tuple[Officer, OfficerBan], ...]:
-        """Return the bans that a team inherits from the people whom it brings.
-
-        A ban that holds for leaders and deputies alone is inherited from those who may sit nowhere else; the people of
-        a local team are locals.
-        """
+        """Return the bans that a team inherits from the people whom it brings."""
         staffing = scenario.staffing
         people = staffing.people_of(team)
         if not people or not staffing.leaves_as_one(round_):
@@ -222,8 +227,7 @@ class RecusalRule(Rule):
             (officer, ban)
             for officer in people
             for ban in self.bans_officer(scenario, round_, officer)
-            if not ban.leading_only or LEADING.issuperset(officer.seats or ("member",))
-            if not (ban.spares_locals and team.kind is Kind.LOCAL)
+            if ban.is_brought(team, officer)
         )
 
     def _inherited(self, scenario: Scenario, round_: Round, team: Team, place: str) -> Iterator[Text]:
