@@ -90,7 +90,7 @@ class Casting:
         stints = self._crews.stints
         places = [place for members in site.members for place in members if not stints.may_be_idle(place)]
         own = {place: frozenset(unit for unit, _ in stints.pieces_of(place)) for place in places}
-        for units in {*own.values(), frozenset().union(*own.values())}:
+        for units in dict.fromkeys((*own.values(), frozenset().union(*own.values()))):
             postings = [self._posting[place] for place in places if own[place] <= units]
             if min(len(postings), site.most) > len(units):
                 self.cp.add(_sum(postings) <= len(units))

@@ -243,7 +243,7 @@ class _Flows:
             round_ = self.scenario.round[round_id]
             for team in self.scenario.teams:
                 if self.scenario.may_take_part(round_, team):
-                    for host in self.scenario.staffing.hosts:
+                    for host in sorted(self.scenario.staffing.hosts):
                         count = sum(count for _, count, who in self._asks_of(round_, team, host) if who <= known)
                         if count:
                             amounts[round_id, team.id, host] = count

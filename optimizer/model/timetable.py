@@ -181,8 +181,9 @@ class Timetable:
         if visit in self._visits:
             variables |= {"start": self._visits[visit].first, "end": self._visits[visit].last}
         parts = [happens]
-        for name in days.keys() & variables.keys():
-            day = days[name]
+        for name, day in days.items():
+            if name not in variables:
+                continue
             on_day = self._model.new_literal()
             cp.add(variables[name] == self.day(day)).only_enforce_if(on_day)
             cp.add(variables[name] != self.day(day)).only_enforce_if(on_day.negated())

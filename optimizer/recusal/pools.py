@@ -111,7 +111,7 @@ class Pools:
                 continue  # one person may sit on several of them
             is_from_above = team.kind is Kind.UPGRADED and seat.name == LEADER
             if seat.source == "host":
-                for host in self._scenario.staffing.hosts:
+                for host in sorted(self._scenario.staffing.hosts):
                     yield (round_.id, team.id, host), host, seat
             else:
                 region = EVERYWHERE if seat.source == "any" or is_from_above else home

@@ -34,7 +34,9 @@ def post(rule: NoRepeat, model: Model, rounds: Sequence[Round]) -> None:
         now = _stays(rule, model, round_.id)
         for earlier in range(turn - rule.window, turn):
             before = _stays(rule, model, turns[earlier]) if earlier in turns else {}
-            for stay in before.keys() & now.keys():
+            for stay in before:
+                if stay not in now:
+                    continue
                 model.forbid_all([before[stay], now[stay]], (round_.id, *stay))
         for past_turn, who, host in _past(rule, model):
             if 0 < turn - past_turn <= rule.window:
