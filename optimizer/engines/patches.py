@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from optimizer.domain.plan import Plan, Status
 from optimizer.engines.building import Problem, extract, objective
-from optimizer.engines.direct import choices
+from optimizer.engines.direct import choices, days_of
 from optimizer.engines.neighbourhoods import Neighbourhoods
 from optimizer.engines.search import search
 from optimizer.measures.tiers import tiers_of
@@ -117,7 +117,7 @@ def model_of(
     for literal in (*fixed, *(model.visit(visit) for visit in neighbourhood.fixed_visits)):
         model.cp.add(literal == 1)
     if hint is not None:
-        model.hint(choices(model, hint))
+        model.hint(choices(model, hint) | days_of(model, hint))
     return model
 
 

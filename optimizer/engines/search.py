@@ -35,6 +35,8 @@ With few threads CP-SAT runs only the first one or two of its own list, which be
 travel under rules on how teams turn, are proven ten times sooner by ``max_lp``.
 """
 
+_LITTLE_PRESOLVE = {"cp_model_probing_level": 0, "max_presolve_iterations": 1}
+
 _STATUS = {
     cp_model.OPTIMAL: Status.OPTIMAL,
     cp_model.FEASIBLE: Status.FEASIBLE,
@@ -94,6 +96,7 @@ def search(  # noqa: PLR0913  # what is searched, how, and who is told
     tell: Callable[[float | None, float | None], None],
     *,
     keeps_hints: bool = False,
+    presolves_little: bool = False,
 ) -> Found:
     """Minimise, and return how it ended.
 
@@ -109,6 +112,8 @@ def search(  # noqa: PLR0913  # what is searched, how, and who is told
         Called about ten times a second with the newest value and bound, from the calling thread.
     keeps_hints
         Whether every variable that is hinted has to have its hinted value.
+    presolves_little
+        Whether the search begins soon: what is probed in a model with many dates takes longer than it saves.
 
     Raises
     ------
@@ -119,6 +124,8 @@ def search(  # noqa: PLR0913  # what is searched, how, and who is told
     """
     solver = _solver(settings, limits)
     solver.parameters.fix_variables_to_their_hinted_value = keeps_hints
+    if presolves_little:
+        _presolve_little(solver, settings)
     try:
         return _search(cp, solver, stop, tell)
     except IndexError:
@@ -171,6 +178,13 @@ def _solver(settings: Settings, limits: Limits) -> cp_model.CpSolver:
     # Solving in a thread with the solver's own Ctrl-C handler aborts the process; the caller handles Ctrl-C.
     parameters.catch_sigint_signal = False
     return solver
+
+
+def _presolve_little(solver: cp_model.CpSolver, settings: Settings) -> None:
+    """Have a model presolved once, without probing, but for what the settings say of that."""
+    for name, value in _LITTLE_PRESOLVE.items():
+        if name not in settings.cp_sat:
+            setattr(solver.parameters, name, value)
 
 
 def now() -> float:

@@ -448,12 +448,13 @@ class TierSearch:
         goal = run.goal(self._number, self._bound)
         hint = run.best if most is None else None
         model = model_of(self._problem, neighbourhood, goal, most=most, hint=hint)
-        found = search(model.cp, run.settings, limits, run.stop, tell or (lambda *_: self._tell()))
+        # Where all stints are priced, dates follow from targets and hosts.
+        is_exact = run.model.is_priced_exactly
+        told = tell or (lambda *_: self._tell())
+        found = search(model.cp, run.settings, limits, run.stop, told, presolves_little=not is_exact)
         self._budget.deterministic_used += found.deterministic_seconds
         self._was_better = False
         if found.has_plan:
-            # Where all stints are priced, dates follow from targets and hosts.
-            is_exact = run.model.is_priced_exactly
             ways = (True,) if is_exact else (True, False)
             plans = [Plan(extract(model, found.value, lays_out=lays_out)) for lays_out in ways]
             self._was_better = any([self._offer_plan(plan, is_checked=is_exact) for plan in plans])

@@ -38,16 +38,36 @@ class Ends:
         Blackout days of ``closing`` (regions and teams) are no working days. Where too few days are left, the end is
         one day later than any that a visit may have.
         """
-        span = Span(self._origin + timedelta(days=first), self._origin + timedelta(days=last + MARGIN_DAYS))
-        closed = tuple(who for who in closing if self._scenario.has_blackouts(who, span))
+        closed = self.closed(closing, first, last)
         key = (days, closed, first, last)
         if key not in self._known:
-            line = self._scenario.open_line(span, *closed)
+            line = self._scenario.open_line(self._span(first, last), *closed)
             ends = (line.end_of(self._origin + timedelta(days=start), days) for start in range(first, last + 1))
             self._known[key] = tuple(
                 last + MARGIN_DAYS + 1 if end is None else (end - self._origin).days for end in ends
             )
         return self._known[key]
+
+    def runs(self, days: int, closing: Sequence[str], first: int, last: int) -> list[tuple[int, int, int]]:
+        """Return the runs of starts from which so many working days end equally many days later.
+
+        Each is its first and last start, and how many days after the start they end.
+        """
+        runs: list[tuple[int, int, int]] = []
+        for start, end in enumerate(self.of(days, closing, first, last), first):
+            if runs and runs[-1][2] == end - start:
+                runs[-1] = (runs[-1][0], start, end - start)
+            else:
+                runs.append((start, start, end - start))
+        return runs
+
+    def closed(self, closing: Sequence[str], first: int, last: int) -> tuple[str, ...]:
+        """Return who of ``closing`` has blackout days that a visit may meet which starts from ``first`` to ``last``."""
+        span = self._span(first, last)
+        return tuple(who for who in closing if self._scenario.has_blackouts(who, span))
+
+    def _span(self, first: int, last: int) -> Span:
+        return Span(self._origin + timedelta(days=first), self._origin + timedelta(days=last + MARGIN_DAYS))
 
     def first_closed(self, closing: Sequence[str], first: int, last: int) -> tuple[int, ...]:
         """Return, for every day from ``first`` to ``last``, the first blackout day of ``closing`` from it on.

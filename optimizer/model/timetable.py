@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ortools.sat.python.cp_model import Domain
+
 from optimizer.domain.lane_sets import sets_that_fit
 from optimizer.model.counts import Counted
 from optimizer.model.ends import MARGIN_DAYS, Ends
@@ -380,6 +382,8 @@ class Timetable:
             self._take_days(visit, dates, [], enforced)
         for guard in wishes.blackouts:
             enforced = [literal, *([] if guard is None else [guard])]
+            if has_hard(wishes.fits) and not self._ends.closed(visit[1:3], *self.reach(key)):
+                continue  # its days are taken as if there were no blackouts
             if not has_hard(wishes.fits):
                 # Days that are missing anyway are no matter of blackouts: dates that touch none are left alone.
                 touches = self._model.new_literal()
@@ -396,12 +400,22 @@ class Timetable:
         return dates
 
     def _take_days(self, visit: VisitKey, dates: Dates, closing: Sequence[str], enforced: list[Literal]) -> None:
-        """While enforced, the visit ends no earlier than its days after its start allow."""
+        """While enforced, the visit ends no earlier than its days after its start allow.
+
+        How long it takes at least depends on the days off in between: stated once for the shortest, and anew for
+        every run of starts from which it takes longer.
+        """
         first, last = self.reach(visit[:3])
-        ends = self._ends.of(self._scenario.units[visit[3]].days, closing, first, last)
-        finish = self._model.cp.new_int_var(first, max(ends), "finish:" + "|".join(visit))
-        self._model.cp.add_element(dates.first - first, ends, finish)
-        self._model.cp.add(dates.last >= finish).only_enforce_if(enforced)
+        runs = self._ends.runs(self._scenario.units[visit[3]].days, closing, first, last)
+        shortest = min(length for *_, length in runs)
+        cp = self._model.cp
+        cp.add(dates.last >= dates.first + shortest).only_enforce_if(enforced)
+        for start, end, length in runs:
+            if length > shortest:
+                starts_then, others = self._model.new_literal(), Domain(start, end).complement()
+                cp.add_linear_expression_in_domain(dates.first, Domain(start, end)).only_enforce_if(starts_then)
+                cp.add_linear_expression_in_domain(dates.first, others).only_enforce_if(starts_then.negated())
+                cp.add(dates.last >= dates.first + length).only_enforce_if([*enforced, starts_then])
 
     def _end_before_closing(self, visit: VisitKey, dates: Dates, enforced: list[cp_model.LiteralT]) -> None:
         """While enforced, the visit ends before the first blackout day of its team or host after its start."""

@@ -353,3 +353,22 @@ def test_the_plan_says_which_engine_made_it(asked: str) -> None:
     plan = solve(b.scenario(), QUICK.changed(engine=asked)).plan
     assert plan is not None
     assert plan.provenance["engine"] == asked
+
+
+def test_rounds_that_overlap_are_planned_soon() -> None:
+    """Where teams choose between two rounds that overlap, little counted effort is enough to cover most of it."""
+    counties = [f"C{number}" for number in range(5)]
+    given = b.scenario(
+        counties,
+        [b.team(f"{county}-{number}", county) for county in counties for number in range(2)],
+        [
+            b.target(f"{county}-t{number}", county, days=(20, 25, 30)[(place + number) % 3])
+            for place, county in enumerate(counties)
+            for number in range(6)
+        ],
+        [b.round_("R1", "2024-03-04", "2024-05-31"), b.round_("R2", "2024-05-06", "2024-07-31")],
+    )
+    status, plan = solved_with("columns", given, COUNTED.changed(deterministic_seconds=1.5))
+    assert_honest(given, status, plan)
+    assert plan is not None
+    assert len(plan.served) > 15  # of 30
