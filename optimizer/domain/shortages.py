@@ -167,8 +167,11 @@ class Shortages:
         Seats that must stay empty at least, pool by pool; it adds up over them.
     skills
         Skills that must be lacking at least; that adds up, too.
+    alone
+        Seats that must stay empty in single postings and of which no row speaks that is found later.
     found
-        Rows about seats that became known later: other ways to count the same as ``seats``.
+        Rows that became known later: together with ``alone`` another way to count the same as ``seats``, and likewise
+        for skills.
     joints
         Likewise, what some stints lack together.
     limits
@@ -183,6 +186,7 @@ class Shortages:
 
     seats: tuple[Pool, ...] = ()
     skills: tuple[Pool, ...] = ()
+    alone: tuple[Pool, ...] = ()
     found: tuple[Row, ...] = ()
     joints: tuple[Joint, ...] = ()
     limits: tuple[Row, ...] = ()
@@ -196,7 +200,7 @@ class Shortages:
         by_skill: dict[str, list[Row]] = {}
         for row in self.found:
             by_skill.setdefault(row.skill, []).append(row)
-        seats = _either(self.seats, by_skill.pop("", []))
+        seats = _either(self.seats, by_skill.pop("", []), self.alone)
         skills = _either(self.skills, [row for rows in by_skill.values() for row in rows])
         return (Pool((), self.joints, ((*seats, *skills),)),) if self.joints else (*seats, *skills)
 
@@ -219,6 +223,7 @@ class Shortages:
         return replace(
             self,
             seats=(),
+            alone=(),
             skills=() if skills else self.skills,
             found=() if skills else tuple(row for row in self.found if row.skill),
             joints=(),
@@ -233,7 +238,7 @@ class Shortages:
         if not all(any(teams <= part for part in parts) for teams in spoken_of):
             return None
         apart = tuple(own for pool in self.pools for own in pool.within(parts))
-        return replace(self, seats=apart, skills=(), found=(), joints=())
+        return replace(self, seats=apart, alone=(), skills=(), found=(), joints=())
 
     def of_teams(self, teams: frozenset[str]) -> Shortages:
         """Return what is said of some teams alone."""
@@ -246,11 +251,11 @@ class Shortages:
         )
 
 
-def _either(known: tuple[Pool, ...], found: Sequence[Row]) -> tuple[Pool, ...]:
+def _either(known: tuple[Pool, ...], found: Sequence[Row], alone: tuple[Pool, ...] = ()) -> tuple[Pool, ...]:
     """Return pools that say as much as those that are known, or as the rows that were found if that is more."""
     if not found:
         return known
-    return (Pool((), (), (known, tuple(Pool(tuple(rows)) for rows in _by_people(found)))),)
+    return (Pool((), (), (known, (*(Pool(tuple(rows)) for rows in _by_people(found)), *alone))),)
 
 
 def _by_people(rows: Sequence[Row]) -> list[list[Row]]:

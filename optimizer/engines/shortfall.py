@@ -46,7 +46,7 @@ class _Network:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asking:
+class Asking:
     """A seat of a posting, or a skill that it needs: for how many people, and the ids of those who could be it."""
 
     posting: tuple[str, str, str]
@@ -71,24 +71,24 @@ def shortfalls(scenario: Scenario, staffable: Staffable, postings: Sequence[Post
     postings
         Whose seats are to be filled; those of teams that may not stay for their whole round are left out of account.
     """
-    rows = _Flows(scenario, staffable).rows(postings)
+    rows = Flows(scenario, staffable).rows(postings)
     if staffable.pools.limits_units:
         # Years and units cannot both be told apart in one flow, so units are looked at round by round.
-        flows = _Flows(scenario, staffable, by_unit=True)
+        flows = Flows(scenario, staffable, by_unit=True)
         for round_id in dict.fromkeys(posting.round for posting in postings):
             rows += flows.rows([posting for posting in postings if posting.round == round_id])
     for skill in scenario.composition.skills:
-        rows += _Flows(scenario, staffable, skill=skill).rows(postings)
+        rows += Flows(scenario, staffable, skill=skill).rows(postings)
     return rows
 
 
 def likely_seats(scenario: Scenario, staffable: Staffable, postings: Sequence[Posting]) -> frozenset[Likely]:
     """Return who sits where in a largest flow: a good place for a search to begin, though it knows few of the rules."""
-    flows = _Flows(scenario, staffable)
+    flows = Flows(scenario, staffable)
     asking = flows.asking(postings)
     network = flows.largest(asking)
     names = {number: name for name, number in network.numbers.items()}
-    seats: dict[object, _Asking] = {ask.place: ask for ask in asking}
+    seats: dict[object, Asking] = {ask.place: ask for ask in asking}
     likely = set()
     for arc in range(network.flow.num_arcs()):
         ask = seats.get(names[network.flow.tail(arc)])
@@ -132,7 +132,7 @@ def _lent_seats(
 
 
 @dataclass(frozen=True)
-class _Flows:
+class Flows:
     """Flows from what postings ask for to officers.
 
     Parameters
@@ -155,18 +155,18 @@ class _Flows:
         if network.flow.optimal_flow() == sum(ask.count for ask in asking):
             return ()
         cut = set(network.flow.get_source_side_min_cut())
-        return tuple(map(self._row, self._apart([ask for ask in asking if network.numbers[ask.place] in cut])))
+        return tuple(map(self._row, self.apart([ask for ask in asking if network.numbers[ask.place] in cut])))
 
-    def asking(self, postings: Iterable[Posting]) -> list[_Asking]:
+    def asking(self, postings: Iterable[Posting]) -> list[Asking]:
         """Return what postings ask for."""
-        asking: list[_Asking] = []
+        asking: list[Asking] = []
         for posting in postings:
             round_, team = self.scenario.round[posting.round], self.scenario.team[posting.team]
-            for name, count, people in self._asks_of(round_, team, posting.host):
-                asking.append(_Asking(posting.key, len(asking), name, count, people))
+            for name, count, people in self.asks_of(round_, team, posting.host):
+                asking.append(Asking(posting.key, len(asking), name, count, people))
         return asking
 
-    def _asks_of(self, round_: Round, team: Team, host: str) -> Iterator[tuple[str, int, frozenset[str]]]:
+    def asks_of(self, round_: Round, team: Team, host: str) -> Iterator[tuple[str, int, frozenset[str]]]:
         """Yield what a team asks for at a host; nothing if its people may sit elsewhere in the same round, too."""
         seats = self.scenario.staffing.seats_of(team)
         if brings_people(team) or not self.staffable.stays(round_, team):
@@ -182,7 +182,7 @@ class _Flows:
             if having:
                 yield self.skill, self.scenario.staffing.skills_of(team)[self.skill], having
 
-    def largest(self, asking: Sequence[_Asking]) -> _Network:
+    def largest(self, asking: Sequence[Asking]) -> _Network:
         """Return a largest flow from what is asked for to officers."""
         network = _Network()
         for ask in asking:
@@ -210,7 +210,7 @@ class _Flows:
             self.scenario.officer[officer], [self.scenario.round[each] for each in rounds]
         )
 
-    def _years(self, asking: Iterable[_Asking]) -> list[tuple[str, int, tuple[str, ...]]]:
+    def _years(self, asking: Iterable[Asking]) -> list[tuple[str, int, tuple[str, ...]]]:
         """Return every officer who is asked for, by year, with the rounds."""
         rounds: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)
         for ask in asking:
@@ -219,8 +219,8 @@ class _Flows:
                 rounds[officer, year][ask.round] = None
         return [(officer, year, tuple(own)) for (officer, year), own in sorted(rounds.items())]
 
-    def _apart(self, short: Sequence[_Asking]) -> list[list[_Asking]]:
-        """Return what falls short in groups that have no officer in common, nor a unit where units have limits."""
+    def apart(self, short: Sequence[Asking]) -> list[list[Asking]]:
+        """Return what is asked for in groups that have no officer in common, nor a unit where units have limits."""
         from networkx.utils import UnionFind  # slow to import, and needed where people fall short
 
         links: UnionFind[object] = UnionFind(range(len(short)))
@@ -228,12 +228,12 @@ class _Flows:
             links.union(number, *(("officer", officer) for officer in ask.people))
             units = {office_of(self.scenario.officer[each]) for each in ask.people} if self.by_unit else set()
             links.union(number, *(("unit", unit) for unit in units if all(unit)))
-        groups: dict[object, list[_Asking]] = defaultdict(list)
+        groups: dict[object, list[Asking]] = defaultdict(list)
         for number, ask in enumerate(short):
             groups[links[number]].append(ask)
         return list(groups.values())
 
-    def _row(self, short: Sequence[_Asking]) -> Row:
+    def _row(self, short: Sequence[Asking]) -> Row:
         """Return how many people are there for what falls short, and what every posting asks of them."""
         people: dict[str, set[str]] = defaultdict(set)
         for ask in short:
@@ -244,13 +244,13 @@ class _Flows:
             for team in self.scenario.teams:
                 if self.scenario.may_take_part(round_, team):
                     for host in sorted(self.scenario.staffing.hosts):
-                        count = sum(count for _, count, who in self._asks_of(round_, team, host) if who <= known)
+                        count = sum(count for _, count, who in self.asks_of(round_, team, host) if who <= known)
                         if count:
                             amounts[round_id, team.id, host] = count
         everybody = frozenset((officer, round_id) for round_id, known in people.items() for officer in known)
         return Row(amounts, self._room(short), 1 if self.skill else EMPTY_SEAT, everybody, self.skill)
 
-    def _room(self, short: Sequence[_Asking]) -> int:
+    def _room(self, short: Sequence[Asking]) -> int:
         """Return how often the people who are asked for can take part at most."""
         room = 0
         limited: dict[tuple[str, str], int] = defaultdict(int)

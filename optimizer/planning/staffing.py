@@ -19,11 +19,12 @@ from optimizer.domain.plan import Plan, Status, Unserved, status_of
 from optimizer.domain.reasons import reason_of
 from optimizer.domain.result import Result
 from optimizer.domain.shortages import Joint, Stint, chosen_in
+from optimizer.errors import ModelError
 from optimizer.measures.seats import Seats
 from optimizer.measures.soft import Soft
 from optimizer.measures.tiers import tiers_of
 from optimizer.measures.verification import verify
-from optimizer.planning.combining import figures_of
+from optimizer.planning.combining import Figures, figures_of
 from optimizer.recusal import reasons_for_infeasible
 from optimizer.recusal.bans import BanBook
 from optimizer.recusal.keeping import pinned_stays
@@ -98,11 +99,13 @@ class People:
     """
 
     def __init__(self, scenario: Scenario, settings: Settings, stop: threading.Event) -> None:
-        from optimizer.engines.seating import Filler  # the solver is slow to import
+        from optimizer.engines.prices import Prices  # the solver is slow to import
+        from optimizer.engines.seating import Filler
 
         self.scenario, self.filler = scenario, Filler(scenario, settings, stop)
         book = rulebook(scenario)
         self.staffable = Staffable(scenario, book)
+        self.prices = Prices(scenario, self.staffable)
         known = self.staffable.shortages(sorted(scenario.staffing.hosts))
         self.openings = Openings(scenario, book, BanBook(scenario, book), self.staffable)
         self.shortages = replace(known, pinned=pinned_stays(self.openings))
@@ -120,8 +123,11 @@ class People:
         rows = shortfalls(self.scenario, self.staffable, postings)
         chosen = chosen_in(self.scenario, postings)
         new = tuple(row for row in rows if row.beyond(chosen) and row not in self.shortages.found)
-        self.shortages = replace(self.shortages, found=(*self.shortages.found, *new))
-        return bool(new)
+        found = replace(self.shortages, found=(*self.shortages.found, *new))
+        priced = replace(found, found=(*found.found, *self.prices.rows(postings)))
+        is_more = priced.least(chosen) > found.least(chosen)
+        self.shortages = priced if is_more else found
+        return bool(new) or is_more
 
     def learn_joints(self, sent: Scenario, groups: Sequence[Group], limits: Limits) -> bool:
         """Note what groups of postings lack together for any other reason; return whether anything new was learnt."""
@@ -325,7 +331,9 @@ class _Staffing:
         self.people = People(self.scenario, self.settings, self.stop)
         self.proven: Plan | None = None
         self.unseated: Plan | None = None
+        self.proofs: list[list[Figures]] = []
         self.best: Plan | None = None
+        self.sent: Plan | None = None
         self.is_agreed = False
         self.last = Result(Status.UNDECIDED, None, 0)
         self.attempts = 0
@@ -392,6 +400,7 @@ class _Staffing:
             self.proven = self._sent(Grade.ANYTHING, head, SHARE_OF_HEAD, None)
             if self.proven is None:
                 return
+            self.people.learn(self.proven.postings)
         known, grades = None, self._grades()
         while known is None and grades[0] is not Grade.ANYTHING:
             known = self._agreed(head, grades[0])
@@ -426,8 +435,8 @@ class _Staffing:
 
         ``None`` if there is no such plan, or it gives up something of the first tiers for its seats.
         """
-        share = SHARE_OF_LAST if self.is_agreed else SHARE_OF_ALL
-        plan = self._sent(grade, self.tiers, share, known)
+        tiers, share = self._in_view()
+        plan = self._sent(grade, tiers, share, known)
         if plan is None or (grade is not Grade.ANYTHING and not self._is_as_good(plan)):
             return None
         self.is_agreed = self._seat(grade, plan)
@@ -435,6 +444,18 @@ class _Staffing:
             # Nothing was known to fall short yet, so it shows what the first tiers are worth.
             self.proven = replace(plan, tiers=plan.tiers[: len(self._head())])
         return plan
+
+    def _in_view(self) -> tuple[tuple[Tier, ...], float]:
+        """Return the tiers for which teams are sent next, and the share of the time for that.
+
+        Once there is a plan, what people lack is found out with the tiers up to ``seats`` alone, which takes less time.
+        """
+        if self.is_agreed:
+            return self.tiers, SHARE_OF_LAST
+        first = self.tiers[: len(self._head()) + 1]
+        if self.best is None or self.left < LEFT_FOR_ALL * self.total:
+            return self.tiers, SHARE_OF_ALL
+        return first, SHARE_OF_HEAD
 
     def _head(self) -> tuple[Tier, ...]:
         """Return the tiers before ``seats``; all of them if it is not named."""
@@ -480,6 +501,10 @@ class _Staffing:
 
         self.last = self.send(given, within, known, listen)
         self._spend(self.last.effort, limits)
+        if self.last.plan is not None and grade is Grade.ANYTHING:
+            self.proofs.append(figures_of(tiers, self.last.plan))
+            if self.best is not None and self.sent is not None:
+                self.best = self._judged(self.sent, self.best)
         return self.last.plan
 
     def _spend(self, effort: float | None, limits: Limits) -> None:
@@ -512,10 +537,14 @@ class _Staffing:
         self.watch(Progress(tier, number, len(self.tiers), None, bound, now() - self.began, stage=_SEATING))
 
     def _keep(self, sent: Plan, seated: Plan) -> None:
-        tiers = self._tiers(sent, seated)
-        found = replace(seated, tiers=tiers, status=status_of(tiers))
+        """Keep a plan that is no worse than the best so far."""
+        found = self._judged(sent, seated)
         if self.best is None or self._values(found) <= self._values(self.best):
-            self.best = found
+            self.best, self.sent = found, sent
+
+    def _judged(self, sent: Plan, seated: Plan) -> Plan:
+        tiers = self._tiers(sent, seated)
+        return replace(seated, tiers=tiers, status=status_of(tiers))
 
     def _keep_staffable(self, sent: Plan) -> None:
         """Keep what of a plan can be staffed, the riskiest postings first, if that is a plan."""
@@ -554,23 +583,28 @@ class _Staffing:
 
         Without seats a tier is never worse than with them, so its bound holds, as long as the limits of the tiers
         before were no tighter than those that the plan with its seats has. Of the tiers before ``seats`` only that
-        bound counts which was proven while people could fall short.
+        bound counts which was proven while people could fall short; of the others any that was.
         """
-        values, holds = [], True
+        values: list[TierValue] = []
         head = [] if self.proven is None else figures_of(self.tiers[: len(self.proven.tiers)], self.proven)
-        sent_figures = figures_of(self.tiers[: len(sent.tiers)], sent)
+        figures = figures_of(self.tiers[: len(sent.tiers)], sent)
+        proofs, own = [head, *self.proofs], figures
         for number, tier in enumerate(self.tiers):
             value = tier.value(self.scenario, seated)
-            if number >= len(sent_figures):
-                values.append(tier.stated(value, value, 0))
-                continue
-            said = sent_figures[number]
-            bound = min(head[number].bound, said.best) if number < len(head) else said.bound
-            best, limit = said.best, said.limit
-            is_of_people = any(isinstance(each, Seats | Soft) for _, each in tier.factors)
-            if (is_of_people and value > said.best) or not said.best <= value <= limit:
-                # What is least without people, or with postings that were left out, was not found with them.
-                best, limit = value, tier.limit(value)
-            values.append(tier.stated(value, best, bound if holds else 0, limit))
-            holds = holds and limit <= said.limit
+            said_by = proofs if number < len(head) else [own, *proofs]
+            bound = max((each[number].bound for each in said_by if number < len(each)), default=0)
+            if bound > value:
+                msg = f"tier {tier.name} is said to be no less than {bound}, but a plan has {value}"
+                raise ModelError(msg)
+            best, limit = value, tier.limit(value)
+            if number < len(figures):
+                said = figures[number]
+                is_of_people = any(isinstance(each, Seats | Soft) for _, each in tier.factors)
+                is_out_of_reach = is_of_people and value > said.best
+                if not is_out_of_reach and max(said.best, bound) == said.best and value <= said.limit:
+                    # Else what is least without people, or with postings that were left out, was not found with them.
+                    best, limit = said.best, said.limit
+            values.append(tier.stated(value, best, bound, limit))
+            proofs = [each for each in proofs if number < len(each) and limit <= each[number].limit]
+            own = own if number < len(own) and limit <= own[number].limit else []
         return tuple(values)

@@ -115,6 +115,7 @@ class Staffable:
         empty: dict[tuple[str, str], dict[Stint, int]] = defaultdict(dict)
         brought: dict[str, dict[Stint, int]] = defaultdict(dict)
         lacking: dict[str, dict[Stint, int]] = defaultdict(dict)
+        alone: dict[Stint, int] = {}
         places = tuple(hosts)
         for round_, team in self._staffed():
             must_fill = is_in_force(self._book, "seats", round_, Mode.HARD)
@@ -133,6 +134,8 @@ class Staffable:
                     empty[self.pools.pool_of_team(team), round_.id][key] = own
                 if local:
                     empty[host, round_.id][key] = local
+                if own + local:
+                    alone[key] = own + local if self._asks_alone(round_, team) else self._hopeless(round_, team, host)
                 for skill, count in skills.items():
                     lacking[skill][key] = count
         own_people = [pool_of([Row(amounts, 0, EMPTY_SEAT)]) for amounts in brought.values()]
@@ -140,9 +143,19 @@ class Staffable:
         return Shortages(
             tuple(pool for pool in seats if not pool.says_nothing),
             tuple(pool for pool in self._of_skills(lacking) if not pool.says_nothing),
+            alone=tuple(of_single_teams({key: count for key, count in alone.items() if count}, EMPTY_SEAT)),
             limits=self._limits(),
             never=frozenset(never),
         )
+
+    def _asks_alone(self, round_: Round, team: Team) -> bool:
+        """Whether no other team asks for the people of a team, as far as that is counted."""
+        return brings_people(team) or not self.stays(round_, team)
+
+    def _hopeless(self, round_: Round, team: Team, host: str) -> int:
+        """Return how many places of a team nobody may take at a host."""
+        seats = self._scenario.staffing.seats_of(team)
+        return sum(seat.count for seat, who in zip(seats, self.candidates(round_, team, host), strict=True) if not who)
 
     def _staffed(self) -> Iterator[tuple[Round, Team]]:
         """Yield every round with the teams that may take part in it and are staffed."""
@@ -211,17 +224,21 @@ class Staffable:
 
     def _empty_by_mix(self, round_: Round, team: Team, own: Sequence[tuple[Seat, frozenset[str]]]) -> int:
         """Return how many seats must stay empty at least because no home may send more than a share of a mixed team."""
-        rule = self._mix(round_, team)
-        if rule is None:
+        most = self.most_of_home(round_, team)
+        if most is None:
             return 0
         throughout = [(seat, who) for seat, who in own if seat.days is None]
-        # Targets that ask for more people make the share larger.
-        size = sum(seat.count for seat in self._scenario.staffing.seats_of(team))
-        most = rule.most(max(size, self._largest_headcount))
         people = frozenset().union(*(who for _, who in throughout))
         homes = Counter(self._scenario.officer[who].home for who in people)
         room = sum(min(most, count) for count in homes.values())
         return max(0, sum(seat.count for seat, _ in throughout) - room)
+
+    def most_of_home(self, round_: Round, team: Team) -> int | None:
+        """Return how many people of one home a posting of a team may have at most; ``None`` if nothing limits that."""
+        rule = self._mix(round_, team)
+        size = sum(seat.count for seat in self._scenario.staffing.seats_of(team))
+        # Targets that ask for more people make the share larger.
+        return None if rule is None else rule.most(max(size, self._largest_headcount))
 
     def least_empty(self, both: Iterable[tuple[Seat, frozenset[str]]]) -> int:
         """Return how many places must stay empty at least if these people may sit on these seats.
