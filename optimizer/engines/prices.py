@@ -41,6 +41,9 @@ MOST_PLACES = 60_000
 SECONDS = 5.0
 """What looking for prices may take; whatever they are then, they prove something."""
 
+Ask = tuple[int, frozenset[str]]
+"""For how many people somebody asks, and the ids of those who could be it."""
+
 Scarce = tuple[str, ...]
 """Of what there is little: an officer ``once`` in a round or in a ``year``, or a ``unit`` of a home in a round."""
 
@@ -102,7 +105,7 @@ class Prices:
             empty = model.add_variable(lb=0)
             seated.set_coefficient(empty, 1)
             model.objective.set_linear_coefficient(empty, EMPTY_SEAT)
-            most = self._most_of_home(ask.posting)
+            most = self.staffable.most_of_home(self.scenario.round[ask.round], self.scenario.team[ask.posting[1]])
             for officer in sorted(ask.people):
                 sits = model.add_variable(lb=0)
                 seated.set_coefficient(sits, 1)
@@ -151,23 +154,34 @@ class Prices:
     ) -> Iterator[tuple[tuple[str, str, str], int]]:
         """Yield for every posting that may be what its seats cost at least, if that is more than nothing."""
         known: dict[object, int] = {}
-        cost = {each: sum(prices.get(scarce, 0) for scarce in self._scarce(*each)) for each in people}
-        asked: dict[str, dict[str, int]] = defaultdict(dict)
-        for (officer, round_id), price in cost.items():
-            asked[round_id][officer] = price
-        for round_id, team, host in product(asked, self.scenario.teams, sorted(self.scenario.staffing.hosts)):
-            round_ = self.scenario.round[round_id]
-            if self.scenario.may_take_part(round_, team):
-                key = (round_id, team.id, host)
-                every = self._flows.asks_of(round_, team, host)
-                asks = tuple((count, who) for _, count, who in every if who <= asked[round_id].keys())
-                same = (round_id, asks, self._most_of_home(key))
-                if same not in known:
-                    known[same] = self._least(asks, asked[round_id], same[2])
-                if known[same]:
+        cost: dict[str, dict[str, int]] = defaultdict(dict)
+        for officer, round_id in people if prices else ():
+            scarce = self._scarce(officer, round_id)
+            cost[round_id][officer] = sum(prices.get(each, 0) for each in scarce)
+        for round_id, costs in cost.items():
+            for key, every, most in self._every_posting[round_id]:
+                asks = tuple(ask for ask in every if ask[1] <= costs.keys())
+                same = (round_id, asks, most)
+                if asks and same not in known:
+                    known[same] = self._least(asks, costs, most)
+                if asks and known[same]:
                     yield key, known[same]
 
-    def _least(self, asks: Sequence[tuple[int, frozenset[str]]], cost: Mapping[str, int], most: int | None) -> int:
+    @cached_property
+    def _every_posting(self) -> Mapping[str, Sequence[tuple[tuple[str, str, str], Sequence[Ask], int | None]]]:
+        """By round every posting that may be, with what it asks for, and how many people of one home it may have."""
+        postings: dict[str, list[tuple[tuple[str, str, str], Sequence[Ask], int | None]]] = defaultdict(list)
+        hosts = sorted(self.scenario.staffing.hosts)
+        for round_, team in product(self.scenario.planned_rounds, self.scenario.teams):
+            if self.scenario.may_take_part(round_, team):
+                most = self.staffable.most_of_home(round_, team)
+                for host in hosts:
+                    asks = tuple((count, who) for _, count, who in self._flows.asks_of(round_, team, host))
+                    if asks:
+                        postings[round_.id].append(((round_.id, team.id, host), asks, most))
+        return postings
+
+    def _least(self, asks: Sequence[Ask], cost: Mapping[str, int], most: int | None) -> int:
         """Return the least cost of filling seats, with no more than ``most`` people of one home if that is limited."""
         if most is None and not any(_cheapest(*ask, cost) for ask in asks):
             return 0
@@ -182,9 +196,6 @@ class Prices:
             if most is not None:
                 filling.limit(home, most)
         return filling.cost()
-
-    def _most_of_home(self, key: tuple[str, str, str]) -> int | None:
-        return self.staffable.most_of_home(self.scenario.round[key[0]], self.scenario.team[key[1]])
 
 
 END = "end"

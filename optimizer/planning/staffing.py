@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from optimizer.engines.search import Limits
     from optimizer.engines.seating import Group
     from optimizer.engines.settings import Settings
+    from optimizer.engines.shortfall import Likely
     from optimizer.measures.tiers import Tier
 
     Watch = Callable[[Progress], None]
@@ -123,11 +124,17 @@ class People:
         rows = shortfalls(self.scenario, self.staffable, postings)
         chosen = chosen_in(self.scenario, postings)
         new = tuple(row for row in rows if row.beyond(chosen) and row not in self.shortages.found)
-        found = replace(self.shortages, found=(*self.shortages.found, *new))
-        priced = replace(found, found=(*found.found, *self.prices.rows(postings)))
-        is_more = priced.least(chosen) > found.least(chosen)
-        self.shortages = priced if is_more else found
-        return bool(new) or is_more
+        self.shortages = replace(self.shortages, found=(*self.shortages.found, *new))
+        return bool(new)
+
+    def learn_prices(self, postings: Sequence[Posting]) -> bool:
+        """Note what prices of people say where these postings fall short; return whether that is anything new."""
+        chosen = chosen_in(self.scenario, postings)
+        priced = replace(self.shortages, found=(*self.shortages.found, *self.prices.rows(postings)))
+        if priced.least(chosen) <= self.shortages.least(chosen):
+            return False
+        self.shortages = priced
+        return True
 
     def learn_joints(self, sent: Scenario, groups: Sequence[Group], limits: Limits) -> bool:
         """Note what groups of postings lack together for any other reason; return whether anything new was learnt."""
@@ -141,23 +148,32 @@ class People:
         return bool(joints)
 
     def fill(
-        self, postings: Sequence[Posting], limits: Limits, before: Plan | None, *, is_part: bool = False
+        self,
+        postings: Sequence[Posting],
+        limits: Limits,
+        before: Plan | None,
+        *,
+        known: Plan | None = None,
+        is_part: bool = False,
     ) -> tuple[Group, ...]:
         """Return the postings with their seats, group by group; seats of before are kept where that costs nothing.
 
-        Parameters as for :meth:`optimizer.engines.seating.Filler.fill`.
+        Parameters as for :meth:`optimizer.engines.seating.Filler.fill`, and ``known``, a plan from whose seats teams
+        likely differ in little, wherever they go.
         """
         from optimizer.engines.seating import Clues
         from optimizer.engines.shortfall import likely_seats
         from optimizer.engines.shortlist import shortlists
 
         likely = likely_seats(self.scenario, self.staffable, postings)
+        if known is not None:
+            likely = _as_in(known, postings, likely)
         kept = () if before is None else before.postings
         first = shortlists(self.scenario, self.staffable, postings, likely, kept)
-        known = self.sending(Grade.ANYTHING)
+        sent = self.sending(Grade.ANYTHING)
 
         def least(own: Sequence[Posting]) -> int:
-            return round(Seats().value(known, Plan(tuple(own))))
+            return round(Seats().value(sent, Plan(tuple(own))))
 
         return self.filler.fill(postings, limits, Clues(kept, likely, first, least), is_part=is_part)
 
@@ -268,6 +284,19 @@ class People:
 def _is_of_seats(tier: Tier) -> bool:
     """Whether a tier counts what is missing, be it beside other things."""
     return "seats" in tier.setting.weights
+
+
+def _as_in(known: Plan, postings: Iterable[Posting], likely: frozenset[Likely]) -> frozenset[Likely]:
+    """Return the seats that teams have in a plan, wherever they go there, and the likely ones of the other teams."""
+    seats = {posting.key[:2]: posting.seats for posting in known.postings if posting.seats}
+    taken = {(key[0], seating.officer) for key, own in seats.items() for seating in own}
+    others = {each for each in likely if each[0][:2] not in seats and (each[0][0], each[2]) not in taken}
+    moved = {
+        (posting.key, seating.seat, seating.officer)
+        for posting in postings
+        for seating in seats.get(posting.key[:2], ())
+    }
+    return frozenset(others | moved)
 
 
 def _bare(postings: Iterable[Posting]) -> tuple[Posting, ...]:
@@ -517,14 +546,17 @@ class _Staffing:
         """Fill the seats of a plan and keep it if it is the best so far; return whether nothing new was learnt."""
         sent = self.people.sending(grade)
         self._tell_of_seats(plan)
-        groups = self.people.fill(plan.postings, self._limits(SHARE_OF_SEATS, LEAST_FOR_SEATS), self.start)
+        limits = self._limits(SHARE_OF_SEATS, LEAST_FOR_SEATS)
+        groups = self.people.fill(plan.postings, limits, self.start, known=self.best)
         self.spent += sum(group.effort for group in groups)
         if all(group.status is Status.FEASIBLE for group in groups):
             self._keep(plan, with_seats(plan, groups))
         else:
             self.unseated = plan
+        is_lacking = sum(group.missing for group in groups) > Seats().value(sent, plan)
         return not (
             self.people.learn(plan.postings)
+            or (is_lacking and self.people.learn_prices(plan.postings))
             or self.people.learn_joints(sent, groups, self._limits(SHARE_OF_PROOF, LEAST_FOR_SEATS))
         )
 
