@@ -113,3 +113,23 @@ def test_who_may_go_on_another_seat_is_not_among_those_who_close_a_place() -> No
     posts = [Post(officer=who, region="B", start=day("2020-01-01")) for who in ("L", "M")]
     (each,) = found(*posts)
     assert (each.place, [who for who, _, _ in each.people]) == ("B", ["L"])
+
+
+def test_a_waiver_of_one_target_leaves_the_others_of_its_host_closed() -> None:
+    """The host is open for the waived target alone, so all the others there stay on the list, one by one."""
+    native = (PEOPLE[0], replace(PEOPLE[1], native_region="B"), *PEOPLE[2:])
+    waiver = Waiver(rule="native-place-recusal", who="M", whom="uB", by="x", reason="y", date=day("2024-01-01"))
+    (each,) = found(officers=native, waivers=[waiver])
+    assert (each.place, [who for who, _, _ in each.people]) == ("tB", ["M"])
+    assert (each.hosts, each.reserves) == (("B", "C"), ("S", "T"))
+    of_team = replace(waiver, who="a1")
+    assert [each.place for each in found(officers=native, waivers=[of_team])] == ["tB"]
+    assert found(officers=native, waivers=[replace(waiver, whom="B")]) == ()
+
+
+def test_whose_ban_is_waived_is_not_among_those_who_close_a_place() -> None:
+    """Of two whom the same place is closed to, the one who may go by a waiver is left out."""
+    native = (PEOPLE[0], *(replace(each, native_region="B") for each in PEOPLE[1:3]), *PEOPLE[3:])
+    waiver = Waiver(rule="native-place-recusal", who="M", whom="uB", by="x", reason="y", date=day("2024-01-01"))
+    places = {each.place: [who for who, _, _ in each.people] for each in found(officers=native, waivers=[waiver])}
+    assert places == {"B": ["N"]}
