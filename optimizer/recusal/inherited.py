@@ -23,7 +23,7 @@ from optimizer.texts import Text, counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from optimizer.domain.records import Officer, Round, Team
+    from optimizer.domain.records import Officer, Round, Seat, Team
     from optimizer.domain.scenario import Scenario
     from optimizer.recusal.people import HeldBan
 
@@ -178,7 +178,7 @@ class _Search:
         alone = [found & own if seat.source == "own" else found for seat, found in zip(seats, people, strict=True)]
         barred = frozenset(officer.id for officer in bans.values() if self.crews.may_sit(round_, team, officer))
         entire = [
-            who | {each for each in barred if can_fill(self.scenario.officer[each], seat)}
+            who | self.crews.forbidden.open_to(round_, team, host, seat.name, self._able(barred, seat))
             for seat, who in zip(seats, alone, strict=True)
         ]
         before = self.crews.least_empty(zip(seats, entire, strict=True))
@@ -193,6 +193,9 @@ class _Search:
             unfilled=self.crews.least_empty(zip(seats, alone, strict=True)) - before,
             empty=max(0, self.crews.least_empty(zip(seats, people, strict=True)) - before),
         )
+
+    def _able(self, people: Iterable[str], seat: Seat) -> frozenset[str]:
+        return frozenset(who for who in people if can_fill(self.scenario.officer[who], seat))
 
     def _is_barred(self, round_: Round, who: str, place: str) -> bool:
         """Whether somebody must not go to a place on every seat."""

@@ -72,31 +72,9 @@ def seats_for(openings: Openings, pin: Pin, round_: Round, team: Team, place: st
     if crews.may_grow(team) and crews.more_members(round_, team, place) >= {pin.officer} - {None}:
         named.add(MEMBER)  # more members than usual may go there
     return any(
-        pin.seat in (None, name) and _forbids(openings, pin, name, round_, team, place) is None for name in named
+        pin.seat in (None, name) and crews.forbidden.against(round_, team, place, name, pin.officer) is None
+        for name in named
     )
-
-
-def _forbids(  # noqa: PLR0913, PLR0917  # where, and who on which seat
-    openings: Openings, pin: Pin, seat: str, round_: Round, team: Team, place: str
-) -> Pin | None:
-    """Return a pin ``never`` that keeps the pin's officer off this seat whatever is inspected on whatever days."""
-    for never in openings.scenario.pins:
-        wanted = (
-            (never.officer, pin.officer),
-            (never.seat, seat),
-            (never.round, round_.id),
-            (never.team, team.id),
-            (never.host, place),
-        )
-        loose = (never.target, never.enter, never.leave, never.start, never.end)
-        if (
-            never.rule == "never"
-            and speaks_of_seats(never)
-            and all(each is None for each in loose)
-            and all(said in (None, found) for said, found in wanted)
-        ):
-            return never
-    return None
 
 
 def against_people(openings: Openings, pin: Pin, round_: Round, team: Team, places: Sequence[str]) -> Text | None:
@@ -126,6 +104,9 @@ def _absent(  # noqa: PLR0913, PLR0917  # who, where and when
     said = {"officer": scenario.label(officer.id), "team": scenario.label(team.id), "round": round_.id}
     if officer.team not in (None, team.id):
         return _BELONGS.fill(**said, other=scenario.label(officer.team or ""))
+    at_home = crews.forbidden.at_home(round_, officer)
+    if at_home is not None:
+        return _FORBIDDEN.fill(cells=join(cells(at_home)))
     if not crews.pools.may_come(round_, officer):
         return _UNAVAILABLE.fill(**said)
     if not crews.may_sit(round_, team, officer):
@@ -149,10 +130,11 @@ def _is_throughout(openings: Openings, pin: Pin, round_: Round, team: Team) -> b
 
 def _forbidden(openings: Openings, pin: Pin, round_: Round, team: Team, places: Sequence[str]) -> Text | None:
     """Return that a pin ``never`` says the opposite, if one closes what would be open."""
+    assert openings.crews is not None  # asked for only then
     for place in places:
         for seat in openings.scenario.staffing.seats_of(team):
             if pin.seat in (None, seat.name):
-                never = _forbids(openings, pin, seat.name, round_, team, place)
+                never = openings.crews.forbidden.against(round_, team, place, seat.name, pin.officer)
                 if never is not None:
                     return _FORBIDDEN.fill(cells=join(cells(never)))
     return None

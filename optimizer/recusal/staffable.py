@@ -14,6 +14,7 @@ from optimizer.domain.records import Kind, Mode, Seat
 from optimizer.domain.shortages import Row, Shortages, of_single_teams, pool_of
 from optimizer.domain.staffing import EMPTY_SEAT, LEADER, LEADING, MEMBER, brings_people
 from optimizer.recusal.bans import BanBook
+from optimizer.recusal.forbidden import Forbidden
 from optimizer.recusal.openings import Openings
 from optimizer.recusal.people import OfficerBans
 from optimizer.recusal.pools import Pools
@@ -93,7 +94,8 @@ class Staffable:
         self._scenario, self._book = scenario, book
         self.bans = OfficerBans(scenario, book)
         self._openings = Openings(scenario, book, BanBook(scenario, book))
-        self.pools = Pools(scenario, book, self.stays)
+        self.forbidden = Forbidden(scenario, book)
+        self.pools = Pools(scenario, book, self.stays, self.forbidden)
         self._pools: dict[tuple[object, ...], _Pool] = {}
         self._led: dict[tuple[object, ...], frozenset[str]] = {}
         self._least: dict[tuple[object, ...], int] = {}
@@ -187,7 +189,7 @@ class Staffable:
 
     def _is_ample(self, round_: Round, team: Team, host: str) -> bool:
         """Whether a glance is enough to see that nothing must be missing."""
-        if self._mix(round_, team) is not None:
+        if self._mix(round_, team) is not None or self.forbidden.on_seats(round_, team, host):
             return False
         if team.kind is Kind.UPGRADED or not self._own(round_, team).is_ample_at(host):
             return False
@@ -257,7 +259,7 @@ class Staffable:
         reserves = not staffing.leaves_as_one(round_)
         seats = [seat for seat in staffing.seats_of(team) if seat.name == MEMBER] or [Seat(MEMBER, 1)]
         people = (each for seat in seats for each in staffing.candidates(team, seat, host, reserves=reserves))
-        return frozenset(officer.id for officer in people)
+        return self.forbidden.open_to(round_, team, host, MEMBER, frozenset(officer.id for officer in people))
 
     def may_grow(self, team: Team) -> bool:
         """Whether some target asks for more people than the team has seats."""
@@ -269,6 +271,17 @@ class Staffable:
 
     def candidates(self, round_: Round, team: Team, host: str) -> tuple[frozenset[str], ...]:
         """Return the ids of those who may sit on each seat of a team at a host, as far as is known beforehand."""
+        found = self._unpinned(round_, team, host)
+        if not self.forbidden.on_seats(round_, team, host):
+            return found
+        seats = self._scenario.staffing.seats_of(team)
+        return tuple(
+            self.forbidden.open_to(round_, team, host, seat.name, people)
+            for seat, people in zip(seats, found, strict=True)
+        )
+
+    def _unpinned(self, round_: Round, team: Team, host: str) -> tuple[frozenset[str], ...]:
+        """Return the candidates for each seat of a team at a host, those whom pins keep off some seats included."""
         seats = self._scenario.staffing.seats_of(team)
         own = self._own(round_, team).at(host)
         if team.kind is Kind.UPGRADED:  # who may lead it depends on the host
@@ -295,7 +308,7 @@ class Staffable:
                 is_open = officer in self._leaders(round_, team, seat, host)
             else:
                 is_open = own.is_open(number, host, officer)
-            if is_open:
+            if is_open and self.forbidden.against(round_, team, host, seat.name, officer) is None:
                 found.append(seat)
         return tuple(found)
 
