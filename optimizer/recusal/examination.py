@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.recusal.calendar import missed_deadlines, rounds_without_work, scarce_leaders, stays_that_go_on
 from optimizer.recusal.ceilings import ceilings
-from optimizer.recusal.dated import contradicting_days, untimely_pins
+from optimizer.recusal.dated import contradicting_days, odd_days, untimely_pins
 from optimizer.recusal.decided import impossible_pins, settled_pins, waivers
 from optimizer.recusal.kin import kin_in_teams
 from optimizer.recusal.observation import Examination, Observation, Severity, merged
@@ -80,6 +80,7 @@ def _observations(openings: Openings) -> Iterator[Observation]:
     yield from contradicting_days(openings)
     yield from untimely_pins(openings)
     yield from settled_pins(openings)
+    yield from odd_days(openings)
     yield from waivers(openings, openings.bans)
 
 

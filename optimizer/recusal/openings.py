@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 TITLES: Mapping[str, Text] = {rule.id: rule.title for rule in RULES}
 """What people call each rule."""
+OF_CREWS = ("seats", "skills-in-team")
+"""The rules by which a team that cannot have a full crew may not be sent."""
 _ONE_DAY = timedelta(days=1)
 
 _KEPT_AWAY = Text("kept away by “{title}”", "因“{title}”不能去")

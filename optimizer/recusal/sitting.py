@@ -6,8 +6,8 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from optimizer.domain.records import Kind, Mode
-from optimizer.domain.staffing import MEMBER
+from optimizer.domain.records import Kind, Mode, Span
+from optimizer.domain.staffing import MEMBER, can_fill
 from optimizer.recusal.observation import MOST_REASONS, Matter, Observation, Severity, and_join, names
 from optimizer.recusal.pinned import host_of, musts, rounds_of
 from optimizer.rules.decisions.pins import cells, speaks_of_seats
@@ -122,9 +122,16 @@ def _absent(  # noqa: PLR0913, PLR0917  # who, where and when
 
 def _is_throughout(openings: Openings, pin: Pin, round_: Round, team: Team) -> bool:
     """Whether whoever sits in the team as the pin says sits there from the first day of the round to the last."""
-    seats = openings.scenario.staffing.seats_of(team)
-    return openings.stays_whole_round(round_, team) and all(
-        seat.days is None for seat in seats if pin.seat in (None, seat.name)
+    return openings.stays_whole_round(round_, team) and _sits_all_days(openings, pin, team)
+
+
+def _sits_all_days(openings: Openings, pin: Pin, team: Team) -> bool:
+    """Whether whoever sits in the team as the pin says sits there as long as the team stays."""
+    officer = None if pin.officer is None else openings.scenario.officer[pin.officer]
+    return all(
+        seat.days is None
+        for seat in openings.scenario.staffing.seats_of(team)
+        if pin.seat in (None, seat.name) and (officer is None or can_fill(officer, seat))
     )
 
 
@@ -186,10 +193,10 @@ def unfit_for(openings: Openings, pin: Pin) -> Text:
 
 def colliding_seats(openings: Openings) -> Iterator[Observation]:
     """Yield pins ``must`` that need one person twice at once, or too often, or one seat for too many people."""
-    pins = list(dict.fromkeys(pin for pin in musts(openings, of_people=True) if speaks_of_seats(pin)))
+    pins = list(dict.fromkeys(pin for pin in musts(openings) if speaks_of_seats(pin)))
     by_round: dict[str, list[Pin]] = defaultdict(list)
     for pin in pins if openings.crews is not None else ():
-        rounds = rounds_of(openings, pin)
+        rounds = [round_ for round_ in rounds_of(openings, pin) if _may_lie_in(openings, pin, round_)]
         if len(rounds) == 1 and pin.officer is not None:
             by_round[rounds[0].id].append(pin)
     for round_id, own in by_round.items():
@@ -200,11 +207,28 @@ def colliding_seats(openings: Openings) -> Iterator[Observation]:
         yield from _too_often(openings, openings.crews, by_round)
 
 
+def _may_lie_in(openings: Openings, pin: Pin, round_: Round) -> bool:
+    """Whether the days that a pin names, if any, are days of the round, or need not be."""
+    days = _days(openings, pin, round_)
+    return days is None or round_.span.covers(days) or not openings.is_hard(round_.id, "round-window")
+
+
+def _days(openings: Openings, pin: Pin, round_: Round) -> Span | None:
+    """Return the days from the first to the last that a pin names; the team is there on all of them."""
+    inspecting = (pin.start, pin.end) if openings.is_hard(round_.id, "working-days") else ()
+    named = [day for day in (pin.enter, pin.leave, *inspecting) if day is not None]
+    return Span(min(named), max(named)) if named else None
+
+
 def _twice(openings: Openings, round_: Round, pins: Sequence[Pin]) -> Iterator[Observation]:
-    """Yield every two pins that seat somebody on two seats which are both held for all of the round."""
-    steady = [pin for pin in pins if all(_is_throughout(openings, pin, round_, team) for team in _teams(openings, pin))]
-    for one, other in combinations(steady, 2):
+    """Yield every two pins that seat somebody on two seats which are both held on the same days.
+
+    These are held for all of the round, or on days that the pins name.
+    """
+    for one, other in combinations(pins, 2):
         if one.officer != other.officer or not openings.is_hard(round_.id, "one-place"):
+            continue
+        if not _share_days(openings, round_, one, other):
             continue
         both = (
             (one.team, other.team),
@@ -220,6 +244,16 @@ def _twice(openings: Openings, round_: Round, pins: Sequence[Pin]) -> Iterator[O
             )
             about = tuple(dict.fromkeys((*cells(one), *cells(other))))
             yield Observation(Matter.COLLIDING_PINS, Severity.IMPOSSIBLE, about, sentence, (round_.id,))
+
+
+def _share_days(openings: Openings, round_: Round, *pins: Pin) -> bool:
+    """Whether those who sit as two pins say are there on one and the same day, whatever the plan."""
+    if all(_is_throughout(openings, pin, round_, team) for pin in pins for team in _teams(openings, pin)):
+        return True
+    one, other = (_days(openings, pin, round_) for pin in pins)
+    if one is None or other is None or not one.overlaps(other):
+        return False
+    return all(_sits_all_days(openings, pin, team) for pin in pins for team in _teams(openings, pin))
 
 
 def _teams(openings: Openings, pin: Pin) -> Sequence[Team]:
