@@ -270,7 +270,7 @@ def _bare(postings: Iterable[Posting]) -> tuple[Posting, ...]:
     return tuple(replace(posting, visits=(), seats=()) for posting in postings)
 
 
-def _with_gaps_told(openings: Openings, plan: Plan, sent: Plan) -> Plan:
+def with_gaps_told(openings: Openings, plan: Plan, sent: Plan) -> Plan:
     """Return a plan that says of what it leaves out of another one that nobody could be seated for it.
 
     So it says of what teams had no room for that are not sent now.
@@ -569,7 +569,7 @@ class _Staffing:
             groups += filled
         keys = {posting.key for group in groups for posting in group.postings}
         left = replace(sent, postings=tuple(posting for posting in sent.postings if posting.key in keys))
-        seated = _with_gaps_told(self.people.openings, with_seats(left, groups), sent)
+        seated = with_gaps_told(self.people.openings, with_seats(left, groups), sent)
         if not verify(self.scenario, Plan(seated.postings)).hard_breaches:
             self._keep(sent, seated)
 
