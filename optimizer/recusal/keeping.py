@@ -139,10 +139,11 @@ def _lacking_in_words(openings: Openings, lacking: Mapping[Text, Sequence[str]])
 def _against_all_teams(openings: Openings, pin: Pin, unit: Unit | None) -> Text | None:
     """Return what closes the place that the pin names, counted over teams; of those that lack people also whom."""
     lacking: dict[Text, list[str]] = defaultdict(list)
-    found: list[Obstacle] = []
+    found: dict[str, Obstacle] = {}  # of several rounds the first that has an obstacle is told
     for round_, team in _candidates(openings, pin):
         obstacle = _against_team(openings, pin, round_, team)
-        found += [] if obstacle is None else [obstacle]
+        if obstacle is not None:
+            found.setdefault(team.id, obstacle)
         for place in _places(openings, pin, round_, team):
             first = openings.first_against_posting(round_, team, place)
             if first is not None and first.rule in OF_CREWS:
@@ -151,7 +152,7 @@ def _against_all_teams(openings: Openings, pin: Pin, unit: Unit | None) -> Text 
     words = _lacking_in_words(openings, lacking)
     if unit is not None:
         return and_join([reasons_against(openings, rounds_of(openings, pin), unit), *words])
-    return and_join([reasons_in_words(found, ("team", "teams", "个组")), *words]) if found else None
+    return and_join([reasons_in_words(found.values(), ("team", "teams", "个组")), *words]) if found else None
 
 
 def _against_team(openings: Openings, pin: Pin, round_: Round, team: Team) -> Obstacle | None:

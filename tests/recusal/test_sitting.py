@@ -112,6 +112,11 @@ CASES: dict[str, tuple[tuple[Pin, ...], dict[str, Any], str]] = {
         "Nobody inspects their own turf” (1 team); in A " + B1_LACKS,
     ),
     "too few for the host": ((must(host="A"),), FULL, "Nobody inspects their own turf” (1 team); in A " + B1_LACKS),
+    "too few for the host in all rounds": (
+        (must(host="A"),),
+        {**FULL, "rounds": ("R1", "R2")},
+        "left with 2 seats that nobody may fill (2 teams); kept away by “Nobody inspects their own turf” (1 team)",
+    ),
     "too few with the officer": ((must(officer="Q1"),), FULL, f"in A, C {B1_LACKS}"),
     "too few with the officer there": ((must(officer="Q1", host="A"),), FULL, f"cannot be kept: in A {B1_LACKS}"),
     "a skill": (
