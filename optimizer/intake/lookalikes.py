@@ -54,8 +54,12 @@ _SAME = {
 }
 _ONE_KNOWN = Text("posts or ties are known of one of them alone", "只有一方填有任职或关系")
 _MORE_NAMES = Text(
-    "From here on officers share {names} more; {alike} of them have more than that in common.",
+    "From here on officers share {names} more, of which {alike} go with something else in common.",
     "自此行起，另有 {names} 个姓名为多人所用，其中 {alike} 个还有其他相同之处。",
+)
+_ONLY_NAMES = Text(
+    "From here on officers with nothing else in common share {names} more.",
+    "自此行起，另有 {names} 个姓名为多人所用，但没有其他相同之处。",
 )
 _PLACES = Text(
     "{this} and {other} in row {row} differ only in what kind of place they are. If they are one place, posts and ties "
@@ -111,7 +115,7 @@ def note_namesakes(draft: Draft) -> None:
     known = {row["officer"] for row in draft.good("posts", "officer")}
     known |= {row[column] for column in ("who", "whom") for row in draft.good("ties", column)}
     shared = [(rows, _likeliest(rows, known)) for rows in groups.values() if len(rows) > 1]
-    shared.sort(key=lambda each: (-each[1].likeness, each[1].second.number))
+    shared.sort(key=lambda each: (-each[1].likeness, -len(each[0]), each[1].second.number))
     for rows, pair in shared[:MOST_NOTED]:
         common = _COMMON.fill(first=pair.first.number, second=pair.second.number, what=join(pair.common, ", ", "、"))
         sentence = _NAMESAKES.fill(
@@ -122,9 +126,8 @@ def note_namesakes(draft: Draft) -> None:
         draft.report.note(pair.second.place("name"), sentence, found=pair.second["name"])
     rest = shared[MOST_NOTED:]
     if rest:
-        sentence = _MORE_NAMES.fill(
-            names=counted(len(rest), "name", "names"), alike=sum(bool(pair.common) for _, pair in rest)
-        )
+        alike = sum(bool(pair.common) for _, pair in rest)
+        sentence = (_MORE_NAMES if alike else _ONLY_NAMES).fill(names=counted(len(rest), "name", "names"), alike=alike)
         draft.report.note(rest[0][1].second.place("name"), sentence)
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _NOTHING_FITS = Text("nothing that is allowed fits it", "没有符合规则的安排与之相符")
 _AT = Text("in {hosts} {scarce}", "在{hosts}，{scarce}")
+_LIES_ELSEWHERE = Text("{target} is inspected from {host}, not from {other}", "{target}由{host}受巡，不在{other}")
 _IS = Text("{team} is {words}", "{team}{words}")
 _TOO_SHORT = Text("its dates leave {found}, and {target} needs {days}", "所定日期内只有{found}，{target}需要{days}个")
 _BLACKED_OUT = Text(
@@ -90,11 +91,14 @@ def _closed_to_officer(openings: Openings, pin: Pin, fitting: Collection[tuple[R
 
 def _against_all_places(openings: Openings, pin: Pin) -> Text | None:
     """Return what closes the place that the pin names to its team, or to all teams, or all places to its team."""
-    unit, rounds = unit_of(openings, pin), rounds_of(openings, pin)
+    unit, rounds, label = unit_of(openings, pin), rounds_of(openings, pin), openings.scenario.label
+    host = pin.host if unit is None else openings.host_of(unit)
+    is_strict = openings.is_hard(rounds[0].id, "target-host")
+    if is_strict and unit is not None and pin.host is not None and host not in (None, pin.host):
+        return _LIES_ELSEWHERE.fill(target=label(unit.id), host=label(host), other=label(pin.host))
     if pin.team is None:
         return _against_all_teams(openings, pin, unit)
     team = openings.scenario.team[pin.team]
-    host = pin.host if unit is None else openings.host_of(unit)
     found: list[tuple[str | None, Obstacle]]
     if unit is not None:
         found = [(host, obstacle) for obstacle in openings.against_visit(rounds[0], team, unit)]
@@ -150,9 +154,11 @@ def _against_all_teams(openings: Openings, pin: Pin, unit: Unit | None) -> Text 
                 for each in lacking_at(openings, round_, team, place):
                     lacking[each].append(place)
     words = _lacking_in_words(openings, lacking)
-    if unit is not None:
-        return and_join([reasons_against(openings, rounds_of(openings, pin), unit), *words])
-    return and_join([reasons_in_words(found.values(), ("team", "teams", "个组")), *words]) if found else None
+    if unit is not None and not any(openings.can_serve(*pair, unit) for pair in _candidates(openings, pin)):
+        words = [reasons_against(openings, rounds_of(openings, pin), unit), *words]
+    elif found:
+        words = [reasons_in_words(found.values(), ("team", "teams", "个组")), *words]
+    return and_join(words) if words else None
 
 
 def _against_team(openings: Openings, pin: Pin, round_: Round, team: Team) -> Obstacle | None:

@@ -65,8 +65,17 @@ def test_of_many_namesakes_the_likeliest_are_named(tmp_path: Path) -> None:
     notes = said(tmp_path, "have this name", officers=f"id,name,home,unit\n{rows}")
     assert len(notes) == 5
     assert "the same unit" in next(sentence for _, row, sentence in notes if row == 41)
-    (rest,) = said(tmp_path, "15 names more; 15 of them", officers=f"id,name,home,unit\n{rows}")
+    (rest,) = said(tmp_path, "15 names more, of which 15 go with", officers=f"id,name,home,unit\n{rows}")
     assert rest[1] is not None
+
+
+def test_where_nothing_else_is_known_the_commoner_names_are_told(tmp_path: Path) -> None:
+    """Three of one name in three counties are among the five names told, though many pairs come before them."""
+    pairs = "".join(f"Q{number},Name {number // 2},{'AB'[number % 2]}\n" for number in range(20))
+    officers = f"id,name,home\n{pairs}P1,王伟,A\nP2,王伟,B\nP3,王伟,C\n"
+    notes = said(tmp_path, "have this name", officers=officers)
+    assert [note[2].partition(" ")[0] for note in notes] == ["2", "2", "2", "2", "3"]
+    assert len(said(tmp_path, "with nothing else in common share 6 names more", officers=officers)) == 1
 
 
 def test_of_very_many_of_one_name_a_dozen_is_named(tmp_path: Path) -> None:

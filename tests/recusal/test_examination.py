@@ -497,8 +497,8 @@ def test_a_target_that_can_only_be_late_is_a_warning_with_its_due_round_and_the_
         (
             Pin(rule="must", team="c1", host="B", target="tA"),
             Text(
-                "the pin team=c1, host=B, target=tA cannot be kept: c1 is lacking audit",
-                "固定安排（team=c1、host=B、target=tA）无法执行：c1缺少audit",
+                "the pin team=c1, host=B, target=tA cannot be kept: tA is inspected from A, not from B",
+                "固定安排（team=c1、host=B、target=tA）无法执行：tA由A受巡，不在B",
             ),
         ),
         (

@@ -104,6 +104,11 @@ CASES: dict[str, tuple[tuple[Pin, ...], dict[str, Any], str]] = {
         {},
         "the pin never, target=tC, officer=P1 forbids it",
     ),
+    "a target that lies elsewhere": (
+        (must(host="B", target="tC"),),
+        {},
+        "the pin host=B, target=tC cannot be kept: tC is inspected from C, not from B",
+    ),
     "too few in the team": ((must(team="b1"),), FULL, f"in A, C {B1_LACKS}; b1 is kept away by “Nobody inspects"),
     "too few in the team there": ((must(team="b1", host="A"),), FULL, f"cannot be kept: in A {B1_LACKS}"),
     "too few for the target": (
