@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from optimizer.domain import Phase, Round, Scenario
     from optimizer.intake import Issue
     from optimizer.recusal import Examination, RecusalPicture
+    from optimizer.recusal.talent import Talent
     from optimizer.rules.rulebook import InForce
 
     _Matrix = tuple[tuple[str, tuple[str, ...]], ...]
@@ -88,6 +89,10 @@ _BY_RULE = Text(
 )
 _TEAMS = Text("teams", "组数")
 _BANS = Text("Kept away, other than from home or by zone ({count}):", "除本地和片区以外的回避（{count} 条）：")
+_BROUGHT = Text(
+    "For those that some of a team's own people alone bring ({count}), see below.",
+    "仅因部分本组人员而需全组回避的（{count} 项）见下文。",
+)
 _NO_BANS = Text("Nobody is kept away from anything but home.", "除本地以外没有其他回避。")
 _MORE = Text("  … and {count} more; --json lists them all", "  ……另有 {count} 条，--json 可列出全部")
 _IMPOSSIBLE = Text("Impossible; no plan keeps the hard rules:", "排不出来，没有方案能满足全部硬性规则：")
@@ -112,7 +117,7 @@ def show(terminal: Terminal, scenario: Scenario, notes: Sequence[Issue], *, as_j
         if scenario.planned_rounds:
             _show_rounds(terminal, scenario)
             _show_rules(terminal, scenario)
-            _show_picture(terminal, scenario, view)
+            _show_picture(terminal, scenario, view, talent)
             show_people(terminal, scenario, talent)
         _show_examination(terminal, scenario, notes, examination)
     return Exit.INFEASIBLE if examination.impossible else Exit.DONE
@@ -263,7 +268,7 @@ def _rounds(scenario: Scenario, kept: InForce) -> Text:
 # -- who may not go where --------------------------------------------------------------------------------------------
 
 
-def _show_picture(terminal: Terminal, scenario: Scenario, view: RecusalPicture) -> None:
+def _show_picture(terminal: Terminal, scenario: Scenario, view: RecusalPicture, talent: Talent) -> None:
     terminal.show()
     hosts = list(dict.fromkeys(host for round_ in scenario.planned_rounds for host in _hosts(view, round_)))
     if len(hosts) > MOST_HOSTS:
@@ -274,11 +279,14 @@ def _show_picture(terminal: Terminal, scenario: Scenario, view: RecusalPicture) 
             alike.setdefault(_matrix(scenario, view, round_), []).append(round_.id)
         for matrix, rounds in alike.items():
             _show_matrix(terminal, scenario, view, matrix, rounds)
-    _show_bans(terminal, scenario, view)
+    _show_bans(terminal, scenario, view, talent)
 
 
-def _show_bans(terminal: Terminal, scenario: Scenario, view: RecusalPicture) -> None:
-    """Show how many bans each rule makes, and those that say more than that a team stays in its zone or off home."""
+def _show_bans(terminal: Terminal, scenario: Scenario, view: RecusalPicture, talent: Talent) -> None:
+    """Show how many bans each rule makes, and those that say more than that a team stays in its zone or off home.
+
+    Those that own people alone bring are told of later, with what it would take to do without these people.
+    """
     from optimizer.cli.talent import bans_by_rule
 
     every = sorted(view.every_ban(), key=lambda ban: ban.rule == NATIVE)
@@ -290,7 +298,10 @@ def _show_bans(terminal: Terminal, scenario: Scenario, view: RecusalPicture) -> 
         terminal.show(_BY_RULE)
         terminal.show(bans_by_rule(terminal, counts, _TEAMS))
     usual = set().union(*(places[rule] for rule in OF_MANY if rule in places))
-    bans = [ban for ban in every if (ban.team, ban.place) not in usual]
+    brought = {(round_id, each.team, each.place) for each in talent.inherited for round_id in each.rounds}
+    bans = [
+        ban for ban in every if (ban.team, ban.place) not in usual and (ban.round, ban.team, ban.place) not in brought
+    ]
     rounds: dict[tuple[str, Text], dict[str, None]] = defaultdict(dict)
     for ban in bans:
         rounds[ban.team, ban.reason][ban.round] = None
@@ -305,6 +316,8 @@ def _show_bans(terminal: Terminal, scenario: Scenario, view: RecusalPicture) -> 
         paragraph(terminal, reason, "  ", "- ")
     if len(reasons) > MOST_LISTED:
         terminal.show(_MORE.fill(count=len(reasons) - MOST_LISTED))
+    if brought:
+        terminal.show(_BROUGHT.fill(count=len(talent.inherited)))
 
 
 def _hosts(view: RecusalPicture, round_: Round) -> Iterable[str]:

@@ -20,6 +20,9 @@ REASONS = {
     "waits": Text("what must come before it is not inspected", "须先巡察的对象未安排"),
     "no-feedback": Text("no leader has time for the feedback", "没有领导可出席反馈"),
     "no-crew": Text("no crew that the rules allow could be seated", "按规则无法配齐人员"),
+    "few-newcomers": Text(
+        "too few people were promoted lately for any crew that may inspect it", "新提任干部不足，无法按比例配齐人员"
+    ),
     "no-room": Text("no eligible team has room", "可派的巡察组都已排满"),
     "not-chosen": Text("other targets or aims came first", "让位于其他对象或目标"),
     "not-found": NOT_FOUND,

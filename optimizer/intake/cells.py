@@ -42,6 +42,13 @@ _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LOOSE_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?")
 _WITH_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d")
 _NO_TIME = Text("There must be a date without a time of day.", "只填日期，不要带钟点。")
+_STILL = frozenset(
+    {"至今", "迄今", "现在", "目前", "在任", "在职", "今", "now", "present", "to date", "today", "current", "ongoing"}
+)
+"""Words that people write where something goes on still."""
+_LEAVE_EMPTY = Text(
+    "This is not a date. What goes on still has an empty cell here.", "这不是日期；至今仍在继续的请留空。"
+)
 _SEPARATORS = re.compile("[;；]")
 _ONE_ID = Text("There must be one id only, without a semicolon.", "这里只能填一个编号，不能含分号。")
 
@@ -230,9 +237,13 @@ class Number(Parser):
 
 @dataclass(frozen=True, slots=True)
 class Day(Parser):
-    """A date: ``YYYY-MM-DD`` or a real date of the workbook."""
+    """A date: ``YYYY-MM-DD`` or a real date of the workbook.
+
+    ``ends`` says that it ends something, which goes on still while there is no date.
+    """
 
     first_year: int = FIRST_YEAR
+    ends: bool = False
 
     @property
     def expected(self) -> Text:
@@ -249,6 +260,8 @@ class Day(Parser):
 
     def parse(self, raw: Raw) -> date:
         """Return the date."""
+        if self.ends and as_text(raw).casefold().rstrip(".。") in _STILL:
+            raise UnfitError(_LEAVE_EMPTY)
         day = _day_of(raw)
         if not self.first_year <= day.year <= LAST_YEAR:
             raise UnfitError(Text("The year is out of range.", "年份超出范围。"))

@@ -64,6 +64,7 @@ CHECKS = (
     Check(people.note_slips, (*_PEOPLE, "targets.skills")),
     Check(people.check_composition, (*_PEOPLE, "officers.seats", "officers.skills")),
     Check(people.note_sizes, _PEOPLE),
+    Check(people.note_promotions, (*_PEOPLE, "rules", "rounds", "pattern", "tiers")),
     Check(people.note_limits, (*_PEOPLE, "rules", "rounds", "pattern", "tiers")),
     Check(people.note_idle_facts, ("rounds",)),
     Check(lookalikes.note_namesakes, ("officers.id",)),

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_NOTED = 5
 """So many of a kind are told one by one, the likeliest first; the rest is counted."""
+MOST_IN_LINE = 12
+"""So many officers of one name are named; the rest is counted."""
 MOST_COMPARED = 30
 """Of more people of one name only those of one home or unit are compared."""
 SHORTEST_STEM = 2
@@ -34,24 +36,30 @@ SUFFIXES = (
 """Words at the end of a Chinese place name that say of what kind the place is, the longer ones first."""
 ENGLISH_SUFFIXES = ("autonomous county", "county", "district", "city", "banner", "town", "township", "village")
 
-_NAMESAKE = Text(
-    "Row {row} has the same name{and_what}. If they are one person, keep one row; as it is, what is known "
-    "of one does not bar the other.",
-    "与第 {row} 行同名{and_what}。如系同一人，请合并为一行；目前一方的任职和关系不计入另一方。",
+_NAMESAKES = Text(
+    "{count} have this name: {who}.{common} If some are one person, keep one row; as it is, what is known of one does "
+    "not bar the others.",
+    "共有 {count} 名干部同名：{who}。{common}如系同一人，请合并为一行；目前一方的任职和关系不计入另一方。",
 )
-_AND = Text(" and {what}", "，且{what}")
+_WHO = Text("{id} in row {row} ({unit})", "第 {row} 行 {id}（{unit}）")
+_WHO_ALONE = Text("{id} in row {row}", "第 {row} 行 {id}")
+_AND_MORE = Text("{count} more", "另有 {count} 人")
+_COMMON = Text(
+    " Rows {first} and {second} have more in common: {what}.", "第 {first}、{second} 行还有相同之处：{what}。"
+)
 _SAME = {
     "unit": Text("the same unit", "所在单位相同"),
     "home": Text("the same home", "派出地相同"),
     "native_region": Text("the same native place", "籍贯相同"),
 }
 _ONE_KNOWN = Text("posts or ties are known of one of them alone", "只有一方填有任职或关系")
-_MORE_NAMESAKES = Text(
-    "From here on there are {alike} more like this; besides, officers with nothing else in common share {others}.",
-    "自此行起，另有 {alike} 个类似的重名；此外还有 {others} 个姓名为多人所用，但没有其他相同之处。",
+_MORE_NAMES = Text(
+    "From here on officers share {names} more, of which {alike} go with something else in common.",
+    "自此行起，另有 {names} 个姓名为多人所用，其中 {alike} 个还有其他相同之处。",
 )
 _ONLY_NAMES = Text(
-    "Officers with nothing else in common share {others}.", "有 {others} 个姓名为多人所用，但没有其他相同之处。"
+    "From here on officers with nothing else in common share {names} more.",
+    "自此行起，另有 {names} 个姓名为多人所用，但没有其他相同之处。",
 )
 _PLACES = Text(
     "{this} and {other} in row {row} differ only in what kind of place they are. If they are one place, posts and ties "
@@ -100,31 +108,44 @@ class _Pair:
 
 
 def note_namesakes(draft: Draft) -> None:
-    """Note officers of one name who share more than that, the likeliest first; others of one name are counted."""
+    """Note officers of one name, name by name, those first who share more than that and may well be one person."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in draft.good("officers", "id", "name"):
         groups[folded_name(row["name"])].append(row)
     known = {row["officer"] for row in draft.good("posts", "officer")}
     known |= {row[column] for column in ("who", "whom") for row in draft.good("ties", column)}
-    pairs, others = [], 0
-    for rows in groups.values():
-        best = max(_pairs(rows, known), key=lambda pair: pair.likeness, default=None) if len(rows) > 1 else None
-        if best is not None and best.common:
-            pairs.append(best)
-        elif len(rows) > 1:
-            others += 1
-    pairs.sort(key=lambda pair: (-pair.likeness, pair.second.number))
-    for pair in pairs[:MOST_NOTED]:
-        sentence = _NAMESAKE.fill(row=pair.first.number, and_what=_AND.fill(what=join(pair.common, ", ", "、")))
+    shared = [(rows, _likeliest(rows, known)) for rows in groups.values() if len(rows) > 1]
+    shared.sort(key=lambda each: (-each[1].likeness, -len(each[0]), each[1].second.number))
+    for rows, pair in shared[:MOST_NOTED]:
+        common = _COMMON.fill(first=pair.first.number, second=pair.second.number, what=join(pair.common, ", ", "、"))
+        sentence = _NAMESAKES.fill(
+            count=counted(len(rows), "officer", "officers"),
+            who=_people(rows),
+            common=common if pair.common else Text("", ""),
+        )
         draft.report.note(pair.second.place("name"), sentence, found=pair.second["name"])
-    shared = counted(others, "name", "names")
-    if len(pairs) > MOST_NOTED:
-        alike = counted(len(pairs) - MOST_NOTED, "name", "names")
-        place = pairs[MOST_NOTED].second.place("name")
-        draft.report.note(place, _MORE_NAMESAKES.fill(alike=alike, others=shared))
-    elif others:
-        place = next(rows[1] for rows in groups.values() if len(rows) > 1).place("name")
-        draft.report.note(place._replace(row=None), _ONLY_NAMES.fill(others=shared))
+    rest = shared[MOST_NOTED:]
+    if rest:
+        alike = sum(bool(pair.common) for _, pair in rest)
+        sentence = (_MORE_NAMES if alike else _ONLY_NAMES).fill(names=counted(len(rest), "name", "names"), alike=alike)
+        draft.report.note(rest[0][1].second.place("name"), sentence)
+
+
+def _people(rows: Sequence[Row]) -> Text:
+    """Return officers by id, row and unit."""
+    people = [
+        (_WHO if row.good("unit") else _WHO_ALONE).fill(id=row.id, row=row.number, unit=row.values.get("unit"))
+        for row in rows[:MOST_IN_LINE]
+    ]
+    if len(rows) > MOST_IN_LINE:
+        people.append(_AND_MORE.fill(count=len(rows) - MOST_IN_LINE))
+    return join(people, ", ", "、")
+
+
+def _likeliest(rows: Sequence[Row], known: set[str]) -> _Pair:
+    """Return the two of some officers of one name who are likeliest to be one person."""
+    alone = _Pair(rows[0], rows[1], 0, ())
+    return max(_pairs(rows, known), key=lambda pair: pair.likeness, default=alone)
 
 
 def _pairs(rows: Sequence[Row], known: set[str]) -> Iterator[_Pair]:

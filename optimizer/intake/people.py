@@ -11,6 +11,7 @@ from optimizer.domain.seat_names import WORDS
 from optimizer.domain.staffing import ROLES, brings_people
 from optimizer.intake.tables import KINDS
 from optimizer.rules.rulebook import rulebook
+from optimizer.rules.staffing.newcomers import Newcomers
 from optimizer.rules.staffing.seats import Seats
 from optimizer.texts import Text, counted, join
 
@@ -68,6 +69,11 @@ _TOO_FEW = Text(
 _TOO_MANY = Text(
     "The rule seats allows at most {most} people in a posting, but {teams} {seats} seats: {names}.",
     "规则 seats 规定每组至多 {most} 人，但{teams}有 {seats} 个岗位：{names}。",
+)
+_NO_PROMOTION = Text(
+    "The rule newcomers counts those promoted within {years} before a round, but {count} of {all} officers have no "
+    "promoted_on, so none of them counts.",
+    "规则 newcomers 统计本轮进驻前{years}内提任的干部，但 {all} 名干部中有 {count} 名未填提任日期，不计入。",
 )
 _AND_MORE = Text("The same is true of {count} more rows from here on.", "自此行起，另有 {count} 行情况相同。")
 
@@ -135,6 +141,17 @@ def note_limits(draft: Draft) -> None:
                 names=join([*shown, Text("…", "…")] if len(teams) > MOST_NOTED else shown),
             )
             draft.report.note(draft.settings.place_of("rules", "seats"), sentence)
+
+
+def note_promotions(draft: Draft) -> None:
+    """Note of how many officers it is not known when they were promoted, where a rule counts those promoted lately."""
+    officers = draft.scenario.officers
+    missing = sum(officer.promoted_on is None for officer in officers)
+    for kept in rulebook(draft.scenario) if missing and draft.scenario.staffing.is_planned else ():
+        if isinstance(kept.rule, Newcomers):
+            years = counted(kept.rule.years, "year", "years", "年")
+            sentence = _NO_PROMOTION.fill(years=years, count=missing, all=len(officers))
+            draft.report.note(draft.settings.place_of("rules", Newcomers.id), sentence)
 
 
 # -- seats ------------------------------------------------------------------------------------------------------------

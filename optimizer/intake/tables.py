@@ -90,6 +90,7 @@ TIE_KINDS: Mapping[str, tuple[str, ...]] = {
 }
 
 _PAST = Day(FIRST_YEAR_OF_A_CAREER)
+_UNTIL = Day(FIRST_YEAR_OF_A_CAREER, ends=True)
 _TEXT, _ID, _DAY, _FLAG = TextCell(), IdCell(), Day(), Flag()
 _KIND, _MODE = Word(KINDS, Kind), Word(MODES, InspectionMode)
 _IDS = Listed(IdCell(), is_set=True)
@@ -421,7 +422,7 @@ TABLES: tuple[Table, ...] = (
         _refer("target", "对象", "the target served in", "任职的巡察对象", "targets"),
         Column("unit", ("单位",), _TEXT, Text("the unit served in", "任职单位")),
         Column("from", ("起",), _PAST, Text("first day", "开始日期"), required=True, field="start"),
-        Column("to", ("止",), _PAST, Text("last day (still there)", "结束日期（不填为至今）"), field="end"),
+        Column("to", ("止",), _UNTIL, Text("last day (empty: still there)", "结束日期（不填为至今）"), field="end"),
         _text("rank", "职务", "rank", "职务职级"),
     ),
     _table(
@@ -453,7 +454,9 @@ TABLES: tuple[Table, ...] = (
         Column("degree", ("亲等",), Whole(0, 10), Text("degree of kinship", "亲等")),
         _text("rank", "职务", "rank of the relative", "亲属的职务"),
         Column("from", ("起",), _PAST, Text("first day", "开始日期"), field="start"),
-        Column("to", ("止",), _PAST, Text("last day", "结束日期"), field="end"),
+        Column(
+            "to", ("止",), _UNTIL, Text("last day (empty: it goes on still)", "结束日期（不填为至今）"), field="end"
+        ),
         _text("note", "备注", "note", "备注"),
     ),
     _table(

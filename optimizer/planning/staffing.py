@@ -31,12 +31,13 @@ from optimizer.recusal.keeping import pinned_stays
 from optimizer.recusal.openings import Openings
 from optimizer.recusal.sitting import colliding_seats
 from optimizer.recusal.staffable import Staffable
+from optimizer.recusal.unstaffed import why_without_crew
 from optimizer.rules.rulebook import rulebook
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from optimizer.domain.plan import Posting, TierValue
     from optimizer.domain.scenario import Scenario
@@ -304,11 +305,25 @@ def _bare(postings: Iterable[Posting]) -> tuple[Posting, ...]:
     return tuple(replace(posting, visits=(), seats=()) for posting in postings)
 
 
-def _with_gaps_told(plan: Plan, sent: Plan) -> Plan:
-    """Return a plan that says of what it leaves out of another one that nobody could be seated for it."""
+def with_gaps_told(openings: Openings, plan: Plan, sent: Plan) -> Plan:
+    """Return a plan that says of what it leaves out of another one that nobody could be seated for it.
+
+    So it says of what teams had no room for that are not sent now.
+    """
+    scenario, kept = openings.scenario, {posting.key for posting in plan.postings}
+    called_off = [posting for posting in sent.postings if posting.key not in kept]
+
+    def told(left: Unserved) -> Unserved:
+        unit = scenario.units[scenario.unit_of[left.target]]
+        is_open = left.code == "no-room" and any(
+            openings.can_serve(scenario.round[posting.round], scenario.team[posting.team], unit)
+            for posting in called_off
+        )
+        return Unserved(left.target, "no-crew", reason_of("no-crew")) if is_open else left
+
     gone = [target for target in sent.served if target not in plan.served]
     unserved = tuple(Unserved(target, "no-crew", reason_of("no-crew")) for target in gone)
-    return replace(plan, unserved=(*plan.unserved, *unserved))
+    return replace(plan, unserved=(*map(told, plan.unserved), *unserved))
 
 
 def with_seats(plan: Plan, groups: Iterable[Group]) -> Plan:
@@ -386,7 +401,23 @@ class _Staffing:
             reasons = reasons_for_infeasible(self.scenario) if status is Status.INFEASIBLE else ()
             return Result(status, None, seconds, reasons)
         assert self.best.status is not None  # it was just settled
-        return Result(self.best.status, self.best, seconds)
+        return Result(self.best.status, self._with_reasons(self.best), seconds)
+
+    def _with_reasons(self, plan: Plan) -> Plan:
+        """Return a plan that says of what nobody may inspect whether it is for want of people alone."""
+        scenario, openings = self.scenario, self.people.openings
+        known: dict[Hashable, str] = {}
+
+        def told(left: Unserved) -> Unserved:
+            if left.code != "nobody-may":
+                return left
+            unit = scenario.units[scenario.unit_of[left.target]]
+            alike = openings.likeness(unit)
+            if alike not in known:
+                known[alike] = why_without_crew(openings, scenario.planned_rounds, (unit,)) or left.code
+            return Unserved(left.target, known[alike], reason_of(known[alike]))
+
+        return replace(plan, unserved=tuple(map(told, plan.unserved)))
 
     @property
     def total(self) -> float:
@@ -599,7 +630,7 @@ class _Staffing:
             groups += filled
         keys = {posting.key for group in groups for posting in group.postings}
         left = replace(sent, postings=tuple(posting for posting in sent.postings if posting.key in keys))
-        seated = _with_gaps_told(with_seats(left, groups), sent)
+        seated = with_gaps_told(self.people.openings, with_seats(left, groups), sent)
         if not verify(self.scenario, Plan(seated.postings)).hard_breaches:
             self._keep(sent, seated)
 

@@ -14,7 +14,7 @@ from optimizer.domain.calendar import months_after
 from optimizer.domain.records import Pin, Span
 from optimizer.recusal.keeping import days_of, matches_of, unit_of
 from optimizer.recusal.observation import Matter, Observation, Severity
-from optimizer.recusal.pinned import host_of, musts, rounds_of
+from optimizer.recusal.pinned import binding, host_of, musts, rounds_of
 from optimizer.recusal.waiting import first_left
 from optimizer.rules.coverage.look_back_gap import LookBackGap
 from optimizer.rules.coverage.once import Once
@@ -42,6 +42,20 @@ _TOO_SOON = Text(
     " {target} is entered on {last} at the latest, before {months} have passed",
     "固定安排（{cells}）无法执行：{target}是对{first}的回头看，但{first}最早{day}撤离，按此安排最晚{last}就要进驻，"
     "其间不满{months}",
+)
+
+_NO_WORKING_DAYS = {
+    "must": Text(
+        "the pin {cells} names days on which nobody works: {days}", "固定安排（{cells}）所定日期不是工作日：{days}"
+    ),
+    "never": Text(
+        "the pin never, {cells} names days on which nobody works: {days}",
+        "禁止安排（{cells}）所定日期不是工作日：{days}",
+    ),
+}
+_FORBIDS_NOTHING = Text(
+    "the pin never, {cells} forbids nothing: {days} lies in none of the rounds that it may mean",
+    "禁止安排（{cells}）不起作用：{days}不在其所指的任何轮次之内",
 )
 
 _Pair = tuple["Round", "Team"]
@@ -74,6 +88,21 @@ def _pairs(openings: Openings) -> dict[tuple[Pin, Pin], list[str]]:
             for one, other in combinations(pins, 2):
                 found[one, other] += [each for each in columns if each in days_of(one) and each in days_of(other)]
     return found
+
+
+def odd_days(openings: Openings) -> Iterator[Observation]:
+    """Yield every pin with days on which nobody works, and every pin ``never`` with days of no round."""
+    for pin in binding(openings):
+        listed, days, rounds = cells(pin), days_of(pin).values(), rounds_of(openings, pin)
+        idle = [day for day in dict.fromkeys(days) if not openings.scenario.calendar.is_working(day)]
+        is_bound = all(openings.is_hard(round_.id, "round-window") for round_ in rounds)
+        outside = [day for day in days if is_bound and not any(day in round_.span for round_ in rounds)]
+        if pin.rule == "never" and outside:
+            sentence = _FORBIDS_NOTHING.fill(cells=join(listed), days=join(outside))
+            yield Observation(Matter.PINNED_DAYS, Severity.NOTE, listed, sentence)
+        elif idle:
+            sentence = _NO_WORKING_DAYS[pin.rule].fill(cells=join(listed), days=join(idle))
+            yield Observation(Matter.PINNED_DAYS, Severity.NOTE, listed, sentence)
 
 
 # -- what must come before ---------------------------------------------------------------------------------------------

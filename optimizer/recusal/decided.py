@@ -8,7 +8,7 @@ from optimizer.recusal.keeping import matches_of, why_not
 from optimizer.recusal.observation import Matter, Observation, Severity, hosts, names
 from optimizer.recusal.openings import TITLES
 from optimizer.recusal.people import OfficerBans
-from optimizer.recusal.pinned import musts
+from optimizer.recusal.pinned import binding, musts
 from optimizer.rules.decisions.pins import cells, is_settled
 from optimizer.rules.rulebook import rulebook
 from optimizer.texts import Text, join
@@ -16,12 +16,13 @@ from optimizer.texts import Text, join
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from optimizer.domain.records import Round, Waiver
+    from optimizer.domain.records import Pin, Round, Waiver
     from optimizer.domain.scenario import Scenario
     from optimizer.recusal.bans import BanBook
     from optimizer.recusal.openings import Openings
 
 _CANNOT = Text("the pin {cells} cannot be kept: {reasons}", "固定安排（{cells}）无法执行：{reasons}")
+_OPPOSITE = Text("the pin never, {cells} forbids it", "禁止安排（{cells}）与之相反")
 _SETTLED = Text(
     "the pin {cells} speaks of what is done ({reason}) and demands nothing any more",
     "固定安排（{cells}）所指事项已完成（{reason}），不再作要求",
@@ -55,8 +56,13 @@ _SETS_NOTHING_ASIDE = Text(
 
 def impossible_pins(openings: Openings) -> Iterator[Observation]:
     """Yield every pin ``must`` that no open posting or visit matches, and pins that contradict each other."""
-    for pin in musts(openings, of_people=openings.crews is not None):
-        if next(matches_of(openings, pin), None) is None:
+    for pin in musts(openings):
+        opposite = _opposite(openings, pin)
+        if opposite is not None:
+            listed = cells(pin)
+            sentence = _CANNOT.fill(cells=join(listed), reasons=_OPPOSITE.fill(cells=join(cells(opposite))))
+            yield Observation(Matter.BANNED_PIN, Severity.IMPOSSIBLE, listed, sentence)
+        elif next(matches_of(openings, pin), None) is None:
             listed = cells(pin)
             sentence = _CANNOT.fill(cells=join(listed), reasons=why_not(openings, pin))
             yield Observation(Matter.BANNED_PIN, Severity.IMPOSSIBLE, listed, sentence)
@@ -64,6 +70,12 @@ def impossible_pins(openings: Openings) -> Iterator[Observation]:
         yield from _colliding(openings, round_)
         yield from _split(openings, round_)
         yield from _both_ways(openings, round_)
+
+
+def _opposite(openings: Openings, pin: Pin) -> Pin | None:
+    """Return a pin ``never`` that forbids everything that would keep this one: it names nothing beyond it."""
+    said = set(cells(pin))
+    return next((other for other in binding(openings) if other.rule == "never" and said.issuperset(cells(other))), None)
 
 
 def settled_pins(openings: Openings) -> Iterator[Observation]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from optimizer.recusal.calendar import missed_deadlines, rounds_without_work, scarce_leaders, stays_that_go_on
 from optimizer.recusal.ceilings import ceilings
-from optimizer.recusal.dated import contradicting_days, untimely_pins
+from optimizer.recusal.dated import contradicting_days, odd_days, untimely_pins
 from optimizer.recusal.decided import impossible_pins, settled_pins, waivers
+from optimizer.recusal.few_newcomers import few_newcomers
 from optimizer.recusal.kin import kin_in_teams
 from optimizer.recusal.observation import Examination, Observation, Severity, merged
 from optimizer.recusal.past import past_breaches
@@ -64,6 +65,7 @@ def _observations(openings: Openings) -> Iterator[Observation]:
         [(round_, each) for round_ in rounds for each in known[id(turnings[round_.id])]],
     )
     yield from ceilings(openings, turnings)
+    yield from few_newcomers(openings)
     yield from unservable_targets(openings)
     yield from overbooked_teams(openings)
     yield from scarce_people(openings)
@@ -80,6 +82,7 @@ def _observations(openings: Openings) -> Iterator[Observation]:
     yield from contradicting_days(openings)
     yield from untimely_pins(openings)
     yield from settled_pins(openings)
+    yield from odd_days(openings)
     yield from waivers(openings, openings.bans)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.reasons import NOT_FOUND, is_open
 from optimizer.recusal.picture import picture
+from optimizer.recusal.unstaffed import why_without_crew
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 REASONS = {
     "no-team": Text("no team takes part", "没有巡察组参加"),
     "no-target": Text("no open target may be inspected then", "没有待巡对象可在该轮巡察"),
+    "no-crew": Text("no crew that the rules allow could be seated", "按规则无法配齐人员"),
+    "few-newcomers": Text("too few people were promoted lately for a crew", "新提任干部不足，无法按比例配齐人员"),
     "other-rounds": Text(
         "what could be inspected then is inspected in other rounds", "可在该轮巡察的对象都已安排在其他轮次"
     ),
@@ -63,4 +66,4 @@ def _code(openings: Openings, round_: Round, units: dict[bool, dict[Hashable, Un
     for is_served, code in ((False, could), (True, "other-rounds")):
         if any(openings.can_serve(round_, team, unit) for unit in units[is_served].values() for team in teams):
             return code
-    return "no-target"
+    return why_without_crew(openings, (round_,), units[False].values()) or "no-target"

@@ -14,15 +14,16 @@ from optimizer.domain.records import Mode, Setting
 from optimizer.domain.staffing import can_fill
 from optimizer.recusal.picture import picture
 from optimizer.recusal.staffable import Staffable
+from optimizer.rules.rule import waiver_for
 from optimizer.rules.rulebook import setting_of
 from optimizer.rules.staffing.own_people import OwnPeople
 from optimizer.rules.staffing.words import people_counted
 from optimizer.texts import Text, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from optimizer.domain.records import Officer, Round, Team
+    from optimizer.domain.records import Officer, Round, Seat, Team
     from optimizer.domain.scenario import Scenario
     from optimizer.recusal.people import HeldBan
 
@@ -136,10 +137,29 @@ class _Search:
         for officer in self.scenario.staffing.people_of(team):
             for held in self.crews.bans.of(round_, officer):
                 if held.mode is Mode.HARD and self._host_of(held.place) in hosts and held.ban.is_brought(team, officer):
-                    by_place[held.place][held] = officer
+                    for place in self._closed_by(round_, team, officer, held):
+                        by_place[place][held] = officer
         for place, bans in by_place.items():
             if self.inheriting.bans(round_.id, team.id, place) and not self.swapping.bans(round_.id, team.id, place):
                 yield self._at(round_, team, place, bans)
+
+    def _closed_by(self, round_: Round, team: Team, officer: Officer, held: HeldBan) -> Iterator[str]:
+        """Yield what a ban on one of a team's people closes: its place, or what a waiver of a single target leaves."""
+        places: Iterable[str] = (held.place,)
+        if held.place not in self.scenario.target and not self.inheriting.bans(round_.id, team.id, held.place):
+            units = self.inheriting.openings.units_at(held.place)
+            places = (member.id for unit in units for member in unit.members)
+        yield from (place for place in places if self._keeps_from(held, officer, place))
+
+    def _keeps_from(self, held: HeldBan, officer: Officer, place: str) -> bool:
+        """Whether a ban keeps somebody from a place: its own, or a target at a host that is open for others there."""
+        if held.place == place:
+            return not held.is_open
+        return (
+            held.place == self._host_of(place)
+            and held.waiver is None
+            and waiver_for(self.scenario, held.rule, officer, place) is None
+        )
 
     def _host_of(self, place: str) -> str | None:
         return self.scenario.host_of[place] if place in self.scenario.target else place
@@ -158,7 +178,7 @@ class _Search:
         alone = [found & own if seat.source == "own" else found for seat, found in zip(seats, people, strict=True)]
         barred = frozenset(officer.id for officer in bans.values() if self.crews.may_sit(round_, team, officer))
         entire = [
-            who | {each for each in barred if can_fill(self.scenario.officer[each], seat)}
+            who | self.crews.forbidden.open_to(round_, team, host, seat.name, self._able(barred, seat))
             for seat, who in zip(seats, alone, strict=True)
         ]
         before = self.crews.least_empty(zip(seats, entire, strict=True))
@@ -174,9 +194,13 @@ class _Search:
             empty=max(0, self.crews.least_empty(zip(seats, people, strict=True)) - before),
         )
 
+    def _able(self, people: Iterable[str], seat: Seat) -> frozenset[str]:
+        return frozenset(who for who in people if can_fill(self.scenario.officer[who], seat))
+
     def _is_barred(self, round_: Round, who: str, place: str) -> bool:
         """Whether somebody must not go to a place on every seat."""
+        officer = self.scenario.officer[who]
         return any(
-            held.place == place and held.mode is Mode.HARD and not held.is_open and not held.ban.leading_only
-            for held in self.crews.bans.of(round_, self.scenario.officer[who])
+            held.mode is Mode.HARD and not held.ban.leading_only and self._keeps_from(held, officer, place)
+            for held in self.crews.bans.of(round_, officer)
         )

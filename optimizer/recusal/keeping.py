@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Span
-from optimizer.recusal.observation import MOST_REASONS, and_join
+from optimizer.recusal.observation import MOST_REASONS, and_join, names
+from optimizer.recusal.openings import OF_CREWS
 from optimizer.recusal.pinned import musts, rounds_of
+from optimizer.recusal.scarcity import lacking_at
+from optimizer.recusal.serving import reasons_against
 from optimizer.recusal.sitting import against_people, seats_for, unfit_for
+from optimizer.recusal.turning import HOST_NOUN, reasons_in_words
 from optimizer.rules.decisions.pins import speaks_of_seats
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from optimizer.domain.records import Pin, Round, Team
     from optimizer.domain.scenario import Unit
+    from optimizer.recusal.obstacle import Obstacle
     from optimizer.recusal.openings import Openings
 
 _NOTHING_FITS = Text("nothing that is allowed fits it", "没有符合规则的安排与之相符")
+_AT = Text("in {hosts} {scarce}", "在{hosts}，{scarce}")
+_LIES_ELSEWHERE = Text("{target} is inspected from {host}, not from {other}", "{target}由{host}受巡，不在{other}")
 _IS = Text("{team} is {words}", "{team}{words}")
 _TOO_SHORT = Text("its dates leave {found}, and {target} needs {days}", "所定日期内只有{found}，{target}需要{days}个")
 _BLACKED_OUT = Text(
@@ -59,25 +68,108 @@ def why_not(openings: Openings, pin: Pin) -> Text:
     """
     fitting = [pair for pair in _candidates(openings, pin) if _fits(openings, pin, *pair)]
     in_time = [pair for pair in fitting if against_days(openings, pin, *pair) is None]
+    closed = _closed_to_officer(openings, pin, fitting)
     if in_time:
-        return _against_all_people(openings, pin, in_time)
+        return _against_all_people(openings, pin, in_time, closed)
     if fitting:
         return _against_all_days(openings, pin, fitting)
+    return and_join(closed) if closed else _against_all_places(openings, pin) or _NOTHING_FITS
+
+
+def _closed_to_officer(openings: Openings, pin: Pin, fitting: Collection[tuple[Round, Team]]) -> list[Text]:
+    """Return what closes the teams in which the pin's officer could sit, if the pin leaves the team open."""
+    if pin.officer is None or pin.team is not None or openings.crews is None:
+        return []
+    closed = [
+        _against_all_places(openings, replace(pin, round=round_.id, team=team.id))
+        for round_, team in _candidates(openings, pin)
+        if (round_, team) not in fitting
+        and any(seats_for(openings, pin, round_, team, place) for place in _places(openings, pin, round_, team))
+    ]
+    return list(dict.fromkeys(each for each in closed if each is not None))[:MOST_REASONS]
+
+
+def _against_all_places(openings: Openings, pin: Pin) -> Text | None:
+    """Return what closes the place that the pin names to its team, or to all teams, or all places to its team."""
+    unit, rounds, label = unit_of(openings, pin), rounds_of(openings, pin), openings.scenario.label
+    host = pin.host if unit is None else openings.host_of(unit)
+    is_strict = openings.is_hard(rounds[0].id, "target-host")
+    if is_strict and unit is not None and pin.host is not None and host not in (None, pin.host):
+        return _LIES_ELSEWHERE.fill(target=label(unit.id), host=label(host), other=label(pin.host))
     if pin.team is None:
-        return _NOTHING_FITS
-    scenario, round_, team = openings.scenario, rounds_of(openings, pin)[0], openings.scenario.team[pin.team]
-    words: dict[Text, None] = {}
-    if pin.target is not None:
-        unit = scenario.units[scenario.unit_of[pin.target]]
-        words.update((obstacle.words, None) for obstacle in openings.against_visit(round_, team, unit))
-    elif pin.host is not None:
-        words.update((obstacle.words, None) for obstacle in openings.against_posting(round_, team, pin.host))
-    return and_join([_IS.fill(team=scenario.label(team.id), words=each) for each in words]) if words else _NOTHING_FITS
+        return _against_all_teams(openings, pin, unit)
+    team = openings.scenario.team[pin.team]
+    found: list[tuple[str | None, Obstacle]]
+    if unit is not None:
+        found = [(host, obstacle) for obstacle in openings.against_visit(rounds[0], team, unit)]
+    elif host is not None:
+        found = [(host, obstacle) for obstacle in openings.against_posting(rounds[0], team, host)]
+    else:
+        first = {
+            each: openings.first_against_posting(rounds[0], team, each) for each in openings.places(rounds[0], team)
+        }
+        found = [(place, obstacle) for place, obstacle in first.items() if obstacle is not None]
+    return _in_words(openings, rounds[0], team, found, is_one=unit is not None or host is not None)
+
+
+def _in_words(
+    openings: Openings, round_: Round, team: Team, found: Iterable[tuple[str | None, Obstacle]], *, is_one: bool
+) -> Text | None:
+    """Return what keeps a team from one place, or from all; where it lacks people it says which."""
+    lacking: dict[Text, list[str]] = defaultdict(list)
+    others: list[Obstacle] = []
+    for host, obstacle in found:
+        told = lacking_at(openings, round_, team, host) if host is not None and obstacle.rule in OF_CREWS else []
+        for each in told:
+            lacking[each].append(host or "")
+        others += [] if told else [obstacle]
+    words = _lacking_in_words(openings, lacking)
+    if is_one:
+        is_ = (_IS.fill(team=openings.scenario.label(team.id), words=each.words) for each in others)
+        words = [*dict.fromkeys(is_), *words]
+    elif others:
+        words.append(_IS.fill(team=openings.scenario.label(team.id), words=reasons_in_words(others, HOST_NOUN)))
+    return and_join(words) if words else None
+
+
+def _lacking_in_words(openings: Openings, lacking: Mapping[Text, Sequence[str]]) -> list[Text]:
+    """Return whom teams lack with the hosts at which they do."""
+    return [
+        _AT.fill(hosts=names(openings.scenario, list(dict.fromkeys(hosts))), scarce=scarce)
+        for scarce, hosts in list(lacking.items())[:MOST_REASONS]
+    ]
+
+
+def _against_all_teams(openings: Openings, pin: Pin, unit: Unit | None) -> Text | None:
+    """Return what closes the place that the pin names, counted over teams; of those that lack people also whom."""
+    lacking: dict[Text, list[str]] = defaultdict(list)
+    found: dict[str, Obstacle] = {}  # of several rounds the first that has an obstacle is told
+    for round_, team in _candidates(openings, pin):
+        obstacle = _against_team(openings, pin, round_, team)
+        if obstacle is not None:
+            found.setdefault(team.id, obstacle)
+        for place in _places(openings, pin, round_, team):
+            first = openings.first_against_posting(round_, team, place)
+            if first is not None and first.rule in OF_CREWS:
+                for each in lacking_at(openings, round_, team, place):
+                    lacking[each].append(place)
+    words = _lacking_in_words(openings, lacking)
+    if unit is not None and not any(openings.can_serve(*pair, unit) for pair in _candidates(openings, pin)):
+        words = [reasons_against(openings, rounds_of(openings, pin), unit), *words]
+    elif found:
+        words = [reasons_in_words(found.values(), ("team", "teams", "个组")), *words]
+    return and_join(words) if words else None
+
+
+def _against_team(openings: Openings, pin: Pin, round_: Round, team: Team) -> Obstacle | None:
+    """Return the first thing that keeps a team from every place that the pin may mean."""
+    first = [openings.first_against_posting(round_, team, place) for place in _places(openings, pin, round_, team)]
+    return first[0] if first and None not in first else None
 
 
 def pinned_stays(openings: Openings) -> dict[Pin, frozenset[tuple[str, str, str]]]:
     """Return, for every pin ``must`` that speaks of seats, the postings in which it may be kept."""
-    pins = (pin for pin in musts(openings, of_people=True) if speaks_of_seats(pin))
+    pins = (pin for pin in musts(openings) if speaks_of_seats(pin))
     return {pin: frozenset(_stays(openings, pin)) for pin in pins}
 
 
@@ -97,10 +189,12 @@ def _stays(openings: Openings, pin: Pin) -> Iterator[tuple[str, str, str]]:
             yield from ((round_.id, team.id, place) for place in places)
 
 
-def _against_all_people(openings: Openings, pin: Pin, pairs: Iterable[tuple[Round, Team]]) -> Text:
+def _against_all_people(
+    openings: Openings, pin: Pin, pairs: Iterable[tuple[Round, Team]], closed: Iterable[Text]
+) -> Text:
     """Return what keeps people from the seat; that the officer may have none such only if nothing else does."""
     found = (against_people(openings, pin, *pair, _open_places(openings, pin, *pair)) for pair in pairs)
-    reasons = dict.fromkeys(each for each in found if each is not None)
+    reasons = dict.fromkeys(each for each in (*found, *closed) if each is not None)
     if pin.officer is not None and len(reasons) > 1:
         reasons.pop(unfit_for(openings, pin), None)
     return and_join(list(reasons)[:MOST_REASONS])

@@ -50,6 +50,7 @@ class Matter(StrEnum):
     BANNED_PIN = "banned-pin"
     COLLIDING_PINS = "colliding-pins"
     SETTLED_PIN = "settled-pin"
+    PINNED_DAYS = "pinned-days"
     FORCED_MOVE = "forced-move"
     ONLY_SENDER = "only-sender"
     ISLANDS = "islands"

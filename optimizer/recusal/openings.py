@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 TITLES: Mapping[str, Text] = {rule.id: rule.title for rule in RULES}
 """What people call each rule."""
+OF_CREWS = ("seats", "skills-in-team")
+"""The rules by which a team that cannot have a full crew may not be sent."""
 _ONE_DAY = timedelta(days=1)
 
 _KEPT_AWAY = Text("kept away by “{title}”", "因“{title}”不能去")
@@ -64,6 +66,7 @@ _SHORT = Text(
     "short of days for it: {found} at most, and it needs {days}", "最多只有{found}个工作日，该对象需要{days}个"
 )
 _EMPTY_SEATS = Text("left with {seats} that nobody may fill", "有{seats}无人可任")
+_FEW_NEW = Text("left with {seats} empty for want of people promoted lately", "因新提任干部不足，有{seats}空缺")
 _NO_SKILLS = Text("left short of {people} with the skills that every team needs", "缺少{people}具备所需专长")
 _NO_DAYS = Text("without a working day for it", "没有可用的工作日")
 
@@ -225,7 +228,10 @@ class Openings:
     def _against_crew(self, round_: Round, team: Team, host: str) -> Iterator[Obstacle]:
         assert self.crews is not None  # asked for only then
         empty, lacking = self.crews.missing(round_, team, host)
-        if empty and self.is_hard(round_.id, "seats"):
+        beyond = self.crews.beyond_ceiling(round_, team)
+        if beyond and self.is_hard(round_.id, "seats"):
+            yield _obstacle("seats", _FEW_NEW, seats=counted(beyond, "seat", "seats", "个岗位"))
+        elif empty and self.is_hard(round_.id, "seats"):
             yield _obstacle("seats", _EMPTY_SEATS, seats=counted(empty, "seat", "seats", "个岗位"))
         if lacking and self.is_hard(round_.id, "skills-in-team"):
             yield _obstacle("skills-in-team", _NO_SKILLS, people=people_counted(lacking))

@@ -132,17 +132,17 @@ def _hosts_by_team(openings: Openings, round_: Round) -> dict[str, tuple[str, ..
     return {team: tuple(hosts) for team, hosts in found.items()}
 
 
-def musts(openings: Openings, *, of_people: bool = False) -> list[Pin]:
-    """Return the pins ``must`` that still bind; none where pins are not kept.
+def musts(openings: Openings) -> list[Pin]:
+    """Return the pins ``must`` that still bind, those on people included; none where pins are not kept."""
+    return [pin for pin in binding(openings) if pin.rule == "must"]
 
-    Those that speak of officers or seats are left out unless they are asked for.
-    """
+
+def binding(openings: Openings) -> list[Pin]:
+    """Return the pins that still bind; none where pins are not kept."""
     rounds = openings.scenario.planned_rounds
     if not rounds or not openings.is_hard(rounds[0].id, "pins"):
         return []
-    kept = pins_kept(openings.scenario)
-    bind = [pin for pin in kept if pin.rule == "must"]
-    return bind if of_people else [pin for pin in bind if pin.officer is None and pin.seat is None]
+    return list(pins_kept(openings.scenario))
 
 
 def rounds_of(openings: Openings, pin: Pin) -> list[Round]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from optimizer.domain.records import Officer, Round, Team
     from optimizer.domain.scenario import Scenario
     from optimizer.domain.shortages import Pool
+    from optimizer.recusal.forbidden import Forbidden
     from optimizer.rules.rulebook import InForce
 
 EVERYWHERE = ""
@@ -73,10 +74,18 @@ class Pools:
         The rules in force.
     stays
         Whether a team, if it is sent in a round, stays for all of it, so that its people cannot sit elsewhere then.
+    forbidden
+        Whom pins keep at home.
     """
 
-    def __init__(self, scenario: Scenario, book: Sequence[InForce], stays: Callable[[Round, Team], bool]) -> None:
-        self._scenario, self._book, self._stays = scenario, tuple(book), stays
+    def __init__(
+        self,
+        scenario: Scenario,
+        book: Sequence[InForce],
+        stays: Callable[[Round, Team], bool],
+        forbidden: Forbidden,
+    ) -> None:
+        self._scenario, self._book, self._stays, self._forbidden = scenario, tuple(book), stays, forbidden
         kept = [each.rule for each in book if each.mode is Mode.HARD]
         self._limits = next((rule for rule in kept if isinstance(rule, RoundsPerPerson)), None)
         self._drain = next((rule for rule in kept if isinstance(rule, UnitDrain)), None)
@@ -240,7 +249,9 @@ class Pools:
         return max(0, min(present, left))
 
     def may_come(self, round_: Round, officer: Officer) -> bool:
-        """Whether an officer is there at all during a round."""
+        """Whether an officer is there at all during a round, and no pin keeps them at home."""
+        if self._forbidden.at_home(round_, officer) is not None:
+            return False
         is_there = not officer.available or any(span.overlaps(round_.span) for span in officer.available)
         return is_there or not is_in_force(self._book, "availability", round_, Mode.HARD)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from optimizer.domain.records import Kind
 from optimizer.domain.staffing import brings_people
 from optimizer.recusal.observation import Matter, Observation, Severity, merged, names, teams
-from optimizer.recusal.openings import TITLES
+from optimizer.recusal.openings import OF_CREWS, TITLES
 from optimizer.rules.staffing.rounds_per_person import RoundsPerPerson
 from optimizer.rules.staffing.words import people_counted, seat_words
 from optimizer.texts import Text, counted, join
@@ -242,11 +242,10 @@ class _Asking:
     def _candidates_of(self, team: Team) -> tuple[frozenset[str], ...]:
         """Return who may sit on each seat somewhere; whether a crew can be complete there is what is asked."""
         round_, openings = self.round, self.openings
-        crew_rules = ("seats", "skills-in-team")
         hosts = [
             host
             for host in openings.places(round_, team)
-            if (first := openings.first_against_posting(round_, team, host)) is None or first.rule in crew_rules
+            if (first := openings.first_against_posting(round_, team, host)) is None or first.rule in OF_CREWS
         ]
         return self.crews.candidates_at_any(round_, team, hosts)
 
@@ -438,6 +437,15 @@ def _seats(scarce: Scarcity) -> Text:
 
 def _observation(openings: Openings, scarce: Scarcity, skill: str, rule: str, severity: Severity) -> Observation:
     is_one = len(scarce.teams) == 1
+    sentence = _ENDS[severity][is_one].fill(
+        scarce=_in_words(openings, scarce, skill), missing=people_counted(scarce.missing), title=TITLES[rule]
+    )
+    return Observation(Matter.TOO_FEW_PEOPLE, severity, (*scarce.teams, *scarce.people), sentence)
+
+
+def _in_words(openings: Openings, scarce: Scarcity, skill: str) -> Text:
+    """Return how many people are asked for, and who is there."""
+    is_one = len(scarce.teams) == 1
     found = _why_nobody(openings, scarce, skill)
     if found is None:
         often = Text("", "")
@@ -446,8 +454,35 @@ def _observation(openings: Openings, scarce: Scarcity, skill: str, rule: str, se
         who = names(openings.scenario, scarce.people)
         only = _ONLY_OWN if _is_own(openings, scarce, skill) else _ONLY
         found = only.fill(count=people_counted(len(scarce.people)), often=often, who=who)
-    first = ((_SKILL_OF_ONE if is_one else _SKILL) if skill else (_OF_ONE if is_one else _SEATS)).fill(
+    return ((_SKILL_OF_ONE if is_one else _SKILL) if skill else (_OF_ONE if is_one else _SEATS)).fill(
         who=_teams(openings, scarce.teams), needed=people_counted(scarce.needed), seats=_seats(scarce), found=found
     )
-    sentence = _ENDS[severity][is_one].fill(scarce=first, missing=people_counted(scarce.missing), title=TITLES[rule])
-    return Observation(Matter.TOO_FEW_PEOPLE, severity, (*scarce.teams, *scarce.people), sentence)
+
+
+def lacking_at(openings: Openings, round_: Round, team: Team, host: str) -> list[Text]:
+    """Return what a team lacks at a host so that it may not be sent there: which seats and skills, and who is there."""
+    crews = openings.crews
+    if crews is None:
+        return []
+    return [
+        _in_words(openings, each, skill)
+        for rule, skill in _kinds(openings)
+        if openings.is_hard(round_.id, rule)
+        for each in scarcities(list(_asks_at(openings, crews, round_, team, host, skill)))
+    ]
+
+
+def _asks_at(  # noqa: PLR0913, PLR0917  # what, and where
+    openings: Openings, crews: Staffable, round_: Round, team: Team, host: str, skill: str
+) -> Iterator[Ask]:
+    """Yield what a team asks for at a host by itself: seats held throughout or that nobody may hold, or a skill."""
+    staffing = openings.scenario.staffing
+    people = crews.candidates(round_, team, host)
+    if skill:
+        everybody = frozenset().union(*people, crews.more_members(round_, team, host))
+        having = everybody & crews.skilled.get(skill, frozenset())
+        yield Ask(team.id, skill, staffing.skills_of(team).get(skill, 0), having, round_.id)
+        return
+    for seat, who in zip(staffing.seats_of(team), people, strict=True):
+        if seat.days is None or not who:
+            yield Ask(team.id, seat.name, seat.count, who, round_.id)

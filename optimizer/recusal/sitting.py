@@ -6,8 +6,8 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from optimizer.domain.records import Kind, Mode
-from optimizer.domain.staffing import MEMBER
+from optimizer.domain.records import Kind, Mode, Span
+from optimizer.domain.staffing import MEMBER, can_fill
 from optimizer.recusal.observation import MOST_REASONS, Matter, Observation, Severity, and_join, names
 from optimizer.recusal.pinned import host_of, musts, rounds_of
 from optimizer.rules.decisions.pins import cells, speaks_of_seats
@@ -72,31 +72,9 @@ def seats_for(openings: Openings, pin: Pin, round_: Round, team: Team, place: st
     if crews.may_grow(team) and crews.more_members(round_, team, place) >= {pin.officer} - {None}:
         named.add(MEMBER)  # more members than usual may go there
     return any(
-        pin.seat in (None, name) and _forbids(openings, pin, name, round_, team, place) is None for name in named
+        pin.seat in (None, name) and crews.forbidden.against(round_, team, place, name, pin.officer) is None
+        for name in named
     )
-
-
-def _forbids(  # noqa: PLR0913, PLR0917  # where, and who on which seat
-    openings: Openings, pin: Pin, seat: str, round_: Round, team: Team, place: str
-) -> Pin | None:
-    """Return a pin ``never`` that keeps the pin's officer off this seat whatever is inspected on whatever days."""
-    for never in openings.scenario.pins:
-        wanted = (
-            (never.officer, pin.officer),
-            (never.seat, seat),
-            (never.round, round_.id),
-            (never.team, team.id),
-            (never.host, place),
-        )
-        loose = (never.target, never.enter, never.leave, never.start, never.end)
-        if (
-            never.rule == "never"
-            and speaks_of_seats(never)
-            and all(each is None for each in loose)
-            and all(said in (None, found) for said, found in wanted)
-        ):
-            return never
-    return None
 
 
 def against_people(openings: Openings, pin: Pin, round_: Round, team: Team, places: Sequence[str]) -> Text | None:
@@ -126,6 +104,9 @@ def _absent(  # noqa: PLR0913, PLR0917  # who, where and when
     said = {"officer": scenario.label(officer.id), "team": scenario.label(team.id), "round": round_.id}
     if officer.team not in (None, team.id):
         return _BELONGS.fill(**said, other=scenario.label(officer.team or ""))
+    at_home = crews.forbidden.at_home(round_, officer)
+    if at_home is not None:
+        return _FORBIDDEN.fill(cells=join(cells(at_home)))
     if not crews.pools.may_come(round_, officer):
         return _UNAVAILABLE.fill(**said)
     if not crews.may_sit(round_, team, officer):
@@ -141,18 +122,26 @@ def _absent(  # noqa: PLR0913, PLR0917  # who, where and when
 
 def _is_throughout(openings: Openings, pin: Pin, round_: Round, team: Team) -> bool:
     """Whether whoever sits in the team as the pin says sits there from the first day of the round to the last."""
-    seats = openings.scenario.staffing.seats_of(team)
-    return openings.stays_whole_round(round_, team) and all(
-        seat.days is None for seat in seats if pin.seat in (None, seat.name)
+    return openings.stays_whole_round(round_, team) and _sits_all_days(openings, pin, team)
+
+
+def _sits_all_days(openings: Openings, pin: Pin, team: Team) -> bool:
+    """Whether whoever sits in the team as the pin says sits there as long as the team stays."""
+    officer = None if pin.officer is None else openings.scenario.officer[pin.officer]
+    return all(
+        seat.days is None
+        for seat in openings.scenario.staffing.seats_of(team)
+        if pin.seat in (None, seat.name) and (officer is None or can_fill(officer, seat))
     )
 
 
 def _forbidden(openings: Openings, pin: Pin, round_: Round, team: Team, places: Sequence[str]) -> Text | None:
     """Return that a pin ``never`` says the opposite, if one closes what would be open."""
+    assert openings.crews is not None  # asked for only then
     for place in places:
         for seat in openings.scenario.staffing.seats_of(team):
             if pin.seat in (None, seat.name):
-                never = _forbids(openings, pin, seat.name, round_, team, place)
+                never = openings.crews.forbidden.against(round_, team, place, seat.name, pin.officer)
                 if never is not None:
                     return _FORBIDDEN.fill(cells=join(cells(never)))
     return None
@@ -204,10 +193,10 @@ def unfit_for(openings: Openings, pin: Pin) -> Text:
 
 def colliding_seats(openings: Openings) -> Iterator[Observation]:
     """Yield pins ``must`` that need one person twice at once, or too often, or one seat for too many people."""
-    pins = list(dict.fromkeys(pin for pin in musts(openings, of_people=True) if speaks_of_seats(pin)))
+    pins = list(dict.fromkeys(pin for pin in musts(openings) if speaks_of_seats(pin)))
     by_round: dict[str, list[Pin]] = defaultdict(list)
     for pin in pins if openings.crews is not None else ():
-        rounds = rounds_of(openings, pin)
+        rounds = [round_ for round_ in rounds_of(openings, pin) if _may_lie_in(openings, pin, round_)]
         if len(rounds) == 1 and pin.officer is not None:
             by_round[rounds[0].id].append(pin)
     for round_id, own in by_round.items():
@@ -218,11 +207,28 @@ def colliding_seats(openings: Openings) -> Iterator[Observation]:
         yield from _too_often(openings, openings.crews, by_round)
 
 
+def _may_lie_in(openings: Openings, pin: Pin, round_: Round) -> bool:
+    """Whether the days that a pin names, if any, are days of the round, or need not be."""
+    days = _days(openings, pin, round_)
+    return days is None or round_.span.covers(days) or not openings.is_hard(round_.id, "round-window")
+
+
+def _days(openings: Openings, pin: Pin, round_: Round) -> Span | None:
+    """Return the days from the first to the last that a pin names; the team is there on all of them."""
+    inspecting = (pin.start, pin.end) if openings.is_hard(round_.id, "working-days") else ()
+    named = [day for day in (pin.enter, pin.leave, *inspecting) if day is not None]
+    return Span(min(named), max(named)) if named else None
+
+
 def _twice(openings: Openings, round_: Round, pins: Sequence[Pin]) -> Iterator[Observation]:
-    """Yield every two pins that seat somebody on two seats which are both held for all of the round."""
-    steady = [pin for pin in pins if all(_is_throughout(openings, pin, round_, team) for team in _teams(openings, pin))]
-    for one, other in combinations(steady, 2):
+    """Yield every two pins that seat somebody on two seats which are both held on the same days.
+
+    These are held for all of the round, or on days that the pins name.
+    """
+    for one, other in combinations(pins, 2):
         if one.officer != other.officer or not openings.is_hard(round_.id, "one-place"):
+            continue
+        if not _share_days(openings, round_, one, other):
             continue
         both = (
             (one.team, other.team),
@@ -238,6 +244,16 @@ def _twice(openings: Openings, round_: Round, pins: Sequence[Pin]) -> Iterator[O
             )
             about = tuple(dict.fromkeys((*cells(one), *cells(other))))
             yield Observation(Matter.COLLIDING_PINS, Severity.IMPOSSIBLE, about, sentence, (round_.id,))
+
+
+def _share_days(openings: Openings, round_: Round, *pins: Pin) -> bool:
+    """Whether those who sit as two pins say are there on one and the same day, whatever the plan."""
+    if all(_is_throughout(openings, pin, round_, team) for pin in pins for team in _teams(openings, pin)):
+        return True
+    one, other = (_days(openings, pin, round_) for pin in pins)
+    if one is None or other is None or not one.overlaps(other):
+        return False
+    return all(_sits_all_days(openings, pin, team) for pin in pins for team in _teams(openings, pin))
 
 
 def _teams(openings: Openings, pin: Pin) -> Sequence[Team]:

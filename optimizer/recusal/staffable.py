@@ -11,9 +11,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Kind, Mode, Seat
-from optimizer.domain.shortages import Row, Shortages, of_single_teams, pool_of
-from optimizer.domain.staffing import EMPTY_SEAT, LEADER, LEADING, MEMBER, brings_people
+from optimizer.domain.shortages import Pool, Row, Shortages, of_single_teams, pool_of
+from optimizer.domain.staffing import EMPTY_SEAT, LEADER, LEADING, MEMBER, brings_people, can_fill
 from optimizer.recusal.bans import BanBook
+from optimizer.recusal.forbidden import Forbidden
+from optimizer.recusal.newcomers import Ceiling, row_of, rule_in
 from optimizer.recusal.openings import Openings
 from optimizer.recusal.people import OfficerBans
 from optimizer.recusal.pools import Pools
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 
     from optimizer.domain.records import Officer, Round, Team
     from optimizer.domain.scenario import Scenario
-    from optimizer.domain.shortages import Pool
     from optimizer.rules.rulebook import InForce
+    from optimizer.rules.staffing.newcomers import Newcomers
 
 
 _NOBODY: frozenset[str] = frozenset()
@@ -93,10 +95,13 @@ class Staffable:
         self._scenario, self._book = scenario, book
         self.bans = OfficerBans(scenario, book)
         self._openings = Openings(scenario, book, BanBook(scenario, book))
-        self.pools = Pools(scenario, book, self.stays)
+        self.forbidden = Forbidden(scenario, book)
+        self.pools = Pools(scenario, book, self.stays, self.forbidden)
         self._pools: dict[tuple[object, ...], _Pool] = {}
         self._led: dict[tuple[object, ...], frozenset[str]] = {}
         self._least: dict[tuple[object, ...], int] = {}
+        self._ceilings: dict[str, Ceiling | None] = {}
+        self._open: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def stays(self, round_: Round, team: Team) -> bool:
         """Whether a team's people, if it is sent in a round, cannot sit in any other team in that round.
@@ -120,10 +125,13 @@ class Staffable:
         for round_, team in self._staffed():
             must_fill = is_in_force(self._book, "seats", round_, Mode.HARD)
             must_know = is_in_force(self._book, "skills-in-team", round_, Mode.HARD)
+            beyond = self.beyond_ceiling(round_, team)
             for host in places:
+                key = (round_.id, team.id, host)
+                if must_fill and beyond:
+                    never.add(key)
                 if self._is_ample(round_, team, host):
                     continue
-                key = (round_.id, team.id, host)
                 own, local = self._empty(round_, team, host)
                 skills = self._lacking(round_, team, host)
                 if (must_fill and own + local) or (must_know and skills):
@@ -139,9 +147,10 @@ class Staffable:
                 for skill, count in skills.items():
                     lacking[skill][key] = count
         own_people = [pool_of([Row(amounts, 0, EMPTY_SEAT)]) for amounts in brought.values()]
-        seats = [self.pools.pool(empty), *own_people]
+        told = tuple(pool for pool in (self.pools.pool(empty), *own_people) if not pool.says_nothing)
+        rows = tuple(Pool((row,)) for row in self._ceiling_rows())
         return Shortages(
-            tuple(pool for pool in seats if not pool.says_nothing),
+            (Pool((), (), (told, rows)),) if told and rows else told or rows,
             tuple(pool for pool in self._of_skills(lacking) if not pool.says_nothing),
             alone=tuple(of_single_teams({key: count for key, count in alone.items() if count}, EMPTY_SEAT)),
             limits=self._limits(),
@@ -160,9 +169,16 @@ class Staffable:
     def _staffed(self) -> Iterator[tuple[Round, Team]]:
         """Yield every round with the teams that may take part in it and are staffed."""
         for round_ in self._scenario.planned_rounds:
-            for team in self._scenario.teams:
-                if self._scenario.staffing.is_staffed(team) and self._scenario.may_take_part(round_, team):
-                    yield round_, team
+            yield from ((round_, team) for team in self.staffed_in(round_))
+
+    def staffed_in(self, round_: Round) -> tuple[Team, ...]:
+        """Return the teams that may take part in a round and are staffed."""
+        staffing = self._scenario.staffing
+        return tuple(
+            team
+            for team in self._scenario.teams
+            if staffing.is_staffed(team) and self._scenario.may_take_part(round_, team)
+        )
 
     def _of_skills(self, lacking: Mapping[str, Mapping[Stint, int]]) -> Iterator[Pool]:
         """Yield for every skill what must be lacking: in single postings, or since too few people have it."""
@@ -189,18 +205,89 @@ class Staffable:
         hard = {
             round_.id for round_ in self._scenario.planned_rounds if is_in_force(self._book, "seats", round_, Mode.HARD)
         }
-        rows = self.pools.rows() if hard else ()
-        return tuple(row for *_, row in rows if {what[0] for what in row.amounts} <= hard)
+        rows = [*(row for *_, row in self.pools.rows()), *self._ceiling_rows()] if hard else []
+        return tuple(row for row in rows if {what[0] for what in row.amounts} <= hard)
+
+    # -- people promoted lately ---------------------------------------------------------------------------------------
+
+    def ceiling(self, round_: Round) -> Ceiling | None:
+        """Return how many people can take part in a round, if a hard rule demands that some were promoted lately."""
+        if round_.id not in self._ceilings:
+            rule = rule_in(self._book, round_)
+            self._ceilings[round_.id] = None if rule is None else self._ceiling_by(rule, round_)
+        return self._ceilings[round_.id]
+
+    def _ceiling_by(self, rule: Newcomers, round_: Round) -> Ceiling:
+        teams = self.staffed_in(round_)
+        new = frozenset(
+            officer.id
+            for officer in self._scenario.officers
+            if rule.is_new(officer, round_.enter) and any(self._may_sit_in(round_, team, officer) for team in teams)
+        )
+        return Ceiling(rule, new, 100 * len(new) // rule.share)
+
+    def _may_sit_in(self, round_: Round, team: Team, officer: Officer) -> bool:
+        """Whether an officer may sit in a team at some host, as far as is known beforehand."""
+        if officer.team not in (None, team.id) or not self.may_sit(round_, team, officer):
+            return False
+        if self.may_grow(team) and can_fill(officer, Seat(MEMBER, 1)):
+            return True  # perhaps where a target asks for more people
+        is_sent = team.kind is Kind.UPGRADED or any(officer.id in people for people in self._own(round_, team).people)
+        around = tuple(self._scenario.places.upward(officer.home))
+        hosts = [host for host in self._open_hosts(round_, team) if is_sent or host in around]
+        return any(self.seats_open_to(round_, team, host, officer.id) for host in hosts)
+
+    def _open_hosts(self, round_: Round, team: Team) -> tuple[str, ...]:
+        """Return the hosts to which a team may be sent if it finds a crew."""
+        key = (round_.id, team.id)
+        if key not in self._open:
+            self._open[key] = self._openings.allowed_hosts(round_, team)
+        return self._open[key]
+
+    def people_in(self, round_: Round) -> int:
+        """Return how many people may sit on some seat in a round, as far as is known beforehand."""
+        people = [
+            who
+            for team in self.staffed_in(round_)
+            for who in self.candidates_at_any(round_, team, self._open_hosts(round_, team))
+        ]
+        return len(frozenset().union(*people))
+
+    def beyond_ceiling(self, round_: Round, team: Team) -> int:
+        """Return how many seats of a team stay empty at least because too few people were promoted lately."""
+        ceiling = self.ceiling(round_)
+        return 0 if ceiling is None else ceiling.beyond(self._scenario.staffing.seats_of(team))
+
+    def _nobody_goes(self, round_: Round) -> bool:
+        """Whether nobody can take part in a round at all."""
+        ceiling = self.ceiling(round_)
+        return ceiling is not None and not ceiling.most
+
+    def _ceiling_rows(self) -> Iterator[Row]:
+        """Yield what all teams of a round ask for, where that is more than can take part."""
+        for round_ in self._scenario.planned_rounds:
+            ceiling = self.ceiling(round_)
+            if ceiling is not None:
+                teams = (team for team in self.staffed_in(round_) if not ceiling.most or self.stays(round_, team))
+                row = row_of(self._scenario, ceiling, round_, teams)
+                if row is not None:
+                    yield row
+
+    # -- single postings ----------------------------------------------------------------------------------------------
 
     def missing(self, round_: Round, team: Team, host: str) -> tuple[int, int]:
         """Return how many seats must stay empty at least, and how many people with a skill must be lacking."""
+        beyond = self.beyond_ceiling(round_, team)
         if self._is_ample(round_, team, host):
-            return 0, 0
-        return sum(self._empty(round_, team, host)), sum(self._lacking(round_, team, host).values())
+            return beyond, 0
+        empty = max(beyond, sum(self._empty(round_, team, host)))
+        return empty, sum(self._lacking(round_, team, host).values())
 
     def _is_ample(self, round_: Round, team: Team, host: str) -> bool:
         """Whether a glance is enough to see that nothing must be missing."""
-        if self._mix(round_, team) is not None:
+        if self._mix(round_, team) is not None or self.forbidden.on_seats(round_, team, host):
+            return False
+        if self._nobody_goes(round_):
             return False
         if team.kind is Kind.UPGRADED or not self._own(round_, team).is_ample_at(host):
             return False
@@ -261,6 +348,8 @@ class Staffable:
         needs = self._scenario.staffing.skills_of(team)
         if not needs:
             return {}
+        if self._nobody_goes(round_):
+            return dict(needs)
         everybody = frozenset().union(*self.candidates(round_, team, host), self.more_members(round_, team, host))
         nobody: frozenset[str] = frozenset()
         found = {skill: len(everybody & self.skilled.get(skill, nobody)) for skill in needs}
@@ -274,7 +363,7 @@ class Staffable:
         reserves = not staffing.leaves_as_one(round_)
         seats = [seat for seat in staffing.seats_of(team) if seat.name == MEMBER] or [Seat(MEMBER, 1)]
         people = (each for seat in seats for each in staffing.candidates(team, seat, host, reserves=reserves))
-        return frozenset(officer.id for officer in people)
+        return self.forbidden.open_to(round_, team, host, MEMBER, frozenset(officer.id for officer in people))
 
     def may_grow(self, team: Team) -> bool:
         """Whether some target asks for more people than the team has seats."""
@@ -286,6 +375,17 @@ class Staffable:
 
     def candidates(self, round_: Round, team: Team, host: str) -> tuple[frozenset[str], ...]:
         """Return the ids of those who may sit on each seat of a team at a host, as far as is known beforehand."""
+        found = self._unpinned(round_, team, host)
+        if not self.forbidden.on_seats(round_, team, host):
+            return found
+        seats = self._scenario.staffing.seats_of(team)
+        return tuple(
+            self.forbidden.open_to(round_, team, host, seat.name, people)
+            for seat, people in zip(seats, found, strict=True)
+        )
+
+    def _unpinned(self, round_: Round, team: Team, host: str) -> tuple[frozenset[str], ...]:
+        """Return the candidates for each seat of a team at a host, those whom pins keep off some seats included."""
         seats = self._scenario.staffing.seats_of(team)
         own = self._own(round_, team).at(host)
         if team.kind is Kind.UPGRADED:  # who may lead it depends on the host
@@ -312,7 +412,7 @@ class Staffable:
                 is_open = officer in self._leaders(round_, team, seat, host)
             else:
                 is_open = own.is_open(number, host, officer)
-            if is_open:
+            if is_open and self.forbidden.against(round_, team, host, seat.name, officer) is None:
                 found.append(seat)
         return tuple(found)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from optimizer.domain.records import Mode
 from optimizer.domain.staffing import LEADER, LEADING
 from optimizer.recusal.inherited import inherited
+from optimizer.recusal.openings import OF_CREWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -168,8 +169,7 @@ class Talent:
             hosts = [
                 host
                 for host in openings.places(round_, team)
-                if (first := openings.first_against_posting(round_, team, host)) is None
-                or first.rule in ("seats", "skills-in-team")
+                if (first := openings.first_against_posting(round_, team, host)) is None or first.rule in OF_CREWS
             ]
             missing = {host: crews.missing(round_, team, host) for host in hosts}
             full = tuple(host for host in hosts if missing[host] == (0, 0))

@@ -225,12 +225,12 @@ def reasons_in_words(obstacles: Iterable[Obstacle | None], unit: tuple[str, str,
     )
 
 
-_HOST_NOUN = ("host", "hosts", "个受巡地：")
+HOST_NOUN = ("host", "hosts", "个受巡地：")
 
 
 def _against(turning: Turning, team: Team, places: Iterable[str]) -> Text:
     obstacles = [next(turning.openings.against_posting(turning.round, team, place), None) for place in places]
-    return reasons_in_words(obstacles, _HOST_NOUN)
+    return reasons_in_words(obstacles, HOST_NOUN)
 
 
 def _stranded_teams(turning: Turning) -> Iterator[Observation]:

@@ -197,6 +197,17 @@ def test_bans_that_do_not_hold_in_every_round_name_theirs(run: Run, tiny: Path) 
     assert "still does (" not in told
 
 
+def test_what_a_team_inherits_is_told_once(run: Run, tiny: Path) -> None:
+    """A ban that a whole team has from one of its own people stands where both prices are told, not in both lists."""
+    (tiny / "officers.csv").write_text("id,name,home,team,seats\nP1,Wang,A,a1,leader\nP2,Li,B,b1,leader\n", "utf-8")
+    (tiny / "posts.csv").write_text("officer,region,from\nP1,B,2020-01-01\n", "utf-8")
+    seats = ("--set", "tiers=[coverage, seats]")
+    told = " ".join(run("check", tiny, "--lang", "en", *seats).stdout.split())
+    assert told.count("Wang has served in Yi since 2020-01") == 2  # of the person, and of the team
+    assert "For those that some of a team's own people alone bring (1), see below." in told
+    assert told.index("see below") < told.index("Closed to whole teams by some of their own people alone")
+
+
 def test_of_a_province_what_is_more_than_home_and_zone_is_listed(run: Run, tiny: Path) -> None:
     """Bans are counted by rule; thousands that keep teams in their zone are in the count alone, and in the JSON."""
     rows = ("A,甲县,X,116,38", "B,乙县,X,116,38", "C,丙县,Y,116,38", "D,丁县,Y,116,38")

@@ -94,7 +94,7 @@ def test_a_note_is_told_once_however_many_plans_are_compared(run: Run, people: P
     officers = people / "officers.csv"
     officers.write_text(officers.read_text("utf-8").replace("A1某", "A2某"), "utf-8")
     told = run("compare", seated, seated, "--changed-scenario", "--lang", "en").stderr
-    assert told.count("has the same name") == 1
+    assert told.count("have this name") == 1
 
 
 def test_a_start_says_who_had_to_leave_a_seat_and_why(run: Run, people: Path, seated: Path) -> None:

@@ -93,6 +93,19 @@ def test_a_number_too_large_is_told_the_limit(raw: Raw) -> None:
     assert Whole().expected == Text("a whole number from 0 to 1,000,000", "0 到 1,000,000 的整数")
 
 
+@pytest.mark.parametrize("word", ["至今", " 现在 ", "Present", "now", "to date"])
+def test_what_goes_on_still_has_an_empty_cell(word: str) -> None:
+    """Words for today are refused as the end of a post with the hint that says how it is told, elsewhere as no date."""
+    with pytest.raises(UnfitError) as error:
+        Day(ends=True).parse(word)
+    assert (error.value.sentence.en, error.value.sentence.zh[-6:]) == (
+        "This is not a date. What goes on still has an empty cell here.",
+        "续的请留空。",
+    )
+    with pytest.raises(UnfitError, match=r"This is not a date\.$"):
+        Day().parse(word)
+
+
 @pytest.mark.parametrize(
     ("parser", "raw", "maybe"),
     [

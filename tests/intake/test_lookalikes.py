@@ -41,28 +41,49 @@ def test_the_stem_of_a_place(name: str, stem: str) -> None:
     assert stem_of(name) == stem
 
 
-def test_namesakes_with_more_in_common_are_named(tmp_path: Path) -> None:
-    """Officers of one name and one unit are named with their rows; those who share the name alone are counted."""
+def test_all_who_have_one_name_are_named_in_one_line(tmp_path: Path) -> None:
+    """Three of one name are told once, with ids, rows and units, and with what two of them have in common beside it."""
     officers = (
-        "id,name,home,unit\nP1,王 伟,A,财政局\nP2,李娜,A,审计局\nP3,王伟,A,财政局\nP4,李娜,B,教育局\nP5,张三,C,\n"
+        "id,name,home,unit\nP1,王 伟,A,财政局\nP2,李娜,A,审计局\nP3,王伟,A,财政局\nP4,李娜,B,\nP5,张三,C,\nP6,王伟,C,\n"
     )
     posts = "officer,region,from\nP1,B,2020-01-01\n"
-    (note,) = said(tmp_path, "same name", officers=officers, posts=posts)
-    assert note[:2] == ("officers.csv", 4)
-    assert "Row 2 has the same name and the same unit, the same home, posts or ties are known of one" in note[2]
-    (rest,) = said(tmp_path, "share 1 name", officers=officers, posts=posts)
-    assert rest[1] is None
+    first, other = said(tmp_path, "have this name", officers=officers, posts=posts)
+    assert first[:2] == ("officers.csv", 4)
+    assert (
+        "3 officers have this name: P1 in row 2 (财政局), P3 in row 4 (财政局), P6 in row 7. Rows 2 and 4" in first[2]
+    )
+    assert "in common: the same unit, the same home, posts or ties are known of one of them alone." in first[2]
+    assert other[:2] == ("officers.csv", 5)
+    assert "2 officers have this name: P2 in row 3 (审计局), P4 in row 5. If some are one person" in other[2]
 
 
 def test_of_many_namesakes_the_likeliest_are_named(tmp_path: Path) -> None:
-    """In a large pool five pairs are named, those of one unit before those of one home, and the rest is counted."""
+    """In a large pool five names are told, those of one unit before those of one home, and the rest is counted."""
     rows = "".join(
         f"P{number},Name {number // 2},A,{'Unit' if number // 2 == 19 else f'Unit {number}'}\n" for number in range(40)
     )
-    notes = said(tmp_path, "same name", officers=f"id,name,home,unit\n{rows}")
+    notes = said(tmp_path, "have this name", officers=f"id,name,home,unit\n{rows}")
     assert len(notes) == 5
     assert "the same unit" in next(sentence for _, row, sentence in notes if row == 41)
-    assert len(said(tmp_path, "15 names more like this", officers=f"id,name,home,unit\n{rows}")) == 1
+    (rest,) = said(tmp_path, "15 names more, of which 15 go with", officers=f"id,name,home,unit\n{rows}")
+    assert rest[1] is not None
+
+
+def test_where_nothing_else_is_known_the_commoner_names_are_told(tmp_path: Path) -> None:
+    """Three of one name in three counties are among the five names told, though many pairs come before them."""
+    pairs = "".join(f"Q{number},Name {number // 2},{'AB'[number % 2]}\n" for number in range(20))
+    officers = f"id,name,home\n{pairs}P1,王伟,A\nP2,王伟,B\nP3,王伟,C\n"
+    notes = said(tmp_path, "have this name", officers=officers)
+    assert [note[2].partition(" ")[0] for note in notes] == ["2", "2", "2", "2", "3"]
+    assert len(said(tmp_path, "with nothing else in common share 6 names more", officers=officers)) == 1
+
+
+def test_of_very_many_of_one_name_a_dozen_is_named(tmp_path: Path) -> None:
+    """A name that fifty people have is one line of a readable length."""
+    rows = "".join(f"P{number},王伟,A,Unit {number}\n" for number in range(50))
+    (note,) = said(tmp_path, "have this name", officers=f"id,name,home,unit\n{rows}")
+    assert note[2].count(" in row ") == 12
+    assert "P11 in row 13 (Unit 11), 38 more. Rows 2 and 3 have more in common: the same home." in note[2]
 
 
 def test_places_of_one_stem_are_noted(tmp_path: Path) -> None:

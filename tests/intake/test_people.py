@@ -233,3 +233,27 @@ def test_sizes_at_odds_are_noted(tmp_path: Path) -> None:
     intake = looked_at(tmp_path, settings=settings, teams=teams, officers="id,name,home\nP1,One,A\n")
     assert len(notes_of(intake, "8 people by this cell, but 3")) == 1
     assert len(notes_of(intake, "at least 5 people in a posting, but 1 team has only 3 seats: Team B")) == 1
+
+
+def test_posts_that_go_on_still_are_refused_with_the_hint(tmp_path: Path) -> None:
+    """Who writes that somebody is still there is told to leave the cell empty; so it is for ties."""
+    tables = {
+        "officers": "id,name,home\nP1,甲,A\n",
+        "posts": "officer,region,from,to\nP1,B,2020-01-01,至今\n",
+        "ties": "who,whom,kind,from,to\nP1,B,interest,2020-01-01,present\n",
+    }
+    errors = looked_at(tmp_path, **tables).errors
+    assert [(each.file, each.row, each.column) for each in errors] == [("posts.csv", 2, "to"), ("ties.csv", 2, "to")]
+    assert all("What goes on still has an empty cell here." in each.text.en for each in errors)
+
+
+def test_officers_without_a_date_of_promotion_are_counted_where_a_rule_needs_it(tmp_path: Path) -> None:
+    """A rule that counts people promoted lately says of how many that is not known; without the rule nobody asks."""
+    officers = "id,name,home,promoted_on\nP1,甲,A,2023-06-01\nP2,乙,A,\nP3,丙,B,\n"
+    rule = "rules: {newcomers: {share: 30, years: 3}}\n"
+    (note,) = notes_of(looked_at(tmp_path / "on", settings=SETTINGS + rule, officers=officers), "no promoted_on")
+    assert "promoted within 3 years before a round, but 2 of 3 officers have no promoted_on, so none of them" in note
+    assert notes_of(looked_at(tmp_path / "off", officers=officers), "no promoted_on") == []
+    known = officers.replace(",\n", ",2010-01-01\n")
+    told = notes_of(looked_at(tmp_path / "known", settings=SETTINGS + rule, officers=known), "no promoted_on")
+    assert told == []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 
-from optimizer.domain import Blackout, Mode, Pin, Setting, Status, Tie, Waiver
+from optimizer.domain import Blackout, Mode, Officer, Pin, Setting, Status, Tie, TierSetting, Waiver
 from optimizer.engines.settings import Settings
 from optimizer.intake import load
 from optimizer.measures.verification import verify
@@ -489,15 +489,16 @@ def test_a_target_that_can_only_be_late_is_a_warning_with_its_due_round_and_the_
         (
             Pin(rule="must", target="tA"),
             Text(
-                "the pin target=tA cannot be kept: nothing that is allowed fits it",
-                "固定安排（target=tA）无法执行：没有符合规则的安排与之相符",
+                "the pin target=tA cannot be kept: lacking audit (2 teams); "
+                "kept away by “Nobody inspects their own turf” (1 team)",
+                "固定安排（target=tA）无法执行：2个组缺少audit；1个组因“地域回避：不得巡察本地”不能去",
             ),
         ),
         (
             Pin(rule="must", team="c1", host="B", target="tA"),
             Text(
-                "the pin team=c1, host=B, target=tA cannot be kept: c1 is lacking audit",
-                "固定安排（team=c1、host=B、target=tA）无法执行：c1缺少audit",
+                "the pin team=c1, host=B, target=tA cannot be kept: tA is inspected from A, not from B",
+                "固定安排（team=c1、host=B、target=tA）无法执行：tA由A受巡，不在B",
             ),
         ),
         (
@@ -991,3 +992,35 @@ def test_a_pin_on_a_day_off_is_kept_to_the_letter(engine: str) -> None:
     assert found is not None
     assert verify(pinned, found).is_sound
     assert [visit.start for posting in found.postings for visit in posting.visits if visit.target == "t"] == [saturday]
+
+
+def test_pinned_days_on_which_nobody_works_are_named() -> None:
+    """A pin on a Saturday can be kept, but is likely a slip; one that forbids days of no round forbids nothing."""
+    pins = [
+        Pin(rule="must", team="a1", enter=day("2024-03-09")),
+        Pin(rule="never", target="tB", end=day("2024-03-10")),
+        Pin(rule="never", team="b1", leave=day("2023-03-08")),
+        Pin(rule="never", team="b1", leave=day("2024-03-08")),
+    ]
+    targets = [target("tB", "B"), target("tC", "C")]
+    given = scenario(targets=targets, pins=pins)
+    found = examine(given).of(Matter.PINNED_DAYS)
+    assert {each.severity for each in found} == {Severity.NOTE}
+    assert [each.sentence.en for each in found] == [
+        "the pin team=a1, enter=2024-03-09 names days on which nobody works: 2024-03-09",
+        "the pin never, target=tB, end=2024-03-10 names days on which nobody works: 2024-03-10",
+        "the pin never, team=b1, leave=2023-03-08 forbids nothing: "
+        "2023-03-08 lies in none of the rounds that it may mean",
+    ]
+    for rules in ({"round-window": Setting(Mode.SOFT)}, {"pins": Setting(Mode.OFF)}):
+        known = examine(scenario(targets=targets, pins=pins[2:], rules=rules))
+        assert known.of(Matter.PINNED_DAYS) == ()
+
+
+def test_days_of_a_pin_on_somebody_are_looked_at_where_no_people_are_planned() -> None:
+    """Such a pin still sends somebody, so it says what days of no round are up against."""
+    pins = [Pin(rule="must", officer="P1", team="a1", enter=day("2023-03-09"))]
+    people = [Officer(id="P1", name="One", home="A")]
+    given = scenario(targets=[target("tB", "B")], pins=pins, officers=people, tiers=(TierSetting({"coverage": 1}, 0),))
+    (found,) = examine(given).of(Matter.BANNED_PIN)
+    assert "2023-03-09 lies outside round R1" in found.sentence.en

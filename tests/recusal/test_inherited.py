@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from optimizer.domain import Composition, Kind, Mode, Officer, Post, Seat, Setting, Waiver
+from optimizer.domain import Composition, Kind, Mode, Officer, Pin, Post, Seat, Setting, Waiver
 from optimizer.recusal import picture
 from optimizer.recusal.inherited import Inherited, inherited, price_of_swap
 from tests.builders import day, scenario, target
@@ -113,3 +113,35 @@ def test_who_may_go_on_another_seat_is_not_among_those_who_close_a_place() -> No
     posts = [Post(officer=who, region="B", start=day("2020-01-01")) for who in ("L", "M")]
     (each,) = found(*posts)
     assert (each.place, [who for who, _, _ in each.people]) == ("B", ["L"])
+
+
+def test_a_waiver_of_one_target_leaves_the_others_of_its_host_closed() -> None:
+    """The host is open for the waived target alone, so all the others there stay on the list, one by one."""
+    native = (PEOPLE[0], replace(PEOPLE[1], native_region="B"), *PEOPLE[2:])
+    waiver = Waiver(rule="native-place-recusal", who="M", whom="uB", by="x", reason="y", date=day("2024-01-01"))
+    (each,) = found(officers=native, waivers=[waiver])
+    assert (each.place, [who for who, _, _ in each.people]) == ("tB", ["M"])
+    assert (each.hosts, each.reserves) == (("B", "C"), ("S", "T"))
+    of_team = replace(waiver, who="a1")
+    assert [each.place for each in found(officers=native, waivers=[of_team])] == ["tB"]
+    assert found(officers=native, waivers=[replace(waiver, whom="B")]) == ()
+
+
+def test_whose_ban_is_waived_is_not_among_those_who_close_a_place() -> None:
+    """Of two whom the same place is closed to, the one who may go by a waiver is left out."""
+    native = (PEOPLE[0], *(replace(each, native_region="B") for each in PEOPLE[1:3]), *PEOPLE[3:])
+    waiver = Waiver(rule="native-place-recusal", who="M", whom="uB", by="x", reason="y", date=day("2024-01-01"))
+    places = {each.place: [who for who, _, _ in each.people] for each in found(officers=native, waivers=[waiver])}
+    assert places == {"B": ["N"]}
+
+
+def test_whom_a_pin_keeps_away_is_no_reserve_and_is_not_missed() -> None:
+    """A pin may close the team, the host or everything to a reserve; without somebody kept at home nothing is lost."""
+    for kept in (Pin(rule="never", officer="S"), Pin(rule="never", officer="S", team="a1")):
+        (each,) = found(FROM_B, pins=[kept])
+        assert (each.reserves, each.unfilled, each.empty) == (("T",), 1, 0)
+    (each,) = found(FROM_B, pins=[Pin(rule="never", officer="S", host="C")])
+    assert each.reserves == ("S", "T")
+    for kept in (Pin(rule="never", officer="M"), Pin(rule="never", officer="M", team="a1", host="B")):
+        (each,) = found(FROM_B, pins=[kept])
+        assert each.unfilled == 0

@@ -74,6 +74,8 @@ def cases() -> Iterator[tuple[str, Scenario, Plan]]:
     yield "kin", replace(given, ties=kin), plan
     pins = (Pin(rule="must", officer="H02-1-0", round="R1"), Pin(rule="never", officer="H02-1-4", seat="leader"))
     yield "pins", replace(given, pins=pins), plan
+    kept = (Pin(rule="never", officer="H01-1-4"), Pin(rule="never", officer="H02-1-5", team=plan.postings[0].team))
+    yield "kept at home", replace(given, pins=kept), plan
     away = tuple(
         replace(each, available=(span("2024-03-04", "2024-03-29"),)) if each.id.endswith("-4") else each
         for each in given.officers

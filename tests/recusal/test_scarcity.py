@@ -91,6 +91,27 @@ def test_a_pin_that_sends_a_team_counts() -> None:
     assert "b1 needs 1 person as leader, but nobody may go; it must be sent" in found[0].sentence.en
 
 
+def test_whom_a_pin_keeps_at_home_does_not_count() -> None:
+    """Of two leaders one is pinned to stay at home, so that one may go; a pin on some visits or days closes nothing."""
+    (found,) = told(short(LEADERS, {"leader": 1}, pins=[Pin(rule="never", officer="P1")]))
+    assert "3 people as leader, but only 1 person may go: Officer P2; 2 people will be missing" in found.sentence.en
+    by_seat = [Pin(rule="never", officer="P1", seat="leader"), Pin(rule="never", officer="P4", seat="leader", host="C")]
+    (found,) = told(short(LEADERS, {"leader": 1}, pins=by_seat))
+    assert "only 1 person may go: Officer P2" in found.sentence.en
+    rounds = told(
+        short(LEADERS, {"leader": 1}, pins=[Pin(rule="never", officer="P1", round="R2")], rounds=["R1", "R2"])
+    )
+    assert [(each.rounds, each.about[3:]) for each in rounds if "a1" in each.about][:2] == [
+        (("R1",), ("P1", "P2")),
+        (("R2",), ("P2",)),
+    ]
+    (found,) = told(short(LEADERS, {"leader": 1}, pins=[Pin(rule="never", officer="P1", target="B1")]))
+    assert "only 2 people may go" in found.sentence.en
+    rules = {"pins": Setting(Mode.OFF)}
+    (found,) = told(short(LEADERS, {"leader": 1}, pins=[Pin(rule="never", officer="P1")], rules=rules))
+    assert "only 2 people may go" in found.sentence.en
+
+
 def test_skills_are_counted_over_the_teams_that_share_people() -> None:
     """Two auditors cannot bring their skill to three teams; somebody with two skills counts for each."""
     people = [

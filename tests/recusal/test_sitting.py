@@ -53,6 +53,9 @@ def changed(**columns: Any) -> tuple[Officer, ...]:  # noqa: ANN401
     return (Officer(**first), *PEOPLE[1:])
 
 
+FULL: dict[str, Any] = {"rules": {"seats": Setting(Mode.HARD, numbers={"least": 1})}}
+B1_LACKS = "b1 needs 3 people as leader, member, but only 1 person may go: Five"
+BY_DAYS = Composition({kind: (Seat("leader", 1), Seat("audit", 1, "any", 5)) for kind in (Kind.HALF, Kind.WHOLE)})
 AT_B = (Post(officer="P1", region="B", start=day("2023-01-01")),)
 CASES: dict[str, tuple[tuple[Pin, ...], dict[str, Any], str]] = {
     "a bad seat anywhere": ((must(officer="P3", seat="leader"),), {}, "Three may sit on the seat leader of no team"),
@@ -96,6 +99,40 @@ CASES: dict[str, tuple[tuple[Pin, ...], dict[str, Any], str]] = {
         {},
         "forbids it",
     ),
+    "a narrower pin": (
+        (must(team="a1", target="tC", officer="P1"), never(target="tC", officer="P1")),
+        {},
+        "the pin never, target=tC, officer=P1 forbids it",
+    ),
+    "a target that lies elsewhere": (
+        (must(host="B", target="tC"),),
+        {},
+        "the pin host=B, target=tC cannot be kept: tC is inspected from C, not from B",
+    ),
+    "too few in the team": ((must(team="b1"),), FULL, f"in A, C {B1_LACKS}; b1 is kept away by “Nobody inspects"),
+    "too few in the team there": ((must(team="b1", host="A"),), FULL, f"cannot be kept: in A {B1_LACKS}"),
+    "too few for the target": (
+        (must(target="tA"),),
+        FULL,
+        "Nobody inspects their own turf” (1 team); in A " + B1_LACKS,
+    ),
+    "too few for the host": ((must(host="A"),), FULL, "Nobody inspects their own turf” (1 team); in A " + B1_LACKS),
+    "too few for the host in all rounds": (
+        (must(host="A"),),
+        {**FULL, "rounds": ("R1", "R2")},
+        "left with 2 seats that nobody may fill (2 teams); kept away by “Nobody inspects their own turf” (1 team)",
+    ),
+    "too few with the officer": ((must(officer="Q1"),), FULL, f"in A, C {B1_LACKS}"),
+    "too few with the officer there": ((must(officer="Q1", host="A"),), FULL, f"cannot be kept: in A {B1_LACKS}"),
+    "a skill": (
+        (must(team="a1", host="C"),),
+        {
+            "rules": {"skills-in-team": Setting(Mode.HARD)},
+            "composition": replace(SEATS, skills={"audit": 2}),
+            "officers": (replace(PEOPLE[0], skills=("audit",)), *PEOPLE[1:]),
+        },
+        "in C a1 needs 2 people with the skill audit, but only 1 person may go: One",
+    ),
 }
 COLLISIONS: dict[str, tuple[tuple[Pin, ...], dict[str, Any], str]] = {
     "two seats": (
@@ -103,6 +140,24 @@ COLLISIONS: dict[str, tuple[tuple[Pin, ...], dict[str, Any], str]] = {
         {},
         "pins seat One in round R1 twice, and nobody sits on two seats at once: officer=P1, seat=leader; officer=P1, "
         "seat=member",
+    ),
+    "two hosts, and a seat for some days that is not open to the officer": (
+        (must(officer="P1", host="B"), must(officer="P1", host="C")),
+        {"composition": BY_DAYS},
+        "pins seat One in round R1 twice, and nobody sits on two seats at once: host=B, officer=P1; host=C, officer=P1",
+    ),
+    "two hosts on one day of one round": (
+        (
+            must(officer="P1", host="B", enter=day("2024-03-04"), leave=day("2024-03-15")),
+            must(officer="P1", host="C", target="tC", start=day("2024-03-14")),
+        ),
+        {"rounds": ("R1", "R2")},
+        "pins seat One in round R1 twice, and nobody sits on two seats at once",
+    ),
+    "two hosts of a team, though people are meant": (
+        (must(officer="P1", team="a1", host="B"), must(officer="P2", team="a1", host="C")),
+        {},
+        "pins send a1 to 2 hosts in round R1, but it may go to 1 host: B, C",
     ),
     "two leaders": (
         (must(team="a1", officer="P1", seat="leader"), must(team="a1", officer="P2", seat="leader")),
@@ -195,4 +250,16 @@ def test_what_may_be_kept_is_not_called_impossible() -> None:
     assert not examine(wide).impossible
     soft = {"pins": Setting(Mode.SOFT)}
     for pins_, columns, _ in (*CASES.values(), *COLLISIONS.values()):
-        assert not examine(peopled(*pins_, **columns, rules=soft)).impossible
+        rules = {"rules": {**columns.get("rules", {}), **soft}}
+        assert not examine(peopled(*pins_, **{**columns, **rules})).impossible
+
+
+def test_one_stay_after_the_other_is_no_contradiction() -> None:
+    """Days of two pins that do not meet may be kept one after the other; so may those of visits that bind no stay."""
+    first = must(officer="P1", host="B", enter=day("2024-03-04"), leave=day("2024-03-15"))
+    later = must(officer="P1", host="C", enter=day("2024-04-01"))
+    assert examine(peopled(first, later)).of(Matter.COLLIDING_PINS) == ()
+    visit = must(officer="P1", host="C", target="tC", start=day("2024-03-14"))
+    assert examine(peopled(first, visit)).of(Matter.COLLIDING_PINS)
+    loose = {"working-days": Setting(Mode.OFF)}
+    assert examine(peopled(first, visit, rules=loose)).of(Matter.COLLIDING_PINS) == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optimizer.domain import Composition, Kind, Officer, Post, Seat, Waiver
+from optimizer.domain import Composition, Kind, Officer, Pin, Post, Seat, Waiver
 from optimizer.recusal import picture
 from optimizer.recusal.talent import Talent
 from tests.builders import day, scenario, team
@@ -73,3 +73,12 @@ def test_crews_are_full_where_seats_can_be_filled() -> None:
     assert by_team["a1"].full == ("C",)
     assert (by_team["a1"].empty, by_team["a1"].lacking) == (0, 0)
     assert by_team["b1"].full == by_team["b1"].hosts == ("A",)
+
+
+def test_whom_pins_keep_at_home_fills_no_seat() -> None:
+    """Without the two who are pinned to stay away from a team, or to lead nobody, that team has no leader anywhere."""
+    kept = [Pin(rule="never", officer="P1"), Pin(rule="never", officer="P2", seat="leader", team="a1")]
+    crews = {(each.round, each.team): each for each in talent(pins=kept).crews}
+    assert [(each.full, each.empty) for each in (crews["R1", "a1"], crews["R1", "b1"])] == [((), 1), (("A",), 0)]
+    closed = talent(pins=[Pin(rule="never", seat="leader", host="C", round="R2")]).crews
+    assert [(each.round, each.full) for each in closed if each.team == "a1"] == [("R1", ("C",)), ("R2", ())]
