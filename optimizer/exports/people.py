@@ -478,8 +478,11 @@ def _reserves(scenario: Scenario, seat: Replaceable) -> Iterator[ReserveRow]:
     who = (_words(seat.seat), seat.officer, EMPTY if seat.officer is None else scenario.label(seat.officer))
     if not seat.reserves:
         home = scenario.label(scenario.team[posting.team].home)
-        note = OWN_ALONE.fill(home=home) if seat.is_own_alone else None
-        yield ReserveRow(*where, *who, None, None, NOBODY, None, None, None, note)
+        why = [
+            *([seat.why_nobody] if seat.why_nobody else []),
+            *([OWN_ALONE.fill(home=home)] if seat.is_own_alone else []),
+        ]
+        yield ReserveRow(*where, *who, None, None, NOBODY, None, None, None, join(why, "; ", "；"))
     for rank, each in enumerate(seat.reserves, 1):
         officer = scenario.officer[each.officer]
         home, unit = scenario.label(officer.home), officer.unit or None

@@ -184,10 +184,10 @@ def test_every_seat_has_its_reserves() -> None:
     """The next best people stand below each seat with unit, home and what each would cost; else nobody does."""
     given, plan = staffed()
     made = [cells(row, Language.ZH)[4:] for row in reserve_rows(given, plan) if row.team == "H00-1"]
-    office = ("松江县财政局", "松江县")
+    office, none = ("松江县财政局", "松江县"), "按干部表，没有其他人可任该岗位"
     assert made[:2] == [
         ("组长", "H00-1-0", "赵建国", 1, "H00-1-4", "赵明", *office, "无", None),
-        ("副组长（本地）", "H01-1-1", "钱秀英", None, None, "无人可替补", None, None, None, None),
+        ("副组长（本地）", "H01-1-1", "钱秀英", None, None, "无人可替补", None, None, None, none),
     ]
     assert made[-1][:5] == ("成员", None, "空缺", 2, "H00-1-5")
     assert made[-1][-2] == "“空缺岗位与短缺专长”-1,000：补上空岗"
