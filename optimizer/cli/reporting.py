@@ -66,7 +66,7 @@ _MORE_WAIVED = Text(
 _UNUSED = Text(
     "Waivers that the plan does not need ({count}): {waivers}.", "方案没有用到的豁免（{count}）：{waivers}。"
 )
-_ONE_UNUSED = Text("{rule} for {who} in {whom}", "{who}对{whom}的{rule}")
+_ONE_UNUSED = Text("{rule} for {who} in {whom}", "{rule}（{who}对{whom}）")
 _MORE_UNUSED = Text("{count} more", "另有{count}项")
 
 _FILES = Text("Written:", "已写出：")
