@@ -1,8 +1,8 @@
 """Writes the pages that follow from the code: ``python -m docs._generate``.
 
 What stands above the mark in a page is written by hand and kept; what stands below it is made anew. In pages of
-examples the output after each ``$ tuimo …`` in a ``console`` block is made anew. A test holds the pages to what this
-makes.
+examples the output after each ``$ tuimo …`` and ``$ head …`` in a ``console`` block is made anew. A test holds the
+pages to what this makes.
 """
 
 from __future__ import annotations
@@ -342,7 +342,7 @@ def made(name: str) -> str:
 EXAMPLES = ("README.md", "docs/start.md", "docs/start.zh.md")
 """Pages whose examples are run, each page in an empty folder of its own."""
 
-_BLOCK = re.compile(r"^```console\n(\$ tuimo .*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```console\n(\$ (?:tuimo|head) .*?)^```$", re.MULTILINE | re.DOTALL)
 _SURROUNDINGS = {"LANG": "en_GB.UTF-8", "LC_ALL": None, "LC_MESSAGES": None, "COLUMNS": "100", "NO_COLOR": "1"}
 
 
@@ -358,7 +358,10 @@ def _run_block(block: re.Match[str]) -> str:
 
 
 def _output_of(command: str) -> list[str]:
-    """Return what a command prints to standard output; `| head -N` and `| tail -N` are understood."""
+    """Return what a command prints to standard output; `head -N FILE`, `| head -N` and `| tail -N` are understood."""
+    if command.startswith("head "):
+        _, count, file = shlex.split(command)
+        return Path(file).read_text("utf-8-sig").splitlines()[: int(count[1:])]
     typed, _, pipe = command.partition(" | ")
     result = CliRunner(env=_SURROUNDINGS).invoke(group, shlex.split(typed)[1:])
     assert result.exit_code != Exit.OTHER, f"{command}: {result.stderr}"

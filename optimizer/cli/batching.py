@@ -6,7 +6,9 @@ import csv
 import hashlib
 import io
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer import __version__
@@ -21,7 +23,6 @@ from optimizer.texts.numbers import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from optimizer.domain import Plan, Scenario
     from optimizer.domain.result import Result
@@ -63,6 +64,8 @@ _VALUE, _BOUND, _GAP = (
     Text("{tier}: gap", "{tier}：差距"),
 )
 
+
+_IN_FOLDER = Text("{id} ({folder})", "{id}（{folder}）")
 
 NOTHING = Text("", "")
 
@@ -239,14 +242,28 @@ def _cells(row: Row, tiers: Sequence[str], language: Language) -> list[Cell]:
     return [row.id, row.name, status, *numbers, row.seconds, row.engine, row.seed, row.folder, row.note[language]]
 
 
+def labels(rows: Sequence[Row]) -> list[Text]:
+    """Return what each row is called: by the scenario's id, and where several have the same, by its folder, too."""
+    how_often = Counter(row.id for row in rows)
+    return [
+        Text.same(row.id) if how_often[row.id] == 1 else _IN_FOLDER.fill(id=row.id, folder=Path(row.folder).name)
+        for row in rows
+    ]
+
+
 def terminal_table(rows: Sequence[Row], words: Callable[[Text | str], str]) -> str:
     """Return all rows as a table for a terminal: a tier's value, and what it cannot be less than where that is open."""
     titles = {figure.tier: figure.title for row in rows for figure in row.figures}
     tiers = list(titles)
     header = [words(title) for title in (_COLUMNS[0], _COLUMNS[2], _LAST_COLUMNS[0], *titles.values())]
     cells = [
-        [row.id, words(STATUS[row.status]), "" if row.seconds is None else f"{row.seconds:.1f}", *_shown(row, tiers)]
-        for row in rows
+        [
+            words(label),
+            words(STATUS[row.status]),
+            "" if row.seconds is None else f"{row.seconds:.1f}",
+            *_shown(row, tiers),
+        ]
+        for label, row in zip(labels(rows), rows, strict=True)
     ]
     return table(header, cells, right=range(2, len(header)))
 

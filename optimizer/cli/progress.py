@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from optimizer.texts import Text
@@ -11,6 +13,7 @@ from optimizer.texts.numbers import tidy, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from rich.table import Table
 
@@ -31,6 +34,7 @@ _DONE = Text(
 )
 _PARTS = Text("{done} of {count} parts solved ({seconds} s)", "已求解 {done}/{count} 个部分（{seconds} 秒）")
 _STAGE = Text("{stage} ({seconds} s):", "{stage}（{seconds} 秒）：")
+_WRITING = Text("Writing {name} …", "正在写出 {name}……")
 _NOTHING_YET = "–"
 
 _HEADER = (
@@ -58,6 +62,28 @@ def watching(terminal: Terminal) -> Iterator[Callable[[Progress], None]]:
         return
     with LiveTable(terminal).running() as watch:
         yield watch
+
+
+@contextmanager
+def writing(terminal: Terminal) -> Iterator[Callable[[Path], None]]:
+    """Show on standard error which file is being written: in one line that goes away, elsewhere now and then."""
+    if not sys.stderr.isatty():
+        said = -inf
+
+        def say(path: Path) -> None:
+            nonlocal said
+            if monotonic() - said >= PAUSE_SECONDS:
+                said = monotonic()
+                terminal.tell(_WRITING.fill(name=path.name))
+
+        yield say
+        return
+    from rich import text
+    from rich.console import Console
+    from rich.live import Live
+
+    with Live(console=Console(stderr=True), auto_refresh=False, transient=True) as live:
+        yield lambda path: live.update(text.Text(terminal.words(_WRITING.fill(name=path.name))), refresh=True)
 
 
 class PlainLines:

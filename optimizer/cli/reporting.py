@@ -8,6 +8,7 @@ from optimizer.cli.layout import line_width, table, wrapped
 from optimizer.domain.phases import words_on_estimates
 from optimizer.domain.records import Mode
 from optimizer.measures.tiers import tiers_of
+from optimizer.recusal.waived import waivers_unused
 from optimizer.rules.rulebook import rulebook
 from optimizer.texts import Text, counted, join
 from optimizer.texts.numbers import written
@@ -62,10 +63,16 @@ _MORE_WAIVED = Text(
     "  … and {count} more; the register of recusals lists them all", "  ……另有 {count} 处，回避登记中有全部内容"
 )
 
+_UNUSED = Text(
+    "Waivers that the plan does not need ({count}): {waivers}.", "方案没有用到的豁免（{count}）：{waivers}。"
+)
+_ONE_UNUSED = Text("{rule} for {who} in {whom}", "{rule}（{who}对{whom}）")
+_MORE_UNUSED = Text("{count} more", "另有{count}项")
+
 _FILES = Text("Written:", "已写出：")
 
-MOST_LISTED = 12
-"""Targets left out are listed up to this many; the plan file has them all."""
+MOST_LISTED, MOST_UNUSED = 12, 4
+"""Targets left out, and waivers without use, are listed up to this many; the plan's files have them all."""
 
 _HEADER = (
     Text("tier", "目标层级"),
@@ -171,16 +178,23 @@ def show_unserved(terminal: Terminal, scenario: Scenario, plan: Plan) -> None:
 
 
 def show_waivers(terminal: Terminal, scenario: Scenario, used: Sequence[UsedWaiver]) -> None:
-    """Show what the plan does by waiver alone, with who waived it, when and why."""
-    if not used:
-        return
-    terminal.show(_WAIVED.fill(count=len(used)))
+    """Show what the plan does by waiver alone, with who waived it, when and why; then the waivers it does not need."""
+    if used:
+        terminal.show(_WAIVED.fill(count=len(used)))
     for each in used[:MOST_LISTED]:
         round_id, team, host = each.posting
         words = {"team": scenario.label(team), "host": scenario.label(host), "round": round_id}
         paragraph(terminal, _ONE_WAIVED.fill(**words, sentence=each.sentence), "  ", "- ")
     if len(used) > MOST_LISTED:
         terminal.show(_MORE_WAIVED.fill(count=len(used) - MOST_LISTED))
+    unused = waivers_unused(scenario, used)
+    if unused:
+        named = [
+            _ONE_UNUSED.fill(rule=each.rule, who=scenario.label(each.who), whom=scenario.label(each.whom))
+            for each in unused[:MOST_UNUSED]
+        ]
+        more = [_MORE_UNUSED.fill(count=len(unused) - MOST_UNUSED)] if len(unused) > MOST_UNUSED else []
+        paragraph(terminal, _UNUSED.fill(count=len(unused), waivers=join([*named, *more], "; ", "；")))
 
 
 def show_idle_rounds(terminal: Terminal, idle: Sequence[IdleRound]) -> None:
@@ -229,6 +243,11 @@ def waivers_content(terminal: Terminal, used: Iterable[UsedWaiver]) -> list[dict
         }
         for each in used
     ]
+
+
+def unused_waivers_content(scenario: Scenario, used: Iterable[UsedWaiver]) -> list[dict[str, str]]:
+    """Return the waivers that the plan does not need, as JSON knows them."""
+    return [{"rule": each.rule, "who": each.who, "whom": each.whom} for each in waivers_unused(scenario, used)]
 
 
 def verification_content(terminal: Terminal, verification: Verification) -> dict[str, object]:

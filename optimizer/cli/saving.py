@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from optimizer.cli.terminal import Exit, FailureError
 from optimizer.domain import ScenarioReference
 from optimizer.errors import ExportError
-from optimizer.files import write_plan, write_text
+from optimizer.files import unheard, write_plan, write_text
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from optimizer.cli.terminal import Terminal
     from optimizer.domain import Plan, Scenario
     from optimizer.exports import Export
+    from optimizer.files.atomic import Tell
     from optimizer.plots import Plot
 
 PLAN_FILE = "plan.json"
@@ -101,12 +102,13 @@ def _why(error: OSError | ValueError | ExportError) -> Text:
 
 @dataclass
 class Folder:
-    """A folder that files can be written to, and what was written."""
+    """A folder that files can be written to, and what was written; ``tell`` hears of the office's files before."""
 
     path: Path
     terminal: Terminal
     written: list[Path] = field(default_factory=list)
     failures: int = 0
+    tell: Tell = unheard
 
     @classmethod
     def prepared(cls, path: Path, terminal: Terminal) -> Folder:
@@ -224,7 +226,7 @@ def usual_plots(scenario: Scenario, plan: Plan) -> tuple[Plot, ...]:
 
 def write_table(folder: Folder, export: Export, scenario: Scenario, plan: Plan) -> Sequence[Path]:
     """Write the plan in one format into the folder, and return the files."""
-    return export.write(scenario, plan, folder.path / f"plan{export.suffix}", folder.terminal.language)
+    return export.write(scenario, plan, folder.path / f"plan{export.suffix}", folder.terminal.language, folder.tell)
 
 
 def draw(folder: Folder, plot: Plot, scenario: Scenario, plan: Plan) -> Sequence[Path]:
@@ -232,6 +234,7 @@ def draw(folder: Folder, plot: Plot, scenario: Scenario, plan: Plan) -> Sequence
     from optimizer.plots import save_figure
 
     path = folder.path / f"{plot.name}.png"
+    folder.tell(path)
     save_figure(plot.draw(scenario, plan, folder.terminal.language), path)
     return [path]
 

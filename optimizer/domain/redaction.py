@@ -56,7 +56,8 @@ def redacted(scenario: Scenario, language: Language) -> Scenario:
     A code stands in place of the id, because offices use names as ids, and with a word before it in place of the name.
     It depends on the person's id and the scenario's id, so it is the same in every output and every run, in both
     languages; whoever has a list of the ids can therefore work out who is who. Who waived a ban and why, and notes on
-    ties and blackouts, are left out: people write names there. The digest stays, and plan files and ledgers keep the
+    ties and blackouts, are left out: people write names there. Names of teams, units and skills stay, for without them
+    nobody could work with what is shown. The digest stays, and plan files and ledgers keep the
     ids (:func:`with_ids`): plans belong to the scenario as before.
     """
     codes = _codes_of_people(scenario)

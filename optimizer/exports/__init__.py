@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from optimizer.exports.csv import write_csv
 from optimizer.exports.json import write_json
@@ -11,20 +11,27 @@ from optimizer.exports.xlsx import write_xlsx
 from optimizer.texts import Language, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from optimizer.domain.plan import Plan
     from optimizer.domain.scenario import Scenario
+    from optimizer.files.atomic import Tell
 
-    Writer = Callable[[Scenario, Plan, Path, Language], tuple[Path, ...]]
+
+class Writer(Protocol):
+    """Writes a plan as files of one format."""
+
+    def __call__(
+        self, scenario: Scenario, plan: Plan, path: Path, language: Language, tell: Tell = ...
+    ) -> tuple[Path, ...]:
+        """Write ``path`` and what belongs beside it, and return the files; ``tell`` hears of each before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
     """A format: its name on the command line, its title, its usual suffix, and what writes it.
 
-    ``write(scenario, plan, path, language)`` returns the files it wrote, ``path`` first.
+    ``write(scenario, plan, path, language, tell)`` returns the files it wrote, ``path`` first.
     """
 
     name: str

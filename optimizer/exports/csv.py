@@ -7,12 +7,21 @@ import io
 from typing import TYPE_CHECKING
 
 from optimizer.exports.people import people_tables
-from optimizer.exports.table import Row, UnservedRow, WaiverRow, cells, columns, rows, unserved_rows, waiver_rows
+from optimizer.exports.table import (
+    Row,
+    UnservedRow,
+    WaiverRow,
+    cells,
+    columns,
+    rows,
+    unserved_rows,
+    waiver_rows,
+)
 from optimizer.exports.weeks import WeekRow, week_rows
-from optimizer.files import write_bytes
+from optimizer.files import unheard, write_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from _typeshed import DataclassInstance
@@ -20,14 +29,15 @@ if TYPE_CHECKING:
     from optimizer.domain.plan import Plan
     from optimizer.domain.scenario import Scenario
     from optimizer.exports.table import Cell
+    from optimizer.files.atomic import Tell
     from optimizer.texts import Language
 
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet may run text that begins so as a formula."""
 
 
-def write_csv(scenario: Scenario, plan: Plan, path: Path, language: Language) -> tuple[Path, ...]:
-    """Write the plan's flat table to ``path``, and further tables to files beside it.
+def write_csv(scenario: Scenario, plan: Plan, path: Path, language: Language, tell: Tell = unheard) -> tuple[Path, ...]:
+    """Write the plan's flat table to ``path``, and further tables to files beside it; ``tell`` hears of each before.
 
     They are the targets left out, the weekly lists, the tables about people where the plan has seats, and the waivers
     where there are any.
@@ -37,17 +47,18 @@ def write_csv(scenario: Scenario, plan: Plan, path: Path, language: Language) ->
     ExportError
         If a file cannot be written.
     """
-    beside: list[tuple[str, type[DataclassInstance], Iterable[DataclassInstance]]] = [
-        ("unserved", UnservedRow, unserved_rows(scenario, plan)),
-        ("weeks", WeekRow, week_rows(scenario, plan)),
-        *((table.name, table.row, table.rows(scenario, plan)) for table in people_tables(scenario, plan)),
-        *([("waivers", WaiverRow, waiver_rows(scenario))] if scenario.waivers else []),
+    tables: list[tuple[str, type[DataclassInstance], Callable[[Scenario, Plan], Iterable[DataclassInstance]]]] = [
+        ("", Row, rows),
+        ("-unserved", UnservedRow, unserved_rows),
+        ("-weeks", WeekRow, week_rows),
+        *((f"-{table.name}", table.row, table.rows) for table in people_tables(scenario, plan)),
+        *([("-waivers", WaiverRow, waiver_rows)] if scenario.waivers else []),
     ]
-    write_bytes(path, _encoded(Row, rows(scenario, plan), language))
-    written = [path]
-    for name, kind, table in beside:
-        written.append(path.with_name(f"{path.stem}-{name}{path.suffix}"))
-        write_bytes(written[-1], _encoded(kind, table, language))
+    written = []
+    for name, kind, made in tables:
+        written.append(path.with_name(f"{path.stem}{name}{path.suffix}"))
+        tell(written[-1])
+        write_bytes(written[-1], _encoded(kind, made(scenario, plan), language))
     return tuple(written)
 
 

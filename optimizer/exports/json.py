@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.domain.redaction import with_ids
-from optimizer.files import write_plan
+from optimizer.files import unheard, write_plan
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from optimizer.domain.plan import Plan
     from optimizer.domain.scenario import Scenario
+    from optimizer.files.atomic import Tell
     from optimizer.texts import Language
 
 
-def write_json(scenario: Scenario, plan: Plan, path: Path, language: Language) -> tuple[Path, ...]:
+def write_json(
+    scenario: Scenario, plan: Plan, path: Path, language: Language, tell: Tell = unheard
+) -> tuple[Path, ...]:
     """Write the plan file to ``path``; other commands read it, so people's ids stay in it.
 
     Raises
@@ -23,5 +26,6 @@ def write_json(scenario: Scenario, plan: Plan, path: Path, language: Language) -
     ExportError
         If the file cannot be written.
     """
+    tell(path)
     write_plan(with_ids(scenario, plan), path, language)
     return (path,)

@@ -90,12 +90,11 @@ class SeatRow:
 
 @dataclass(frozen=True, slots=True)
 class CalendarRow:
-    """One stay of one person within the term."""
+    """One stay of one person within the term; the unit tells people of one name apart."""
 
     officer: str
     officer_name: Text
     unit: str | None
-    officer_home: Text | None
     round: str
     start: date
     end: date | None
@@ -107,28 +106,31 @@ class CalendarRow:
 
 @dataclass(frozen=True, slots=True)
 class AwayRow:
-    """One person who is away from a unit; ``away`` counts its people who are on the first of these days."""
+    """One person who is away from a unit; ``away`` counts its people who are on the first of these days.
+
+    Where the person is and on which seat is no business of the unit; the home tells units of one name apart.
+    """
 
     unit: str | None
     officer_home: Text
+    officer_name: Text
     start: date
     end: date
-    officer: str
-    officer_name: Text
-    host_name: Text
-    team_name: str
-    seat: Text
     away: int
 
 
 @dataclass(frozen=True, slots=True)
 class RecusalRow:
-    """One ban on a person, or one waiver, with its facts; ``in_plan`` says where the plan sends the person or team."""
+    """One ban on a person, or one waiver, with its facts; ``in_plan`` says where the plan sends the person or team.
+
+    The ids of rule, who and whom are what a waiver names.
+    """
 
     who: str
     who_name: Text
     unit: str | None
     in_plan: Text | None
+    whom: str
     whom_name: Text
     rule: Text
     rule_id: str
@@ -317,7 +319,6 @@ def _calendar(scenario: Scenario, stay: Stay, waived: Waived) -> CalendarRow:
         officer=stay.officer,
         officer_name=scenario.label(stay.officer),
         unit=None if officer is None else officer.unit or None,
-        officer_home=None if officer is None else scenario.label(officer.home),
         round=stay.round,
         start=stay.start,
         end=stay.end,
@@ -338,13 +339,9 @@ def away_rows(scenario: Scenario, plan: Plan) -> tuple[AwayRow, ...]:
         AwayRow(
             unit=unit[0] or None,
             officer_home=scenario.label(unit[1]),
+            officer_name=scenario.label(stay.officer),
             start=stay.start,
             end=stay.end or stay.start,
-            officer=stay.officer,
-            officer_name=scenario.label(stay.officer),
-            host_name=scenario.label(stay.host),
-            team_name=scenario.team[stay.team].name,
-            seat=_seat_words(stay.seat, is_local=stay.is_local),
             away=len({each.officer for each in away[unit] if each.is_away(stay.start)}),
         )
         for unit in units(scenario)
@@ -384,6 +381,7 @@ def _recusal(scenario: Scenario, entry: Entry, rounds: int, sent: Mapping[str, M
         who_name=scenario.label(entry.who),
         unit=None if officer is None else officer.unit or None,
         in_plan=join(sent[entry.who], "; ", "；") if entry.who in sent else None,
+        whom=entry.place,
         whom_name=scenario.label(entry.place),
         rule=join((TITLES.get(rule, Text.same(rule)) for rule in entry.rules), "; ", "；"),
         rule_id=";".join(entry.rules),
@@ -478,8 +476,11 @@ def _reserves(scenario: Scenario, seat: Replaceable) -> Iterator[ReserveRow]:
     who = (_words(seat.seat), seat.officer, EMPTY if seat.officer is None else scenario.label(seat.officer))
     if not seat.reserves:
         home = scenario.label(scenario.team[posting.team].home)
-        note = OWN_ALONE.fill(home=home) if seat.is_own_alone else None
-        yield ReserveRow(*where, *who, None, None, NOBODY, None, None, None, note)
+        why = [
+            *([seat.why_nobody] if seat.why_nobody else []),
+            *([OWN_ALONE.fill(home=home)] if seat.is_own_alone else []),
+        ]
+        yield ReserveRow(*where, *who, None, None, NOBODY, None, None, None, join(why, "; ", "；"))
     for rank, each in enumerate(seat.reserves, 1):
         officer = scenario.officer[each.officer]
         home, unit = scenario.label(officer.home), officer.unit or None

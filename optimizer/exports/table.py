@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     from optimizer.domain.plan import Plan, Posting, Unserved, Visit
-    from optimizer.domain.records import Target, Team
+    from optimizer.domain.records import Target, Team, Waiver
     from optimizer.domain.scenario import Scenario
 
     Waived = Mapping[tuple[tuple[str, str, str], str], tuple[Text, ...]]
@@ -105,7 +105,7 @@ class UnservedRow:
 
 @dataclass(frozen=True, slots=True)
 class WaiverRow:
-    """One waiver, whether or not the plan makes use of it."""
+    """One waiver, with the postings that make use of it."""
 
     waived_rule: str
     waived_title: Text
@@ -116,6 +116,7 @@ class WaiverRow:
     waived_by: str
     waived_why: str
     waived_on: date
+    in_plan: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,9 @@ TITLES = {
     "reason": Text("reason", "原因"),
 }
 """The header of each field, in both languages."""
+
+AT, NOT_NEEDED = Text("{team} at {host} ({round})", "{team}赴{host}（{round}）"), Text("not needed", "未用到")
+
 
 SIZES = {"large": Text("large", "大"), "small": Text("small", "小")}
 """How a target's size reads."""
@@ -371,8 +375,13 @@ def phase_rows(scenario: Scenario) -> tuple[PhaseRow, ...]:
     )
 
 
-def waiver_rows(scenario: Scenario) -> tuple[WaiverRow, ...]:
-    """Return every waiver of the scenario, in table order."""
+def waiver_rows(scenario: Scenario, plan: Plan) -> tuple[WaiverRow, ...]:
+    """Return every waiver of the scenario, in table order, with where the plan makes use of it."""
+    used: dict[Waiver, dict[Text, None]] = {}
+    for each in waivers_used(scenario, plan):
+        round_id, team, host = each.posting
+        words = {"team": scenario.label(team), "host": scenario.label(host), "round": round_id}
+        used.setdefault(each.waiver, {})[AT.fill(**words)] = None
     return tuple(
         WaiverRow(
             waived_rule=each.rule,
@@ -384,6 +393,7 @@ def waiver_rows(scenario: Scenario) -> tuple[WaiverRow, ...]:
             waived_by=each.by,
             waived_why=each.reason,
             waived_on=each.date,
+            in_plan=join(used[each], "; ", "；") if each in used else NOT_NEEDED,
         )
         for each in scenario.waivers
     )

@@ -25,7 +25,7 @@ from optimizer.exports.table import (
     waiver_rows,
 )
 from optimizer.exports.weeks import WeekRow, week_rows
-from optimizer.files import write_bytes
+from optimizer.files import unheard, write_bytes
 from optimizer.measures.reading import tier_lines
 from optimizer.texts import Language, Text, join
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from optimizer.domain.plan import Plan
     from optimizer.domain.scenario import Scenario
     from optimizer.exports.table import Cell
+    from optimizer.files.atomic import Tell
 
 FONTS = {Language.ZH: "微软雅黑", Language.EN: "Calibri"}
 """Fonts are not part of a workbook; these two are on office computers."""
@@ -104,8 +105,10 @@ TIER_TITLES = (
 )
 
 
-def write_xlsx(scenario: Scenario, plan: Plan, path: Path, language: Language) -> tuple[Path, ...]:
-    """Write the workbook to ``path``.
+def write_xlsx(
+    scenario: Scenario, plan: Plan, path: Path, language: Language, tell: Tell = unheard
+) -> tuple[Path, ...]:
+    """Write the workbook to ``path``; ``tell`` hears of it before.
 
     Raises
     ------
@@ -114,6 +117,7 @@ def write_xlsx(scenario: Scenario, plan: Plan, path: Path, language: Language) -
     """
     import xlsxwriter  # needed only when a workbook is asked for
 
+    tell(path)
     buffer = io.BytesIO()
     # Text stays text: nothing that somebody typed into a name becomes a formula or a link.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -136,7 +140,9 @@ def write_xlsx(scenario: Scenario, plan: Plan, path: Path, language: Language) -
             titles = [each.title for each in columns(table.row)]
             book.table(table.name, titles, _cells(book, table.rows(scenario, plan)))
         if scenario.waivers:
-            book.table("waivers", [each.title for each in columns(WaiverRow)], _cells(book, waiver_rows(scenario)))
+            book.table(
+                "waivers", [each.title for each in columns(WaiverRow)], _cells(book, waiver_rows(scenario, plan))
+            )
     write_bytes(path, buffer.getvalue())
     return (path,)
 

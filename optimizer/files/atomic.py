@@ -7,9 +7,16 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from optimizer.errors import ExportError
 from optimizer.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Tell = Callable[[Path], None]
+    """Takes note of the file that is written next."""
 
 NOT_WRITTEN = Text("{path} was not written: {why}.", "未能写入 {path}：{why}。")
 
@@ -32,6 +39,10 @@ _WHY = {
     errno.ENAMETOOLONG: Text("the file name is too long", "文件名过长"),
 }
 _WHY[errno.EPERM] = _WHY[errno.EACCES]
+
+
+def unheard(path: Path) -> None:
+    """Take no note of the file that is written next."""
 
 
 def write_bytes(path: Path | str, content: bytes) -> None:

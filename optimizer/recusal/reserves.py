@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from optimizer.domain.plan import Plan, Seating
 from optimizer.domain.records import Kind, Mode, Span
 from optimizer.domain.staffing import EMPTY_SEAT, LEADER, office_of
+from optimizer.recusal.openings import TITLES
 from optimizer.recusal.people import OfficerBans
 from optimizer.rules.rotation.no_repeat import NoRepeat
 from optimizer.rules.rule import RecusalRule
@@ -47,6 +48,16 @@ SPEAK_OF_SEATS = frozenset(
 """The rules that say something of who sits where, beside those on recusal."""
 OF_LEADERS = frozenset({"leader-turns", "look-back-gap", "no-repeat"})
 """Those that speak of leaders alone."""
+
+_HERE = Text("{count} in this team already", "{count}人已在本组")
+_ELSEWHERE = Text("{count} on seats elsewhere at that time", "{count}人同期已另有安排")
+_AWAY = Text("{count} not available then", "{count}人届时不能参加")
+_OFTEN = Text("{count} sent as often as they may be", "{count}人参加轮次已满")
+_BANNED = Text("{count} kept away by “{title}”", "{count}人因“{title}”须回避")
+_BROKEN = Text("{count} ruled out by “{title}”", "{count}人不符合“{title}”")
+_PINNED = Text("{count} ruled out by a pin", "{count}人因固定安排不能替换")
+_NO_OTHERS = Text("by the table of officers nobody else may take the seat", "按干部表，没有其他人可任该岗位")
+_OTHERS = Text("others who may take the seat ({count}): {why}", "其他可任该岗位的人（{count}人）：{why}")
 
 _NOTHING = Text("nothing", "无")
 _LACKS = Text("lacks {count} with {skill}", "缺{skill}专长{count}")
@@ -89,13 +100,15 @@ class Reserve:
 class Replaceable:
     """A seat of a plan with its reserves, the best first; ``officer`` is ``None`` for an empty seat.
 
-    ``is_own_alone`` says of a seat without reserves that there would be some if the rule ``own-people`` were soft.
+    ``why_nobody`` says of a seat without reserves what keeps those out who may take it, ``is_own_alone`` that there
+    would be some if the rule ``own-people`` were soft.
     """
 
     posting: Posting
     seat: Seat
     officer: str | None
     reserves: tuple[Reserve, ...]
+    why_nobody: Text | None = None
     is_own_alone: bool = False
 
 
@@ -144,6 +157,20 @@ class _Change:
             return replace(self.posting, seats=seats)
         seating = self.posting.seating(self.seat.name, officer, self.days)
         return replace(self.posting, seats=(*self.posting.seats, seating))
+
+
+@dataclass(frozen=True, slots=True)
+class _Exchange:
+    """A posting with another officer on a seat, and what the rules find before and after."""
+
+    posting: Posting
+    before: _Breaches
+    after: _Breaches
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """The hard rules that the exchange breaks, in their order."""
+        return tuple(dict.fromkeys(rule for rule, *_ in self.after.hard - self.before.hard))
 
 
 class _Search:
@@ -195,13 +222,17 @@ class _Search:
         leaves_as_one = self.scenario.staffing.leaves_as_one(round_)
         found = list(islice(self._reserves(change, reserves=not leaves_as_one), most))
         found.sort(key=lambda each: (each.seats, each.soft, each.rounds, self.place[each.officer]))
-        is_own_alone = leaves_as_one and not found and any(self._reserves(change, reserves=True, aside=OwnPeople.id))
-        return Replaceable(posting, seat, None if seating is None else seating.officer, tuple(found), is_own_alone)
+        sits = None if seating is None else seating.officer
+        if found:
+            return Replaceable(posting, seat, sits, tuple(found))
+        is_own_alone = leaves_as_one and any(self._reserves(change, reserves=True, aside=OwnPeople.id))
+        why = self._why_nobody(change, reserves=not leaves_as_one)
+        return Replaceable(posting, seat, sits, (), why, is_own_alone)
 
     def _reserves(self, change: _Change, *, reserves: bool, aside: str = "") -> Iterator[Reserve]:
         """Yield who may take the seat, with ``reserves`` free officers, too; the rule ``aside`` is not asked."""
         for officer in self._in_order(change, reserves=reserves):
-            if self._is_out_of_question(change, officer):
+            if self._is_there(change, officer) or self._is_taken(change, officer) is not None:
                 continue
             held = tuple(self._held(change, officer))
             if any(each.mode is Mode.HARD and each.waiver is None for each in held):
@@ -209,6 +240,30 @@ class _Search:
             reserve = self._judged(change, officer, held, aside)
             if reserve is not None:
                 yield reserve
+
+    def _why_nobody(self, change: _Change, *, reserves: bool) -> Text:
+        """Return what keeps those out who may take the seat, counted."""
+        others = [each for each in self._in_order(change, reserves=reserves) if not self._is_there(change, each)]
+        if not others:
+            return _NO_OTHERS
+        counts = Counter(self._keeps_out(change, each) for each in others)
+        told = sorted((-count, words.fill(count=f"{count:,}", title=title)) for (words, title), count in counts.items())
+        why = join(words for _, words in told)
+        return _OTHERS.fill(count=f"{len(others):,}", why=why)
+
+    def _keeps_out(self, change: _Change, officer: Officer) -> tuple[Text, Text | None]:
+        """Return why somebody who may sit there is no reserve, and the title of the rule that says so, if it is one.
+
+        What recusal says comes first: who is elsewhere could be moved from there, who is kept away could not.
+        """
+        for held in self._held(change, officer):
+            if held.mode is Mode.HARD and held.waiver is None:
+                return _BANNED, TITLES[held.rule]
+        taken = self._is_taken(change, officer)
+        if taken is not None:
+            return taken, None
+        broken = self._exchanged(change, officer).broken[0]
+        return (_PINNED, None) if broken == "pins" else (_BROKEN, TITLES[broken])
 
     # -- cheap questions first ----------------------------------------------------------------------------------------
 
@@ -244,20 +299,23 @@ class _Search:
         planned = {posting.round for posting, _ in self.sitting.get(officer.id, ())}
         return len(planned) + len(self.past.get(officer.id, ()))
 
-    def _is_out_of_question(self, change: _Change, officer: Officer) -> bool:
-        """Whether somebody is there already, somewhere else, away, or sent too often."""
-        if change.seating is not None and officer.id == change.seating.officer:
-            return True
+    @staticmethod
+    def _is_there(change: _Change, officer: Officer) -> bool:
+        """Whether it is the one who sits on the seat."""
+        return change.seating is not None and officer.id == change.seating.officer
+
+    def _is_taken(self, change: _Change, officer: Officer) -> Text | None:
+        """Return that somebody is there already, somewhere else, away, or sent too often, if so."""
         hard, round_id = self.hard, change.round.id
         sits = self.sitting.get(officer.id, ())
-        if any(days.overlaps(change.days) for _, days in sits) and ("one-place", round_id) in hard:
-            return True
         if any(posting.key == change.posting.key for posting, _ in sits):
-            return True
+            return _HERE
+        if any(days.overlaps(change.days) for _, days in sits) and ("one-place", round_id) in hard:
+            return _ELSEWHERE
         is_kept = ("availability", round_id) in hard and ("blackouts", round_id) in hard
         if is_kept and not self.scenario.is_free(officer.id, change.days):
-            return True
-        return self._is_sent_too_often(change, officer)
+            return _AWAY
+        return _OFTEN if self._is_sent_too_often(change, officer) else None
 
     def _is_sent_too_often(self, change: _Change, officer: Officer) -> bool:
         kept = self.per_person
@@ -285,15 +343,10 @@ class _Search:
 
     def _judged(self, change: _Change, officer: Officer, held: tuple[HeldBan, ...], aside: str) -> Reserve | None:
         """Return what an officer on the seat would cost; ``None`` if a hard rule but the one set aside forbids it."""
-        postings = self._related(change, officer)
-        key = tuple(posting.key for posting in postings)
-        before = change.known.get(key)
-        if before is None:
-            before = change.known[key] = self._breaches(change, postings, None)
-        exchanged = change.with_officer(officer.id)
-        after = self._breaches(change, [exchanged if each.key == exchanged.key else each for each in postings], officer)
-        if any(rule != aside for rule, *_ in after.hard - before.hard):
+        exchange = self._exchanged(change, officer)
+        if any(rule != aside for rule in exchange.broken):
             return None
+        before, after, exchanged = exchange.before, exchange.after, exchange.posting
         lacked, lacks = (dict(self.scenario.staffing.missing_skills(each)) for each in (change.posting, exchanged))
         is_filled = change.seating is None
         seats = sum(lacks.values()) - sum(lacked.values()) - (EMPTY_SEAT if is_filled else 0)
@@ -305,6 +358,17 @@ class _Search:
         cost = _words(seats, list(_why(lacked, lacks, is_filled=is_filled)), soft, wishes)
         waived = tuple(each for each in held if each.waiver is not None)
         return Reserve(officer.id, seats, soft, cost, waived, self._rounds(officer))
+
+    def _exchanged(self, change: _Change, officer: Officer) -> _Exchange:
+        """Return what the rules say of an officer on the seat."""
+        postings = self._related(change, officer)
+        key = tuple(posting.key for posting in postings)
+        before = change.known.get(key)
+        if before is None:
+            before = change.known[key] = self._breaches(change, postings, None)
+        exchanged = change.with_officer(officer.id)
+        after = self._breaches(change, [exchanged if each.key == exchanged.key else each for each in postings], officer)
+        return _Exchange(exchanged, before, after)
 
     def _related(self, change: _Change, officer: Officer) -> list[Posting]:
         """Return the postings that an exchange touches: what the rules find elsewhere stays as it is.

@@ -11,7 +11,7 @@ from optimizer.recusal.picture import picture
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from optimizer.domain.plan import Plan, Posting
     from optimizer.domain.records import Officer, Waiver
@@ -80,6 +80,12 @@ def waivers_used(scenario: Scenario, plan: Plan) -> tuple[UsedWaiver, ...]:
                 each = UsedWaiver(posting.key, officer.id, held.place, held.rule, held.ban.reason, held.waiver)
                 used[each] = None
     return tuple(used)
+
+
+def waivers_unused(scenario: Scenario, used: Iterable[UsedWaiver]) -> tuple[Waiver, ...]:
+    """Return the waivers of which a plan makes no use, in table order."""
+    needed = {each.waiver for each in used}
+    return tuple(waiver for waiver in scenario.waivers if waiver not in needed)
 
 
 def _of_people(scenario: Scenario, posting: Posting, bans: OfficerBans) -> Iterator[tuple[Officer, HeldBan]]:

@@ -76,6 +76,15 @@ def test_each_scenario_has_its_folder_and_its_row(run: Run, folder: Path, tmp_pa
     assert "targets left out" in result.stdout
 
 
+def test_scenarios_of_one_id_are_told_apart_by_their_folders(run: Run, folder: Path) -> None:
+    """Where copies keep the id of a scenario, the table and the notes below it name the folder, too."""
+    shown = run("batch", folder, *QUICK).stdout
+    assert re.findall(r"^\S+ \(\w+\)", shown, re.M) == ["tiny (good)", "tiny (hard)"]
+    assert "  tiny (hard): " in shown
+    assert re.search(r"^torn  +defective", shown, re.M)
+    assert "tiny（hard）" in run("batch", folder, *QUICK, "--lang", "zh").stdout
+
+
 def test_the_plan_of_a_batch_can_be_verified(run: Run, folder: Path) -> None:
     """The plan knows where its scenario is, and what was set."""
     run("batch", folder, *QUICK, "--set", "targets.tA.risk=7", "--out", "here")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -108,6 +109,17 @@ def test_what_init_writes_has_no_defects(run: Run, language: str, form: tuple[st
     result = run("init", "mine", "--lang", language, *form)
     assert result.exit_code == 0, result.stderr
     assert run("check", "mine.xlsx" if form else "mine").exit_code == 0
+
+
+def test_init_says_how_people_come_in(run: Run, tmp_path: Path) -> None:
+    """The small template has no officers, and names one that has; that one says nothing more."""
+    small = " ".join(run("init", "mine", "--lang", "en").stdout.split())
+    named = re.search(r"--template (\S+) has them", small)
+    assert named is not None
+    people = run("init", "people", "--template", named[1], "--lang", "en")
+    assert "--template" not in people.stdout
+    assert (tmp_path / "people/officers.csv").is_file()
+    assert (tmp_path / "people/posts.csv").is_file()
 
 
 def test_init_leaves_what_is_there(run: Run, tiny: Path) -> None:

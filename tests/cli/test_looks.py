@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from optimizer.cli.layout import columns, table, width_of, wrapped
-from optimizer.cli.progress import LiveTable, PlainLines
+from optimizer.cli.progress import LiveTable, PlainLines, writing
 from optimizer.cli.terminal import Terminal
 from optimizer.engines import Progress
 from optimizer.measures.tiers import Tier, tiers_of
@@ -144,3 +145,30 @@ def test_the_live_table_shows_the_stage_and_nothing_of_the_one_before(tier: Tier
     Console(file=shown, width=80).print(live.table())
     assert "谁任什么岗位" in shown.getvalue()
     assert "41" not in shown.getvalue()
+
+
+def test_what_is_written_is_told_now_and_then(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where standard error is no terminal the first file is told, and then one every few seconds."""
+    now = iter([0.0, 0.0, 1.0, 5.5, 5.5, 6.0])
+    monkeypatch.setattr("optimizer.cli.progress.monotonic", lambda: next(now))
+    with writing(Terminal(Language.EN)) as tell:
+        for name in ("plan.xlsx", "plan.csv", "plan-recusals.csv", "gantt.png"):
+            tell(Path("out") / name)
+    assert capsys.readouterr().err.splitlines() == ["Writing plan.xlsx …", "Writing plan-recusals.csv …"]
+
+
+def test_on_a_terminal_one_line_shows_what_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal every file is shown as it is begun, and the line goes away in the end."""
+    screen = io.StringIO()
+    monkeypatch.setattr(screen, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    with writing(Terminal(Language.ZH)) as tell:
+        tell(Path("out/plan.xlsx"))
+        tell(Path("out/plan-recusals.csv"))
+    shown = screen.getvalue()
+    assert "正在写出 plan.xlsx……" in shown
+    assert "正在写出 plan-recusals.csv……" in shown
+    assert shown.rstrip().endswith("\x1b[2K")  # the line is cleared

@@ -152,6 +152,22 @@ def test_what_is_done_by_waiver_is_listed(run: Run, people: Path, seated: Path) 
     assert "sets nothing aside" not in checked.stdout
 
 
+def test_waivers_that_the_plan_does_not_need_are_named(run: Run, people: Path) -> None:
+    """Solving and the table of waivers tell which waivers serve nothing; a waiver of no use is no failure."""
+    rows = [f"home-recusal,{team},{home},书记,备用,2024-01-02\n" for team, home in (("a1", "A"), ("b1", "B"))]
+    (people / "waivers.csv").write_text("".join(["rule,who,whom,by,reason,date\n", *rows]), "utf-8")
+    solved = run("solve", people, "--time", "10", "--out", "out", "--lang", "en")
+    assert solved.exit_code == 0, solved.stderr
+    said = " ".join(solved.stdout.split())
+    assert "Waivers that the plan does not need (2): home-recusal for A组 in Jia" in said
+    assert "By waiver" not in said
+    content = json.loads(run("solve", people, "--time", "10", "--out", "out", "--json").stdout)
+    assert content["unused_waivers"] == [
+        {"rule": "home-recusal", "who": "a1", "whom": "A"},
+        {"rule": "home-recusal", "who": "b1", "whom": "B"},
+    ]
+
+
 def test_a_solve_says_which_question_it_is_at(run: Run, people: Path, tmp_path: Path) -> None:
     """First who goes where, then who sits where; seconds count from the start of the whole solve."""
     said = run("solve", people, "--time", "10", "--out", tmp_path / "out", "--lang", "en").stderr

@@ -165,7 +165,7 @@ def test_csv_reads_back_to_the_same_rows(tmp_path: Path, language: Language) -> 
         (main, rows(SCENARIO, PLAN)),
         (beside, unserved_rows(SCENARIO, PLAN)),
         (weeks, week_rows(SCENARIO, PLAN)),
-        (waivers, waiver_rows(SCENARIO)),
+        (waivers, waiver_rows(SCENARIO, PLAN)),
     ]
     for path, table in tables:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -173,6 +173,25 @@ def test_csv_reads_back_to_the_same_rows(tmp_path: Path, language: Language) -> 
         assert header == [column.title[language] for column in columns(type(table[0]))]
         expected = [["" if cell is None else str(harmless(cell)) for cell in cells(row, language)] for row in table]
         assert lines == expected
+
+
+def test_every_file_is_told_before_it_is_written(tmp_path: Path) -> None:
+    """Whoever listens hears of each file while it is not there yet."""
+    heard: list[tuple[str, bool]] = []
+    for export in EXPORTS:
+        path = tmp_path / f"plan{export.suffix}"
+        files = export.write(SCENARIO, PLAN, path, Language.EN, lambda file: heard.append((file.name, file.exists())))
+        assert [(file.name, False) for file in files] == heard
+        heard.clear()
+
+
+def test_waivers_tell_where_the_plan_needs_them() -> None:
+    """A waiver in use names the postings; one without use says so."""
+    used = Waiver(rule="home-recusal", who="a1", whom="A", by="书记", reason="无人可换", date=date(2024, 1, 2))
+    given = scenario(waivers=(used, replace(used, who="b1", whom="B")))
+    told = waiver_rows(given, plan(posting("a1", "A", "tA", round="R1"), of=given))
+    assert [row.in_plan.en for row in told] == ["a1 at A (R1)", "not needed"]
+    assert told[1].in_plan.zh == "未用到"
 
 
 def test_csv_begins_with_the_mark_that_spreadsheets_need(tmp_path: Path) -> None:

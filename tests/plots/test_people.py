@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from optimizer.domain import Kind
 from optimizer.plots import draw_people, draw_skills
 from optimizer.plots.people import BETWEEN, ENDS
-from optimizer.plots.skills import MOST_ROWS
+from optimizer.plots.skills import PAGE
 from optimizer.plots.style import is_dark
 from optimizer.texts import Language
 from tests.builders import day, history
@@ -79,25 +79,72 @@ def test_a_skill_that_only_some_need_is_left_open_elsewhere() -> None:
     assert "不需要" in texts(figure, "legend")
 
 
-def test_many_postings_are_told_together() -> None:
-    """Beyond a page those that lack something come first, the rest together, and all of them in the last row."""
-    figure = draw_skills(*without_members(*staffed(30, 2, 3), 150), Language.EN)
+def test_a_city_has_a_row_for_every_posting() -> None:
+    """More postings than one column of rows holds stand in two, each in a row, what lacks something first."""
+    figure = draw_skills(*without_members(*staffed(26, 1, 2), 3), Language.EN)
     names = texts(figure, "name")
-    assert len(names) == MOST_ROWS + 1 + 1 + 1
-    assert names[-3:] == [
-        f"{150 - MOST_ROWS} postings that lack something, too",
-        "R2: 30 postings that lack nothing",
-        "all 180 postings",
+    assert len(set(names)) == len(names) == 53
+    assert names[-1] == "all 52 postings"
+    assert texts(figure, "skill").count("audit") == 2
+    assert texts(figure, "short")[: 3 * 3] == ["2/4", "0/1", "0/1"] * 3
+    assert len({each.axes for each in marked(figure, "name")}) == 2
+
+
+def test_what_a_page_does_not_hold_is_added_up() -> None:
+    """Beyond a page what lacks something comes first, then what every team lacks nothing for, added up; then all."""
+    figure = draw_skills(*without_members(*staffed(10, 3, 3), 2), Language.ZH)
+    names = texts(figure, "name")
+    assert len(names) == 2 + 30 + 1
+    assert names[:4] == [
+        "R1  松江县第1组 → 白桦县",
+        "R1  松江县第2组 → 白桦县",
+        "松江县第1组：2次派驻",
+        "松江县第2组：2次派驻",
     ]
+    assert names[-1] == "全部90次派驻"
+    assert Counter(texts(figure, "enough"))["12/12"] == 28
+    said = " ".join(each.get_text() for each in every_text(figure))
+    assert "未配齐的在前。一行含多次派驻的，数字为合计。" in said
 
 
-def test_people_are_counted_by_rounds_done_and_planned() -> None:
-    """Each column tells how many people take part in so many rounds of the term, history included."""
+@pytest.mark.parametrize(
+    ("short", "ends"),
+    [
+        (2, ["… and 28 postings that lack nothing"]),
+        (150, ["… and 72 postings that lack something", "… and 30 postings that lack nothing"]),
+    ],
+)
+def test_what_has_no_row_is_told_as_what_it_is(short: int, ends: list[str]) -> None:
+    """What lacks something and what lacks nothing are counted apart, and both only beside rows that are shown."""
+    figure = draw_skills(*without_members(*staffed(30, 2, 3), short), Language.EN)
+    names = texts(figure, "name")
+    assert len(names) == PAGE - 2 + len(ends) + 1
+    assert names[-1 - len(ends) :] == [*ends, "all 180 postings"]
+
+
+def test_people_are_counted_by_rounds_and_days_done_and_planned() -> None:
+    """Each column tells how many people take part in so many rounds, and days, of the term, history included."""
     given, plan = staffed(3)
     past = history("R0", "2023-09-01", "H02", leave=day("2023-09-29"), officer="H00-1-0")
     figure = draw_people(replace(given, history=(past,)), plan, Language.EN)
     assert texts(figure, "rounds") == ["0", "1", "2"]
-    assert texts(figure, "count") == ["7", "10", "1"]
+    assert texts(figure, "people by rounds") == ["7", "10", "1"]
+    assert texts(figure, "days") == ["0", "40", "61"]
+    assert texts(figure, "people by days") == ["7", "10", "1"]
+
+
+@LANGUAGES
+def test_many_numbers_of_days_are_told_by_ranges(language: Language) -> None:
+    """Where people work very different numbers of days each column stands for a range, and everybody is in one."""
+    given, plan = staffed(4)
+    past = tuple(
+        history("R0", "2023-03-01", "H02", leave=day(f"2023-03-{2 + number:02}"), officer=each.id)
+        for number, each in enumerate(given.officers)
+    )
+    figure = draw_people(replace(given, history=past), plan, language)
+    assert_is_legible(figure)
+    assert texts(figure, "days") == ["0", "1–20", "21–40", "41–60"]
+    assert sum(int(each) for each in texts(figure, "people by days")) == len(given.officers)
 
 
 def test_units_come_by_working_days_per_person() -> None:
@@ -110,12 +157,40 @@ def test_units_come_by_working_days_per_person() -> None:
 
 
 @LANGUAGES
-def test_of_many_units_the_ends_are_shown(language: Language) -> None:
-    """With hundreds of units those with most and least load stand there, and how many lie between."""
-    figure = draw_people(*staffed(60, 2), language)
+def test_units_that_are_alike_are_told_in_a_sentence(language: Language) -> None:
+    """Where every unit has the same load per person the picture says so and spares the bars, however people differ."""
+    given, plan = staffed(4, 2)
+    officers = tuple(replace(each, unit=f"{each.home}纪委") for each in given.officers)
+    given, plan = replace(given, officers=officers), replace(plan, postings=plan.postings[4:])
+    figure = draw_people(given, plan, language)
+    assert_is_legible(figure)
+    assert texts(figure, "unit") == []
+    days = {Language.EN: "All 4 units are alike: 26.7 working", Language.ZH: "4个单位情况相同，人均26.7个工作日"}[
+        language
+    ]
+    assert texts(figure, "alike")[0].startswith(days)
+    assert texts(figure, "days") == ["0", "40"]
+
+
+def test_many_units_are_put_together_by_home() -> None:
+    """With more units than a page holds each home has a bar, and the picture names the table that has the units."""
+    figure = draw_people(*staffed(12), Language.EN)
+    assert len(texts(figure, "unit")) == 12
+    assert "The table “load by unit” has each of the 36 units." in [each.get_text() for each in every_text(figure)]
+
+
+@LANGUAGES
+@pytest.mark.parametrize("is_one", [True, False])
+def test_of_many_bars_the_ends_are_shown(language: Language, *, is_one: bool) -> None:
+    """With many homes, or many units of one home, those with most and least load stand there, and how many between."""
+    given, plan = staffed(60, 2)
+    if is_one:
+        officers = tuple(replace(each, home="H00", unit=each.id[:-2]) for each in given.officers)
+        given = replace(given, officers=officers)
+    figure = draw_people(given, plan, language)
     assert_is_legible(figure)
     assert len(texts(figure, "unit")) == 2 * ENDS
-    assert BETWEEN.fill(count=180 - 2 * ENDS)[language] in [each.get_text() for each in every_text(figure)]
+    assert BETWEEN.fill(count=60 - 2 * ENDS)[language] in [each.get_text() for each in every_text(figure)]
 
 
 def test_postings_of_whose_people_nothing_is_known_leave_the_cells_blank() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from optimizer.measures.soft import Soft
 from optimizer.recusal.reserves import SPEAK_OF_SEATS, reserves
 from optimizer.rules import RULES, RecusalRule
 from optimizer.rules.rulebook import rulebook
+from optimizer.texts import Text
 from tests.builders import day, history, span
 from tests.staffed import staffed
 
@@ -81,7 +83,8 @@ def cases() -> Iterator[tuple[str, Scenario, Plan]]:
         for each in given.officers
     )
     yield "away", replace(given, officers=away), plan
-    past = tuple(history("R0", "2024-01-08", "H01", leave=day("2024-01-19"), officer=f"H0{n}-1-5") for n in range(3))
+    told = {"kind": Kind.HALF, "leave": day("2024-01-19")}
+    past = tuple(history("R0", "2024-01-08", "H01", officer=f"H0{n}-1-5", **told) for n in range(3))
     yield "past", with_rules(replace(given, history=past), rounds_per_person=lone(HARD, rounds=1)), plan
     waiver = Waiver(rule="post-recusal", who="H00", whom="H01", by="b", reason="r", date=day("2024-01-01"))
     yield "waived", replace(posts(given), waivers=(waiver,)), plan
@@ -235,6 +238,70 @@ def test_who_would_step_in_if_own_people_were_soft() -> None:
     assert not any(each.is_own_alone for each in reserves(given, plan))
     nobody = tuple(each for each in strict.officers if each.team is not None)
     assert not any(each.is_own_alone for each in reserves(replace(strict, officers=nobody), plan))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_whoever_may_take_a_seat_without_reserves_is_counted(name: str) -> None:
+    """The reasons why nobody is named add up to those who may sit there by the table, and are said only then."""
+    given, plan = CASES[name]
+    told = [seat for seat in reserves(given, plan, most=99) if seat.why_nobody is not None]
+    assert all(not seat.reserves for seat in told)
+    assert len(told) == sum(not seat.reserves for seat in reserves(given, plan, most=99))
+    for seat in told:
+        team, round_ = given.team[seat.posting.team], given.round[seat.posting.round]
+        as_one = given.staffing.leaves_as_one(round_)
+        may = given.staffing.candidates(team, seat.seat, seat.posting.host, reserves=not as_one)
+        others = [officer.id for officer in may if officer.id != seat.officer]
+        assert seat.why_nobody is not None
+        whole_, _, parts = seat.why_nobody.en.partition(": ")
+        counts = [int(each) for each in re.findall(r"(?:^|, )(\d+) ", parts)]
+        assert sum(counts) == len(others)
+        assert f"({len(others)})" in whole_ if others else whole_.startswith("by the table of officers nobody")
+
+
+def test_why_nobody_could_take_a_seat_is_said() -> None:
+    """Who served there, is away, sits elsewhere or in the team, or was sent often enough is counted with the reason."""
+    given, plan = staffed(3, 2)
+    given = with_rules(given, rounds_per_person=lone(HARD, rounds=1))
+    own = [each for each in given.officers if each.home == "H00"]
+    more = tuple(
+        replace(own[0], id=f"x{number}", name=f"x{number}", unit="", available=available)
+        for number, available in enumerate([(), (), (), (span("2024-03-04", "2024-03-29"),)])
+    )
+    people = [replace(each, seats=("leader", "deputy", "member")) if each in own else each for each in given.officers]
+    served = [
+        Post(officer=who, start=day("2020-01-01"), end=day("2023-06-30"), region="H01")
+        for who in ("x0", "x1", "H00-1-3")
+    ]
+    past = [
+        history("R0", "2024-01-08", "H02", kind=Kind.HALF, leave=day("2024-01-19"), officer=who)
+        for who in ("x2", "H00-1-4", "H00-1-5")
+    ]
+    given = replace(given, officers=(*people, *more), posts=tuple(served), history=tuple(past))
+    led = next(each for each in reserves(given, plan) if each.posting.key[:2] == ("R1", "H00-1") and each.officer)
+    assert (led.officer, led.reserves) == ("H00-1-0", ())
+    assert led.why_nobody == Text(
+        "others who may take the seat (9): 3 kept away by “Nobody inspects where they served”, 3 sent as often as they "
+        "may be, 1 in this team already, 1 not available then, 1 on seats elsewhere at that time",
+        "其他可任该岗位的人（9人）：3人因“任职回避：不得巡察曾任职的地方和单位”须回避、3人参加轮次已满、1人已在本组、"
+        "1人届时不能参加、1人同期已另有安排",
+    )
+
+
+def test_rules_and_pins_that_rule_everybody_out_are_named() -> None:
+    """A pinned seat says that a pin keeps others out, a hard rule on kin its title, and an empty list says so."""
+    given, plan = staffed(3)
+    pins = (Pin(rule="must", officer="H00-1-0", round="R1"),)
+    kin = (Tie(who="H02-1-4", whom="H02-1-2", kind="spouse"),)
+    told = {seat.officer: seat.why_nobody for seat in reserves(replace(given, pins=pins, ties=kin), plan)}
+    assert told["H00-1-0"] == Text(
+        "others who may take the seat (1): 1 ruled out by a pin", "其他可任该岗位的人（1人）：1人因固定安排不能替换"
+    )
+    assert told["H02-1-0"] is not None
+    assert "1 ruled out by “Kin do not sit in one team”" in told["H02-1-0"].en
+    assert told["H01-1-1"] == Text(
+        "by the table of officers nobody else may take the seat", "按干部表，没有其他人可任该岗位"
+    )
 
 
 def test_three_are_named_and_no_more() -> None:

@@ -57,6 +57,7 @@ _INTERRUPTED = Text(
     "Interrupted. The same command goes on with what is not done.", "已中断。再次运行同一命令，将继续未完成的场景。"
 )
 _AND_MORE = Text("{first} (and {defects}; tuimo check shows all)", "{first}（另有 {defects} 处，详见 tuimo check）")
+_NOTED = Text("{scenario}: {note}", "{scenario}：{note}")
 _TABLE = Text("Table: {path}", "结果表：{path}")
 
 _SEVERITY = ("failed", "defective", "infeasible", "undecided")
@@ -326,7 +327,7 @@ class Batch:
 
     def show(self, *, as_json: bool) -> None:
         """Show the table."""
-        from optimizer.cli.batching import terminal_table
+        from optimizer.cli.batching import labels, terminal_table
         from optimizer.cli.reporting import paragraph
 
         if as_json:
@@ -334,9 +335,9 @@ class Batch:
             self.terminal.show_json({"results": results, "table": str(self.table)})
             return
         self.terminal.show(terminal_table(self.rows, self.terminal.words))
-        for row in self.rows:
+        for label, row in zip(labels(self.rows), self.rows, strict=True):
             if row.note.en:
-                paragraph(self.terminal, Text(f"{row.id}: {row.note.en}", f"{row.id}：{row.note.zh}"), "  ")
+                paragraph(self.terminal, _NOTED.fill(scenario=label, note=row.note), "  ")
         planned = sum(bool(row.figures) for row in self.rows)
         self.terminal.show(_DONE.fill(done=planned, count=len(self.rows)))
         self.terminal.show(_TABLE.fill(path=self.table))

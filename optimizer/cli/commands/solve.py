@@ -179,7 +179,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     as_json: bool,
 ) -> Exit:
     """Plan, write and show."""
-    from optimizer.cli.progress import watching
+    from optimizer.cli.progress import watching, writing
     from optimizer.cli.saving import Folder, folder_for, relative, with_reference, write_office_files
     from optimizer.domain.redaction import with_ids
     from optimizer.planning.spreading import solve_spread
@@ -201,7 +201,8 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     path = folder.save_plan(with_ids(given, plan))
     tell_of_ids(terminal, given, path)
     try:
-        write_office_files(folder, given, plan)
+        with writing(terminal) as folder.tell:
+            write_office_files(folder, given, plan)
     except KeyboardInterrupt:
         raise FailureError(Exit.INTERRUPTED, _INTERRUPTED.fill(path=path)) from None
     _show(terminal, given, plan, folder, begun, as_json=as_json)
@@ -292,6 +293,7 @@ def _show(  # noqa: PLR0913  # what is shown, and how
                 **({} if begun is None else {"start": start_content(scenario, begun.name, begun.plan, plan, language)}),
                 "verification": reporting.verification_content(terminal, verification),
                 "waived": reporting.waivers_content(terminal, waived),
+                "unused_waivers": reporting.unused_waivers_content(scenario, waived),
                 "files": [str(path) for path in folder.written],
             }
         )

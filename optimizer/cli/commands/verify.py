@@ -41,6 +41,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
             {
                 **reporting.verification_content(terminal, verification),
                 "waived": reporting.waivers_content(terminal, waived),
+                "unused_waivers": reporting.unused_waivers_content(opened.scenario, waived),
                 "estimated_years": list(opened.scenario.estimated_years),
             }
         )
