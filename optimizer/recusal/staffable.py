@@ -142,8 +142,7 @@ class Staffable:
                     empty[self.pools.pool_of_team(team), round_.id][key] = own
                 if local:
                     empty[host, round_.id][key] = local
-                if own + local:
-                    alone[key] = own + local if self._asks_alone(round_, team) else self._hopeless(round_, team, host)
+                alone[key] = self._alone(round_, team, host, own + local)
                 for skill, count in skills.items():
                     lacking[skill][key] = count
         own_people = [pool_of([Row(amounts, 0, EMPTY_SEAT)]) for amounts in brought.values()]
@@ -157,12 +156,13 @@ class Staffable:
             never=frozenset(never),
         )
 
-    def _asks_alone(self, round_: Round, team: Team) -> bool:
-        """Whether no other team asks for the people of a team, as far as that is counted."""
-        return brings_people(team) or not self.stays(round_, team)
+    def _alone(self, round_: Round, team: Team, host: str, empty: int) -> int:
+        """Return how many of the seats that stay empty are matters of a team alone: nobody could sit there anyway.
 
-    def _hopeless(self, round_: Round, team: Team, host: str) -> int:
-        """Return how many places of a team nobody may take at a host."""
+        All of them are where a team brings its people, or these are not known to be missed by any other.
+        """
+        if brings_people(team) or not self.stays(round_, team):
+            return empty
         seats = self._scenario.staffing.seats_of(team)
         return sum(seat.count for seat, who in zip(seats, self.candidates(round_, team, host), strict=True) if not who)
 
