@@ -109,7 +109,7 @@ class Nearer:
         return rest.seconds if rest.deterministic_seconds is None else rest.deterministic_seconds
 
     def _goes_on(self) -> bool:
-        return not (self._run.stop.is_set() or self._run.clock.is_over)
+        return not self._run.is_over
 
     @property
     def _best(self) -> Plan:

@@ -121,6 +121,7 @@ class Run(ABC):
         self.clock, self.spread, self.base = terms.clock, terms.spread, terms.base
         self._accepted: list[tuple[int, int]] = []
         self._held: list[bool] = []
+        self._has_none_yet = False
         self._expressions: dict[int, LinearExprT] = {}
 
     # -- what an engine adds ------------------------------------------------------------------------------------------
@@ -165,19 +166,27 @@ class Run(ABC):
     def _minimise(self, number: int, tier: Tier) -> Status | None:
         """Minimise one tier and keep later ones from making it worse; return a status only if there is no plan."""
         self._go_back(tier)
-        if self.best is not None and (self.stop.is_set() or self.clock.is_over):
+        if self.best is not None and self.is_over:
             self._accept(number, tier, bound=0)
             return None
         bound = 0
         # No measure is below zero: a plan that is at zero needs no search.
         if self.best is None or self.value(tier) > 0:
             searched = self.search(number, tier)
+            if self.best is None and searched.status is Status.UNDECIDED and not self.is_over:
+                self._has_none_yet = True
+                searched = self.search(number, tier)
             if self.best is None:
                 return searched.status
             bound = max(0, searched.bound)
         self._accept(number, tier, bound)
         self.limit(number, self.most(number, self.value(tier)))
         return None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the search ends: a limit is reached, or somebody wishes it to."""
+        return self.stop.is_set() or self.clock.is_over
 
     def _go_back(self, tier: Tier) -> None:
         """Go back to the plan that the solve started from, as long as nothing better is known in this tier.
@@ -211,9 +220,10 @@ class Run(ABC):
         return self._expressions[number]
 
     def share(self, number: int) -> float:
-        """Return the share of what is left of the limits that a tier may use."""
+        """Return the share of what is left of the limits that a tier may use; all, if there would be no plan else."""
         is_last = number == len(self.tiers) - 1
-        return 1.0 if is_last and self.base is None else SHARE_OF_REST
+        takes_all = self._has_none_yet or (is_last and self.base is None)
+        return 1.0 if takes_all else SHARE_OF_REST
 
     def value(self, tier: Tier) -> int:
         """Return the best plan's value by the plain measures."""
@@ -251,7 +261,7 @@ class Run(ABC):
         limits = [*(self.most(number, best) for number, best in enumerate(bests[:-1])), self.value(self.tiers[-1])]
         nearing = Nearing(self.scenario, self.base.plan, self.tiers, limits)
         self._take_nearer(nearing, self.best)
-        if any(nearing.size(self.best)) and not (self.stop.is_set() or self.clock.is_over):
+        if any(nearing.size(self.best)) and not self.is_over:
             for plan in self.nearer(limits):
                 self._take_nearer(nearing, plan)
 
