@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from optimizer.cli.layout import table
 from optimizer.cli.reporting import paragraph
 from optimizer.domain.records import Mode
-from optimizer.recusal.inherited import price_of_swap
+from optimizer.recusal.inherited import price_of_staying, price_of_swap
 from optimizer.recusal.openings import TITLES
 from optimizer.rules.staffing.words import people_counted, seat_words
 from optimizer.texts import Text, counted, join
@@ -55,8 +55,8 @@ _INHERITED = Text(
     "仅因部分本组人员须回避、全组不能去的地方，以及这些人由他人替补的代价（{count} 项）：",
 )
 _ONE_INHERITED = Text(
-    "{team}{rounds}: {reasons}. Staying away leaves {hosts}; swapping takes {price}.",
-    "{team}{rounds}：{reasons}。全组回避，尚有{hosts}可去；只换人，则{price}。",
+    "{team}{rounds}: {reasons}. Staying away leaves {stay}. Swapping takes {price}.",
+    "{team}{rounds}：{reasons}。全组回避，则{stay}；只换人，则{price}。",
 )
 _CREWS = Text("Teams that find a full crew, each by itself:", "各组单独看能否配齐人员：")
 _OF_ROUNDS = Text(" ({rounds})", "（{rounds}）")
@@ -157,7 +157,7 @@ def _show_inherited(terminal: Terminal, scenario: Scenario, talent: Talent) -> N
             team=scenario.label(each.team),
             rounds=_rounds(scenario, each.rounds),
             reasons=join(dict.fromkeys(reason for _, _, reason in each.people), "; ", "；"),
-            hosts=counted(len(each.hosts), "host", "hosts", "个受巡地"),
+            stay=price_of_staying(scenario, each),
             price=price_of_swap(each),
         )
         paragraph(terminal, said, "  ", "- ")
@@ -244,6 +244,7 @@ def people_content(terminal: Terminal, talent: Talent) -> dict[str, object]:
                 "officers": list(dict.fromkeys(who for who, _, _ in each.people)),
                 "reasons": [reason[language] for _, _, reason in each.people],
                 "open_hosts": list(each.hosts),
+                "other_teams": list(each.others),
                 "setting": str(each.mode),
                 "weight": each.weight if each.mode is Mode.SOFT else None,
                 "reserves": list(each.reserves),

@@ -228,6 +228,13 @@ class Scenario:
         """Return the way home → host in tenths of a km; the mean for a team of several homes."""
         return mean_of_tenths([self.places.km_tenths(home, host) for home in team.homes])
 
+    def km_if_known(self, team: Team, host: str) -> float | None:
+        """Return the way home → host in km; ``None`` where neither the travel table nor coordinates tell."""
+        try:
+            return self.km_tenths(team, host) / 10
+        except ValueError:
+            return None
+
     def is_led_from_above(self, team: Team, host: str) -> bool | None:
         """Whether the team's leader stands above the host; ``None`` if levels are not stated.
 

@@ -18,7 +18,7 @@ from optimizer.measures.people import (
     unit_of,
     units,
 )
-from optimizer.recusal.inherited import inherited, price_of_swap
+from optimizer.recusal.inherited import inherited, km_there, nearest_left, price_of_swap
 from optimizer.recusal.openings import TITLES
 from optimizer.recusal.register import register
 from optimizer.recusal.reserves import reserves
@@ -201,6 +201,10 @@ class InheritedRow:
     officers: Text
     facts: Text
     hosts_left: int
+    nearest_left: Text | None
+    km_nearest: float | None
+    km_there: float | None
+    other_teams: int
     reserves: int
     price: Text
     planned: Text
@@ -504,6 +508,10 @@ def inherited_rows(scenario: Scenario, plan: Plan) -> tuple[InheritedRow, ...]:
             officers=join(scenario.label(who) for who in dict.fromkeys(who for who, _, _ in each.people)),
             facts=join(dict.fromkeys(reason for _, _, reason in each.people), "; ", "；"),
             hosts_left=len(each.hosts),
+            nearest_left=None if (host := nearest_left(scenario, each)) is None else scenario.label(host),
+            km_nearest=None if host is None else scenario.km_if_known(scenario.team[each.team], host),
+            km_there=km_there(scenario, each),
+            other_teams=len(each.others),
             reserves=len(each.reserves),
             price=price_of_swap(each),
             planned=_planned(scenario, each, postings.get((round_id, each.team))),

@@ -203,6 +203,10 @@ TITLES = {
     "reserve_home": Text("reserve's home", "替补所在地区"),
     "officers": Text("own people who must not go", "须回避的本组人员"),
     "hosts_left": Text("hosts left to the team", "全组回避时尚可去的受巡地数"),
+    "nearest_left": Text("the nearest of them", "其中最近的"),
+    "km_nearest": Text("km to the nearest", "到最近的公里数"),
+    "km_there": Text("km to whom they must not go", "到须回避处公里数"),
+    "other_teams": Text("other teams that may go there", "可去该处的其他组数"),
     "reserves": Text("people who may stand in", "可替补人数"),
     "price": Text("what swapping takes", "换人的代价"),
     "planned": Text("in this plan", "本方案的安排"),
@@ -290,7 +294,7 @@ def _row(scenario: Scenario, posting: Posting, visit: Visit | None, waived: Waiv
         days=None if target is None else target.days,
         start=None if visit is None else visit.start,
         end=None if visit is None else visit.end,
-        km=_km(scenario, team, posting.host) if is_first else None,
+        km=scenario.km_if_known(team, posting.host) if is_first else None,
         note=_notes(scenario, posting, (posting.enter, posting.leave), places, waived),
     )
 
@@ -320,14 +324,6 @@ def _homes(scenario: Scenario, team: Team) -> Text:
     return Text(", ".join(label.en for label in labels), "、".join(label.zh for label in labels))
 
 
-def _km(scenario: Scenario, team: Team, host: str) -> float | None:
-    """Return the way in km, or ``None`` where neither the travel table nor coordinates tell."""
-    try:
-        return scenario.km_tenths(team, host) / 10
-    except ValueError:
-        return None
-
-
 def posting_rows(scenario: Scenario, plan: Plan) -> tuple[PostingRow, ...]:
     """Return one row per posting."""
     waived = waived_for_teams(scenario, plan)
@@ -350,7 +346,7 @@ def _posting_row(scenario: Scenario, posting: Posting, waived: Waived) -> Postin
         leave=posting.leave,
         targets=len(posting.visits),
         days=sum(scenario.target[unit].days for unit in posting.units(scenario)),
-        km=_km(scenario, team, posting.host),
+        km=scenario.km_if_known(team, posting.host),
         feedback=None if posting.feedback is None else posting.feedback.date,
         leader=None
         if posting.feedback is None or posting.feedback.leader is None

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from optimizer.domain.plan import Plan, Posting
-    from optimizer.domain.records import Team
     from optimizer.domain.scenario import Scenario
 
 LEDGER_COLUMNS = (
@@ -64,7 +63,7 @@ def merged(ledgers: Iterable[Iterable[HistoryRow]]) -> tuple[HistoryRow, ...]:
 
 def _facts_of_posting(scenario: Scenario, posting: Posting) -> Iterator[HistoryRow]:
     team = scenario.team[posting.team]
-    days, km = _days_of(scenario, posting), _km(scenario, team, posting.host)
+    days, km = _days_of(scenario, posting), scenario.km_if_known(team, posting.host)
     for target in days or (None,):
         yield HistoryRow(
             round=posting.round,
@@ -98,14 +97,6 @@ def _days_of(scenario: Scenario, posting: Posting) -> Mapping[str, int | None]:
     unit_of = {visit.target: scenario.unit_of.get(visit.target, visit.target) for visit in posting.visits}
     bearers = {unit: unit if unit in unit_of else target for target, unit in reversed(unit_of.items())}
     return {target: scenario.target[unit].days if bearers[unit] == target else None for target, unit in unit_of.items()}
-
-
-def _km(scenario: Scenario, team: Team, host: str) -> float | None:
-    """Return the way in km, or ``None`` where neither the travel table nor coordinates tell."""
-    try:
-        return scenario.km_tenths(team, host) / 10
-    except ValueError:
-        return None
 
 
 # -- as a file --------------------------------------------------------------------------------------------------------

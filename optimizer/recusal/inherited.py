@@ -31,6 +31,11 @@ _SWAP = Text("{reserves} of {people}; {price}", "在{people}中选{reserves}；{
 _NONE_NEEDED = Text("no reserve, for no more seats are empty without them", "不需替补，少了这些人空岗并不增加")
 _NOBODY = Text("nobody may stand in, so {seats} more would be empty", "无人可替补，将多空缺{seats}")
 _SOME_EMPTY = Text("; {seats} more would be empty all the same", "；仍多空缺{seats}")
+_STAY = Text("{hosts}{nearest}; {others}", "尚有{hosts}可去{nearest}；{others}")
+_NEAREST = Text(
+    ", the nearest {host} ({km} km away, this one {there} km)", "，最近的是{host}（{km}公里，此处{there}公里）"
+)
+_OTHERS = Text("{teams} may go there", "另有{teams}可去此处")
 _NOT_ALLOWED = Text("only if the rule own-people is soft", "仅当规则 own-people 为软性时允许")
 _AT_WEIGHT = Text("each at weight {weight} of the rule own-people", "每人按规则 own-people 计权重 {weight}")
 _FREE = Text("at no price, since the rule own-people is off", "规则 own-people 未启用，不计代价")
@@ -48,6 +53,8 @@ class Inherited:
         Those of its own people who must not go there, with the rule that says so and the reasons.
     hosts
         The hosts that stay open to the team if it inherits what bars them.
+    others
+        The other teams that may go to the place.
     mode, weight
         What holds for the rule ``own-people``: hard, the team inherits; soft, every reserve costs the weight.
     reserves
@@ -64,12 +71,39 @@ class Inherited:
     place: str
     people: tuple[tuple[str, str, Text], ...]
     hosts: tuple[str, ...]
+    others: tuple[str, ...]
     mode: Mode
     weight: int
     reserves: tuple[str, ...]
     unfilled: int
     empty: int
     rounds: tuple[str, ...] = ()
+
+
+def nearest_left(scenario: Scenario, each: Inherited) -> str | None:
+    """Return the nearest of the hosts that stay open; ``None`` if there is none, or the ways are not known."""
+    team = scenario.team[each.team]
+    ways = [(km, host) for host in each.hosts if (km := scenario.km_if_known(team, host)) is not None]
+    return min(ways)[1] if ways else None
+
+
+def km_there(scenario: Scenario, each: Inherited) -> float | None:
+    """Return the way of the team to the place, in km."""
+    host = scenario.host_of.get(each.place, each.place)
+    return None if host is None else scenario.km_if_known(scenario.team[each.team], host)
+
+
+def price_of_staying(scenario: Scenario, each: Inherited) -> Text:
+    """Return in words what it costs to stay away: where else the team may go, and who else may come there."""
+    host, there, way = nearest_left(scenario, each), km_there(scenario, each), Text("", "")
+    if host is not None and there is not None:
+        km = scenario.km_if_known(scenario.team[each.team], host)
+        way = _NEAREST.fill(host=scenario.label(host), km=f"{km:,.0f}", there=f"{there:,.0f}")
+    return _STAY.fill(
+        hosts=counted(len(each.hosts), "host", "hosts", "个受巡地"),
+        nearest=way,
+        others=_OTHERS.fill(teams=counted(len(each.others), "other team", "other teams", "个组")),
+    )
 
 
 def price_of_swap(each: Inherited) -> Text:
@@ -118,6 +152,7 @@ class _Search:
         self.inheriting = picture(with_own_people(scenario, Mode.HARD))
         self.swapping = picture(with_own_people(scenario, Mode.SOFT))
         self.crews = Staffable(self.swapping.scenario, self.swapping.book)
+        self._open_to: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def found(self) -> Iterator[Inherited]:
         """Yield what each team inherits, with the rounds in which that is so."""
@@ -187,12 +222,23 @@ class _Search:
             place=place,
             people=tuple((officer.id, held.rule, held.ban.reason) for held, officer in bans.items()),
             hosts=self.inheriting.allowed_hosts(round_.id, team.id),
+            others=tuple(other for other in self._teams_for(round_, place) if other != team.id),
             mode=(setting := setting_of(self.scenario, round_, OwnPeople)).mode,
             weight=setting.weight,
             reserves=tuple(officer.id for officer in self.scenario.officers if officer.id in reserves),
             unfilled=self.crews.least_empty(zip(seats, alone, strict=True)) - before,
             empty=max(0, self.crews.least_empty(zip(seats, people, strict=True)) - before),
         )
+
+    def _teams_for(self, round_: Round, place: str) -> tuple[str, ...]:
+        """Return the teams that may go to a host or inspect a target if all inherit what bars their people."""
+        key = (round_.id, place)
+        if key not in self._open_to:
+            unit = self.scenario.unit_of.get(place)
+            self._open_to[key] = (
+                self.inheriting.allowed_teams(*key) if unit is None else self.inheriting.teams_for(round_.id, unit)
+            )
+        return self._open_to[key]
 
     def _able(self, people: Iterable[str], seat: Seat) -> frozenset[str]:
         return frozenset(who for who in people if can_fill(self.scenario.officer[who], seat))

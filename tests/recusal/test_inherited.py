@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from optimizer.domain import Composition, Kind, Mode, Officer, Pin, Post, Seat, Setting, Waiver
 from optimizer.recusal import picture
-from optimizer.recusal.inherited import Inherited, inherited, price_of_swap
-from tests.builders import day, scenario, target
+from optimizer.recusal.inherited import Inherited, inherited, km_there, nearest_left, price_of_staying, price_of_swap
+from tests.builders import day, region, scenario, target
 
 SEATS = Composition({Kind.WHOLE: (Seat("leader", 1), Seat("member", 2))})
 PEOPLE = (
@@ -47,6 +47,25 @@ def test_a_host_that_is_closed_leaves_one_host_less() -> None:
     native = (PEOPLE[0], replace(PEOPLE[1], native_region="B"), *PEOPLE[2:])
     (each,) = found(officers=native)
     assert (each.place, each.hosts) == ("B", ("C",))
+
+
+def test_staying_away_is_priced_by_where_else_the_team_may_go_and_who_else_may_come() -> None:
+    """With the ways known it is the nearest host left, and how far it is beside this one; else their number alone."""
+    native = (PEOPLE[0], replace(PEOPLE[1], native_region="B"), *PEOPLE[2:])
+    given = scenario(
+        [region(id, lon=lon, lat=38.0) for id, lon in (("A", 116.0), ("B", 118.0), ("C", 116.5), ("D", 118.0))],
+        officers=native,
+        composition=SEATS,
+    )
+    (each,) = inherited(given)
+    assert (nearest_left(given, each), each.hosts, each.others) == ("C", ("C", "D"), ("c1", "d1"))
+    assert round(km_there(given, each) or 0) == 175
+    said = price_of_staying(given, each)
+    assert said.en == "2 hosts, the nearest C (44 km away, this one 175 km); 2 other teams may go there"
+    assert said.zh == "尚有2个受巡地可去，最近的是C（44公里，此处175公里）；另有2个组可去此处"
+    unknown = scenario([region(id, lon=None, lat=None) for id in "ABC"], officers=native, composition=SEATS)
+    (each,) = inherited(unknown)
+    assert price_of_staying(unknown, each).en == "1 host; 1 other team may go there"
 
 
 def test_what_closes_the_place_to_the_team_itself_is_not_inherited() -> None:
