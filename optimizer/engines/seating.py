@@ -120,6 +120,24 @@ class Clues:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What may be left to other postings, where those whose seats are filled are not all of a plan.
+
+    Pins that nobody in these can keep others may keep in any case.
+
+    Parameters
+    ----------
+    pins
+        Pins that others may keep although somebody in these can, too.
+    book
+        The rules that these postings keep by themselves; all in force if left out.
+    """
+
+    pins: Collection[Pin] = ()
+    book: Sequence[InForce] | None = None
+
+
+@dataclass(frozen=True)
 class _Rivals:
     """Postings that compete for the same people, the pins that somebody in them can keep, and the people by id."""
 
@@ -170,8 +188,7 @@ class Filler:
         limits: Limits,
         clues: Clues | None = None,
         *,
-        is_part: bool = False,
-        elsewhere: Collection[Pin] = (),
+        part: Part | None = None,
     ) -> tuple[Group, ...]:
         """Return the postings with their seats, group by group.
 
@@ -181,16 +198,14 @@ class Filler:
             How long it may take.
         clues
             What helps to fill them soon.
-        is_part
-            Whether a plan has other postings, in which pins may be kept that nobody in these can keep.
-        elsewhere
-            Pins that others may keep although somebody in these can, too.
+        part
+            What other postings of a plan do, if it has others.
         """
-        book = rulebook(self.scenario)
+        book = rulebook(self.scenario) if part is None or part.book is None else part.book
         pins = [pin for pin in pins_kept(self.scenario) if pin.rule == "must" and speaks_of_seats(pin)]
         groups = self._groups(postings, book, pins)
         kept = frozenset().union(*(group.pins for group in groups))
-        others = {pin for pin in pins if pin in elsewhere or (is_part and pin not in kept)}
+        others = {pin for pin in pins if part is not None and (pin in part.pins or pin not in kept)}
         clock, known = Clock(limits.seconds, limits.deterministic_seconds), clues or Clues()
         tasks = []
         for group in groups:

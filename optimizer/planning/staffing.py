@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.plan import Plan, Status, Unserved, status_of
 from optimizer.domain.reasons import reason_of
+from optimizer.domain.records import Mode
 from optimizer.domain.result import Result
 from optimizer.domain.shortages import Joint, Stint, chosen_in
+from optimizer.domain.staffing import EMPTY_SEAT
 from optimizer.errors import ModelError
 from optimizer.measures.seats import Seats
 from optimizer.measures.soft import Soft
@@ -32,7 +34,8 @@ from optimizer.recusal.openings import Openings
 from optimizer.recusal.sitting import colliding_seats
 from optimizer.recusal.staffable import Staffable
 from optimizer.recusal.unstaffed import why_without_crew
-from optimizer.rules.rulebook import rulebook
+from optimizer.rules.rulebook import is_in_force, rulebook
+from optimizer.rules.staffing.skills_in_team import SkillsInTeam
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
     from optimizer.engines import Progress
     from optimizer.engines.search import Limits
-    from optimizer.engines.seating import Group
+    from optimizer.engines.seating import Group, Part
     from optimizer.engines.settings import Settings
     from optimizer.engines.shortfall import Likely
     from optimizer.measures.tiers import Tier
@@ -105,7 +108,9 @@ class People:
         from optimizer.engines.seating import Filler
 
         self.scenario, self.filler = scenario, Filler(scenario, settings, stop)
-        book = rulebook(scenario)
+        self._book = book = rulebook(scenario)
+        # What a rule asks of all people of a round together others may give.
+        self._apart = tuple(kept for kept in book if not kept.rule.joins_all_people)
         self.staffable = Staffable(scenario, book)
         self.prices = Prices(scenario, self.staffable)
         known = self.staffable.shortages(sorted(scenario.staffing.hosts))
@@ -155,7 +160,7 @@ class People:
         before: Plan | None,
         *,
         known: Plan | None = None,
-        is_part: bool = False,
+        part: Part | None = None,
     ) -> tuple[Group, ...]:
         """Return the postings with their seats, group by group; seats of before are kept where that costs nothing.
 
@@ -176,7 +181,7 @@ class People:
         def least(own: Sequence[Posting]) -> int:
             return round(Seats().value(sent, Plan(tuple(own))))
 
-        return self.filler.fill(postings, limits, Clues(kept, likely, first, least), is_part=is_part)
+        return self.filler.fill(postings, limits, Clues(kept, likely, first, least), part=part)
 
     def _joints(self, sent: Scenario, group: Group, limits: Limits) -> Iterator[Joint]:
         """Yield what a group's postings lack together beyond what was known: whatever they inspect, and as they are."""
@@ -184,14 +189,17 @@ class People:
         is_lacking = group.status is Status.INFEASIBLE or group.missing > known
         if not is_lacking or not all(self._is_settled(posting) for posting in group.postings):
             return
-        told = [group.postings] if self._may_grow_by_pins(group.postings) else [_bare(group.postings), group.postings]
-        for grounds in told:
-            is_as_it_was = grounds is group.postings and not self.shortages.pinned
+        for grounds in (_bare(group.postings), group.postings):
+            unit = self._unit_that_holds(grounds)
+            if unit is None:
+                continue
+            is_as_it_was = grounds is group.postings and self._stands_alone
             filled = (group,) if is_as_it_was else self._filled_by_themselves(grounds, limits)
             if any(each.status is Status.INFEASIBLE for each in filled):
                 yield from self._impossible(grounds, limits)
                 return
             least = sum(each.bound for each in filled)
+            least -= least % unit
             if least > known:
                 known = least
                 yield Joint(tuple(map(self._stint, grounds)), least)
@@ -218,6 +226,8 @@ class People:
 
     def _filled_by_themselves(self, postings: Sequence[Posting], limits: Limits) -> tuple[Group, ...]:
         """Return postings with their seats whatever else a plan sends: others may keep the pins that they can."""
+        from optimizer.engines.seating import Part
+
         keys = {posting.key for posting in postings}
         # A team that goes to one host alone keeps there whatever pins say of it.
         settled = {key[:2] for key in keys if self._goes_to_one_host(*key[:2])}
@@ -226,7 +236,7 @@ class People:
             for pin, stays in self.shortages.pinned.items()
             if any(stay not in keys and stay[:2] not in settled for stay in stays)
         ]
-        return self.filler.fill(postings, limits, is_part=True, elsewhere=others)
+        return self.filler.fill(postings, limits, part=Part(others, self._apart))
 
     def _goes_to_one_host(self, round_id: str, team: str) -> bool:
         """Whether a team is at no more than one host in a round."""
@@ -243,19 +253,46 @@ class People:
             for group in groups:
                 own = group.postings if with_visits else _bare(group.postings)
                 known = Seats().value(sent, Plan(own))
-                if with_visits and not self.shortages.pinned:
+                if with_visits and self._stands_alone:
                     known = max(known, group.bound)
-                if known:
+                unit = self._unit_that_holds(own)
+                if known and unit is not None:
                     told += own
-                    least += known
+                    least += known - known % unit
             if all(map(self._is_settled, told)) and least > Seats().value(sent, Plan(tuple(told))):
                 yield Joint(tuple(map(self._stint, told)), least)
                 return
 
-    def _may_grow_by_pins(self, postings: Sequence[Posting]) -> bool:
-        """Whether a pin may be kept on a seat that a posting has only for what it inspects."""
-        teams = (self.scenario.team[posting.team] for posting in postings)
-        return bool(self.shortages.pinned) and any(map(self.staffable.may_grow, teams))
+    @property
+    def _stands_alone(self) -> bool:
+        """Whether what was found of some postings as a part of a plan holds for them whatever else a plan sends."""
+        return not self.shortages.pinned and len(self._apart) == len(self._book)
+
+    def _unit_that_holds(self, postings: Iterable[Posting]) -> int | None:
+        """Return in which multiples what postings lack is lacking wherever a plan has them, perhaps with more targets.
+
+        Targets that ask for more people than there are seats bring more seats with them. Then as many are empty as
+        before, but somebody more may have a skill that was lacking. And somebody more may keep a pin, make the share of
+        a home larger, or be the one with a skill without whom a team does not go: then nothing holds, and it is
+        ``None``.
+        """
+        larger = [posting for posting in postings if self._may_grow(posting)]
+        if not larger:
+            return 1
+        return EMPTY_SEAT if not self.shortages.pinned and all(map(self._grows_by_seats, larger)) else None
+
+    def _may_grow(self, posting: Posting) -> bool:
+        """Whether a plan may have more seats in a posting like this one, for targets that ask for more people."""
+        seats = sum(seat.count for seat in self.scenario.staffing.seats_at(posting))
+        hosts = self._stint(posting).hosts
+        larger = (target for target in self.scenario.targets if (target.headcount or 0) > seats)
+        return any(self.scenario.host_of[target.id] in hosts for target in larger)
+
+    def _grows_by_seats(self, posting: Posting) -> bool:
+        """Whether nothing depends on how many seats a posting has but how many are empty, and skills that are there."""
+        round_, team = self.scenario.round[posting.round], self.scenario.team[posting.team]
+        is_free = self.staffable.most_of_home(round_, team) is None
+        return is_free and not is_in_force(self._book, SkillsInTeam.id, round_, Mode.HARD)
 
     def _stint(self, posting: Posting) -> Stint:
         """Return what a posting stands for: wherever else nobody may sit in it who may not sit there where it goes.
@@ -612,6 +649,7 @@ class _Staffing:
     def _keep_staffable(self, sent: Plan) -> None:
         """Keep what of a plan can be staffed, the riskiest postings first, if that is a plan."""
         from optimizer.engines.search import Limits
+        from optimizer.engines.seating import Part
 
         groups: list[Group] = []
         ends = now() + SECONDS_TO_KEEP
@@ -624,7 +662,7 @@ class _Staffing:
             for posting in sorted(group.postings, key=self._risk, reverse=True):
                 if now() >= ends:
                     break
-                tried = self.people.fill([*kept, posting], Limits(LEAST_FOR_SEATS), self.start, is_part=True)
+                tried = self.people.fill([*kept, posting], Limits(LEAST_FOR_SEATS), self.start, part=Part())
                 if all(each.status is Status.FEASIBLE for each in tried):
                     kept, filled = [*kept, posting], tried
             groups += filled

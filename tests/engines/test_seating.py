@@ -12,7 +12,7 @@ from optimizer.domain import Mode, Pin, Setting, Status
 from optimizer.domain.records import Officer
 from optimizer.engines import Settings
 from optimizer.engines.search import Limits
-from optimizer.engines.seating import Filler, Group
+from optimizer.engines.seating import Filler, Group, Part
 from optimizer.planning.solving import solve
 from tests.builders import posting, region, scenario, target, team
 
@@ -81,7 +81,7 @@ def test_postings_of_which_a_pin_asks_nothing_are_filled_by_themselves() -> None
     assert {group.status for group in filler.fill(stays, Limits(20.0))} == {Status.FEASIBLE}
     without = filler.fill(stays[:1], Limits(20.0))
     assert [group.status for group in without] == [Status.INFEASIBLE]
-    as_part = filler.fill(stays[:1], Limits(20.0), is_part=True)
+    as_part = filler.fill(stays[:1], Limits(20.0), part=Part())
     assert [group.status for group in as_part] == [Status.FEASIBLE]
 
 

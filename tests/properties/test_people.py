@@ -325,6 +325,34 @@ def test_bounds_stay_true_where_teams_need_full_crews(engine: str) -> None:
         assert coverage.value > best[0] or (seats.bound or 0) <= best[1] <= seats.value, given.id
 
 
+def growing(seed: int) -> Scenario:
+    """Return a crowd whose targets ask for more people than teams have seats, or that needs few newcomers."""
+    lot, given = Random(seed), crowd(seed)
+    targets = tuple(
+        replace(each, headcount=lot.choice((None, 2, 3, 4)), skills=_some(lot, SKILLS, 0.3)) for each in given.targets
+    )
+    officers = tuple(
+        replace(each, promoted_on=lot.choice((None, None, date(2023, 9, 1), date(2020, 1, 1))))
+        for each in given.officers
+    )
+    few = {"newcomers": Setting(Mode.HARD, 1, {"share": 10})} if lot.random() < 0.5 else {}
+    return replace(given, targets=targets, officers=officers, rules={**given.rules, **few}, pins=())
+
+
+@pytest.mark.parametrize("engine", ["direct", "columns"])
+def test_bounds_stay_true_where_postings_grow_and_others_help(engine: str) -> None:
+    """What a posting lacks may be less with more targets, or beside others who bring newcomers: bounds hold."""
+    for seed in range(5):
+        given = growing(seed)
+        result, best = solve(given, COUNTED.changed(engine=engine)), best_values(given)
+        assert result.plan is not None, given.id
+        assert verify(given, result.plan).is_sound, given.id
+        assert best is not None
+        coverage, seats = result.plan.tiers[:2]
+        assert (coverage.bound or 0) <= best[0] <= coverage.value, given.id
+        assert coverage.value > best[0] or (seats.bound or 0) <= best[1] <= seats.value, given.id
+
+
 @pytest.mark.parametrize("slack", [0, 1000])
 def test_seats_weighed_or_given_away_stay_true(slack: int) -> None:
     """Weighed against coverage, seats and coverage are together what brute force says; slack makes no bound untrue."""
