@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from optimizer.exports.people import PEOPLE_TABLES, people_tables
@@ -57,6 +58,9 @@ WEEKDAY_WIDTH = 21.0
 
 LINE_HEIGHT = 15.0
 """Height of a line of text, in points. Office programs do not all make rows as high as their text by themselves."""
+
+MOST_WIDTHS = 100_000
+"""Of so many texts it is remembered how wide they are: large tables say the same again and again."""
 
 LONGEST_CELL = 32_767
 """A cell of a workbook holds this many characters."""
@@ -302,8 +306,11 @@ class _Sheet:
 
 def lines_in(text: str, room: float) -> int:
     """Return how many lines of so many standard characters the text takes, broken at blanks and Chinese characters."""
+    paragraphs = text.splitlines() or [""]
+    if width_of(text) <= room:
+        return len(paragraphs)
     lines = 0
-    for paragraph in text.splitlines() or [""]:
+    for paragraph in paragraphs:
         lines, used = lines + 1, 0.0
         for piece in _PIECES.findall(paragraph):
             width = width_of(piece)
@@ -315,9 +322,13 @@ def lines_in(text: str, room: float) -> int:
     return lines
 
 
+@lru_cache(maxsize=MOST_WIDTHS)
 def width_of(text: str) -> float:
     """Return how many standard characters the longest line takes; Chinese characters take two."""
-    return max(
-        (sum(2 if unicodedata.east_asian_width(each) in "WFA" else 1 for each in line) for line in text.splitlines()),
-        default=0,
-    )
+    return max(map(_width_of_line, text.splitlines()), default=0)
+
+
+def _width_of_line(line: str) -> int:
+    if line.isascii():
+        return len(line)
+    return sum(2 if unicodedata.east_asian_width(each) in "WFA" else 1 for each in line)

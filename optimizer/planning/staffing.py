@@ -497,7 +497,6 @@ class _Staffing:
             self.proven = self._sent(Grade.ANYTHING, head, SHARE_OF_HEAD, None)
             if self.proven is None:
                 return
-            self.people.learn(self.proven.postings)
         known, grades = None, self._grades()
         while known is None and grades[0] is not Grade.ANYTHING:
             known = self._agreed(head, grades[0])
