@@ -491,15 +491,9 @@ class _Staffing:
 
     def _search(self) -> None:
         """Send teams with nothing missing if that costs nothing, else with as little missing as can be."""
-        head = self._head()
-        if not self.people.shortages.is_ample and head and len(self._grades()) > 1:
-            # What the tiers before are worth if nobody has to be seated.
-            self.proven = self._sent(Grade.ANYTHING, head, SHARE_OF_HEAD, None)
-            if self.proven is None:
-                return
         known, grades = None, self._grades()
         while known is None and grades[0] is not Grade.ANYTHING:
-            known = self._agreed(head, grades[0])
+            known = self._agreed(self._head(), grades[0])
             if known is not None:
                 self._seat(grades[0], known)
             else:
@@ -514,11 +508,13 @@ class _Staffing:
         """Return what may be missing, at first and then later.
 
         Limits prove nothing of a tier that weighs what is missing against other things, nor of those after one that may
-        give up more of it later.
+        give up more of it later. And where people are known to fall short, something will be missing.
         """
         named = [tier for tier in self.tiers if _is_of_seats(tier)]
         is_alone = bool(named) and not named[0].setting.is_weighed and named[0].limit(0) == 0
-        return [Grade.NOTHING, Grade.SKILLS, Grade.ANYTHING] if is_alone else [Grade.ANYTHING]
+        if not is_alone or not self.people.shortages.is_ample:
+            return [Grade.ANYTHING]
+        return [Grade.NOTHING, Grade.SKILLS, Grade.ANYTHING]
 
     @property
     def is_done(self) -> bool:
@@ -536,9 +532,6 @@ class _Staffing:
         if plan is None or (grade is not Grade.ANYTHING and not self._is_as_good(plan)):
             return None
         self.is_agreed = self._seat(grade, plan)
-        if self.proven is None and grade is not Grade.ANYTHING:
-            # Nothing was known to fall short yet, so it shows what the first tiers are worth.
-            self.proven = replace(plan, tiers=plan.tiers[: len(self._head())])
         return plan
 
     def _in_view(self) -> tuple[tuple[Tier, ...], float]:
@@ -571,7 +564,7 @@ class _Staffing:
             plan = self._sent(grade, tiers, SHARE_OF_HEAD, known)
             if plan is None or not self._is_as_good(plan):
                 return None
-            # Where nothing was known to fall short, this plan shows what the first tiers are worth.
+            # Nothing was known to fall short at first, so that plan shows what the first tiers are worth.
             known, self.proven = plan, self.proven or replace(plan, tiers=plan.tiers[: len(head)])
             if not self.people.learn(plan.postings):
                 return plan
