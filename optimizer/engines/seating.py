@@ -261,7 +261,7 @@ class Filler:
         staffing = self.scenario.staffing
         links: UnionFind[object] = UnionFind(range(len(postings)))
         coupled = {round_.id for kept in book if kept.rule.joins_all_people for round_ in kept.rounds}
-        by_unit = any(kept.rule.id == "unit-drain" for kept in book)
+        by_unit = any(kept.rule.joins_people_of_unit for kept in book)
         seen: dict[str, None] = {}
         for place, posting in enumerate(postings):
             team = self.scenario.team[posting.team]

@@ -12,9 +12,10 @@ from optimizer.domain.plan import Status, TierValue, status_of
 from optimizer.engines.settings import Settings
 from optimizer.measures.tiers import tiers_of
 from optimizer.planning.difference import moves_of, postings_apart, reversed_rings, seen_from_outside
+from optimizer.planning.people import Grade, People
 from optimizer.planning.sharing import with_share
 from optimizer.planning.solving import checked, solve
-from optimizer.planning.staffing import Grade, People, with_seats, without_seats
+from optimizer.planning.staffing import with_seats, without_seats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

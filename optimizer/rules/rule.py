@@ -116,6 +116,8 @@ class Rule(ABC):
     """Whether the rule may need a rotating team that has no target; no other round posts one."""
     joins_all_people: ClassVar[bool] = False
     """Whether the rule looks at all people of a round together, also of teams that have nobody in common."""
+    joins_people_of_unit: ClassVar[bool] = False
+    """Whether the rule looks at all people of one unit together, also of teams that have nobody in common."""
 
     def __post_init__(self) -> None:
         for name, allowed in self.numbers().items():

@@ -15,7 +15,7 @@ from optimizer.engines import Settings
 from optimizer.engines.prices import Prices
 from optimizer.engines.search import Limits
 from optimizer.engines.shortfall import shortfalls
-from optimizer.planning.staffing import People
+from optimizer.planning.people import People
 from optimizer.recusal.staffable import Staffable
 from optimizer.rules.rulebook import rulebook
 from tests.builders import posting, round_, scenario, target, team

@@ -11,7 +11,7 @@ from optimizer.domain import Composition, Kind, Mode, Officer, Seat, Setting
 from optimizer.domain.shortages import chosen_in
 from optimizer.engines import Settings
 from optimizer.engines.search import Limits
-from optimizer.planning.staffing import Grade, People
+from optimizer.planning.people import Grade, People
 from tests.builders import day, posting, scenario, target, team
 
 if TYPE_CHECKING:

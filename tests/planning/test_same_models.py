@@ -13,7 +13,7 @@ import threading
 from dataclasses import replace
 from optimizer.engines import Settings
 from optimizer.engines.building import Problem
-from optimizer.planning.staffing import Grade, People
+from optimizer.planning.people import Grade, People
 from tests.staffed import staffed
 
 given, _ = staffed(6, 2)

@@ -44,6 +44,7 @@ class UnitDrain(Rule):
     title: ClassVar[Text] = Text("No unit loses too many people at once", "单位同时外出人数不超过比例")
     default: ClassVar[Mode] = Mode.OFF
     for_whole_term: ClassVar[bool] = True
+    joins_people_of_unit: ClassVar[bool] = True
     share: int = number(
         30, "most of a unit's people away at once, in percent", "单位同时外出人数上限（百分比）", most=100
     )
