@@ -28,6 +28,7 @@ from optimizer.planning.people import Grade, People
 from optimizer.recusal import reasons_for_infeasible
 from optimizer.recusal.sitting import colliding_seats
 from optimizer.recusal.unstaffed import why_without_crew
+from optimizer.rules.decisions.pins import matches, pins_kept
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
@@ -97,6 +98,17 @@ def with_gaps_told(openings: Openings, plan: Plan, sent: Plan) -> Plan:
     gone = [target for target in sent.served if target not in plan.served]
     unserved = tuple(Unserved(target, "no-crew", reason_of("no-crew")) for target in gone)
     return replace(plan, unserved=(*map(told, plan.unserved), *unserved))
+
+
+def by_urgency(scenario: Scenario, postings: Iterable[Posting]) -> list[Posting]:
+    """Return postings in the order in which to find people for them: what pins ask for, then what is riskiest."""
+    asked = [pin for pin in pins_kept(scenario) if pin.rule == "must"]
+
+    def urgency(posting: Posting) -> tuple[bool, int]:
+        risk = sum(scenario.target[visit.target].risk for visit in posting.visits)
+        return any(matches(pin, posting) for pin in asked), risk
+
+    return sorted(postings, key=urgency, reverse=True)
 
 
 def with_seats(plan: Plan, groups: Iterable[Group]) -> Plan:
@@ -375,7 +387,7 @@ class _Staffing:
         return replace(seated, tiers=tiers, status=status_of(tiers))
 
     def _keep_staffable(self, sent: Plan) -> None:
-        """Keep what of a plan can be staffed, the riskiest postings first, if that is a plan."""
+        """Keep what of a plan can be staffed, the most urgent postings first, if that is a plan."""
         from optimizer.engines.search import Limits
         from optimizer.engines.seating import Part
 
@@ -387,7 +399,7 @@ class _Staffing:
                 continue
             kept: list[Posting] = []
             filled: tuple[Group, ...] = ()
-            for posting in sorted(group.postings, key=self._risk, reverse=True):
+            for posting in by_urgency(self.scenario, group.postings):
                 if now() >= ends:
                     break
                 tried = self.people.fill([*kept, posting], Limits(LEAST_FOR_SEATS), self.start, part=Part())
@@ -399,9 +411,6 @@ class _Staffing:
         seated = with_gaps_told(self.people.openings, with_seats(left, groups), sent)
         if not verify(self.scenario, Plan(seated.postings)).hard_breaches:
             self._keep(sent, seated)
-
-    def _risk(self, posting: Posting) -> int:
-        return sum(self.scenario.target[visit.target].risk for visit in posting.visits)
 
     @staticmethod
     def _values(plan: Plan) -> list[float]:
