@@ -166,6 +166,19 @@ def test_who_sits_on_two_seats_one_after_the_other_does_not_sit_twice() -> None:
         assert abouts("eligibility", given, plan(posting("h1", "B", "tB", seats=seats))) == found
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "is_allowed"),
+    [(0, 20, True), (0, None, True), (-1, None, False), (None, 400, False), (300, 310, False)],
+)
+def test_nobody_sits_in_a_team_while_it_is_elsewhere(first: int | None, last: int | None, is_allowed: bool) -> None:
+    """Days before the team enters or after it leaves would keep people away who are at home."""
+    given = scenario(PLACES, [HALF, team("b1", "B")], [target("tB", "B")], officers=OFFICERS, composition=SEATS)
+    start, end = (None if days is None else MONDAY + timedelta(days=days) for days in (first, last))
+    own = posting("h1", "B", "tB", seats=(Seating("member", "A2", start, end),))
+    expected = set() if is_allowed else {("R1", "h1", "B", "A2", "days")}
+    assert abouts("eligibility", given, plan(own)) == expected
+
+
 def test_somebody_of_earlier_times_is_passed_over() -> None:
     """Of people whom the tables do not name nothing is known."""
     given = scenario(PLACES, [HALF, team("b1", "B")], [target("tB", "B")], officers=OFFICERS, composition=SEATS)

@@ -43,6 +43,10 @@ _NOT_LOCAL = Text(
 _NOT_THEIRS = Text("{officer} does not belong to those from whom {team} is formed", "{officer}不在{team}的人员来源之内")
 _TAKEN = Text("{officer} belongs to {own} and cannot sit in {team}", "{officer}属{own}，不能编入{team}")
 _TWICE = Text("{officer} sits twice in {team}", "{officer}在{team}重复任职")
+_NOT_THERE = Text(
+    "{officer} sits in {team} from {start} to {end}, but it is at {host} from {enter} to {leave}",
+    "{officer}在{team}任职{start}至{end}，而该组驻{host}为{enter}至{leave}",
+)
 _CROWDED = Text(
     "{found} people sit on the seat {seat} of {team}, which takes {count}",
     "{team}的{seat}安排了{found}人，应为{count}人",
@@ -59,7 +63,8 @@ class Eligibility(Rule):
     the level that the team states or else of a region around the host. Lent seats (``from: any``) are open to the whole
     pool. A seat is among an officer's ``seats``, or is a speciality that is among the ``skills``; an officer without
     ``seats`` may be a member. Nobody sits twice in a posting on one day, and no seat takes more people than it has
-    places. Nobody is made a leader who is not in the leader pool.
+    places. Nobody is made a leader who is not in the leader pool, and nobody sits in a team on days on which it is not
+    at the host.
 
     It is what a seat means, so it can be neither softened nor switched off.
     """
@@ -95,6 +100,7 @@ class Eligibility(Rule):
                 if seat is not None:
                     on_seat[seat].append(seating)
             yield from self._doubled(scenario, posting)
+            yield from self._not_there(scenario, posting)
             for seat, seatings in on_seat.items():
                 filling = sum(scenario.staffing.fills(posting, seating, seat) for seating in seatings)
                 found = max(filling, _at_once(posting, seatings))
@@ -136,6 +142,24 @@ class Eligibility(Rule):
         for officer in sorted(doubled):
             who, team = scenario.label(officer), scenario.label(posting.team)
             yield self.finding(*posting.key, officer, "twice", sentence=_TWICE, officer=who, team=team)
+
+    def _not_there(self, scenario: Scenario, posting: Posting) -> Iterator[Finding]:
+        for seating in posting.seats:
+            days = posting.seated(seating)
+            if not posting.span.covers(days):
+                yield self.finding(
+                    *posting.key,
+                    seating.officer,
+                    "days",
+                    sentence=_NOT_THERE,
+                    officer=scenario.label(seating.officer),
+                    team=scenario.label(posting.team),
+                    host=scenario.label(posting.host),
+                    start=days.start,
+                    end=days.end,
+                    enter=posting.enter,
+                    leave=posting.leave,
+                )
 
 
 def _wrong(scenario: Scenario, posting: Posting, seat: Seat, officer: Officer) -> Text | None:
