@@ -239,30 +239,44 @@ class _Staffing:
 
     def _search(self) -> None:
         """Send teams with nothing missing if that costs nothing, else with as little missing as can be."""
-        known, grades = None, self._grades()
-        while known is None and grades[0] is not Grade.ANYTHING:
-            known = self._agreed(self._head(), grades[0])
-            if known is not None:
+        grades, known = [Grade.ANYTHING], None
+        if self._may_limit():
+            known = self._first_look()
+            # Where something must be missing, limits only take time.
+            if known is None or not known.tiers[-1].bound:
+                grades = [Grade.NOTHING, Grade.SKILLS, Grade.ANYTHING]
+        looked = known if known is not None and not known.tiers[-1].value else None
+        while grades[0] is not Grade.ANYTHING:
+            agreed, looked = self._agreed(grades[0], looked), None
+            if agreed is not None:
+                known = agreed
                 self._seat(grades[0], known)
-            else:
-                grades.pop(0)
+                break
+            grades.pop(0)
         while grades and not (self.is_done or self.is_over):
             plan = self._finish(known or self.proven, grades[0])
             if plan is None:
                 grades.pop(0)
             known = plan or known
 
-    def _grades(self) -> list[Grade]:
-        """Return what may be missing, at first and then later.
+    def _may_limit(self) -> bool:
+        """Whether what is missing may be limited before it is minimised.
 
         Limits prove nothing of a tier that weighs what is missing against other things, nor of those after one that may
-        give up more of it later. And where people are known to fall short, something will be missing.
+        give up more of it later.
         """
         named = [tier for tier in self.tiers if _is_of_seats(tier)]
-        is_alone = bool(named) and not named[0].setting.is_weighed and named[0].limit(0) == 0
-        if not is_alone or not self.people.shortages.is_ample:
-            return [Grade.ANYTHING]
-        return [Grade.NOTHING, Grade.SKILLS, Grade.ANYTHING]
+        return bool(named) and bool(self._head()) and not named[0].setting.is_weighed and named[0].limit(0) == 0
+
+    def _first_look(self) -> Plan | None:
+        """Return a plan that is good in the first tiers and lacks little; ``None`` if nothing can be lacking yet."""
+        if self.people.shortages.is_ample:
+            return None
+        head = self._head()
+        plan = self._sent(Grade.ANYTHING, self.tiers[: len(head) + 1], SHARE_OF_HEAD, None)
+        if plan is not None:
+            self.proven = replace(plan, tiers=plan.tiers[: len(head)])
+        return plan
 
     @property
     def is_done(self) -> bool:
@@ -299,24 +313,29 @@ class _Staffing:
         named = [number for number, tier in enumerate(self.tiers) if _is_of_seats(tier)]
         return self.tiers[: named[0]] if named else self.tiers
 
-    def _agreed(self, head: Sequence[Tier], grade: Grade) -> Plan | None:
+    def _agreed(self, grade: Grade, known: Plan | None) -> Plan | None:
         """Return a plan of the first tiers in which no more has to be missing, and these are as good as without people.
 
         ``None`` if there is none, or it was not found.
+
+        Parameters
+        ----------
+        known
+            A plan in which no more has to be missing as far as is known.
         """
-        known, counted = self.proven, grade is Grade.SKILLS and len(head) < len(self.tiers)
-        tiers = self.tiers[: len(head) + counted]
-        while not self.is_over and head:
-            if self.left < LEFT_FOR_ALL * self.total and known is not self.proven:
-                return known  # what its people lack is told to the searches over all tiers
-            plan = self._sent(grade, tiers, SHARE_OF_HEAD, known)
-            if plan is None or not self._is_as_good(plan):
+        head = self._head()
+        tiers = self.tiers[: len(head) + 1] if grade is Grade.SKILLS else head
+        while known is None or self.people.learn(known.postings):
+            if self.is_over:
                 return None
-            # Nothing was known to fall short at first, so that plan shows what the first tiers are worth.
-            known, self.proven = plan, self.proven or replace(plan, tiers=plan.tiers[: len(head)])
-            if not self.people.learn(plan.postings):
-                return plan
-        return None
+            if known is not None and self.left < LEFT_FOR_ALL * self.total:
+                return known  # what its people lack is told to the searches over all tiers
+            known = self._sent(grade, tiers, SHARE_OF_HEAD, known or self.proven)
+            if known is None or not self._is_as_good(known):
+                return None
+            # Without a first look nothing was known to fall short, so this plan shows what the first tiers are worth.
+            self.proven = self.proven or replace(known, tiers=known.tiers[: len(head)])
+        return known
 
     def _is_as_good(self, plan: Plan) -> bool:
         """Whether nothing of the first tiers is given up."""
