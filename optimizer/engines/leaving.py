@@ -18,29 +18,40 @@ from optimizer.rules.timing.round_window import RoundWindow
 from optimizer.rules.workload.working_days import WorkingDays
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from optimizer.domain.calendar import DayLine
     from optimizer.domain.plan import Plan, Posting, TierValue
     from optimizer.domain.records import Round, Span
     from optimizer.domain.scenario import Scenario, Unit
-    from optimizer.model import Model, VisitKey
+    from optimizer.model import VisitKey
     from optimizer.rules import Rule
 
 
-def left_out(model: Model, plan: Plan, tiers: Sequence[TierValue] = ()) -> tuple[Unserved, ...]:
+def left_out(
+    scenario: Scenario,
+    visits_of: Callable[[str], Sequence[VisitKey]],
+    plan: Plan,
+    tiers: Sequence[TierValue] = (),
+) -> tuple[Unserved, ...]:
     """Return the open targets that the plan does not inspect, in table order, each with its reason.
 
-    ``tiers`` are what was found and proven.
+    Parameters
+    ----------
+    visits_of
+        Returns the visits on offer of a unit, over all rounds.
+    plan
+        Of which only the postings are looked at.
+    tiers
+        What was found and proven.
     """
-    scenario = model.scenario
     reasons = _Reasons(scenario, plan, "not-found" if is_open(tiers) else "not-chosen")
     unserved = []
     for target in scenario.targets:
         if target.id in scenario.inspected or target.id in plan.served:
             continue
         unit = scenario.units[scenario.unit_of[target.id]]
-        code = reasons.code(unit, model.visits_of(unit.id))
+        code = reasons.code(unit, visits_of(unit.id))
         unserved.append(Unserved(target.id, code, reason_of(code)))
     return tuple(unserved)
 

@@ -279,7 +279,7 @@ class Run(ABC):
             self._tier_value(number, plan, best, bound) for number, (best, bound) in enumerate(self._accepted)
         )
         status = Status.OPTIMAL if all(value.is_proven for value in values) else Status.FEASIBLE
-        unserved = left_out(self.model, plan, values)
+        unserved = left_out(self.scenario, self.model.visits_of, plan, values)
         postings = with_meetings(self.scenario, plan.postings)
         return status, Plan(postings, status=status, unserved=unserved, tiers=values)
 

@@ -11,6 +11,7 @@ its place among the tiers.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from time import monotonic as now
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ from optimizer.recusal import reasons_for_infeasible
 from optimizer.recusal.sitting import colliding_seats
 from optimizer.recusal.unstaffed import why_without_crew
 from optimizer.rules.decisions.pins import matches, pins_kept
+from optimizer.rules.meetings import with_meetings
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from optimizer.engines.seating import Group
     from optimizer.engines.settings import Settings
     from optimizer.measures.tiers import Tier
+    from optimizer.model import VisitKey
     from optimizer.recusal.openings import Openings
 
     Watch = Callable[[Progress], None]
@@ -62,6 +65,8 @@ SHARE_OF_SEATS, LEAST_FOR_SEATS, LEAST = 0.7, 2.0, 0.01
 """What filling the seats may use of it, and the seconds that this, and any other search, has in any case."""
 SECONDS_TO_KEEP = 5.0
 """What finding out which postings can be staffed may take where all together cannot, however late it is."""
+SHARE_OF_START = 0.2
+"""What filling the seats of the plan to start from may take, if its own do not fit any more."""
 SHARE_OF_PROOF = 0.2
 """What proving that some postings lack people together may take."""
 
@@ -163,6 +168,7 @@ class _Staffing:
         self.proofs: list[list[Figures]] = []
         self.best: Plan | None = None
         self.sent: Plan | None = None
+        self.has_begun_with: tuple[Posting, ...] | None = None
         self.is_agreed = False
         self.last = Result(Status.UNDECIDED, None, 0)
         self.attempts = 0
@@ -173,6 +179,8 @@ class _Staffing:
         if any(colliding_seats(self.people.openings)):
             # To try one way of sending teams after the other would take time and prove nothing.
             return Result(Status.INFEASIBLE, None, round(now() - self.began, 2), reasons_for_infeasible(self.scenario))
+        if self.start is not None:
+            self._begin_with(self.start)
         self._search()
         for sent in (self.unseated, self.last.plan, self.proven):
             if self.best is None and sent is not None:
@@ -234,6 +242,36 @@ class _Staffing:
             return Limits(max(least, self.left * share))
         amount = self.left * share
         return Limits(max(least, self.seconds_left), amount)
+
+    # -- the plan to start from ----------------------------------------------------------------------------------------
+
+    def _begin_with(self, start: Plan) -> None:
+        """Keep what can be kept of a plan, with its seats as far as they fit: it is the one to beat."""
+        from optimizer.engines.base import Base
+        from optimizer.engines.building import Problem
+        from optimizer.engines.leaving import left_out
+
+        problem = Problem.of(self.people.sending(Grade.ANYTHING))
+        sent = Base.of(problem, without_seats(start)).sound
+        if sent is None:
+            return
+        seats = {(posting.key, posting.span): posting.seats for posting in start.postings}
+        postings = tuple(replace(each, seats=seats.get((each.key, each.span), ())) for each in sent.postings)
+        if verify(self.scenario, Plan(postings)).hard_breaches:
+            groups = self.people.fill(
+                sent.postings, self._limits(SHARE_OF_START, LEAST_FOR_SEATS), start, known=Plan(postings)
+            )
+            self.spent += sum(group.effort for group in groups)
+            if not all(group.status is Status.FEASIBLE for group in groups):
+                return
+            postings = with_seats(sent, groups).postings
+        postings = with_meetings(self.scenario, postings)
+        visits: dict[str, list[VisitKey]] = defaultdict(list)
+        for visit in problem.offer.visits:
+            visits[visit[3]].append(visit)
+        unserved = left_out(problem.scenario, lambda unit: visits.get(unit, ()), sent)
+        self._keep(sent, Plan(postings, unserved=unserved))
+        self.has_begun_with = postings
 
     # -- the search ---------------------------------------------------------------------------------------------------
 
@@ -396,10 +434,14 @@ class _Staffing:
         self.watch(Progress(tier, number, len(self.tiers), None, bound, now() - self.began, stage=_SEATING))
 
     def _keep(self, sent: Plan, seated: Plan) -> None:
-        """Keep a plan that is no worse than the best so far."""
+        """Keep a plan that is no worse than the best so far; better, if that is the one from which the search began."""
         found = self._judged(sent, seated)
-        if self.best is None or self._values(found) <= self._values(self.best):
+        if self.best is None or self._values(found) < self._values(self.best):
             self.best, self.sent = found, sent
+        elif self._values(found) == self._values(self.best):
+            # What is proven of one holds for the other.
+            keeps = self.best.postings == self.has_begun_with
+            self.best, self.sent = self._judged(sent, self.best) if keeps else found, sent
 
     def _judged(self, sent: Plan, seated: Plan) -> Plan:
         tiers = self._tiers(sent, seated)

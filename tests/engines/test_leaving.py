@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def codes(scenario: Scenario, plan: Plan) -> dict[str, str]:
     """Return the code of every target left out."""
-    return {each.target: each.code for each in left_out(build(scenario), plan)}
+    return {each.target: each.code for each in left_out(scenario, build(scenario).visits_of, plan)}
 
 
 def test_what_nobody_may_inspect_is_told_from_what_nobody_has_room_for() -> None:
@@ -42,7 +42,7 @@ def test_what_nobody_had_the_time_to_find_is_told_from_what_came_after_other_aim
         ((open_,), "not-found"),
         ((far,), "not-found"),
     ):
-        (left,) = left_out(build(given), b.plan(), tiers)
+        (left,) = left_out(given, build(given).visits_of, b.plan(), tiers)
         assert (left.code, left.reason) == (code, REASONS[code])
 
 
