@@ -182,6 +182,9 @@ class Shortages:
         Stints that cannot be staffed all together.
     pinned
         By every pin ``must`` that speaks of seats, the postings in which it may be kept.
+    wishes
+        What soft rules on people weigh at least that cannot be kept, pool by pool, in plans in which no more is missing
+        than was supposed when that was found out.
     """
 
     seats: tuple[Pool, ...] = ()
@@ -193,6 +196,7 @@ class Shortages:
     never: frozenset[tuple[str, str, str]] = frozenset()
     together: tuple[Joint, ...] = ()
     pinned: Mapping[Pin, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
+    wishes: tuple[Pool, ...] = ()
 
     @cached_property
     def pools(self) -> tuple[Pool, ...]:
@@ -207,6 +211,10 @@ class Shortages:
     def least(self, chosen: Chosen) -> int:
         """Return what must be missing at least in a plan with these postings."""
         return sum(pool.least(chosen) for pool in self.pools)
+
+    def least_wishes(self, chosen: Chosen) -> int:
+        """Return what soft rules on people weigh at least that cannot be kept in a plan with these postings."""
+        return sum(pool.least(chosen) for pool in self.wishes)
 
     @property
     def is_ample(self) -> bool:
@@ -238,7 +246,8 @@ class Shortages:
         if not all(any(teams <= part for part in parts) for teams in spoken_of):
             return None
         apart = tuple(own for pool in self.pools for own in pool.within(parts))
-        return replace(self, seats=apart, alone=(), skills=(), found=(), joints=())
+        wishes = tuple(own for pool in self.wishes for own in pool.within(parts))
+        return replace(self, seats=apart, alone=(), skills=(), found=(), joints=(), wishes=wishes)
 
     def of_teams(self, teams: frozenset[str]) -> Shortages:
         """Return what is said of some teams alone."""
@@ -248,6 +257,7 @@ class Shortages:
             never=frozenset(key for key in self.never if key[1] in teams),
             together=tuple(joint for joint in self.together if {stint.team for stint in joint.stints} <= teams),
             pinned={pin: frozenset(key for key in keys if key[1] in teams) for pin, keys in self.pinned.items()},
+            wishes=tuple(pool for pool in self.wishes if pool.teams <= teams),
         )
 
 

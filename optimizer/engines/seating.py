@@ -220,6 +220,31 @@ class Filler:
             filled[number] = filled[number].or_better(other)
         return tuple(filled)
 
+    def least_wishes(
+        self, postings: Sequence[Posting], most_missing: int | None, limits: Limits, book: Sequence[InForce]
+    ) -> int:
+        """Return what soft rules on people weigh at least that some postings cannot keep, whatever else a plan sends.
+
+        It is proven; 0 if nothing was found out within the limits.
+
+        Parameters
+        ----------
+        most_missing
+            What may be missing in the postings at most; any amount if it is ``None``.
+        book
+            The rules that the postings keep by themselves, and the soft ones that count.
+        """
+        pins = frozenset(pin for pin in pins_kept(self.scenario) if pin.rule == "must")  # others may keep them
+        seats = SeatModel(self.scenario, tuple(replace(each, seats=()) for each in postings), pins)
+        state(seats, book)
+        if not seats.penalties:
+            return 0
+        if most_missing is not None:
+            seats.cp.add(seats_tier.missing(Seats(), seats) <= most_missing)
+        seats.minimise(_penalties(seats))
+        found = search(seats.cp, self.settings, limits, self.stop, lambda *_: None)
+        return max(0, round(found.bound or 0)) if found.has_plan else 0
+
     def _fill_all(self, tasks: Sequence[_Task], clock: Clock) -> list[Group]:
         """Return the groups of tasks with their seats, each in its share of what is left of the clock."""
         filled = []
@@ -328,7 +353,7 @@ class Filler:
         seated = self._seated(seats, best)
         if mended is not None and self._missing(mended) < self._missing(seated):
             seated = mended  # the search had hardly any time
-        wishes = _value(sum(weight * (1 - guard) for weight, guard in seats.penalties), best) if seats.penalties else 0
+        wishes = _value(_penalties(seats), best) if seats.penalties else 0
         return Group(seated, Status.FEASIBLE, self._missing(seated), bound, wishes=wishes)
 
     def _unsought(self, mended: tuple[Posting, ...] | None, postings: tuple[Posting, ...], status: Status) -> Group:
@@ -394,7 +419,7 @@ class Filler:
         Where something else comes first, or is weighed against what is missing, the least that can be missing is looked
         for beforehand: what is proven then holds in any case.
         """
-        penalties = sum(weight * (1 - guard) for weight, guard in seats.penalties)
+        penalties = _penalties(seats)
         goals: list[_Goal] = []
         for tier in tiers_of(self.scenario):
             factors = [factor for factor, measure in tier.factors if isinstance(measure, Seats)]
@@ -448,6 +473,11 @@ def state(seats: SeatModel, book: Iterable[InForce]) -> None:
             name = f"{kept.rule.id}@{kept.rounds[0].id}"
             with seats.stating(name, kept.weight if kept.mode is Mode.SOFT else None):
                 half(kept.rule, seats, kept.rounds)
+
+
+def _penalties(seats: SeatModel) -> LinearExprT:
+    """Return what soft rules weigh that are not kept."""
+    return sum(weight * (1 - guard) for weight, guard in seats.penalties)
 
 
 def _kept_on(seat: Seat, people: Sequence[Officer], pins: Iterable[Pin]) -> list[Pin]:

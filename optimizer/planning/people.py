@@ -17,6 +17,7 @@ from optimizer.domain.records import Mode
 from optimizer.domain.shortages import Joint, Stint, chosen_in
 from optimizer.domain.staffing import EMPTY_SEAT
 from optimizer.measures.seats import Seats
+from optimizer.planning.wishes import Wishes
 from optimizer.recusal.bans import BanBook
 from optimizer.recusal.keeping import pinned_stays
 from optimizer.recusal.openings import Openings
@@ -71,6 +72,7 @@ class People:
         known = self.staffable.shortages(sorted(scenario.staffing.hosts))
         self.openings = Openings(scenario, book, BanBook(scenario, book), self.staffable)
         self.shortages = replace(known, pinned=pinned_stays(self.openings))
+        self.wishes = Wishes(scenario, self.filler, self._apart, self.openings.allowed_hosts, self._stays_as_it_is)
 
     def sending(self, grade: Grade) -> Scenario:
         """Return the scenario without its seats, in which no more may be missing than a grade says."""
@@ -107,6 +109,16 @@ class People:
             together=(*self.shortages.together, *(joint for joint in joints if joint.least is None)),
         )
         return bool(joints)
+
+    def learn_wishes(self, groups: Iterable[Group], most_missing: int | None, limits: Limits) -> bool:
+        """Note what soft rules on people cost wherever teams go; return whether anything new was learnt.
+
+        Parameters as for :meth:`optimizer.planning.wishes.Wishes.learn`.
+        """
+        if not self.wishes.are_of_use or not self.wishes.learn(groups, most_missing, limits):
+            return False
+        self.shortages = replace(self.shortages, wishes=self.wishes.pools())
+        return True
 
     def fill(
         self,
@@ -235,6 +247,10 @@ class People:
         if not larger:
             return 1
         return EMPTY_SEAT if not self.shortages.pinned and all(map(self._grows_by_seats, larger)) else None
+
+    def _stays_as_it_is(self, posting: Posting) -> bool:
+        """Whether neither its days are a choice nor its seats, whatever else is inspected."""
+        return self._is_settled(posting) and not self._may_grow(posting)
 
     def _may_grow(self, posting: Posting) -> bool:
         """Whether a plan may have more seats in a posting like this one, for targets that ask for more people."""

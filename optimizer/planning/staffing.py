@@ -84,6 +84,11 @@ def _is_of_seats(tier: Tier) -> bool:
     return "seats" in tier.setting.weights
 
 
+def _is_of_wishes(tier: Tier) -> bool:
+    """Whether a tier counts soft rules that are not kept, be it beside other things."""
+    return "soft" in tier.setting.weights
+
+
 def with_gaps_told(openings: Openings, plan: Plan, sent: Plan) -> Plan:
     """Return a plan that says of what it leaves out of another one that nobody could be seated for it.
 
@@ -342,6 +347,8 @@ class _Staffing:
         if self.is_agreed:
             return self.tiers, SHARE_OF_LAST
         first = self.tiers[: len(self._head()) + 1]
+        if self.people.shortages.wishes:
+            first = max(first, self.tiers[: 1 + max(map(self.tiers.index, filter(_is_of_wishes, self.tiers)))], key=len)
         if self.best is None or self.left < LEFT_FOR_ALL * self.total:
             return self.tiers, SHARE_OF_ALL
         return first, SHARE_OF_HEAD
@@ -394,12 +401,27 @@ class _Staffing:
             self.watch(replace(progress, stage=stage, seconds=now() - self.began))
 
         self.last = self.send(given, within, known, listen)
+        if self.last.plan is not None:
+            self.last = replace(self.last, plan=self._as_proven(tiers, self.last.plan))
         self._spend(self.last.effort, limits)
         if self.last.plan is not None and grade is Grade.ANYTHING:
             self.proofs.append(figures_of(tiers, self.last.plan))
             if self.best is not None and self.sent is not None:
                 self.best = self._judged(self.sent, self.best)
         return self.last.plan
+
+    def _as_proven(self, tiers: Sequence[Tier], plan: Plan) -> Plan:
+        """Return a plan without what was proven of wishes, and after them, if more may be missing than they suppose."""
+        within, figures = self.people.wishes.within, figures_of(tiers, plan)
+        first = next((number for number, tier in enumerate(tiers) if _is_of_wishes(tier)), len(tiers))
+        missing = [own.limit for tier, own in zip(tiers[:first], figures, strict=False) if _is_of_seats(tier)]
+        if within is None or all(limit <= within for limit in missing[:1] or [within + 1]):
+            return plan
+        open_ = [
+            tier.stated(own.value, own.best, 0, own.limit)
+            for tier, own in zip(tiers[first:], figures[first:], strict=True)
+        ]
+        return replace(plan, tiers=(*plan.tiers[:first], *open_))
 
     def _spend(self, effort: float | None, limits: Limits) -> None:
         """Count effort as spent; all that there was where nobody counted it."""
@@ -423,7 +445,19 @@ class _Staffing:
             self.people.learn(plan.postings)
             or (is_lacking and self.people.learn_prices(plan.postings))
             or self.people.learn_joints(sent, groups, self._limits(SHARE_OF_PROOF, LEAST_FOR_SEATS))
+            or self._learn_wishes(groups)
         )
+
+    def _learn_wishes(self, groups: Iterable[Group]) -> bool:
+        """Note what soft rules on people cost, if a tier counts that; return whether anything new was learnt."""
+        number = next((place for place, tier in enumerate(self.tiers) if _is_of_wishes(tier)), None)
+        if number is None or self.best is None:
+            return False
+        seats = next((place for place, tier in enumerate(self.tiers[:number]) if _is_of_seats(tier)), None)
+        most = None
+        if seats is not None and not self.tiers[seats].setting.is_weighed:
+            most = figures_of(self.tiers, self.best)[seats].limit
+        return self.people.learn_wishes(groups, most, self._limits(SHARE_OF_PROOF, LEAST_FOR_SEATS))
 
     def _tell_of_seats(self, plan: Plan) -> None:
         """Say that seats are being filled."""

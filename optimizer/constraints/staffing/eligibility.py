@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from optimizer.constraints.acts import ActsOn
-from optimizer.constraints.measures.seats import conditions
+from optimizer.constraints.shortages import conditions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
