@@ -93,15 +93,21 @@ class PlainLines:
         self.terminal = terminal
         self._tier = -1
         self._stage: Text | None = None
-        self._said = 0.0
+        self._stages: set[Text | None] = {None}
+        self._is_headed = True
+        self._said = self._told = 0.0
         self._last: tuple[float | None, float | None] = (None, None)
 
     def __call__(self, progress: Progress) -> None:
         """Say a line if there is something to say."""
         if progress.stage != self._stage:
-            self._stage, self._tier = progress.stage, -1
-            if progress.stage is not None:
-                self.terminal.tell(_STAGE.fill(stage=progress.stage, seconds=f"{progress.seconds:.1f}"))
+            self._stage, self._tier, self._is_headed = progress.stage, -1, progress.stage is None
+        if not self._is_headed:
+            if progress.stage in self._stages and progress.seconds - self._told < PAUSE_SECONDS:
+                return  # small plans go through the same stages again and again within seconds
+            self._stages.add(progress.stage)
+            self._is_headed, self._told = True, progress.seconds
+            self.terminal.tell(_STAGE.fill(stage=progress.stage or "", seconds=f"{progress.seconds:.1f}"))
         if progress.parts is not None and not progress.is_done:
             self._say_parts(progress)
             return
@@ -119,7 +125,7 @@ class PlainLines:
             self.terminal.tell(_parts_words(progress))
 
     def _say(self, sentence: Text, progress: Progress) -> None:
-        self._tier, self._said = progress.number, progress.seconds
+        self._tier, self._said, self._told = progress.number, progress.seconds, progress.seconds
         self._last = (progress.value, progress.bound)
         self.terminal.tell(
             sentence.fill(

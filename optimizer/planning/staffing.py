@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     Send = Callable[[Scenario, Settings, Plan | None, Watch], Result]
     """Decides who goes where: the scenario without its seats, how to solve, a plan found before, and who is told."""
 
-MOST_ATTEMPTS = 16
+MOST_ATTEMPTS = 100
 """How often teams are sent anew because their people fall short."""
 SHARE_OF_HEAD = 0.3
 """What the tiers before ``seats`` may use of the time that is left, each time that they are searched alone."""

@@ -128,11 +128,25 @@ SENDING, SEATING = Text("Who goes where", "谁去哪里"), Text("Who sits where"
 def test_plain_lines_tell_stages_apart(tier: Tier, capsys: pytest.CaptureFixture[str]) -> None:
     """Each stage is named once when it begins, and the tiers begin anew within it."""
     watch = PlainLines(Terminal(Language.EN))
-    for seconds, stage in ((1.0, SENDING), (2.0, SENDING), (3.0, SEATING), (4.0, SENDING)):
+    for seconds, stage in ((1.0, SENDING), (2.0, SENDING), (3.0, SEATING), (9.0, SENDING)):
         watch(state(tier, None, None, seconds, stage=stage))
     said = capsys.readouterr().err.splitlines()
-    assert said[::2] == ["Who goes where (1.0 s):", "Who sits where (3.0 s):", "Who goes where (4.0 s):"]
+    assert said[::2] == ["Who goes where (1.0 s):", "Who sits where (3.0 s):", "Who goes where (9.0 s):"]
     assert len(said) == 6
+
+
+def test_plain_lines_of_stages_that_come_again_at_once_are_few(tier: Tier, capsys: pytest.CaptureFixture[str]) -> None:
+    """What alternates many times within seconds is told when it began, and then every few seconds."""
+    watch = PlainLines(Terminal(Language.EN))
+    for tenth in range(120):
+        watch(state(tier, 1, 1, tenth / 10, stage=(SENDING, SEATING)[tenth % 2], is_done=True))
+    headed = [line for line in capsys.readouterr().err.splitlines() if line.startswith("Who")]
+    assert headed == [
+        "Who goes where (0.0 s):",
+        "Who sits where (0.1 s):",
+        "Who sits where (5.1 s):",
+        "Who sits where (10.1 s):",
+    ]
 
 
 def test_the_live_table_shows_the_stage_and_nothing_of_the_one_before(tier: Tier) -> None:
