@@ -456,9 +456,19 @@ class Staffable:
 
         A seat in a whole team is no round of the officer's, as the rule ``rounds-per-person`` has it.
         """
+        if self._is_still_elsewhere(round_, team, officer):
+            return False
         if team.kind is Kind.WHOLE:
             return self.pools.may_come(round_, officer)
         return self.pools.times(officer, (round_,)) > 0
+
+    def _is_still_elsewhere(self, round_: Round, team: Team, officer: Officer) -> bool:
+        """Whether by history an officer sits somewhere on a day on which the team, if it is sent, needs them."""
+        past = self._scenario.past_seats.get(officer.id, ())
+        if not any(row.date <= round_.leave and round_.enter <= (row.leave or row.date) for row in past):
+            return False
+        is_for_some_days = any(seat.days is not None for seat in self._scenario.staffing.seats_of(team))
+        return not is_for_some_days and self.stays(round_, team)
 
     def draws_whole_teams_on_pool(self, round_: Round) -> bool:
         """Whether a whole team may have a seat for somebody who is not of its own people."""

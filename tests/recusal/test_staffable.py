@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from optimizer.domain import Composition, Kind, Mode, Officer, Post, Seat, Setting
+from optimizer.domain import Composition, HistoryRow, Kind, Mode, Officer, Post, Seat, Setting
 from optimizer.recusal.staffable import Staffable
 from optimizer.rules.rulebook import rulebook
 from tests.builders import day, region, scenario, team
@@ -81,3 +82,18 @@ def test_a_mixed_team_of_two_homes_cannot_be_full_if_neither_may_send_half(share
     assert staffable.missing(given.round["R1"], given.team["m1"], "C") == (empty, 0)
     soft = replace(given, rules={"mix": Setting(Mode.SOFT, 1, {"share": share})})
     assert Staffable(soft, rulebook(soft)).missing(given.round["R1"], given.team["m1"], "C") == (0, 0)
+
+
+@pytest.mark.parametrize(("leave", "place", "is_candidate"), [(1, "hard", False), (-1, "hard", True), (1, "off", True)])
+def test_who_is_still_elsewhere_by_history_is_no_candidate(leave: int, place: str, is_candidate: bool) -> None:
+    """A member whose last stay ends after the team has to enter cannot sit in it, if nobody may be in two places."""
+    given = upgraded()
+    (round_,) = given.planned_rounds
+    last = round_.enter + timedelta(days=leave)
+    row = HistoryRow(
+        round="R0", date=round_.enter - timedelta(days=30), leave=last, host="C", kind=Kind.HALF, officer="PA1"
+    )
+    rules = {**given.rules, "one-place": Setting(Mode(place)), "rounds-per-person": Setting(Mode.OFF)}
+    given = replace(given, history=(row,), rules=rules)
+    *_, member = Staffable(given, rulebook(given)).candidates(round_, given.team["u1"], "B")
+    assert ("PA1" in member) is is_candidate
