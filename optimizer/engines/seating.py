@@ -23,7 +23,7 @@ from optimizer.rules.rulebook import rulebook
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from ortools.sat.python.cp_model import LinearExprT
 
@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 
 MOST_MENDED = 10
 """How often likely seats are given up where they break a rule, before none is left to be tried."""
+FEW_BLOCKS = 4
+"""On so many blocks of days a seat for some days is filled at first."""
+MOST_SITTINGS = 500_000
+"""Where there are more ways to seat anybody somewhere, seats that few people fill are not improved by all."""
 MANY_MORE = 2
 """From so many times as many people on those who are looked at first are looked at alone."""
 LEAST_FOR_GROUP = 0.05
@@ -82,7 +86,8 @@ class Group:
     def or_better(self, other: Group) -> Group:
         """Return the better of two ways to fill the same seats, with all that was proven and done."""
         is_filled = self.status is Status.FEASIBLE
-        has_won = not is_filled or (other.status is Status.FEASIBLE and other.missing < self.missing)
+        is_better = (other.missing, other.wishes) < (self.missing, self.wishes)
+        has_won = not is_filled or (other.status is Status.FEASIBLE and is_better)
         bound, effort = max(self.bound, other.bound), self.effort + other.effort
         return replace(other if has_won else self, bound=bound, effort=effort)
 
@@ -264,18 +269,48 @@ class Filler:
     def _fill_first(self, task: _Task, clock: Clock) -> Group:
         """Return a group with its seats: filled by few people if nothing is missing then that need not be, else by all.
 
-        What few people lack is known soon, and where many could sit, few do.
+        What few people lack, or on few of the days, is known soon, and where many could sit, few do.
         """
-        clues, likely = task.clues, task.clues.likely
-        for among in clues.first:
-            if len(task.people) < MANY_MORE * len(task.people & among):
-                break
-            group = self._fill(task, SeatModel(self.scenario, task.postings, task.elsewhere, among), likely, clock)
+        likely, found = task.clues.likely, None
+        for among, most_blocks in self._first_looks(task):
+            seats = SeatModel(self.scenario, task.postings, task.elsewhere, among, most_blocks)
+            group = self._fill(task, seats, likely, clock)
             if group.status is Status.FEASIBLE:
                 if group.missing <= task.least and not group.wishes:
                     return replace(group, bound=task.least)
                 likely = _seats_of(group.postings)
-        return self._fill(task, SeatModel(self.scenario, task.postings, task.elsewhere), likely, clock)
+                group = replace(group, bound=task.least)  # what was proven of few is not proven of all
+                found = group if found is None else found.or_better(group)
+        if found is not None and self._size(task.postings) > MOST_SITTINGS:
+            return found
+        group = self._fill(task, SeatModel(self.scenario, task.postings, task.elsewhere), likely, clock)
+        return group if found is None else found.or_better(group)
+
+    def _first_looks(self, task: _Task) -> Iterator[tuple[frozenset[str] | None, int | None]]:
+        """Yield who is looked at first, and on how many blocks of days of each seat; on all where it is ``None``."""
+        for among in task.clues.first:
+            if len(task.people) < MANY_MORE * len(task.people & among):
+                break
+            yield among, FEW_BLOCKS
+        staffing = self.scenario.staffing
+        blocks = (
+            len(staffing.blocks(posting, seat)) for posting in task.postings for seat in staffing.seats_at(posting)
+        )
+        if max(blocks, default=0) > FEW_BLOCKS:
+            yield None, FEW_BLOCKS
+
+    def _size(self, postings: Iterable[Posting]) -> int:
+        """Return how many ways there are to seat anybody somewhere."""
+        staffing, size = self.scenario.staffing, 0
+        for posting in postings:
+            team, reserves = (
+                self.scenario.team[posting.team],
+                not staffing.leaves_as_one(self.scenario.round[posting.round]),
+            )
+            for seat in staffing.seats_at(posting):
+                people = staffing.candidates(team, seat, posting.host, reserves=reserves)
+                size += len(people) * len(staffing.blocks(posting, seat))
+        return size
 
     # -- groups -------------------------------------------------------------------------------------------------------
 

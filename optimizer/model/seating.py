@@ -51,6 +51,9 @@ class SeatModel(Statements):
         Pins ``must`` that are kept in other postings.
     among
         The ids of those who may sit anywhere; all if it is left out.
+    most_blocks
+        On how many blocks of days a seat for some days may be filled; on all if it is left out. They lie apart, and in
+        other postings on other days.
 
     Attributes
     ----------
@@ -64,6 +67,7 @@ class SeatModel(Statements):
         postings: Sequence[Posting],
         elsewhere: Collection[Pin] = (),
         among: Collection[str] | None = None,
+        most_blocks: int | None = None,
     ) -> None:
         super().__init__()
         self.scenario, self.postings, self.elsewhere = scenario, tuple(postings), frozenset(elsewhere)
@@ -77,16 +81,20 @@ class SeatModel(Statements):
         self._any_of: dict[tuple[int, ...], IntVar] = {}
         self._lacking: dict[tuple[int, str], LinearExprT] = {}
         for place, posting in enumerate(self.postings):
-            self._open(place, posting, among)
+            self._open(place, posting, among, most_blocks)
 
-    def _open(self, place: int, posting: Posting, among: Collection[str] | None) -> None:
+    def _open(self, place: int, posting: Posting, among: Collection[str] | None, most_blocks: int | None) -> None:
         staffing, team = self.scenario.staffing, self.scenario.team[posting.team]
         reserves = not staffing.leaves_as_one(self.scenario.round[posting.round])
         for seat_place, seat in enumerate(self.seats[place]):
+            blocks = staffing.blocks(posting, seat)
+            if most_blocks is not None:
+                stride = -(-len(blocks) // most_blocks)
+                blocks = blocks[place % stride :: stride]
             for officer in staffing.candidates(team, seat, posting.host, reserves=reserves):
                 if among is not None and officer.id not in among:
                     continue
-                for days in staffing.blocks(posting, seat):
+                for days in blocks:
                     literal = self.cp.new_bool_var(name_of("sits", (*posting.key, seat.name, officer.id)))
                     is_local = staffing.is_local(team, seat)
                     sitting = Sitting(place, posting, seat_place, seat, officer, days, literal, is_local)

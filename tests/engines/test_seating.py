@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from optimizer.domain import Mode, Pin, Setting, Status
+from optimizer.domain import Composition, Kind, Mode, Pin, Seat, Setting, Status
 from optimizer.domain.records import Officer
-from optimizer.engines import Settings
+from optimizer.engines import Settings, seating
 from optimizer.engines.search import Limits
 from optimizer.engines.seating import Filler, Group, Part
 from optimizer.planning.solving import solve
-from tests.builders import posting, region, scenario, target, team
+from tests.builders import posting, region, round_, scenario, span, target, team
+
+if TYPE_CHECKING:
+    from optimizer.domain import Posting, Scenario
+    from optimizer.model import SeatModel
 
 
 @pytest.mark.parametrize(
@@ -119,3 +123,47 @@ def test_a_second_look_never_makes_a_group_worse(other: Group) -> None:
     assert (kept.missing, kept.bound, kept.effort, kept.status) == (3000, 2000, 1.5, Status.FEASIBLE)
     better = first.or_better(Group((), Status.FEASIBLE, 2000))
     assert (better.missing, better.bound, better.is_open) == (2000, 1000, True)
+
+
+def lent() -> tuple[Scenario, list[Posting]]:
+    """Return two teams of a leader each, with an auditor on any of 13 days in turn, and one auditor for both."""
+    given = scenario(
+        [region(name) for name in "ABSX"],
+        [team(name.lower(), name, kind="half") for name in "AB"],
+        rounds=[round_("R1", "2024-03-04", "2024-03-20")],
+        officers=[
+            *(Officer(id=f"{home}1", name="N", home=home, seats=("leader",)) for home in "AB"),
+            Officer(id="S1", name="N", home="S", seats=("audit",), available=(span("2024-03-15", "2024-03-18"),)),
+        ],
+        composition=Composition({Kind.HALF: (Seat("leader", 1), Seat("audit", 1, "any", 1))}),
+    )
+    return given, [posting(name, "X", enter="2024-03-04", leave="2024-03-20") for name in "ab"]
+
+
+def test_few_blocks_of_days_are_looked_at_first_and_all_before_anything_is_proven(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The one auditor is there on two days, which few blocks do not show; all blocks fill every seat."""
+    given, stays = lent()
+    looks: list[int] = []
+    fill = Filler._fill  # noqa: SLF001
+
+    def listening(self: Filler, task: Any, seats: SeatModel, likely: Any, clock: Any) -> Group:  # noqa: ANN401
+        group = fill(self, task, seats, likely, clock)
+        looks.append(len(seats.sittings))
+        return group
+
+    monkeypatch.setattr(Filler, "_fill", listening)
+    (group,) = Filler(given, Settings(workers=1), threading.Event()).fill(stays, Limits(20.0))
+    assert (group.missing, group.bound) == (0, 0)
+    few, entire = looks
+    assert few < entire
+
+
+def test_where_there_are_too_many_ways_few_people_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was found on few blocks of days stays if all would take too long, and nothing is proven of it."""
+    given, stays = lent()
+    monkeypatch.setattr(seating, "MOST_SITTINGS", 10)
+    (group,) = Filler(given, Settings(workers=1), threading.Event()).fill(stays, Limits(20.0))
+    assert group.missing >= group.bound == 0
+    assert all(any(each.seat == "leader" for each in own.seats) for own in group.postings)
