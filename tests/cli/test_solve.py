@@ -193,10 +193,19 @@ def test_reasons_are_shown(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_undecided_ends_with_5(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If time was too short to find a plan or to prove that there is none, that is what is said."""
-    pretend(monkeypatch, Solved(Status.UNDECIDED, None, 0.1))
-    result = run("solve", tiny)
+    pretend(monkeypatch, Solved(Status.UNDECIDED, None, 9.9))
+    result = run("solve", tiny, "--time", "10")
     assert result.exit_code == 5
     assert "--time" in result.stdout
+
+
+def test_a_search_that_gave_up_asks_for_no_more_time(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If time was left, more of it would not help, and what might is said instead."""
+    pretend(monkeypatch, Solved(Status.UNDECIDED, None, 0.1))
+    result = run("solve", tiny, "--time", "10")
+    assert result.exit_code == 5
+    assert "--time" not in result.stdout
+    assert "--seed" in result.stdout
 
 
 def test_our_own_mistake_asks_to_be_reported(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:

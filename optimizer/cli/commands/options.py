@@ -109,7 +109,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
         found = options(given, count, distance=distance, settings=settings, watch=watch, stop=stop)
     if not found.plans:
         folder.leave_empty()
-        return without_plan(terminal, found.first, as_json=as_json)
+        return without_plan(terminal, found.first, settings, was_stopped=stop.is_set(), as_json=as_json)
     plans = {}
     for number, plan in enumerate(found.plans, 1):
         name = f"option-{number}"

@@ -49,6 +49,14 @@ _UNDECIDED = Text(
     "Within the limit no plan was found, nor was it proven that there is none. Allow more time with --time.",
     "在限定时间内既没有找到方案，也没有证明无解。可用 --time 增加时间。",
 )
+_GIVEN_UP = Text(
+    "No plan was found, nor was it proven that there is none, and more time will hardly help: what pins and hard rules "
+    "on people ask for could not be brought together. Loosen one of them, or try another --seed.",
+    "没有找到方案，也没有证明无解，增加时间也难有帮助：固定安排与有关人员的硬性规则未能同时满足。"
+    "请放宽其中一项，或改用其他 --seed 再试。",
+)
+WORTH_MORE_TIME = 0.8
+"""The share of the time after which more of it may help."""
 
 _DROPPED = Text(
     "{plan} also plans what is done already ({rounds}); {count} of it left out at the start.",
@@ -193,7 +201,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
         result = solve_spread(given, workers, settings, start=first, watch=watch, stop=stop)
     if result.plan is None:
         folder.leave_empty()
-        return without_plan(terminal, result, as_json=as_json)
+        return without_plan(terminal, result, settings, was_stopped=stop.is_set(), as_json=as_json)
     plan = with_reference(result.plan, given, folder.path, dict(overrides), digests)
     if begun is not None:
         origin = {"path": relative(begun.name, folder.path), "digest": begun.digest}
@@ -248,7 +256,7 @@ def _still_to_plan(terminal: Terminal, path: str, scenario: Scenario, *, redact:
     return _Begun(path, replace(start, postings=kept), digest)
 
 
-def without_plan(terminal: Terminal, result: Result, *, as_json: bool) -> Exit:
+def without_plan(terminal: Terminal, result: Result, settings: Settings, *, was_stopped: bool, as_json: bool) -> Exit:
     """Say that there is no plan and why, and return the exit code."""
     from optimizer.cli.reporting import paragraph
 
@@ -263,7 +271,8 @@ def without_plan(terminal: Terminal, result: Result, *, as_json: bool) -> Exit:
         if not result.reasons:
             terminal.show(_NO_ARGUMENT)
     else:
-        terminal.show(_UNDECIDED)
+        had_time = settings.deterministic_seconds is None and result.seconds < WORTH_MORE_TIME * settings.seconds
+        terminal.show(_GIVEN_UP if had_time and not was_stopped else _UNDECIDED)
     return Exit.INFEASIBLE if is_infeasible else Exit.UNDECIDED
 
 
