@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from optimizer.cli.layout import table
@@ -139,13 +140,12 @@ def _list_bans(terminal: Terminal, scenario: Scenario, talent: Talent) -> None:
     found: dict[Text, list[PersonBan]] = defaultdict(list)
     for ban in sorted(talent.beyond_home, key=lambda ban: ban.held.rule == NATIVE):
         found[ban.held.ban.reason].append(ban)
-    reasons = [_in_rounds(scenario, _on_seats(scenario, talent, alike), alike) for alike in found.values()]
-    if reasons:
-        terminal.show(_BEYOND.fill(count=len(reasons)))
-    for reason in reasons[:MOST_LISTED]:
-        paragraph(terminal, reason, "  ", "- ")
-    if len(reasons) > MOST_LISTED:
-        terminal.show(_MORE.fill(count=len(reasons) - MOST_LISTED))
+    if found:
+        terminal.show(_BEYOND.fill(count=len(found)))
+    for alike in islice(found.values(), MOST_LISTED):
+        paragraph(terminal, _in_rounds(scenario, _on_seats(scenario, talent, alike), alike), "  ", "- ")
+    if len(found) > MOST_LISTED:
+        terminal.show(_MORE.fill(count=len(found) - MOST_LISTED))
 
 
 def _in_rounds(scenario: Scenario, reason: Text, bans: Sequence[PersonBan]) -> Text:
