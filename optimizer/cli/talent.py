@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from optimizer.cli.layout import table
@@ -14,11 +15,11 @@ from optimizer.rules.staffing.words import people_counted, seat_words
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from optimizer.cli.terminal import Terminal
     from optimizer.domain import Scenario
-    from optimizer.recusal.talent import Crew, PersonBan, Talent
+    from optimizer.recusal.talent import Crew, OwnSeat, PersonBan, Talent
 
 MOST_LISTED = 10
 """People, hosts and teams are named up to this many; ``--json`` has them all."""
@@ -48,6 +49,9 @@ _CLOSED = Text("Half of the people or more are kept from: {hosts}.", "半数以�
 _ONE_CLOSED = Text("{host} ({count} of {all})", "{host}（{count}/{all}）")
 _WAIVED = Text("Waived: {bans}, for {officers}.", "已豁免 {bans}，涉及 {officers}。")
 _BEYOND = Text("Kept away, other than from the own home ({count}):", "除本人派出地以外的回避（{count} 条）：")
+_ON_SEATS = Text("{reason} (as {seats})", "{reason}（任{seats}时）")
+_WIDER = Text("{reason} (as {seats}: {places}, too)", "{reason}（任{seats}时还有{places}）")
+_LOCAL = Text("local {seat}", "本地{seat}")
 _IN_ROUNDS = Text("{reason} ({rounds})", "{reason}（{rounds}）")
 _MORE = Text("  … and {count} more; --json lists them all", "  ……另有 {count} 条，--json 可列出全部")
 _INHERITED = Text(
@@ -128,24 +132,48 @@ def _show_bans(terminal: Terminal, scenario: Scenario, talent: Talent) -> None:
             officers=counted(len({ban.officer for ban in talent.waived}), "officer", "officers", " 名干部"),
         )
         paragraph(terminal, said)
-    _list_bans(terminal, scenario, talent.beyond_home)
+    _list_bans(terminal, scenario, talent)
 
 
-def _list_bans(terminal: Terminal, scenario: Scenario, bans: Iterable[PersonBan]) -> None:
-    """List bans with their rounds, if there are others; what only says where somebody was born comes last."""
-    rounds: dict[Text, dict[str, None]] = defaultdict(dict)
-    for ban in sorted(bans, key=lambda ban: ban.held.rule == NATIVE):
-        rounds[ban.held.ban.reason] |= dict.fromkeys(ban.rounds)
-    reasons = [
-        reason if len(ids) == len(scenario.planned_rounds) else _IN_ROUNDS.fill(reason=reason, rounds=join(ids))
-        for reason, ids in rounds.items()
-    ]
-    if reasons:
-        terminal.show(_BEYOND.fill(count=len(reasons)))
-    for reason in reasons[:MOST_LISTED]:
-        paragraph(terminal, reason, "  ", "- ")
-    if len(reasons) > MOST_LISTED:
-        terminal.show(_MORE.fill(count=len(reasons) - MOST_LISTED))
+def _list_bans(terminal: Terminal, scenario: Scenario, talent: Talent) -> None:
+    """List bans with seats and rounds, if there are others; what only says where somebody was born comes last."""
+    found: dict[Text, list[PersonBan]] = defaultdict(list)
+    for ban in sorted(talent.beyond_home, key=lambda ban: ban.held.rule == NATIVE):
+        found[ban.held.ban.reason].append(ban)
+    if found:
+        terminal.show(_BEYOND.fill(count=len(found)))
+    for alike in islice(found.values(), MOST_LISTED):
+        paragraph(terminal, _in_rounds(scenario, _on_seats(scenario, talent, alike), alike), "  ", "- ")
+    if len(found) > MOST_LISTED:
+        terminal.show(_MORE.fill(count=len(found) - MOST_LISTED))
+
+
+def _in_rounds(scenario: Scenario, reason: Text, bans: Sequence[PersonBan]) -> Text:
+    """Return a reason with the rounds in which it holds, if there are others."""
+    ids = dict.fromkeys(round_id for ban in bans for round_id in ban.rounds)
+    return reason if len(ids) == len(scenario.planned_rounds) else _IN_ROUNDS.fill(reason=reason, rounds=join(ids))
+
+
+def _on_seats(scenario: Scenario, talent: Talent, bans: Sequence[PersonBan]) -> Text:
+    """Return the reason that some bans on one person share, with the seats on which they hold if there are others."""
+    reason, is_narrow = bans[0].held.ban.reason, False
+    places: dict[Text, list[str]] = defaultdict(list)
+    for ban in bans:
+        mine = talent.seats_at(ban)
+        barred = ban.on(mine)
+        if barred == mine and not any(is_local for _, is_local in mine):
+            is_narrow = True
+        else:
+            places[_seats_in_words(barred)].append(ban.held.place)
+    for seats, where in places.items():
+        said = _WIDER if is_narrow else _ON_SEATS
+        reason = said.fill(reason=reason, seats=seats, places=join(map(scenario.label, where)))
+    return reason
+
+
+def _seats_in_words(seats: Iterable[OwnSeat]) -> Text:
+    words = (_LOCAL.fill(seat=seat_words(name)) if is_local else seat_words(name) for name, is_local in seats)
+    return join(words, " or ", "、")
 
 
 def _show_inherited(terminal: Terminal, scenario: Scenario, talent: Talent) -> None:
@@ -228,6 +256,7 @@ def people_content(terminal: Terminal, talent: Talent) -> dict[str, object]:
                 "officer": ban.officer,
                 "place": ban.held.place,
                 "rounds": list(ban.rounds),
+                "seats": list(dict.fromkeys(name for name, _ in talent.barred_seats(ban))),
                 "leading_only": ban.held.ban.leading_only,
                 "spares_locals": ban.held.ban.spares_locals,
                 "reason": ban.held.ban.reason[language],

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from optimizer.domain.records import Kind, Mode, Seat, Span
+from optimizer.domain.records import Kind, Mode, Post, Seat, Span
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from optimizer.domain.plan import Posting, Seating
-    from optimizer.domain.records import Officer, Post, Round, Team, Tie
+    from optimizer.domain.records import Officer, Round, Team, Tie
     from optimizer.domain.scenario import Scenario
 
 LEADER, DEPUTY, LIAISON, MEMBER = "leader", "deputy", "liaison", "member"
@@ -35,6 +36,9 @@ _USUAL: Mapping[Kind, tuple[Seat, ...]] = {
     Kind.HALF: (Seat(LEADER, 1), Seat(DEPUTY, 1, "host"), Seat(LIAISON, 1, "host")),
     Kind.EXCHANGE: (Seat(LEADER, 1, "host"), Seat(DEPUTY, 1), Seat(LIAISON, 1, "host"), Seat("petitions", 1)),
 }
+
+SINCE_UNKNOWN = date.min
+"""The first day of a post of which it is only known that it has begun."""
 
 EMPTY_SEAT = 1000
 """What an empty seat counts beside a missing skill."""
@@ -146,9 +150,17 @@ class Staffing:
 
     @cached_property
     def posts_of(self) -> Mapping[str, tuple[Post, ...]]:
-        """The posts of each officer, earliest first."""
+        """The posts of each officer, earliest first; whoever works in a target now has a post there.
+
+        Since when is not known (:data:`SINCE_UNKNOWN`), nor does it end.
+        """
+        now = (
+            Post(officer=officer.id, start=SINCE_UNKNOWN, unit=officer.unit)
+            for officer in self.scenario.officers
+            if officer.unit in self.targets_of_unit
+        )
         posts: dict[str, list[Post]] = defaultdict(list)
-        for post in sorted(self.scenario.posts, key=lambda post: post.start):
+        for post in sorted((*now, *self.scenario.posts), key=lambda post: post.start):
             posts[post.officer].append(post)
         return {officer: tuple(own) for officer, own in posts.items()}
 

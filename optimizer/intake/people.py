@@ -56,6 +56,11 @@ _NEVER_SENT = Text("With a limit of 0 rounds the officer is never sent.", "轮�
 _TOO_LATE = Text(
     "This is after the last round has ended ({day}), so it plays no part.", "晚于最后一轮结束日期（{day}），不起作用。"
 )
+_GIVEN_LATE = Text(
+    "This waiver of {rule} was given on {date}, after the entry of {rounds}, yet it counts there, too.",
+    "该 {rule} 豁免于 {date} 批准，晚于以下轮次的进驻日期，但对其同样有效：{rounds}。",
+)
+_ENTERED = Text("{round} ({day})", "{round}（{day}）")
 _TWICE = Text("This row tells what row {row} tells already; it counts once.", "本行与第 {row} 行相同，只计一次。")
 _SIZE = Text(
     "The team has {size} people by this cell, but {seats} by the composition of {kind} teams, which has no seat member "
@@ -294,6 +299,18 @@ def note_idle_facts(draft: Draft) -> None:
             if other is not row:
                 again.append((row, _TWICE.fill(row=other.number)))
         _note_some(draft, None, again)
+
+
+def note_late_waivers(draft: Draft) -> None:
+    """Note waivers given after the entry of rounds to be planned, in which they count all the same."""
+    late = []
+    for row in draft.good("waivers", "rule", "who", "date"):
+        before = [round_ for round_ in draft.scenario.planned_rounds if round_.enter < row["date"]]
+        if before:
+            rounds = join(_ENTERED.fill(round=round_.id, day=round_.enter) for round_ in before)
+            late.append((row, _GIVEN_LATE.fill(rule=row["rule"], date=row["date"], rounds=rounds)))
+    # Whom it is given for stands there as what was found, which is left out where names are.
+    _note_some(draft, "who", late)
 
 
 def _note_some(draft: Draft, column: str | None, found: list[tuple[Row, Text]]) -> None:

@@ -381,7 +381,7 @@ TABLES: tuple[Table, ...] = (
         Text("people of the talent pool", "人才库中的干部"),
         *_id_and_name("officer", "干部", ("姓名", "名称")),
         _refer("home", "派出地", "the region that sends the officer", "派出地区", "regions", required=True),
-        _text("unit", "所在单位", "where the officer works", "工作单位"),
+        _text("unit", "所在单位", "where the officer works now, and so does not inspect", "现工作单位（本人不得巡察）"),
         _text("field", "系统", "line of work", "所属系统"),
         _refer("native_region", "籍贯", "where the officer comes from", "籍贯所在地区", "regions"),
         Column(

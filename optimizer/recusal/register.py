@@ -1,7 +1,7 @@
 """The register of recusals: every ban on an officer that was considered, and every waiver.
 
 Almost everybody is kept from home and native place. What is more than that comes first, and the two are one line where
-they are one place.
+they are one place. Many also work at home, which says nothing new to those who must not go there at all.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ class Entry:
 def register(scenario: Scenario) -> tuple[Entry, ...]:
     """Return every ban on an officer, officer by officer, then the waived ones on teams, then waivers without use.
 
-    What a rule says alike in several rounds is one line. Unwaived bans on home and native place come last of all.
+    What a rule says alike in several rounds is one line. Unwaived bans on home and native place, and those that say no
+    more of it, come last of all.
     """
     view = picture(scenario)
     entries = [*_of_people(scenario, OfficerBans(scenario, view.book)), *_of_teams(scenario, view)]
@@ -76,7 +77,21 @@ def register(scenario: Scenario) -> tuple[Entry, ...]:
         for waiver in scenario.waivers
         if waiver not in used
     ]
-    return tuple(sorted(entries, key=lambda entry: entry.is_usual))
+    usual = {(entry.who, entry.place): entry for entry in entries if entry.is_usual}
+    return tuple(sorted(entries, key=lambda entry: _is_covered(entry, usual.get((entry.who, entry.place)))))
+
+
+def _is_covered(entry: Entry, usual: Entry | None) -> bool:
+    """Whether an entry says no more than that somebody is kept from home and native place."""
+    if usual is None or usual is entry:
+        return usual is entry
+    return (
+        (entry.waiver, entry.mode, entry.rounds) == (None, usual.mode, usual.rounds)
+        and entry.ban is not None
+        and usual.ban is not None
+        and (entry.ban.spares_locals or not usual.ban.spares_locals)
+        and (entry.ban.leading_only or not usual.ban.leading_only)
+    )
 
 
 def _of_people(scenario: Scenario, bans: OfficerBans) -> Iterator[Entry]:

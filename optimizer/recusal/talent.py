@@ -8,19 +8,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Mode
-from optimizer.domain.staffing import LEADER, LEADING
+from optimizer.domain.staffing import LEADER, LEADING, can_fill
 from optimizer.recusal.inherited import inherited
 from optimizer.recusal.openings import OF_CREWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from optimizer.domain.records import Officer, Round
+    from optimizer.domain.records import Officer, Round, Seat, Team
     from optimizer.recusal.inherited import Inherited
     from optimizer.recusal.people import HeldBan
     from optimizer.recusal.picture import RecusalPicture
 
 HOME = "home-recusal"
+
+OwnSeat = tuple[str, bool]
+"""A seat that somebody may fill, with whether as a local of the host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,10 @@ class PersonBan:
     def is_in_force(self) -> bool:
         """Whether it keeps the officer away: the rule is hard, and nothing sets it aside."""
         return self.held.mode is Mode.HARD and not self.held.is_open
+
+    def on(self, seats: Iterable[OwnSeat]) -> tuple[OwnSeat, ...]:
+        """Return those of some seats on which it holds."""
+        return tuple((name, is_local) for name, is_local in seats if self.held.ban.holds_on(name, is_local=is_local))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +110,44 @@ class Talent:
 
     @cached_property
     def in_force(self) -> tuple[PersonBan, ...]:
-        """The bans that keep somebody away."""
-        return tuple(ban for ban in self.bans if ban.is_in_force)
+        """The bans that keep somebody away from a seat that this officer may fill."""
+        return tuple(ban for ban in self.bans if ban.is_in_force and self.barred_seats(ban))
+
+    def barred_seats(self, ban: PersonBan) -> tuple[OwnSeat, ...]:
+        """Return the seats that the officer may fill and on which a ban holds."""
+        return ban.on(self._seats_of[ban.officer])
+
+    @cached_property
+    def _seats_of(self) -> Mapping[str, tuple[OwnSeat, ...]]:
+        """The seats that each officer may fill anywhere, in the own team if there is one."""
+        scenario, known = self.picture.scenario, dict[object, tuple[OwnSeat, ...]]()
+        of_team = {team.id: self._seats_in([team]) for team in scenario.teams}
+        every = self._seats_in(scenario.teams)
+        for officer in self.officers:
+            key = (officer.team, officer.seats, officer.skills)
+            if key not in known:
+                seats = every if officer.team is None else of_team[officer.team]
+                known[key] = tuple(own for own, seat in seats.items() if can_fill(officer, seat))
+        return {officer.id: known[officer.team, officer.seats, officer.skills] for officer in self.officers}
+
+    def _seats_in(self, teams: Iterable[Team]) -> Mapping[OwnSeat, Seat]:
+        staffing = self.picture.scenario.staffing
+        return {(seat.name, staffing.is_local(team, seat)): seat for team in teams for seat in staffing.seats_of(team)}
+
+    def seats_at(self, ban: PersonBan) -> tuple[OwnSeat, ...]:
+        """Return the seats that the officer may fill where a ban holds, but for what home already forbids.
+
+        At home these are the seats of locals, elsewhere all others.
+        """
+        scenario = self.picture.scenario
+        officer, host = scenario.officer[ban.officer], scenario.host_of.get(ban.held.place, ban.held.place)
+        is_home = host is not None and scenario.places.lies_in(officer.home, host)
+        is_closed = (officer.id, host) in self._own_turf
+        return tuple(own for own in self._seats_of[officer.id] if (is_home if own[1] else not is_closed))
+
+    @cached_property
+    def _own_turf(self) -> frozenset[tuple[str, str]]:
+        return frozenset((ban.officer, ban.held.place) for ban in self.in_force if ban.held.rule == HOME)
 
     @cached_property
     def by_rule(self) -> Mapping[str, tuple[int, int]]:
@@ -121,9 +164,12 @@ class Talent:
 
     @cached_property
     def beyond_home(self) -> tuple[PersonBan, ...]:
-        """The bans that keep somebody away from more than the host of the own home."""
-        own = {(ban.officer, ban.held.place) for ban in self.in_force if ban.held.rule == HOME}
-        return tuple(ban for ban in self.in_force if (ban.officer, ban.held.place) not in own)
+        """The bans that say more than that somebody keeps away from home; those on locals at home come last."""
+        found = [ban for ban in self.in_force if ban.held.rule != HOME and ban.on(self.seats_at(ban))]
+        host_of = self.picture.scenario.host_of
+        return tuple(
+            sorted(found, key=lambda ban: (ban.officer, host_of.get(ban.held.place, ban.held.place)) in self._own_turf)
+        )
 
     @cached_property
     def hosts_closed_to(self) -> Mapping[str, int]:

@@ -194,6 +194,42 @@ def test_people_are_described(run: Run, tiny: Path) -> None:
     assert "无论去哪里都缺人的组" in chinese.stdout
 
 
+def test_bans_say_on_which_seats_they_hold(run: Run, tiny: Path) -> None:
+    """A leader is told as such, with the host where the rest hear of a target alone; a member hears nothing of it."""
+    teams = "".join(f"{home.lower()}1,{home}组,{home},half\n" for home in "ABC")
+    (tiny / "teams.csv").write_text(f"id,name,home,kind\n{teams}", "utf-8")
+    officers = (
+        "P1,一号,A,leader;member,",
+        "P2,二号,A,member,",
+        "P3,三号,B,deputy,乙局",
+        "P4,四号,B,leader;member,乙局",
+    )
+    (tiny / "officers.csv").write_text("\n".join(("id,name,home,seats,unit", *officers, "")), "utf-8")
+    posts = ("P1,B,,2023-01-01", "P2,B,,2023-01-01", "P1,,丙局,2023-01-01", "P2,,丙局,2023-01-01")
+    (tiny / "posts.csv").write_text("\n".join(("officer,region,unit,from", *posts, "")), "utf-8")
+    seats = ("--set", "composition.half.leader=1", "--set", "composition.half.member=1")
+    locals_ = ("--set", "composition.half.deputy.count=1", "--set", "composition.half.deputy.from=host")
+    told = " ".join(run("check", tiny, *seats, *locals_, "--lang", "en").stdout.split())
+    assert told.partition("Kept away, other than from the own home (4): ")[2].startswith(
+        "- 一号 has served in Yi since 2023-01 and still does (as leader) "
+        "- 一号 has served in 丙局 since 2023-01 and still does (as leader: Bing, too) "
+        "- 二号 has served in 丙局 since 2023-01 and still does "
+        "- 三号 works in 乙局 now (as local deputy)"
+    )
+    chinese = "".join(run("check", tiny, *seats, *locals_, "--lang", "zh").stdout.split())
+    for words in (
+        "一号自2023-01起在乙县任职至今（任组长时）",
+        "（任组长时还有丙县）",
+        "现在乙局工作（任本地副组长时）",
+    ):
+        assert words in chinese
+    bans = json.loads(run("check", tiny, *seats, *locals_, "--json").stdout)["people"]["bans"]
+    of_second = [
+        (ban["place"], ban["seats"]) for ban in bans if (ban["officer"], ban["rule"]) == ("P2", "post-recusal")
+    ]
+    assert of_second == [("B", []), ("tC", ["member"]), ("C", [])]
+
+
 def test_bans_that_do_not_hold_in_every_round_name_theirs(run: Run, tiny: Path) -> None:
     """A post within the window of the first round alone bars in that round, people and the teams that bring them."""
     settings = tiny / "scenario.yaml"

@@ -268,6 +268,19 @@ def test_the_register_has_every_ban_and_every_waiver() -> None:
     ]
 
 
+def test_what_says_no_more_than_home_comes_last() -> None:
+    """Who works in a target at home is barred from it as a local, and from the host as from home: that comes last."""
+    officers = (officer("p", "B", unit="tB", seats=("leader",)), officer("q", "B", native_region="C"))
+    told = recusal_rows(replace(SERVED, officers=officers, posts=(), waivers=()), plan_of(of=SERVED))
+    assert [(row.who, row.rule_id, row.whom) for row in told] == [
+        ("p", "post-recusal", "tB"),
+        ("p", "home-recusal", "B"),
+        ("p", "post-recusal", "B"),
+        ("q", "home-recusal", "B"),
+        ("q", "native-place-recusal", "C"),
+    ]
+
+
 def test_home_and_native_place_are_one_line_where_they_are_one_place() -> None:
     """Who was born at home has one line for both rules, after every line that says more; else there are two."""
     officers = (

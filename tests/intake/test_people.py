@@ -200,6 +200,36 @@ def test_what_never_counts_is_noted(tmp_path: Path) -> None:
     assert [note.partition(":")[0] for note in notes_of(intake, "tells already")] == ["posts.csv, row 4"]
 
 
+def test_a_waiver_given_after_the_entry_is_noted(tmp_path: Path) -> None:
+    """It counts all the same, but the note says for whom, of which rule, and both dates; on the day itself is in time.
+
+    Nothing is said of rounds that are past.
+    """
+    waivers = "rule,who,whom,by,reason,date\n" + "".join(
+        f"{rule},{who},B,office,needed,{date}\n"
+        for rule, who, date in (
+            ("zone", "TA", "2024-03-04"),
+            ("kin_recusal", "P1", "2024-03-05"),
+            ("zone", "TA", "2030-01-01"),
+        )
+    )
+    officers = "id,name,home\nP1,One,A\n"
+    intake = looked_at(tmp_path / "planned", teams=TEAMS, officers=officers, waivers=waivers)
+    assert not intake.errors
+    first, second = notes_of(intake, "given on")
+    assert first == (
+        "waivers.csv, row 3, column who: This waiver of kin-recusal was given on 2024-03-05, after the entry of "
+        "R1 (2024-03-04), yet it counts there, too. Found: “P1”."
+    )
+    assert "row 4" in second
+    assert "after the entry of R1 (2024-03-04), R2 (2024-09-02)," in second
+    history = "round,date,leave,team,kind,home,host\nR1,2024-03-04,2024-03-29,TA,whole,A,B\n"
+    past = looked_at(tmp_path / "past", teams=TEAMS, officers=officers, waivers=waivers, history=history)
+    assert not past.errors
+    (note,) = notes_of(past, "given on")
+    assert "after the entry of R2 (2024-09-02)," in note
+
+
 def test_of_many_alike_a_few_are_named(tmp_path: Path) -> None:
     """What is true of many rows is told of the first few, and the rest is counted."""
     rows = "".join(f"P{number},Person {number},A,0\n" for number in range(40))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from optimizer.domain import Composition, Kind, Officer, Pin, Post, Seat, Waiver
 from optimizer.recusal import picture
 from optimizer.recusal.talent import Talent
-from tests.builders import day, scenario, team
+from tests.builders import day, scenario, target, team
 
 SINCE = day("2023-01-01")
 PEOPLE = (
@@ -14,18 +17,21 @@ PEOPLE = (
     Officer(id="P3", name="Three", home="B", native_region="C", team="b1"),
 )
 
+COLUMNS: dict[str, Any] = {
+    "officers": PEOPLE,
+    "posts": [Post(officer=who, region="B", start=SINCE) for who in ("P1", "P2")],
+    "composition": Composition({Kind.HALF: (Seat("leader", 1),), Kind.WHOLE: (Seat("member", 1),)}),
+}
 
-def talent(**columns: object) -> Talent:
+
+def talent(**columns: Any) -> Talent:  # noqa: ANN401
     """Return the people of a scenario with a half team in A and a whole one in B."""
     return Talent(
         picture(
             scenario(
                 teams=[team("a1", "A", kind="half"), team("b1", "B")],
-                officers=PEOPLE,
-                posts=[Post(officer="P1", region="B", start=SINCE), Post(officer="P2", region="B", start=SINCE)],
-                composition=Composition({Kind.HALF: (Seat("leader", 1),), Kind.WHOLE: (Seat("member", 1),)}),
                 rounds=["R1", "R2"],
-                **columns,  # type: ignore[arg-type]
+                **{**COLUMNS, **columns},
             )
         )
     )
@@ -55,6 +61,37 @@ def test_bans_on_the_own_home_are_told_apart() -> None:
         ("P2", "post-recusal", "B"),
         ("P3", "native-place-recusal", "C"),
     }
+
+
+def test_bans_on_seats_that_somebody_cannot_fill_keep_nobody_away() -> None:
+    """A post bars leaders from the host: who may only be a member is not kept away, but the ban stays known."""
+    people = (replace(PEOPLE[0], seats=("member",)), replace(PEOPLE[1], seats=("leader", "member")), PEOPLE[2])
+    seen = talent(officers=people)
+    assert {ban.officer for ban in seen.bans if ban.held.rule == "post-recusal"} == {"P1", "P2"}
+    assert seen.by_rule["post-recusal"] == (1, 1)
+    (ban,) = (ban for ban in seen.beyond_home if ban.held.rule == "post-recusal")
+    assert (ban.officer, seen.barred_seats(ban)) == ("P2", (("leader", False),))
+    assert seen.seats_at(ban) == (("leader", False), ("member", False))
+
+
+def test_at_home_only_what_bars_locals_says_more() -> None:
+    """Who works in a target at home is kept from it as a local, which is told last; others stay away from home anyhow.
+
+    The post elsewhere comes first, although the table has its officer last.
+    """
+    people = (
+        Officer(id="P1", name="One", home="B", unit="tB", seats=("deputy", "leader")),
+        Officer(id="P3", name="Three", home="B", unit="tB"),
+        Officer(id="P2", name="Two", home="A", seats=("leader",)),
+    )
+    seats = {Kind.HALF: (Seat("leader", 1), Seat("deputy", 1, "host"), Seat("member", 1))}
+    seen = talent(officers=people, composition=Composition(seats), targets=[target("tB", "B")])
+    found = [(ban.officer, ban.held.place, ban.on(seen.seats_at(ban))) for ban in seen.beyond_home]
+    assert [each for each in found if each[0] != "P3"] == [
+        ("P2", "B", (("leader", False),)),
+        ("P1", "tB", (("deputy", True),)),
+    ]
+    assert not [each for each in found if each[0] == "P3"]
 
 
 def test_waived_bans_keep_nobody_away() -> None:

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from optimizer.domain import Composition, Kind, Post, Seat, Waiver
+from optimizer.domain import Composition, Kind, Plan, Post, Seat, Waiver
+from optimizer.engines import Settings
+from optimizer.measures.verification import verify
+from optimizer.planning.solving import solve
+from optimizer.recusal.register import register
 from tests.agreement import STRUCTURE, assert_halves_agree, findings, hard, soft, with_rules, words
 from tests.builders import day, plan, posting, region, round_, scenario, target, team
 from tests.rules.examples import abouts, sentences
@@ -38,13 +43,13 @@ def post(start: str, end: str | None = None, who: str = "P1", **where: str) -> P
     return Post(officer=who, start=day(start), end=None if end is None else day(end), **where)
 
 
-def given(*posts: Post, waivers: tuple[Waiver, ...] = ()) -> Scenario:
-    """Return the scenario with P1 of A, who may sit anywhere, and L1, a local of B."""
+def given(*posts: Post, waivers: tuple[Waiver, ...] = (), unit: str = "") -> Scenario:
+    """Return the scenario with P1 of A, who may sit anywhere, and L1, a local of B; both work in the unit now."""
     return scenario(
         PLACES,
         TEAMS,
         TARGETS,
-        officers=(officer("P1", "A", *ALLROUND), officer("L1", "B", *ALLROUND)),
+        officers=(officer("P1", "A", *ALLROUND, unit=unit), officer("L1", "B", *ALLROUND, unit=unit)),
         posts=posts,
         composition=SEATS,
         waivers=waivers,
@@ -57,11 +62,12 @@ def is_barred(
     who: str = "P1",
     targets: tuple[str, ...] = ("housing",),
     waivers: tuple[Waiver, ...] = (),
+    unit: str = "",
     **numbers: object,
 ) -> bool:
     """Whether somebody is kept from a seat of the team a1 that inspects some targets in B."""
     made = plan(posting("a1", "B", *targets, seats=people(f"{seat}={who}")))
-    found = abouts("post-recusal", given(*posts, waivers=waivers), made, hard(**numbers))
+    found = abouts("post-recusal", given(*posts, waivers=waivers, unit=unit), made, hard(**numbers))
     assert found in (set(), {("R1", "a1", "B", who)})
     return bool(found)
 
@@ -242,6 +248,88 @@ def test_locals_are_barred_from_what_they_served_in_alone() -> None:
     assert is_barred(there, seat="deputy", who="L1", members="host")
 
 
+# -- where somebody works now -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seat", ["leader", "member"])
+@pytest.mark.parametrize("years", [0, 3])
+def test_whoever_works_in_the_target_now_is_barred_from_it(seat: str, years: int) -> None:
+    """The unit of the officers' table is enough, on every seat and whatever the numbers are."""
+    for reach in ("host", "target"):
+        assert is_barred(unit="住建局", seat=seat, years=years, long=years, leaders=reach)
+        assert is_barred(unit="乙县一中", seat=seat, targets=("school",), years=years, long=years, leaders=reach)
+        assert not is_barred(unit="no such unit", seat=seat, years=years, long=years, leaders=reach)
+
+
+def test_where_somebody_works_now_reaches_as_far_as_a_post_there() -> None:
+    """Leaders keep away from the host around their own unit, others from the unit alone, unless that is set."""
+    for seat, leaders, members, is_wide in (
+        ("leader", "host", "target", True),
+        ("member", "host", "target", False),
+        ("leader", "target", "target", False),
+        ("member", "host", "host", True),
+    ):
+        found = is_barred(unit="住建局", seat=seat, targets=("school",), leaders=leaders, members=members)
+        assert found is is_wide
+
+
+def test_a_local_does_not_inspect_where_he_works() -> None:
+    """A local deputy is barred from the target in which he works, and from nothing else in his county."""
+    for members in ("host", "target"):
+        assert is_barred(unit="住建局", seat="deputy", who="L1", members=members)
+        assert not is_barred(unit="住建局", seat="deputy", who="L1", targets=("school", "town"), members=members)
+
+
+def test_who_works_there_now_has_a_sentence() -> None:
+    """It says where somebody works now; a post that goes on there says since when, and is the one fact then."""
+    made = plan(posting("a1", "B", "housing", seats=people("leader=P1")))
+    now = ("P1 works in 住建局 now", "P1现在住建局工作")
+    still = ("P1 has served in 乙县住建局 since 2019-03 and still does", "P1自2019-03起在乙县住建局任职至今")
+    for posts, said in (
+        ((), now),
+        ((post("2019-03-01", "2022-05-04", unit="住建局"),), now),
+        ((post("2030-01-01", unit="住建局"),), now),
+        ((post("2019-03-01", target="housing"),), still),
+    ):
+        assert sentences("post-recusal", given(*posts, unit="住建局"), made) == [said]
+
+
+def test_a_waiver_lets_somebody_inspect_where_he_works() -> None:
+    """It sets aside what the unit says as it does what a post says."""
+    waiver = Waiver(rule="post-recusal", who="L1", whom="housing", by="x", reason="x", date=day("2024-01-01"))
+    assert not is_barred(unit="住建局", seat="deputy", who="L1", waivers=(waiver,))
+    assert is_barred(unit="住建局", waivers=(waiver,))
+
+
+def test_a_local_who_works_in_the_target_is_passed_over_and_told() -> None:
+    """The plan seats the other local; who seats this one has a breach, and the register says why not."""
+    given = scenario(
+        PLACES,
+        TEAMS[:1],
+        TARGETS[:1],
+        officers=(
+            officer("P1", "A", "leader"),
+            officer("P2", "A"),
+            officer("L1", "B", "deputy", unit="住建局"),
+            officer("L2", "B", "deputy", unit="乙县一中"),
+        ),
+        composition=SEATS,
+    )
+    made = solve(given, Settings(seconds=20.0, workers=1)).plan
+    assert made is not None
+    (stay,) = made.postings
+    assert [each.officer for each in stay.seats if each.seat == "deputy"] == ["L2"]
+    assert verify(given, made).is_sound
+    other = tuple(replace(each, officer="L1") if each.officer == "L2" else each for each in stay.seats)
+    breaches = verify(given, Plan((replace(stay, seats=other),))).hard_breaches
+    assert [str(each.finding.sentence) for each in breaches] == ["L1 works in 住建局 now"]
+    assert [
+        (each.place, each.ban.spares_locals)
+        for each in register(given)
+        if each.who == "L1" and each.rules == ("post-recusal",) and each.ban is not None
+    ] == [("housing", False), ("B", True)]
+
+
 @pytest.mark.parametrize(
     ("who", "whom", "waived"),
     [
@@ -301,6 +389,15 @@ def test_a_whole_team_inherits_what_bars_its_people() -> None:
     ]
 
 
+def test_a_whole_team_inherits_where_its_people_work_now() -> None:
+    """It stays away from the unit of a member, whom a waiver can let go there."""
+    member, leader = OWN
+    given = replace(whole(), officers=(replace(member, unit="住建局"), leader))
+    assert inherited(given, "housing", "school") == {("R1", "w1", "B", "housing")}
+    waiver = Waiver(rule="post-recusal", who="w1", whom="housing", by="x", reason="x", date=day("2024-01-01"))
+    assert not inherited(replace(given, waivers=(waiver,)), "housing", "school")
+
+
 def test_a_whole_team_that_may_take_reserves_inherits_nothing() -> None:
     """Where own-people is not hard the one person stays at home."""
     lenient = with_rules(whole(post(*RECENT, target="housing")), "post-recusal", hard(), STRUCTURE, own_people=soft(2))
@@ -349,6 +446,41 @@ def test_both_halves_agree(is_hard: bool, numbers: dict[str, object]) -> None:
     made = (posting("a1", "B", "housing", "school"), posting("a1", "B", "school", round="R2"))
     setting = hard(**numbers) if is_hard else soft(3, **numbers)
     assert_halves_agree_on_seats("post-recusal", setting, given, made)
+
+
+@pytest.mark.parametrize("numbers", [{}, {"members": "host"}, {"leaders": "target"}], ids=str)
+@pytest.mark.parametrize("is_hard", [True, False])
+def test_both_halves_agree_on_where_people_work_now(is_hard: bool, numbers: dict[str, object]) -> None:
+    """Check and solver keep the same people from what they work in, locals and a waiver included."""
+    given = scenario(
+        PLACES,
+        TEAMS,
+        TARGETS,
+        officers=(
+            officer("P1", "A", unit="住建局"),
+            officer("P2", "A", "leader", unit="乙县一中"),
+            officer("P3", "A", "leader", unit="住建局"),
+            officer("L1", "B", "deputy", unit="乙县一中"),
+            officer("L2", "B", "deputy", unit="住建局"),
+        ),
+        composition=SEATS,
+        waivers=(Waiver(rule="post-recusal", who="P3", whom="B", by="x", reason="x", date=day("2024-01-01")),),
+    )
+    setting = hard(**numbers) if is_hard else soft(3, **numbers)
+    assert_halves_agree_on_seats("post-recusal", setting, given, [posting("a1", "B", "housing", "town")])
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=words)
+def test_both_halves_agree_on_where_whole_teams_work_now(setting: Setting) -> None:
+    """Whole teams are kept from what their people work in, by target and by host."""
+    member, leader = OWN
+    given = scenario(
+        PLACES,
+        WHOLE[:2],
+        TARGETS,
+        officers=(replace(member, unit="住建局"), replace(leader, team="w2", home="B", unit="甲县法院")),
+    )
+    assert_halves_agree("post-recusal", setting, given, keep=(*STRUCTURE, "own-people"))
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=words)

@@ -87,8 +87,7 @@ class KinRecusal(RecusalRule):
 
 def _where(scenario: Scenario, round_: Round, relative: Officer) -> tuple[str, ...]:
     """Return the targets in which an officer serves on the day of entry, and the hosts whose leading body it is."""
-    staffing = scenario.staffing
-    places = list(staffing.targets_of_unit.get(relative.unit, ()) if relative.unit else ())
+    staffing, places = scenario.staffing, list[str]()
     for post in staffing.posts_of.get(relative.id, ()):
         if post.start <= round_.enter and (post.end is None or round_.enter <= post.end):
             if post.target is not None:

@@ -1,4 +1,4 @@
-"""``post-recusal``: nobody inspects where they served."""
+"""``post-recusal``: nobody inspects where they serve or served."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.calendar import months_after
+from optimizer.domain.staffing import SINCE_UNKNOWN
 from optimizer.rules.rule import OfficerBan, RecusalRule, choice, number
 from optimizer.texts import Text, counted, join
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
 
 DAYS_OF_A_YEAR = 365
+_NOW = Text("{officer} works in {place} now", "{officer}现在{place}工作")
 _STILL = Text(
     "{officer} has served in {place} since {start} and still does",
     "{officer}自{start}起在{place}任职至今",
@@ -42,11 +44,12 @@ _LONG_IN_SEVERAL = Text(
 
 @dataclass(frozen=True)
 class PostRecusal(RecusalRule):
-    """Nobody inspects where they served in the last years, or ever for long (任职回避).
+    """Nobody inspects where they work now, served in the last years, or ever served for long (任职回避).
 
-    Posts are rows of the table ``posts``. On the round's day of entry ``e`` a place is barred for an officer who served
-    there within ``years`` years before ``e``, or ever for ``long`` years or more in all. Posts that begin later do not
-    count.
+    Posts are rows of the table ``posts``, and the officer's ``unit``, which is a post that has begun and not ended. On
+    the round's day of entry ``e`` a place is barred for an officer who served there within ``years`` years before
+    ``e``, or ever for ``long`` years or more in all; whoever works there now is barred whatever these numbers are.
+    Posts that begin later do not count.
 
     Formula: ``to ≥ e − years`` for some post there that began by ``e`` (an open end is ``e``), or ``days there ≥
     365 · long``, where days on which several posts there were held count once. A post at a target, or at a unit that is
@@ -84,39 +87,37 @@ class PostRecusal(RecusalRule):
 
     def bans_officer(self, scenario: Scenario, round_: Round, officer: Officer) -> Iterator[OfficerBan]:
         """Yield the bans on the targets where the officer served, and on the hosts for those who recuse more widely."""
-        targets: dict[str, list[Post]] = defaultdict(list)
-        hosts: dict[str, list[Post]] = defaultdict(list)
+        for posts, (targets, hosts) in self._places_by_posts(scenario, round_, officer).items():
+            reason = self._reason(scenario, round_.enter, officer, posts)
+            if reason is not None and targets:
+                yield OfficerBan(tuple(targets), reason)
+            if reason is not None and hosts:
+                yield OfficerBan(tuple(hosts), reason, leading_only=self.members == "target", spares_locals=True)
+
+    def _places_by_posts(
+        self, scenario: Scenario, round_: Round, officer: Officer
+    ) -> Mapping[tuple[Post, ...], tuple[list[str], list[str]]]:
+        """Return the targets, and the hosts for those who recuse more widely, by all of the officer's posts there."""
+        reaches_host = "host" in (self.leaders, self.members)
+        served: dict[tuple[str, bool], list[Post]] = defaultdict(list)
         for post in scenario.staffing.posts_of.get(officer.id, ()):
             if post.start <= round_.enter:
-                narrow, wide = _places(scenario, post)
-                for place in narrow:
-                    targets[place].append(post)
-                for place in wide:
-                    hosts[place].append(post)
-        for places, reason in self._reasons(scenario, round_.enter, officer, targets):
-            yield OfficerBan(places, reason)
-        if "host" in (self.leaders, self.members):
-            for places, reason in self._reasons(scenario, round_.enter, officer, hosts):
-                yield OfficerBan(places, reason, leading_only=self.members == "target", spares_locals=True)
-
-    def _reasons(
-        self, scenario: Scenario, entry: date, officer: Officer, served: Mapping[str, Sequence[Post]]
-    ) -> Iterator[tuple[tuple[str, ...], Text]]:
-        """Yield places that the same posts bar, with the reason."""
-        alike: dict[tuple[Post, ...], list[str]] = defaultdict(list)
-        for place, posts in served.items():
-            alike[tuple(posts)].append(place)
-        for same, places in alike.items():
-            reason = self._reason(scenario, entry, officer, same)
-            if reason is not None:
-                yield tuple(places), reason
+                targets, hosts = _places(scenario, post)
+                for place in targets:
+                    served[place, False].append(post)
+                for place in hosts if reaches_host else ():
+                    served[place, True].append(post)
+        alike: dict[tuple[Post, ...], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+        for (place, is_host), posts in served.items():
+            alike[tuple(posts)][is_host].append(place)
+        return alike
 
     def _reason(self, scenario: Scenario, entry: date, officer: Officer, posts: Sequence[Post]) -> Text | None:
         """Return why posts at one place bar it: still there, there not long ago, or there for long."""
         last = max(posts, key=lambda post: (post.end or date.max, post.start))
         said = {"officer": scenario.label(officer.id), "place": _place(scenario, last), "start": _month(last.start)}
         if last.end is None:
-            return _STILL.fill(**said)
+            return (_NOW if last.start == SINCE_UNKNOWN else _STILL).fill(**said)
         said["end"] = _month(last.end)
         if last.end >= entry:
             return _STILL_AT_ENTRY.fill(**said)
