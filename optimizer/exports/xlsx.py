@@ -140,9 +140,8 @@ def write_xlsx(
         book.table(
             "unserved", [each.title for each in columns(UnservedRow)], _cells(book, unserved_rows(scenario, plan))
         )
-        for table in people_tables(scenario, plan):
-            titles = [each.title for each in columns(table.row)]
-            book.table(table.name, titles, _cells(book, table.rows(scenario, plan)))
+        for table, made in people_tables(scenario, plan):
+            book.table(table.name, [each.title for each in columns(table.row)], _cells(book, made))
         if scenario.waivers:
             book.table(
                 "waivers", [each.title for each in columns(WaiverRow)], _cells(book, waiver_rows(scenario, plan))

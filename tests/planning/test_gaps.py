@@ -30,7 +30,10 @@ def half_teams(homes: str, auditors: int = 0, **columns: Any) -> Scenario:  # no
     """Return a half team of every home, twenty people of each for the usual seats, and some auditors."""
     people = [Officer(id=f"{home}{number}", name="", home=home) for home in homes for number in range(20)]
     people = [replace(each, seats=("leader", "member")) for each in people]
-    people += [Officer(id=f"audit{number}", name="", home=homes[number % len(homes)], seats=("audit",)) for number in range(auditors)]
+    people += [
+        Officer(id=f"audit{number}", name="", home=homes[number % len(homes)], seats=("audit",))
+        for number in range(auditors)
+    ]
     teams = [team(f"{home.lower()}1", home, kind="half") for home in homes]
     return scenario(homes, **{"teams": teams, "officers": people, "composition": FOUR, **columns})
 
