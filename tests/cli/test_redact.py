@@ -268,6 +268,8 @@ def test_a_redacted_solve_gives_the_same_plan(run: Run, named: Path, tmp_path: P
         assert run("solve", named, "--config", "reproducible", "--out", name, *options).exit_code == 0
         plans.append(json.loads((tmp_path / name / "plan.json").read_text("utf-8")))
     assert plans[0]["postings"] == plans[1]["postings"]
+    assert plans[0]["waived"] == plans[1]["waived"]
+    assert [each["who"] for each in plans[0]["waived"]] == ["张秘密"]
     assert plans[0]["scenario"]["digest"] == plans[1]["scenario"]["digest"]
 
 

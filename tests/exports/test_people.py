@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from optimizer.exports.people import (
     unit_rows,
 )
 from optimizer.exports.table import cells, columns, posting_rows, rows
+from optimizer.files import read_plan
 from optimizer.texts import Language, Text
 from tests.builders import day, history, posting, region, scenario, target, team
 from tests.builders import plan as plan_of
@@ -324,6 +326,21 @@ def test_what_is_waived_is_said_wherever_it_is_spoken_of() -> None:
     notes = [*(row.note for row in rows(SERVED, at_home)), *(row.note for row in posting_rows(SERVED, at_home))]
     notes += [row.note for row in seat_rows(SERVED, at_home)]
     assert [str(note).startswith(words) for note in notes].count(True) == 3
+
+
+def test_the_tables_of_postings_tell_what_is_waived_for_people(tmp_path: Path) -> None:
+    """The first row of the posting says for whom, the first sheet of the workbook how often, the plan file by what."""
+    two = plan_of(posting("a1", "B", "tB", "uB", seats=(Seating("leader", "p"),)), of=SERVED)
+    given = replace(SERVED, targets=(*SERVED.targets, target("uB", "B")))
+    assert [row.note for row in rows(given, two)] == [WORDS, None]
+    assert [row.note for row in posting_rows(given, two)] == [WORDS]
+    (book,) = exported("xlsx", given, two, tmp_path)
+    summary = dict(openpyxl.load_workbook(book).worksheets[0].iter_rows(max_col=2, values_only=True))
+    assert summary["凭豁免的安排数"] == 1
+    (file,) = exported("json", given, two, tmp_path)
+    named = {"round": "R1", "team": "a1", "host": "B", "rule": "post-recusal", "who": "p", "whom": "B"}
+    assert json.loads(file.read_text("utf-8"))["waived"] == [named]
+    assert read_plan(file, given) == replace(two, scenario=read_plan(file, given).scenario)
 
 
 def test_a_large_pool_has_its_register_within_seconds() -> None:
