@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from optimizer.domain.records import Mode
-from optimizer.domain.shortages import Joint, Stint
 from optimizer.recusal.obstacle import Obstacle
 from optimizer.rules.staffing.seats import Seats
 from optimizer.rules.staffing.words import people_counted
@@ -66,12 +65,11 @@ class Sizes:
             return None
         return _obstacle(_NEEDS_MANY, most=people_counted(most), found=people_counted(self.headcount(unit)))
 
-    def never(self, round_: Round, team: Team, hosts: Iterable[str]) -> Iterator[Joint]:
-        """Yield the visits at these hosts for which a team can never have a crew, as what cannot be staffed."""
-        for unit in map(self._scenario.units.__getitem__, self._headcounts):
-            if self.against_visit(round_, team, unit) is not None:
-                for host in hosts:
-                    yield Joint((Stint(round_.id, team.id, frozenset({host}), frozenset({unit.id})),), None)
+    def unfit(self, round_: Round, team: Team) -> Iterator[tuple[str, str, str]]:
+        """Yield the visits of a team in a round for which it can never have a crew, by round, team and unit."""
+        for unit in self._headcounts:
+            if self.against_visit(round_, team, self._scenario.units[unit]) is not None:
+                yield round_.id, team.id, unit
 
     def headcount(self, unit: Unit) -> int:
         """Return how many people a unit needs, where that may be more than may go; else 0."""

@@ -156,9 +156,7 @@ class Staffable:
             alone=tuple(of_single_teams({key: count for key, count in alone.items() if count}, EMPTY_SEAT)),
             limits=self._limits(),
             never=frozenset(never),
-            together=tuple(
-                joint for round_, team in self._staffed() for joint in self.sizes.never(round_, team, places)
-            ),
+            unfit=frozenset(visit for each in self._staffed() for visit in self.sizes.unfit(*each)),
         )
 
     def _alone(self, round_: Round, team: Team, host: str, empty: int) -> int:
