@@ -82,7 +82,6 @@ class _Want:
         self._sent = {key[:2] for key in self._chosen}
         self._room = Reasons(self._scenario, plan)
         self._known: dict[Hashable, str] = {}
-        self._beyond: dict[PostingKey, bool] = {}
 
     def code(self, left: Unserved) -> str:
         """Return why a target is left out, which is said already unless it is for want of people."""
@@ -101,8 +100,9 @@ class _Want:
                 if said == "not-found" or not self._is_short(round_, team, unit):
                     return said
                 is_short = True
-        wanting = why_without_crew(openings, ((round_, team, unit) for round_, team in visits))
-        return "no-crew" if is_short else wanting or said
+        if is_short:
+            return "no-crew"
+        return why_without_crew(openings, ((round_, team, unit) for round_, team in visits)) or said
 
     def _visits(self, unit: Unit, said: str) -> Iterator[tuple[Round, Team]]:
         """Yield who could inspect a unit if no rule spoke and people were not looked at, in which round."""
@@ -126,11 +126,10 @@ class _Want:
         return all(self._is_beyond(key) or self._is_together(key, unit) for key in keys)
 
     def _is_beyond(self, key: PostingKey) -> bool:
-        if key not in self._beyond:
-            rows = (*self._rows.get(key[:2], ()), *self._rows.get(key, ()))
-            beside = {**self._chosen, key: frozenset[str]()}
-            self._beyond[key] = key not in self._chosen and any(row.beyond(beside) for row in rows)
-        return self._beyond[key]
+        if key in self._chosen:
+            return False
+        rows = (*self._rows.get(key[:2], ()), *self._rows.get(key, ()))
+        return any(row.of(key) > left for row, left in rows)
 
     def _is_together(self, key: PostingKey, unit: Unit) -> bool:
         joints = self._joints.get(key[:2])
@@ -140,12 +139,13 @@ class _Want:
         return any(joint.is_met_by(beside) for joint in joints)
 
     @cached_property
-    def _rows(self) -> Mapping[tuple[str, ...], list[Row]]:
-        """Limits by what they count."""
-        rows: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    def _rows(self) -> Mapping[tuple[str, ...], list[tuple[Row, int]]]:
+        """Limits by what they count, with how much of each the plan leaves."""
+        rows: dict[tuple[str, ...], list[tuple[Row, int]]] = defaultdict(list)
         for row in self._shortages.limits:
+            left = row.room - sum(map(row.of, self._chosen))
             for what in row.amounts:
-                rows[what].append(row)
+                rows[what].append((row, left))
         return rows
 
     @cached_property

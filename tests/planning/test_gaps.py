@@ -101,6 +101,14 @@ def test_what_is_left_out_because_specialists_are_elsewhere_is_so_for_want_of_pe
     assert set(codes(half_teams("ABC", 3, targets=many, **usual)).values()) == {"no-room"}
 
 
+def test_what_is_left_out_because_a_skill_is_elsewhere_is_so_for_want_of_people() -> None:
+    """Of three teams that need somebody with a skill two may go."""
+    skilled = Composition({Kind.HALF: (Seat("leader", 1), Seat("member", 1), Seat("audit", 1, "any"))}, {"audit": 1})
+    given = half_teams("ABC", 2, composition=skilled, rules={"skills-in-team": Setting(Mode.HARD)})
+    people = [replace(each, skills=("audit",) if each.seats == ("audit",) else ()) for each in given.officers]
+    assert list(codes(replace(given, officers=tuple(people))).values()) == ["no-crew"]
+
+
 def test_what_a_team_had_no_room_for_waits_for_a_crew_once_it_is_called_off() -> None:
     """Where nobody is sent no room is lacking; what no team that was called off could inspect keeps its reason."""
     given = scenario(targets=[target("tB", "B"), target("uB", "B"), target("tC", "C"), target("tA", "A")])
