@@ -18,6 +18,7 @@ from optimizer.errors import OptimizerError
 from optimizer.exports.csv import harmless
 from optimizer.files import write_bytes, write_text
 from optimizer.measures.reading import tier_lines
+from optimizer.recusal.waived import waivers_used
 from optimizer.texts import Text, join
 from optimizer.texts.numbers import written
 
@@ -51,8 +52,10 @@ _COLUMNS = (
     Text("name", "名称"),
     Text("status", "状态"),
 )
+_SECONDS = Text("seconds", "秒")
 _LAST_COLUMNS = (
-    Text("seconds", "秒"),
+    Text("arrangements by waiver", "凭豁免的安排数"),
+    _SECONDS,
     Text("engine", "引擎"),
     Text("seed", "随机数种子"),
     Text("folder", "文件夹"),
@@ -83,7 +86,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How one scenario of a batch stands. ``status`` is a key of :data:`STATUS`."""
+    """How one scenario of a batch stands. ``status`` is a key of :data:`STATUS`.
+
+    ``waived`` counts what the plan does by waiver alone; without a plan it is ``None``.
+    """
 
     id: str
     name: str
@@ -94,6 +100,7 @@ class Row:
     engine: str = ""
     seed: int | None = None
     note: Text = NOTHING
+    waived: int | None = None
 
     def content(self, language: Language) -> dict[str, object]:
         """Return the row for programs."""
@@ -105,6 +112,7 @@ class Row:
             "name": self.name,
             "status": self.status,
             "tiers": tiers,
+            "waived": self.waived,
             "seconds": self.seconds,
             "engine": self.engine,
             "seed": self.seed,
@@ -133,6 +141,7 @@ def row_of(scenario: Scenario, result: Result, settings: Settings, folder: Path,
         str(made_with.get("engine") or settings.engine),
         seed if isinstance(seed, int) else settings.seed,
         join(result.reasons, " ", ""),
+        None if plan is None else len(waivers_used(scenario, plan)),
     )
 
 
@@ -239,7 +248,8 @@ def _cells(row: Row, tiers: Sequence[str], language: Language) -> list[Cell]:
     for each in (figures.get(tier) for tier in tiers):
         numbers += (None, None, None) if each is None else (each.value, each.bound, each.gap)
     status = STATUS[row.status][language]
-    return [row.id, row.name, status, *numbers, row.seconds, row.engine, row.seed, row.folder, row.note[language]]
+    made = (row.waived, row.seconds, row.engine, row.seed)
+    return [row.id, row.name, status, *numbers, *made, row.folder, row.note[language]]
 
 
 def labels(rows: Sequence[Row]) -> list[Text]:
@@ -255,7 +265,7 @@ def terminal_table(rows: Sequence[Row], words: Callable[[Text | str], str]) -> s
     """Return all rows as a table for a terminal: a tier's value, and what it cannot be less than where that is open."""
     titles = {figure.tier: figure.title for row in rows for figure in row.figures}
     tiers = list(titles)
-    header = [words(title) for title in (_COLUMNS[0], _COLUMNS[2], _LAST_COLUMNS[0], *titles.values())]
+    header = [words(title) for title in (_COLUMNS[0], _COLUMNS[2], _SECONDS, *titles.values())]
     cells = [
         [
             words(label),

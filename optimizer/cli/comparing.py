@@ -7,9 +7,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from optimizer.cli.layout import table
-from optimizer.cli.reporting import MOST_LISTED, paragraph
+from optimizer.cli.reporting import MOST_LISTED, paragraph, show_waived, waivers_content
 from optimizer.cli.starting import seat_line
 from optimizer.planning.comparison import compare
+from optimizer.recusal.waived import waivers_used
 from optimizer.texts import Text, counted, join
 from optimizer.texts.numbers import written
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from optimizer.domain import Plan, Scenario, Seating
     from optimizer.measures.changes import SeatChange
     from optimizer.planning.comparison import Comparison, Difference
+    from optimizer.recusal.waived import UsedWaiver
 
 _FIGURE = Text("figure", "指标")
 _UNIT = Text("unit", "单位")
@@ -49,6 +51,7 @@ _OTHER_COUNT = Text(
     "(“{figure}” is another count: of postings, with teams of one home and kind counted as the same.)",
     "（指标“{figure}”的算法不同：按派驻计数，同一派出地的同类巡察组互换不算变动。）",
 )
+_WAIVED = Text("{plans}, by waiver ({count}):", "{plans}凭豁免（{count}）：")
 
 
 def show(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan]) -> None:
@@ -61,6 +64,16 @@ def show(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan]) -> N
     terminal.show()
     _show_moves(terminal, scenario, plans, comparison)
     _show_seats(terminal, scenario, plans, comparison)
+    show_waivers(terminal, scenario, plans)
+
+
+def show_waivers(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan]) -> None:
+    """Show what the plans do by waiver alone; plans that do the same share one list."""
+    lists: dict[tuple[UsedWaiver, ...], list[str]] = {}
+    for name, plan in plans.items():
+        lists.setdefault(waivers_used(scenario, plan), []).append(name)
+    for used, names in lists.items():
+        show_waived(terminal, scenario, used, _WAIVED.fill(plans=join(names), count=len(used)))
 
 
 def _show_seats(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan], comparison: Comparison) -> None:
@@ -157,7 +170,13 @@ def content(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan]) -
             name: [asdict(each) for each in changes]
             for name, changes in zip([*plans][1:], comparison.seats, strict=True)
         },
+        "waived": waived_content(terminal, scenario, plans),
     }
+
+
+def waived_content(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan]) -> dict[str, object]:
+    """Return what each plan does by waiver alone, as JSON knows it."""
+    return {name: waivers_content(terminal, waivers_used(scenario, plan)) for name, plan in plans.items()}
 
 
 def draw(terminal: Terminal, scenario: Scenario, plans: Mapping[str, Plan], path: Path) -> None:

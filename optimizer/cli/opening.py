@@ -53,6 +53,7 @@ _IDS_TELL = Text(
 )
 PEOPLE = ("officers", "leaders")
 """The tables whose ids may be names."""
+_SETTINGS_ENDINGS = (".yaml", ".yml")
 _LEDGERS_CHANGED = Text(" What changed is the ledger {paths}.", "变更的是台账 {paths}。")
 
 
@@ -199,12 +200,27 @@ def inspected(
 
 def _without_names(issue: Issue) -> Issue:
     """Return a defect without what stands there or is perhaps meant, and what is set without whose it is."""
-    from optimizer.domain.redaction import HIDDEN
+    column = issue.column if issue.column is None or issue.is_key else _column_without_names(issue.file, issue.column)
+    return replace(issue, column=column, found=None, maybe=None)
 
-    table, _, rest = (issue.column or "").partition(".")
-    if not issue.file and table in PEOPLE and rest:
-        issue = replace(issue, column=f"{table}.{HIDDEN}.{rest.rpartition('.')[2]}")
-    return replace(issue, found=None, maybe=None)
+
+def _column_without_names(file: str, column: str) -> str:
+    """Return a header, or without a file the key of what is set, with nothing in it that may be a person's name.
+
+    Where the first row of a table is missing, people stand in place of headers.
+    """
+    from optimizer.domain.redaction import HIDDEN
+    from optimizer.intake.tables import BY_NAME
+
+    if file.endswith(_SETTINGS_ENDINGS):
+        return column
+    if file:
+        return column if any(table.column(column) for table in BY_NAME.values()) else HIDDEN
+    name, _, rest = column.partition(".")
+    if name not in PEOPLE or not rest:
+        return column
+    header = rest.rpartition(".")[2]
+    return f"{name}.{HIDDEN}" + (f".{header}" if BY_NAME[name].column(header) else "")
 
 
 def tell_of_ids(terminal: Terminal, scenario: Scenario, written: Path | Text) -> None:

@@ -179,14 +179,7 @@ def show_unserved(terminal: Terminal, scenario: Scenario, plan: Plan) -> None:
 
 def show_waivers(terminal: Terminal, scenario: Scenario, used: Sequence[UsedWaiver]) -> None:
     """Show what the plan does by waiver alone, with who waived it, when and why; then the waivers it does not need."""
-    if used:
-        terminal.show(_WAIVED.fill(count=len(used)))
-    for each in used[:MOST_LISTED]:
-        round_id, team, host = each.posting
-        words = {"team": scenario.label(team), "host": scenario.label(host), "round": round_id}
-        paragraph(terminal, _ONE_WAIVED.fill(**words, sentence=each.sentence), "  ", "- ")
-    if len(used) > MOST_LISTED:
-        terminal.show(_MORE_WAIVED.fill(count=len(used) - MOST_LISTED))
+    show_waived(terminal, scenario, used, _WAIVED.fill(count=len(used)))
     unused = waivers_unused(scenario, used)
     if unused:
         named = [
@@ -195,6 +188,18 @@ def show_waivers(terminal: Terminal, scenario: Scenario, used: Sequence[UsedWaiv
         ]
         more = [_MORE_UNUSED.fill(count=len(unused) - MOST_UNUSED)] if len(unused) > MOST_UNUSED else []
         paragraph(terminal, _UNUSED.fill(count=len(unused), waivers=join([*named, *more], "; ", "；")))
+
+
+def show_waived(terminal: Terminal, scenario: Scenario, used: Sequence[UsedWaiver], heading: Text) -> None:
+    """Show what a plan does by waiver alone, if it does anything so."""
+    if used:
+        terminal.show(heading)
+    for each in used[:MOST_LISTED]:
+        round_id, team, host = each.posting
+        words = {"team": scenario.label(team), "host": scenario.label(host), "round": round_id}
+        paragraph(terminal, _ONE_WAIVED.fill(**words, sentence=each.sentence), "  ", "- ")
+    if len(used) > MOST_LISTED:
+        terminal.show(_MORE_WAIVED.fill(count=len(used) - MOST_LISTED))
 
 
 def show_idle_rounds(terminal: Terminal, idle: Sequence[IdleRound]) -> None:

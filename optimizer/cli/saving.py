@@ -15,6 +15,7 @@ from optimizer.cli.terminal import Exit, FailureError
 from optimizer.domain import ScenarioReference
 from optimizer.errors import ExportError
 from optimizer.files import unheard, write_plan, write_text
+from optimizer.recusal.waived import with_waivers_named
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ class Folder:
 def with_reference(
     plan: Plan, scenario: Scenario, folder: Path, overrides: Mapping[str, str], ledgers: Mapping[str, str]
 ) -> Plan:
-    """Return the plan with where its scenario is, as seen from ``folder``, and what was set on the command line.
+    """Return the plan with where its scenario is, as seen from ``folder``, what was set, and the waivers in use.
 
     ``ledgers`` are the digests of the ledgers by path, taken when they were read: a file that is gone or changed by the
     time there is a plan must not cost the plan.
@@ -187,7 +188,7 @@ def with_reference(
     reference = ScenarioReference(
         scenario.id, relative(scenario.path, folder), scenario.digest, set=dict(overrides), ledgers=entries
     )
-    return replace(plan, scenario=reference)
+    return replace(with_waivers_named(scenario, plan), scenario=reference)
 
 
 def relative(path: str, folder: Path) -> str:

@@ -182,9 +182,24 @@ class ScenarioReference:
     ledgers: tuple[Mapping[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A posting that is by waiver alone, with what names the waiver."""
+
+    round: str
+    team: str
+    host: str
+    rule: str
+    who: str
+    whom: str
+
+
 @dataclass(frozen=True)
 class Plan:
-    """A complete decision. Postings are in order of round, team and host."""
+    """A complete decision. Postings are in order of round, team and host.
+
+    ``waived`` is for those who read the plan's file: it follows from the rest and is found anew for every file.
+    """
 
     postings: tuple[Posting, ...]
     scenario: ScenarioReference | None = None
@@ -192,6 +207,7 @@ class Plan:
     unserved: tuple[Unserved, ...] = ()
     tiers: tuple[TierValue, ...] = ()
     provenance: Mapping[str, object] = field(default_factory=dict)
+    waived: tuple[Waived, ...] = field(default=(), compare=False)
 
     def unproven(self) -> Plan:
         """Return the plan with nothing said of how good it is, as if somebody had typed it."""

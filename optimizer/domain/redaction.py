@@ -107,7 +107,10 @@ def with_ids(scenario: Scenario, plan: Plan) -> Plan:
             feedback = replace(feedback, leader=id_of.get(feedback.leader, feedback.leader))
         return replace(posting, seats=seats, feedback=feedback)
 
-    return replace(plan, postings=tuple(map(named, plan.postings)))
+    waived = tuple(
+        replace(each, who=id_of.get(each.who, each.who), whom=id_of.get(each.whom, each.whom)) for each in plan.waived
+    )
+    return replace(plan, postings=tuple(map(named, plan.postings)), waived=waived)
 
 
 def _is_telling(id_: str, name: str) -> bool:

@@ -178,6 +178,8 @@ class Shortages:
         Rows beyond which nothing may go, where hard rules demand that seats be filled.
     never
         Postings for which no crew that the hard rules allow can be seated.
+    unfit
+        Visits for which that is so wherever the team goes, by round, team and unit.
     together
         Stints that cannot be staffed all together.
     pinned
@@ -194,6 +196,7 @@ class Shortages:
     joints: tuple[Joint, ...] = ()
     limits: tuple[Row, ...] = ()
     never: frozenset[tuple[str, str, str]] = frozenset()
+    unfit: frozenset[tuple[str, str, str]] = frozenset()
     together: tuple[Joint, ...] = ()
     pinned: Mapping[Pin, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
     wishes: tuple[Pool, ...] = ()
@@ -255,6 +258,7 @@ class Shortages:
             tuple(pool for pool in self.pools if pool.teams <= teams),
             limits=tuple(row for row in self.limits if {key[1] for key in row.amounts} <= teams),
             never=frozenset(key for key in self.never if key[1] in teams),
+            unfit=frozenset(key for key in self.unfit if key[1] in teams),
             together=tuple(joint for joint in self.together if {stint.team for stint in joint.stints} <= teams),
             pinned={pin: frozenset(key for key in keys if key[1] in teams) for pin, keys in self.pinned.items()},
             wishes=tuple(pool for pool in self.wishes if pool.teams <= teams),

@@ -45,7 +45,7 @@ def left_out(
     tiers
         What was found and proven.
     """
-    reasons = _Reasons(scenario, plan, "not-found" if is_open(tiers) else "not-chosen")
+    reasons = Reasons(scenario, plan, "not-found" if is_open(tiers) else "not-chosen")
     unserved = []
     for target in scenario.targets:
         if target.id in scenario.inspected or target.id in plan.served:
@@ -56,10 +56,10 @@ def left_out(
     return tuple(unserved)
 
 
-class _Reasons:
+class Reasons:
     """Tells why a plan leaves a unit out, from what it could be offered."""
 
-    def __init__(self, scenario: Scenario, plan: Plan, could: str) -> None:
+    def __init__(self, scenario: Scenario, plan: Plan, could: str = "not-chosen") -> None:
         self._scenario, self._plan, self._could = scenario, plan, could
         self._stays: dict[tuple[str, str], list[Posting]] = {}
         for posting in plan.postings:
@@ -88,7 +88,7 @@ class _Reasons:
             return "waits"
         if self._is_held(FeedbackCapacity, rounds) and rounds <= self._without_leaders:
             return "no-feedback"
-        return self._could if any(map(self._has_room, visits)) else "no-room"
+        return self._could if any(map(self.has_room, visits)) else "no-room"
 
     def _admits(self, round_: Round, unit: Unit) -> bool:
         modes = {member.mode for member in unit.members}
@@ -117,7 +117,7 @@ class _Reasons:
         closing = visit[1:3] if self._is_held(Blackouts, {visit[0]}) else ()
         return self._scenario.open_line(stay, *closing)
 
-    def _has_room(self, visit: VisitKey) -> bool:
+    def has_room(self, visit: VisitKey) -> bool:
         """Whether a team could take one more unit at the visit's host beside what it does in that round."""
         scenario, stays = self._scenario, self._stays.get(visit[:2], [])
         team, unit = scenario.team[visit[1]], scenario.units[visit[3]]

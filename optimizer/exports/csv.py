@@ -21,7 +21,7 @@ from optimizer.exports.weeks import WeekRow, week_rows
 from optimizer.files import unheard, write_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from _typeshed import DataclassInstance
@@ -40,26 +40,32 @@ def write_csv(scenario: Scenario, plan: Plan, path: Path, language: Language, te
     """Write the plan's flat table to ``path``, and further tables to files beside it; ``tell`` hears of each before.
 
     They are the targets left out, the weekly lists, the tables about people where the plan has seats, and the waivers
-    where there are any.
+    where there are any. Tables about people without a row are left out.
 
     Raises
     ------
     ExportError
         If a file cannot be written.
     """
-    tables: list[tuple[str, type[DataclassInstance], Callable[[Scenario, Plan], Iterable[DataclassInstance]]]] = [
-        ("", Row, rows),
-        ("-unserved", UnservedRow, unserved_rows),
-        ("-weeks", WeekRow, week_rows),
-        *((f"-{table.name}", table.row, table.rows) for table in people_tables(scenario, plan)),
-        *([("-waivers", WaiverRow, waiver_rows)] if scenario.waivers else []),
-    ]
     written = []
-    for name, kind, made in tables:
+    for name, kind, made in _tables(scenario, plan):
         written.append(path.with_name(f"{path.stem}{name}{path.suffix}"))
         tell(written[-1])
-        write_bytes(written[-1], _encoded(kind, made(scenario, plan), language))
+        write_bytes(written[-1], _encoded(kind, made, language))
     return tuple(written)
+
+
+def _tables(
+    scenario: Scenario, plan: Plan
+) -> Iterator[tuple[str, type[DataclassInstance], Iterable[DataclassInstance]]]:
+    """Yield what each file is called after the plan, its kind of row and its rows, made when it is their turn."""
+    yield "", Row, rows(scenario, plan)
+    yield "-unserved", UnservedRow, unserved_rows(scenario, plan)
+    yield "-weeks", WeekRow, week_rows(scenario, plan)
+    for table, made in people_tables(scenario, plan):
+        yield f"-{table.name}", table.row, made
+    if scenario.waivers:
+        yield "-waivers", WaiverRow, waiver_rows(scenario, plan)
 
 
 def _encoded(kind: type[DataclassInstance], table: Iterable[DataclassInstance], language: Language) -> bytes:

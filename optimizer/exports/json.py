@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.redaction import with_ids
 from optimizer.files import unheard, write_plan
+from optimizer.recusal.waived import with_waivers_named
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,5 +28,5 @@ def write_json(
         If the file cannot be written.
     """
     tell(path)
-    write_plan(with_ids(scenario, plan), path, language)
+    write_plan(with_ids(scenario, with_waivers_named(scenario, plan)), path, language)
     return (path,)

@@ -56,6 +56,7 @@ LEADING_NO_LOCALS = Text("leader, deputy, but the host's locals", "组长、副�
 WHOLE_TEAM = Text("the whole team", "全组")
 HARD, SOFT, WAIVED = Text("must not", "禁止"), Text("if possible not", "尽量避免"), Text("waived", "已豁免")
 NOBODY = Text("nobody", "无人可替补")
+NO_MORE = Text("no further reserve: {why}", "没有更多替补：{why}")
 NOT_SENT, SENT_TO = Text("not sent", "本轮不派出"), Text("sent to {host}", "派往{host}")
 GOES_WITH = Text("goes there, with {who}", "派往该地，另有{who}参加")
 GOES_WITHOUT = Text("goes there without them", "派往该地，本人不参加")
@@ -172,7 +173,10 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class ReserveRow:
-    """One person who may take a seat, with what that would cost; a seat without anybody has one row that says so."""
+    """One person who may take a seat, with what that would cost; a seat without anybody has one row that says so.
+
+    Where there are fewer than are named at most, the last of them says why.
+    """
 
     round: str
     team: str
@@ -220,9 +224,12 @@ class PeopleTable:
     rows: Callable[[Scenario, Plan], Sequence[DataclassInstance]]
 
 
-def people_tables(scenario: Scenario, plan: Plan) -> tuple[PeopleTable, ...]:
-    """Return the tables about people that there are: all of them where the plan has seats, else none."""
-    return PEOPLE_TABLES if has_seats(scenario, plan) else ()
+def people_tables(scenario: Scenario, plan: Plan) -> Iterator[tuple[PeopleTable, Sequence[DataclassInstance]]]:
+    """Yield the tables about people that have anything to say, each with its rows; none where the plan has no seats."""
+    for table in PEOPLE_TABLES if has_seats(scenario, plan) else ():
+        made = table.rows(scenario, plan)
+        if made:
+            yield table, made
 
 
 # -- who sits where --------------------------------------------------------------------------------------------------
@@ -481,7 +488,7 @@ def _reserves(scenario: Scenario, seat: Replaceable) -> Iterator[ReserveRow]:
     if not seat.reserves:
         home = scenario.label(scenario.team[posting.team].home)
         why = [
-            *([seat.why_nobody] if seat.why_nobody else []),
+            *([seat.why_no_more] if seat.why_no_more else []),
             *([OWN_ALONE.fill(home=home)] if seat.is_own_alone else []),
         ]
         yield ReserveRow(*where, *who, None, None, NOBODY, None, None, None, join(why, "; ", "；"))
@@ -489,6 +496,8 @@ def _reserves(scenario: Scenario, seat: Replaceable) -> Iterator[ReserveRow]:
         officer = scenario.officer[each.officer]
         home, unit = scenario.label(officer.home), officer.unit or None
         notes = [waived_words(held.rule, held.ban.reason, held.waiver) for held in each.waived if held.waiver]
+        if rank == len(seat.reserves) and seat.why_no_more is not None:
+            notes.append(NO_MORE.fill(why=seat.why_no_more))
         note = join(dict.fromkeys(notes), "; ", "；") if notes else None
         yield ReserveRow(*where, *who, rank, officer.id, scenario.label(officer.id), unit, home, each.cost, note)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
 
     Waived = Mapping[tuple[tuple[str, str, str], str], tuple[Text, ...]]
-    """What is waived for teams, by posting and by host or target."""
+    """What is waived for teams and their people, by posting and by host or target."""
 
 Cell: TypeAlias = "str | int | float | date | None"
 """What may stand in a cell; ``None`` leaves it empty."""
@@ -32,7 +33,8 @@ class Row:
     """One visit with its posting, or a posting without a visit.
 
     Ids of several homes are separated by ``;``; ``km`` stands in the first row of a posting alone, so that it adds up;
-    ``note`` tells what is waived for the team there, and marks days that are estimated.
+    ``note`` tells what is waived for the team there, in that row also what is for its people, and marks days that are
+    estimated.
     """
 
     round: str
@@ -252,7 +254,7 @@ def ordered(scenario: Scenario, plan: Plan) -> tuple[Posting, ...]:
 
 def rows(scenario: Scenario, plan: Plan) -> tuple[Row, ...]:
     """Return the flat table: one row per visit in order of time, one row for a posting without any."""
-    waived = waived_for_teams(scenario, plan)
+    waived = waived_in(scenario, plan)
     return tuple(row for posting in ordered(scenario, plan) for row in _rows_of(scenario, posting, waived))
 
 
@@ -263,14 +265,13 @@ def _rows_of(scenario: Scenario, posting: Posting, waived: Waived) -> Iterator[R
         yield _row(scenario, posting, visit, waived, is_first=not number)
 
 
-def waived_for_teams(scenario: Scenario, plan: Plan) -> Waived:
-    """Return what waivers set aside for teams, by posting and by host or target."""
-    waived: dict[tuple[tuple[str, str, str], str], tuple[Text, ...]] = {}
+def waived_in(scenario: Scenario, plan: Plan) -> Waived:
+    """Return what waivers set aside, by posting and by host or target; what is so for people stands by the host."""
+    waived: dict[tuple[tuple[str, str, str], str], dict[Text, None]] = defaultdict(dict)
     for used in waivers_used(scenario, plan):
-        if used.who in scenario.team:
-            key = (used.posting, used.place)
-            waived[key] = (*waived.get(key, ()), used.sentence)
-    return waived
+        place = used.place if used.who in scenario.team else used.posting[2]
+        waived[used.posting, place][used.sentence] = None
+    return {key: tuple(sentences) for key, sentences in waived.items()}
 
 
 def _row(scenario: Scenario, posting: Posting, visit: Visit | None, waived: Waived, *, is_first: bool) -> Row:
@@ -302,7 +303,7 @@ def _row(scenario: Scenario, posting: Posting, visit: Visit | None, waived: Waiv
 def _notes(
     scenario: Scenario, posting: Posting, days: Iterable[date], places: Iterable[str], waived: Waived
 ) -> Text | None:
-    """Return what is waived for the team at these places, and what to say of estimated days."""
+    """Return what is waived at these places, and what to say of estimated days."""
     estimated = note_on(scenario, *days)
     notes = [sentence for place in dict.fromkeys(places) for sentence in waived.get((posting.key, place), ())]
     notes += [estimated] if estimated is not None else []
@@ -326,7 +327,7 @@ def _homes(scenario: Scenario, team: Team) -> Text:
 
 def posting_rows(scenario: Scenario, plan: Plan) -> tuple[PostingRow, ...]:
     """Return one row per posting."""
-    waived = waived_for_teams(scenario, plan)
+    waived = waived_in(scenario, plan)
     return tuple(_posting_row(scenario, posting, waived) for posting in ordered(scenario, plan))
 
 

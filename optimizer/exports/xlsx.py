@@ -28,6 +28,7 @@ from optimizer.exports.table import (
 from optimizer.exports.weeks import WeekRow, week_rows
 from optimizer.files import unheard, write_bytes
 from optimizer.measures.reading import tier_lines
+from optimizer.recusal.waived import waivers_used
 from optimizer.texts import Language, Text, join
 
 if TYPE_CHECKING:
@@ -140,9 +141,8 @@ def write_xlsx(
         book.table(
             "unserved", [each.title for each in columns(UnservedRow)], _cells(book, unserved_rows(scenario, plan))
         )
-        for table in people_tables(scenario, plan):
-            titles = [each.title for each in columns(table.row)]
-            book.table(table.name, titles, _cells(book, table.rows(scenario, plan)))
+        for table, made in people_tables(scenario, plan):
+            book.table(table.name, [each.title for each in columns(table.row)], _cells(book, made))
         if scenario.waivers:
             book.table(
                 "waivers", [each.title for each in columns(WaiverRow)], _cells(book, waiver_rows(scenario, plan))
@@ -179,6 +179,8 @@ def _facts(scenario: Scenario, plan: Plan) -> Iterable[tuple[Text, object]]:
     yield Text("targets left out", "未安排对象数"), len(plan.unserved)
     yield Text("postings", "派驻数"), len(plan.postings)
     yield Text("teams sent", "派出巡察组数"), len({posting.team for posting in plan.postings})
+    if scenario.waivers:
+        yield Text("arrangements by waiver", "凭豁免的安排数"), len(waivers_used(scenario, plan))
     if scenario.estimated_years:
         yield Text("years whose working days are estimated", "工作日为估计的年份"), join(scenario.estimated_years)
 

@@ -7,6 +7,7 @@ Reading gives either the whole plan or every defect of the file at once. In a pl
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, TypeAlias
 
 from optimizer.domain.plan import (
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 FORMAT = "tuimo.plan/1"
 """What the key ``format`` says."""
-_KEYS = ("format", "scenario", "status", "postings", "unserved", "tiers", "provenance")
+_KEYS = ("format", "scenario", "status", "postings", "unserved", "tiers", "provenance", "waived")
 
 LayOut: TypeAlias = "Callable[[Scenario, tuple[DraftPosting, ...]], tuple[Posting, ...]]"
 """Fills in the dates that drafts lack.
@@ -81,6 +82,8 @@ def plan_text(plan: Plan, language: Language = Language.EN) -> str:
     ]
     content["tiers"] = [_tier(tier) for tier in plan.tiers]
     content["provenance"] = _plain(plan.provenance)
+    if plan.waived:
+        content["waived"] = [asdict(each) for each in plan.waived]
     return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 
 

@@ -32,6 +32,9 @@ class Issue:
     ``row`` is the row as a spreadsheet counts it (the header is row 1), in ``scenario.yaml`` the line. ``column`` is
     the header as written, in ``scenario.yaml`` and in the sheet ``scenario`` (``is_key``) the key. ``file`` is empty
     for an override; ``column`` is its key then.
+
+    Names and ids of people are in ``found`` and ``maybe`` alone, which are left out where nobody may be named;
+    sentences name people by their rows.
     """
 
     sentence: Text

@@ -41,8 +41,8 @@ _NAMESAKES = Text(
     "not bar the others.",
     "共有 {count} 名干部同名：{who}。{common}如系同一人，请合并为一行；目前一方的任职和关系不计入另一方。",
 )
-_WHO = Text("{id} in row {row} ({unit})", "第 {row} 行 {id}（{unit}）")
-_WHO_ALONE = Text("{id} in row {row}", "第 {row} 行 {id}")
+_WHO = Text("row {row} ({unit})", "第 {row} 行（{unit}）")
+_WHO_ALONE = Text("row {row}", "第 {row} 行")
 _AND_MORE = Text("{count} more", "另有 {count} 人")
 _COMMON = Text(
     " Rows {first} and {second} have more in common: {what}.", "第 {first}、{second} 行还有相同之处：{what}。"
@@ -132,9 +132,9 @@ def note_namesakes(draft: Draft) -> None:
 
 
 def _people(rows: Sequence[Row]) -> Text:
-    """Return officers by id, row and unit."""
+    """Return officers by row and unit; their ids may be names."""
     people = [
-        (_WHO if row.good("unit") else _WHO_ALONE).fill(id=row.id, row=row.number, unit=row.values.get("unit"))
+        (_WHO if row.good("unit") else _WHO_ALONE).fill(row=row.number, unit=row.values.get("unit"))
         for row in rows[:MOST_IN_LINE]
     ]
     if len(rows) > MOST_IN_LINE:

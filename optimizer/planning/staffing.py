@@ -16,8 +16,7 @@ from dataclasses import dataclass, field, replace
 from time import monotonic as now
 from typing import TYPE_CHECKING
 
-from optimizer.domain.plan import Plan, Status, Unserved, status_of
-from optimizer.domain.reasons import reason_of
+from optimizer.domain.plan import Plan, Status, status_of
 from optimizer.domain.result import Result
 from optimizer.errors import ModelError
 from optimizer.measures.seats import Seats
@@ -25,17 +24,17 @@ from optimizer.measures.soft import Soft
 from optimizer.measures.tiers import tiers_of
 from optimizer.measures.verification import verify
 from optimizer.planning.combining import Figures, figures_of
+from optimizer.planning.gaps import with_gaps_told, with_want_of_people_told
 from optimizer.planning.people import Grade, People
 from optimizer.recusal import reasons_for_infeasible
 from optimizer.recusal.sitting import colliding_seats
-from optimizer.recusal.unstaffed import why_without_crew
 from optimizer.rules.decisions.pins import matches, pins_kept
 from optimizer.rules.meetings import with_meetings
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from optimizer.domain.plan import Posting, TierValue
     from optimizer.domain.scenario import Scenario
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
     from optimizer.engines.settings import Settings
     from optimizer.measures.tiers import Tier
     from optimizer.model import VisitKey
-    from optimizer.recusal.openings import Openings
 
     Watch = Callable[[Progress], None]
     Send = Callable[[Scenario, Settings, Plan | None, Watch], Result]
@@ -87,27 +85,6 @@ def _is_of_seats(tier: Tier) -> bool:
 def _is_of_wishes(tier: Tier) -> bool:
     """Whether a tier counts soft rules that are not kept, be it beside other things."""
     return "soft" in tier.setting.weights
-
-
-def with_gaps_told(openings: Openings, plan: Plan, sent: Plan) -> Plan:
-    """Return a plan that says of what it leaves out of another one that nobody could be seated for it.
-
-    So it says of what teams had no room for that are not sent now.
-    """
-    scenario, kept = openings.scenario, {posting.key for posting in plan.postings}
-    called_off = [posting for posting in sent.postings if posting.key not in kept]
-
-    def told(left: Unserved) -> Unserved:
-        unit = scenario.units[scenario.unit_of[left.target]]
-        is_open = left.code == "no-room" and any(
-            openings.can_serve(scenario.round[posting.round], scenario.team[posting.team], unit)
-            for posting in called_off
-        )
-        return Unserved(left.target, "no-crew", reason_of("no-crew")) if is_open else left
-
-    gone = [target for target in sent.served if target not in plan.served]
-    unserved = tuple(Unserved(target, "no-crew", reason_of("no-crew")) for target in gone)
-    return replace(plan, unserved=(*map(told, plan.unserved), *unserved))
 
 
 def by_urgency(scenario: Scenario, postings: Iterable[Posting]) -> list[Posting]:
@@ -199,23 +176,8 @@ class _Staffing:
             reasons = reasons_for_infeasible(self.scenario) if status is Status.INFEASIBLE else ()
             return Result(status, None, seconds, reasons)
         assert self.best.status is not None  # it was just settled
-        return Result(self.best.status, self._with_reasons(self.best), seconds)
-
-    def _with_reasons(self, plan: Plan) -> Plan:
-        """Return a plan that says of what nobody may inspect whether it is for want of people alone."""
-        scenario, openings = self.scenario, self.people.openings
-        known: dict[Hashable, str] = {}
-
-        def told(left: Unserved) -> Unserved:
-            if left.code != "nobody-may":
-                return left
-            unit = scenario.units[scenario.unit_of[left.target]]
-            alike = openings.likeness(unit)
-            if alike not in known:
-                known[alike] = why_without_crew(openings, scenario.planned_rounds, (unit,)) or left.code
-            return Unserved(left.target, known[alike], reason_of(known[alike]))
-
-        return replace(plan, unserved=tuple(map(told, plan.unserved)))
+        plan = with_want_of_people_told(self.people.openings, self.people.shortages, self.best)
+        return Result(self.best.status, plan, seconds)
 
     @property
     def total(self) -> float:

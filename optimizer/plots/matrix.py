@@ -8,6 +8,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 from optimizer.domain.finding import Ban
+from optimizer.domain.plan import Plan
 from optimizer.domain.records import Kind, Mode
 from optimizer.plots.style import (
     ALARM,
@@ -25,17 +26,19 @@ from optimizer.plots.style import (
     width_of,
     write,
 )
+from optimizer.recusal.picture import picture
+from optimizer.recusal.waived import waivers_used
 from optimizer.rules import RULES, RecusalRule
 from optimizer.rules.rulebook import rulebook
 from optimizer.texts import Language, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from optimizer.domain.plan import Plan, Posting
+    from optimizer.domain.plan import Posting
     from optimizer.domain.records import Team
     from optimizer.domain.scenario import Scenario
 
@@ -55,6 +58,7 @@ TEAMS, HOSTS = Text("teams sent ↓", "派出的组 ↓"), Text("hosts →", "�
 AVOID = Text(" (to be avoided if possible)", "（尽量避免）")
 CHOSEN_SMALL = Text("sent there", "已派出")
 FREE = Text("no recusal", "无须回避")
+BY_WAIVER = Text("by waiver", "凭豁免")
 
 MARGIN = 0.35
 CELL, SMALL_CELL = 0.3, 0.12
@@ -63,6 +67,11 @@ LONGEST_HOST = 2.2
 """Hosts' names are cut to this many inches."""
 MOST_ROWS, MOST_COLUMNS = 70, 50
 """A larger matrix is drawn small: colours and dots alone."""
+CORNER = 0.4
+"""How much of a side the corner takes that marks what is by waiver."""
+CORNER_COLOUR = COLOURS[4]
+WAIVED_MARK = "waived"
+"""In the legend, in place of a letter: the corner."""
 HOME, STAY = "home-recusal", "local"
 """The rule that keeps teams from their homes, and what it says of local teams, which it keeps from all else."""
 STAY_COLOUR = "#E6EAEE"
@@ -130,7 +139,10 @@ def draw_matrix(
     title = TITLE.fill(name=scenario.name or scenario.id)[language]
     needed = [grid.left + len(hosts) * grid.cell, MARGIN + width_of(title, 14), MARGIN + 5.2]
     width = max(needed) + MARGIN
+    waived = _waived(scenario, plan, hosts)
     entries = _legend_entries(grid, looks, plan, against, language)
+    if waived:
+        entries.append((PAPER, WAIVED_MARK, BY_WAIVER[language]))
     legend = _legend_places(entries, width - 2 * MARGIN)
     height = grid.top + len(grid.teams) * grid.cell + 0.3 + 0.24 * (legend[-1][0] + 1) + MARGIN
     figure = new_figure(width, height)
@@ -140,6 +152,7 @@ def draw_matrix(
     _draw_wishes(axes, grid, {pair: each for pair, each in wishes.items() if pair not in against}, looks)
     if plan is not None:
         _draw_chosen(axes, grid, plan, against)
+    _draw_waived(axes, grid, waived)
     _draw_names(axes, scenario, grid, language)
     for words, y in ((HOSTS, -0.22), (TEAMS, -0.06)):
         axes.text(-0.08, y, words[language], fontsize=7.5, color=QUIET, ha="right", va="bottom", gid="axis")
@@ -214,6 +227,16 @@ def _by_force(scenario: Scenario, bans: Bans) -> tuple[Bans, Bans]:
             part = parts[(ban.rule, ban.round) in soft]
             part[pair] = (*part.get(pair, ()), ban)
     return parts
+
+
+def _waived(scenario: Scenario, plan: Plan | None, hosts: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Return the (team, host) that are open by waiver, and those where the plan needs one for its targets or people."""
+    if not scenario.waivers:
+        return frozenset()
+    view = picture(scenario)
+    pairs = [(team.id, host) for team in scenario.teams for host in hosts]
+    found = {pair for round_ in scenario.planned_rounds for pair in pairs if any(view.waived_bans(round_.id, *pair))}
+    return frozenset(found.union(each.posting[1:] for each in waivers_used(scenario, plan or Plan(()))))
 
 
 def _with_local(scenario: Scenario, bans: Bans) -> Bans:
@@ -334,6 +357,25 @@ def _draw_chosen(axes: Axes, grid: Grid, plan: Plan, bans: Bans) -> None:
             )
 
 
+def _draw_waived(axes: Axes, grid: Grid, waived: Container[tuple[str, str]]) -> None:
+    """Draw a corner in the cells that are by waiver."""
+    for row, team in enumerate(grid.teams):
+        for column, host in enumerate(grid.hosts):
+            if (team.id, host) in waived:
+                _draw_corner(axes, (column + 1) * grid.cell, row * grid.cell, grid.cell)
+
+
+def _draw_corner(axes: Axes, right: float, top: float, cell: float) -> None:
+    """Draw the upper right corner of a cell, set off from what is below it."""
+    from matplotlib.patches import Polygon  # slow to import
+
+    side = CORNER * cell
+    points = [(right - side, top), (right, top), (right, top + side)]
+    corner = Polygon(points, facecolor=CORNER_COLOUR, edgecolor=PAPER, linewidth=2 * cell, zorder=6, clip_on=False)
+    corner.set_gid("waived")
+    axes.add_patch(corner)
+
+
 def _draw_names(axes: Axes, scenario: Scenario, grid: Grid, language: Language) -> None:
     size = _name_size(is_small=grid.is_small)
     for row, team in enumerate(grid.teams):
@@ -405,6 +447,9 @@ def _draw_legend(
                 Rectangle(corner, 0.18, 0.18, facecolor=colour, edgecolor="#AEB8C2", linewidth=0.5, clip_on=False)
             )
             ink = PAPER if is_dark(colour) else INK
+            if mark == WAIVED_MARK:
+                _draw_corner(axes, left + 0.18, y - 0.09, 0.18)
+                mark = ""
             axes.text(left + 0.09, y, mark, fontsize=7, color=ink, ha="center", va="center")
         indent = 0.0 if colour is None else 0.25
         axes.text(left + indent, y, words, fontsize=8, color=QUIET, ha="left", va="center", gid="legend")

@@ -66,4 +66,5 @@ def _code(openings: Openings, round_: Round, units: dict[bool, dict[Hashable, Un
     for is_served, code in ((False, could), (True, "other-rounds")):
         if any(openings.can_serve(round_, team, unit) for unit in units[is_served].values() for team in teams):
             return code
-    return why_without_crew(openings, (round_,), units[False].values()) or "no-target"
+    visits = ((round_, team, unit) for unit in units[False].values() for team in openings.scenario.teams)
+    return why_without_crew(openings, visits) or "no-target"

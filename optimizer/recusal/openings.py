@@ -227,6 +227,9 @@ class Openings:
 
     def _against_crew(self, round_: Round, team: Team, host: str) -> Iterator[Obstacle]:
         assert self.crews is not None  # asked for only then
+        unfit = self.crews.sizes.against_posting(round_, team, host)
+        if unfit is not None:
+            yield unfit
         empty, lacking = self.crews.missing(round_, team, host)
         beyond = self.crews.beyond_ceiling(round_, team)
         if beyond and self.is_hard(round_.id, "seats"):
@@ -386,11 +389,14 @@ class Openings:
         for fixed in sorted(self.fixed_teams(unit) - {team.id}):
             yield _obstacle("pins", _OTHER_TEAM, team=self.scenario.label(fixed))
         if not self.admits(round_, unit):
-            unfit = dict.fromkeys(member.mode for member in unit.members if member.mode not in round_.modes)
-            yield _obstacle("round-window", _WRONG_MODE, mode=join(unfit))
+            modes = dict.fromkeys(member.mode for member in unit.members if member.mode not in round_.modes)
+            yield _obstacle("round-window", _WRONG_MODE, mode=join(modes))
         lacking = self.scenario.staffing.lacks_beforehand(team, sorted(unit.skills)) if unit.skills else ()
         if lacking and self.is_hard(round_.id, "required-skills"):
             yield _lacking(lacking)
+        unfit = None if self.crews is None else self.crews.sizes.against_visit(round_, team, unit)
+        if unfit is not None:
+            yield unfit
         if round_.id in self._without_leaders and self.is_hard(round_.id, "feedback-capacity"):
             yield Obstacle("feedback-capacity", _NO_LEADER)
         needs = self.hard(round_.id, ModeNeeds.id)
@@ -472,6 +478,7 @@ class Openings:
         window = unit.window
         return (
             *(self.host_of(unit), unit.skills, unit.days, self.fixed_teams(unit), modes, window),
+            0 if self.crews is None else self.crews.sizes.headcount(unit),
             unit.id if is_special else "",
         )
 

@@ -27,7 +27,7 @@ from optimizer.rules.staffing.words import people_counted, seat_words
 from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from optimizer.domain.plan import Posting
     from optimizer.domain.records import Officer, Round, Seat
@@ -100,15 +100,15 @@ class Reserve:
 class Replaceable:
     """A seat of a plan with its reserves, the best first; ``officer`` is ``None`` for an empty seat.
 
-    ``why_nobody`` says of a seat without reserves what keeps those out who may take it, ``is_own_alone`` that there
-    would be some if the rule ``own-people`` were soft.
+    ``why_no_more`` says of a seat with fewer reserves than were asked for what keeps others out who may take it,
+    ``is_own_alone`` of one without any that there would be some if the rule ``own-people`` were soft.
     """
 
     posting: Posting
     seat: Seat
     officer: str | None
     reserves: tuple[Reserve, ...]
-    why_nobody: Text | None = None
+    why_no_more: Text | None = None
     is_own_alone: bool = False
 
 
@@ -223,11 +223,12 @@ class _Search:
         found = list(islice(self._reserves(change, reserves=not leaves_as_one), most))
         found.sort(key=lambda each: (each.seats, each.soft, each.rounds, self.place[each.officer]))
         sits = None if seating is None else seating.officer
-        if found:
-            return Replaceable(posting, seat, sits, tuple(found))
-        is_own_alone = leaves_as_one and any(self._reserves(change, reserves=True, aside=OwnPeople.id))
-        why = self._why_nobody(change, reserves=not leaves_as_one)
-        return Replaceable(posting, seat, sits, (), why, is_own_alone)
+        why = None
+        if len(found) < most:
+            why = self._why_no_more(change, {each.officer for each in found}, reserves=not leaves_as_one)
+        is_closed = leaves_as_one and not found
+        is_own_alone = is_closed and any(self._reserves(change, reserves=True, aside=OwnPeople.id))
+        return Replaceable(posting, seat, sits, tuple(found), why, is_own_alone)
 
     def _reserves(self, change: _Change, *, reserves: bool, aside: str = "") -> Iterator[Reserve]:
         """Yield who may take the seat, with ``reserves`` free officers, too; the rule ``aside`` is not asked."""
@@ -241,9 +242,13 @@ class _Search:
             if reserve is not None:
                 yield reserve
 
-    def _why_nobody(self, change: _Change, *, reserves: bool) -> Text:
-        """Return what keeps those out who may take the seat, counted."""
-        others = [each for each in self._in_order(change, reserves=reserves) if not self._is_there(change, each)]
+    def _why_no_more(self, change: _Change, named: Container[str], *, reserves: bool) -> Text:
+        """Return what keeps those out who may take the seat, counted, but for those who are named as reserves."""
+        others = [
+            each
+            for each in self._in_order(change, reserves=reserves)
+            if not self._is_there(change, each) and each.id not in named
+        ]
         if not others:
             return _NO_OTHERS
         counts = Counter(self._keeps_out(change, each) for each in others)

@@ -19,6 +19,7 @@ from optimizer.recusal.newcomers import Ceiling, row_of, rule_in
 from optimizer.recusal.openings import Openings
 from optimizer.recusal.people import OfficerBans
 from optimizer.recusal.pools import Pools
+from optimizer.recusal.sizes import Sizes
 from optimizer.rules.rulebook import is_in_force
 from optimizer.rules.staffing.mix import MIXED, Mix
 
@@ -97,6 +98,7 @@ class Staffable:
         self._openings = Openings(scenario, book, BanBook(scenario, book))
         self.forbidden = Forbidden(scenario, book)
         self.pools = Pools(scenario, book, self.stays, self.forbidden)
+        self.sizes = Sizes(scenario, book)
         self._pools: dict[tuple[object, ...], _Pool] = {}
         self._led: dict[tuple[object, ...], frozenset[str]] = {}
         self._least: dict[tuple[object, ...], int] = {}
@@ -128,7 +130,7 @@ class Staffable:
             beyond = self.beyond_ceiling(round_, team)
             for host in places:
                 key = (round_.id, team.id, host)
-                if must_fill and beyond:
+                if must_fill and (beyond or self.sizes.against_posting(round_, team, host) is not None):
                     never.add(key)
                 if self._is_ample(round_, team, host):
                     continue
@@ -154,6 +156,7 @@ class Staffable:
             alone=tuple(of_single_teams({key: count for key, count in alone.items() if count}, EMPTY_SEAT)),
             limits=self._limits(),
             never=frozenset(never),
+            unfit=frozenset(visit for each in self._staffed() for visit in self.sizes.unfit(*each)),
         )
 
     def _alone(self, round_: Round, team: Team, host: str, empty: int) -> int:

@@ -14,16 +14,14 @@ if TYPE_CHECKING:
     from optimizer.recusal.openings import Openings
 
 
-def why_without_crew(openings: Openings, rounds: Iterable[Round], units: Iterable[Unit]) -> str | None:
-    """Return why nobody can be seated for units that teams could inspect but for that; ``None`` if that is not why.
+def why_without_crew(openings: Openings, visits: Iterable[tuple[Round, Team, Unit]]) -> str | None:
+    """Return why nobody can be seated for visits that teams could make but for that; ``None`` if that is not why.
 
     That is ``few-newcomers`` where each of these teams lacks people promoted lately, else ``no-crew``.
     """
     wanting = {
         _lacks_newcomers(openings, round_, team)
-        for unit in units
-        for round_ in rounds
-        for team in openings.scenario.teams
+        for round_, team, unit in visits
         if _is_for_want_of_people(openings, round_, team, unit)
     }
     if not wanting:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from optimizer.domain.plan import Waived
 from optimizer.recusal.openings import TITLES
 from optimizer.recusal.people import OfficerBans
 from optimizer.recusal.picture import picture
@@ -80,6 +81,15 @@ def waivers_used(scenario: Scenario, plan: Plan) -> tuple[UsedWaiver, ...]:
                 each = UsedWaiver(posting.key, officer.id, held.place, held.rule, held.ban.reason, held.waiver)
                 used[each] = None
     return tuple(used)
+
+
+def with_waivers_named(scenario: Scenario, plan: Plan) -> Plan:
+    """Return a plan that names the waivers of which it makes use, without people's names, as its file has them."""
+    named = (
+        Waived(*each.posting, each.waiver.rule, each.waiver.who, each.waiver.whom)
+        for each in waivers_used(scenario, plan)
+    )
+    return replace(plan, waived=tuple(dict.fromkeys(named)))
 
 
 def waivers_unused(scenario: Scenario, used: Iterable[UsedWaiver]) -> tuple[Waiver, ...]:

@@ -12,6 +12,7 @@ from matplotlib.text import Text
 from tests.cli.conftest import write_tiny
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from matplotlib.figure import Figure
@@ -154,6 +155,61 @@ def test_defects_are_told_without_what_stands_in_the_cell(run: Run, people: Path
     assert "张秘密" in run("verify", plan).stderr
 
 
+ODD = {
+    "officers": (
+        "id,name,home,team,seats,available,native_region,max_rounds\n"
+        "张秘密,王伟秘密,A,a1,leader,,A,0\n李秘密,王伟秘密,A,,组张,,A,\n王秘密,王伟秘密,B,,无此岗位,,,\n"
+        "李秘密,孙秘密,B,zz,leader,,,\nX1,吴秘密,C,,leader,吴秘密,,many\n"
+    ),
+    "posts": "officer,region,target,from,to\n张秘密,B,tB,2022-01-01,\n钱秘密,B,,2022-01-01,2021-01-01\n",
+    "ties": "who,whom,kind,note\n张秘密,张秘密,friend,\n李秘密,周秘密,classmate,周秘密\n",
+    "waivers": (
+        "rule,who,whom,by,reason,date\n张秘密,李秘密,王秘密,赵秘密,无,昨天\nno-mutual,钱秘密,B,赵秘密,无,2024-01-02\n"
+    ),
+    "blackouts": "who,from,to\n周秘密,2024-01-01,2023-01-01\n",
+    "pins": (
+        "rule,officer,seat,team\nmust,张秘密,leader,a1\nnever,张秘密,leader,a1\nmust,吴秘密,组张,\nmust,,,张秘密\n"
+    ),
+    "history": (
+        "round,date,team,kind,home,host,officer,seat\nR0,2023-03-01,a1,whole,A,C,张秘密,组张\n"
+        "R0,2023-03-01,a1,whole,A,C,张秘密,组张\nR0,2023-03-01,周秘密,whole,A,钱秘密,孙秘密,leader\n"
+    ),
+    "leaders": "张秘密,李秘密\nL1,赵秘密\n",
+}
+
+
+def _write(folder: Path, tables: Mapping[str, str]) -> None:
+    for name in TABLES:
+        (folder / f"{name}.csv").unlink()
+    for name, content in tables.items():
+        (folder / f"{name}.csv").write_text(content, "utf-8")
+
+
+def test_no_defect_names_a_person_whose_id_is_a_name(run: Run, people: Path) -> None:
+    """Whatever is wrong in tables of people, in their headers or in what is set, is told by its place alone."""
+    _write(people, ODD)
+    settings = ("--set", "officers.张秘密=1", "--set", "officers.张.秘密=1")
+    for command in (("check", people), ("check", people, "--json"), ("solve", people)):
+        result = run(*command, *settings, "--redact")
+        assert result.exit_code == 3
+        assert "秘密" not in result.stdout + result.stderr
+    assert "秘密" in run("check", people).stdout
+
+
+def test_no_note_names_a_person_whose_id_is_a_name(run: Run, people: Path) -> None:
+    """Namesakes, and people of whom history alone knows, are told by their rows."""
+    usable = "\n".join(ODD["officers"].splitlines()[:4]).replace("组张", "leader")
+    _write(people, {"officers": usable, "history": ODD["history"]})
+    for command in (("check", people), ("check", people, "--json"), ("solve", people, "--out", "to")):
+        for language, sentence in (("en", "3officershavethisname:row2,"), ("zh", "3名干部同名：第2行、")):
+            result = run(*command, "--redact", "--lang", language)
+            told = result.stdout + result.stderr
+            assert result.exit_code == 0, told
+            assert "秘密" not in told
+            assert sentence in "".join(told.split())
+    assert "3 officers have this name: row 2," in run("verify", "to/plan.json", "--redact", "--lang", "en").stderr
+
+
 def test_a_marked_copy_has_names(run: Run, people: Path) -> None:
     """A copy of the input cannot be without names, and is refused."""
     result = run("check", people, "--mark", "out.xlsx", "--redact")
@@ -212,6 +268,8 @@ def test_a_redacted_solve_gives_the_same_plan(run: Run, named: Path, tmp_path: P
         assert run("solve", named, "--config", "reproducible", "--out", name, *options).exit_code == 0
         plans.append(json.loads((tmp_path / name / "plan.json").read_text("utf-8")))
     assert plans[0]["postings"] == plans[1]["postings"]
+    assert plans[0]["waived"] == plans[1]["waived"]
+    assert [each["who"] for each in plans[0]["waived"]] == ["张秘密"]
     assert plans[0]["scenario"]["digest"] == plans[1]["scenario"]["digest"]
 
 

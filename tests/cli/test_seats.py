@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -150,6 +151,43 @@ def test_what_is_done_by_waiver_is_listed(run: Run, people: Path, seated: Path) 
     checked = run("check", people, "--lang", "en")
     assert "waived by 书记 on 2024-01-02" in " ".join(checked.stdout.split())
     assert "sets nothing aside" not in checked.stdout
+
+
+def test_waivers_appear_in_options_comparisons_batches_and_plan_files(run: Run, people: Path, tmp_path: Path) -> None:
+    """Plans side by side name what each does by waiver, a batch counts it, and plan files name the waiver."""
+    for table, row in (
+        ("regions", "D,丁县,Ding,116.3,38.3"),
+        ("teams", "d1,D组,D,half"),
+        ("targets", "tD,丁局,D,5,1"),
+        ("officers", "D1,D1某,D,leader"),
+    ):
+        rows = (people / f"{table}.csv").read_text("utf-8")
+        (people / f"{table}.csv").write_text(f"{rows.replace('B2,B2某,B,leader', '')}{row}\n", "utf-8")
+    posts = "".join(f"B1,{region},2022-01-01,2023-12-31\n" for region in "ACD")
+    (people / "posts.csv").write_text(f"officer,region,from,to\n{posts}", "utf-8")
+    waivers = "".join(f"post-recusal,B1,{region},书记,无人可换,2024-01-02\n" for region in "ACD")
+    (people / "waivers.csv").write_text(f"rule,who,whom,by,reason,date\n{waivers}", "utf-8")
+    found = ("options", people, "--set", "tiers=[coverage, seats]", "--time", "10", "--out", "options")
+    for count, plans in ((1, "option-1"), (2, "option-2")):
+        result = run(*found, "-n", count, "--lang", "en")
+        said = " ".join(result.stdout.split())
+        assert re.search(rf"(option-1, )?{plans}, by waiver \(1\): - B组 in", said), result.stdout
+        assert "waived by 书记 on 2024-01-02" in said
+        content = json.loads(run(*found, "-n", count, "--json").stdout)
+        assert [each["who"] for each in content["waived"][plans]] == ["B1"]
+    one = tmp_path / "options" / "option-1.json"
+    (named,) = json.loads(one.read_text("utf-8"))["waived"]
+    at = sent(one)["b1"][0]
+    rest = {"rule": "post-recusal", "who": "B1", "whom": at}
+    assert named == {"round": "R1", "team": "b1", "host": at, **rest}
+    assert "凭豁免（1）：" in run("compare", one, one, "--lang", "zh").stdout
+    (tmp_path / "many").mkdir()
+    people.rename(tmp_path / "many" / "people")
+    batch = ("batch", "many", "--time", "10", "--out", "batch", "--lang", "zh")
+    assert run(*batch).exit_code == 0
+    assert json.loads(run(*batch, "--json").stdout)["results"][0]["waived"] == 1
+    header, row = (tmp_path / "batch" / "results.csv").read_text("utf-8-sig").splitlines()
+    assert dict(zip(header.split(","), row.split(","), strict=True))["凭豁免的安排数"] == "1"
 
 
 def test_waivers_that_the_plan_does_not_need_are_named(run: Run, people: Path) -> None:

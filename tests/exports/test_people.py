@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from optimizer.exports.people import (
     unit_rows,
 )
 from optimizer.exports.table import cells, columns, posting_rows, rows
+from optimizer.files import read_plan
 from optimizer.texts import Language, Text
 from tests.builders import day, history, posting, region, scenario, target, team
 from tests.builders import plan as plan_of
@@ -47,26 +49,55 @@ def exported(name: str, given: Scenario, plan: Plan, folder: Path, language: Lan
     return list(export.write(given, plan, folder / f"plan{export.suffix}", language))
 
 
+def inheriting() -> tuple[Scenario, Plan]:
+    """Return a whole team whose leader must not go to B, where a free officer could stand in, and its plan for C."""
+    people = [
+        officer("L", "A", team="a1", seats=("leader",), native_region="B"),
+        officer("S", "A", seats=("leader",)),
+    ]
+    given = scenario(officers=people, composition=Composition({Kind.WHOLE: (Seat("leader", 1),)}))
+    return given, plan_of(posting("a1", "C", "tC", seats=(Seating("leader", "L"),)), of=given)
+
+
+def without_seats(plan: Plan) -> Plan:
+    """Return a plan that seats nobody."""
+    return replace(plan, postings=tuple(replace(each, seats=()) for each in plan.postings))
+
+
 def test_there_are_tables_about_people_only_where_there_are_seats(tmp_path: Path) -> None:
-    """A plan that seats nobody has none of these files and sheets; one that does has all of them."""
+    """A plan of a scenario without people has none of these files and sheets; one that seats them has them."""
     given, plan = staffed()
     bare = replace(given, officers=())
-    without = replace(plan, postings=tuple(replace(each, seats=()) for each in plan.postings))
-    assert people_tables(bare, without) == ()
-    assert people_tables(given, without) == PEOPLE_TABLES  # seats are to be filled, and all of them are empty
+    assert not list(people_tables(bare, without_seats(plan)))
+    assert [table.name for table, _ in people_tables(given, plan)] == [
+        table.name for table in PEOPLE_TABLES if table.name != "inherited"
+    ]
     names = [path.name for path in exported("csv", given, plan, tmp_path)]
-    assert names[3:] == [f"plan-{table.name}.csv" for table in PEOPLE_TABLES]
-    assert len(exported("csv", bare, without, tmp_path)) == 3
-    (book,) = exported("xlsx", bare, without, tmp_path, Language.EN)
+    assert names[3:] == [f"plan-{table.name}.csv" for table, _ in people_tables(given, plan)]
+    assert len(exported("csv", bare, without_seats(plan), tmp_path)) == 3
+    (book,) = exported("xlsx", bare, without_seats(plan), tmp_path, Language.EN)
     assert not {table.title.en for table in PEOPLE_TABLES} & set(openpyxl.load_workbook(book).sheetnames)
+
+
+def test_a_table_about_people_without_a_row_is_left_out(tmp_path: Path) -> None:
+    """Where no team brings its people none can keep it away, and before anybody is seated nobody is away."""
+    given, plan = staffed()
+    empty = [table.name for table in PEOPLE_TABLES if not table.rows(given, without_seats(plan))]
+    assert empty == ["calendars", "away", "inherited"]
+    names = {path.stem.removeprefix("plan-") for path in exported("csv", given, without_seats(plan), tmp_path)}
+    (book,) = exported("xlsx", given, without_seats(plan), tmp_path)
+    sheets = openpyxl.load_workbook(book).sheetnames
+    for table in PEOPLE_TABLES:
+        assert (table.name in names, table.title.zh in sheets) == (table.name not in empty,) * 2
 
 
 @TABLES
 @pytest.mark.parametrize("language", list(Language))
 def test_files_and_sheets_hold_the_rows(tmp_path: Path, table: PeopleTable, language: Language) -> None:
     """Every table reads back from CSV and from the workbook with the header of the reader's language."""
-    given, plan = staffed(4, 2)
+    given, plan = inheriting() if table.name == "inherited" else staffed(4, 2)
     made = table.rows(given, plan)
+    assert made
     header = [column.title[language] for column in columns(table.row)]
     files = {path.name: path for path in exported("csv", given, plan, tmp_path, language)}
     with files[f"plan-{table.name}.csv"].open(encoding="utf-8-sig", newline="") as file:
@@ -182,12 +213,12 @@ def test_offices_of_two_counties_may_have_one_name() -> None:
 
 
 def test_every_seat_has_its_reserves() -> None:
-    """The next best people stand below each seat with unit, home and what each would cost; else nobody does."""
+    """The next best people stand below each seat with unit, home and cost, and why there are not three of them."""
     given, plan = staffed()
     made = [cells(row, Language.ZH)[4:] for row in reserve_rows(given, plan) if row.team == "H00-1"]
     office, none = ("松江县财政局", "松江县"), "按干部表，没有其他人可任该岗位"
     assert made[:2] == [
-        ("组长", "H00-1-0", "赵建国", 1, "H00-1-4", "赵明", *office, "无", None),
+        ("组长", "H00-1-0", "赵建国", 1, "H00-1-4", "赵明", *office, "无", f"没有更多替补：{none}"),
         ("副组长（本地）", "H01-1-1", "钱秀英", None, None, "无人可替补", None, None, None, none),
     ]
     assert made[-1][:5] == ("成员", None, "空缺", 2, "H00-1-5")
@@ -310,6 +341,21 @@ def test_what_is_waived_is_said_wherever_it_is_spoken_of() -> None:
     assert [str(note).startswith(words) for note in notes].count(True) == 3
 
 
+def test_the_tables_of_postings_tell_what_is_waived_for_people(tmp_path: Path) -> None:
+    """The first row of the posting says for whom, the first sheet of the workbook how often, the plan file by what."""
+    two = plan_of(posting("a1", "B", "tB", "uB", seats=(Seating("leader", "p"),)), of=SERVED)
+    given = replace(SERVED, targets=(*SERVED.targets, target("uB", "B")))
+    assert [row.note for row in rows(given, two)] == [WORDS, None]
+    assert [row.note for row in posting_rows(given, two)] == [WORDS]
+    (book,) = exported("xlsx", given, two, tmp_path)
+    summary = dict(openpyxl.load_workbook(book).worksheets[0].iter_rows(max_col=2, values_only=True))
+    assert summary["凭豁免的安排数"] == 1
+    (file,) = exported("json", given, two, tmp_path)
+    named = {"round": "R1", "team": "a1", "host": "B", "rule": "post-recusal", "who": "p", "whom": "B"}
+    assert json.loads(file.read_text("utf-8"))["waived"] == [named]
+    assert read_plan(file, given) == replace(two, scenario=read_plan(file, given).scenario)
+
+
 def test_a_large_pool_has_its_register_within_seconds() -> None:
     """The bans of ten thousand people are found in a fraction of the time that anybody would wait."""
     from time import monotonic
@@ -322,14 +368,9 @@ def test_a_large_pool_has_its_register_within_seconds() -> None:
 
 def test_what_a_whole_team_inherits_is_listed_with_its_price_and_what_the_plan_does() -> None:
     """Sent elsewhere, not sent at all, sent there with a reserve: each is said of the place that one member closes."""
-    people = [
-        officer("L", "A", team="a1", seats=("leader",), native_region="B"),
-        officer("S", "A", seats=("leader",)),
-    ]
-    given = scenario(officers=people, composition=Composition({Kind.WHOLE: (Seat("leader", 1),)}))
-    elsewhere = posting("a1", "C", "tC", seats=(Seating("leader", "L"),))
+    given, elsewhere = inheriting()
     there = posting("a1", "B", "tB", seats=(Seating("leader", "S"),))
-    (row,) = inherited_rows(given, plan_of(elsewhere, of=given))
+    (row,) = inherited_rows(given, elsewhere)
     assert (row.team, row.whom_name.en, row.hosts_left, row.reserves) == ("a1", "B", 1, 1)
     assert row.facts.en == "L was born or grew up in B"
     assert (row.nearest_left and row.nearest_left.en, row.other_teams) == ("C", 1)

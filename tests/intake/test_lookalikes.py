@@ -42,19 +42,17 @@ def test_the_stem_of_a_place(name: str, stem: str) -> None:
 
 
 def test_all_who_have_one_name_are_named_in_one_line(tmp_path: Path) -> None:
-    """Three of one name are told once, with ids, rows and units, and with what two of them have in common beside it."""
+    """Three of one name are told once, with rows and units, and with what two of them have in common beside it."""
     officers = (
         "id,name,home,unit\nP1,王 伟,A,财政局\nP2,李娜,A,审计局\nP3,王伟,A,财政局\nP4,李娜,B,\nP5,张三,C,\nP6,王伟,C,\n"
     )
     posts = "officer,region,from\nP1,B,2020-01-01\n"
     first, other = said(tmp_path, "have this name", officers=officers, posts=posts)
     assert first[:2] == ("officers.csv", 4)
-    assert (
-        "3 officers have this name: P1 in row 2 (财政局), P3 in row 4 (财政局), P6 in row 7. Rows 2 and 4" in first[2]
-    )
+    assert "3 officers have this name: row 2 (财政局), row 4 (财政局), row 7. Rows 2 and 4" in first[2]
     assert "in common: the same unit, the same home, posts or ties are known of one of them alone." in first[2]
     assert other[:2] == ("officers.csv", 5)
-    assert "2 officers have this name: P2 in row 3 (审计局), P4 in row 5. If some are one person" in other[2]
+    assert "2 officers have this name: row 3 (审计局), row 5. If some are one person" in other[2]
 
 
 def test_of_many_namesakes_the_likeliest_are_named(tmp_path: Path) -> None:
@@ -82,8 +80,8 @@ def test_of_very_many_of_one_name_a_dozen_is_named(tmp_path: Path) -> None:
     """A name that fifty people have is one line of a readable length."""
     rows = "".join(f"P{number},王伟,A,Unit {number}\n" for number in range(50))
     (note,) = said(tmp_path, "have this name", officers=f"id,name,home,unit\n{rows}")
-    assert note[2].count(" in row ") == 12
-    assert "P11 in row 13 (Unit 11), 38 more. Rows 2 and 3 have more in common: the same home." in note[2]
+    assert note[2].count(" row ") == 12
+    assert "row 13 (Unit 11), 38 more. Rows 2 and 3 have more in common: the same home." in note[2]
 
 
 def test_places_of_one_stem_are_noted(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from matplotlib.colors import to_rgba
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
-from optimizer.domain import Ban, Blackout, Mode, Plan, Setting, TierValue
+from optimizer.domain import Ban, Blackout, Mode, Plan, Post, Setting, TierValue, Waiver
 from optimizer.domain.calendar import WorkingCalendar
 from optimizer.domain.phases import words_on_estimates
 from optimizer.errors import ExportError
@@ -783,6 +783,29 @@ def test_matrix_shows_soft_rules_as_wishes() -> None:
     assert "违反回避仍派出" not in legend
     hard = replace(given, rules={"distance-limit": Setting(Mode.HARD, 1, {"km": 0})})
     assert "违反回避仍派出" in texts(draw_matrix(hard, sent, Language.ZH), "legend")
+
+
+@pytest.mark.parametrize(("count", "teams"), [(4, 1), (12, 6)])
+def test_matrix_marks_what_is_by_waiver(count: int, teams: int) -> None:
+    """Cells that are open by waiver, or where somebody sits by waiver, have a corner, which the legend explains."""
+    given, sent = staffed(count, teams=teams)
+    first, other = sent.postings[0], sent.postings[-1]
+    leader = other.seats[0].officer
+    post = Post(officer=leader, start=date(2022, 1, 1), end=date(2023, 6, 30), region=other.host)
+    waivers = tuple(
+        Waiver(rule=rule, who=who, whom=whom, by="x", reason="x", date=date(2024, 1, 2))
+        for rule, who, whom in (
+            ("home-recusal", first.team, given.team[first.team].home),
+            ("post-recusal", leader, other.host),
+        )
+    )
+    waived = replace(given, posts=(post,), waivers=waivers)
+    for chosen, cells in ((sent, 2), (None, 1)):
+        figure = draw_matrix(waived, chosen, Language.EN)
+        assert len(marked(figure, "waived")) == cells + 1  # and the one in the legend
+        assert "by waiver" in texts(figure, "legend")
+        assert_is_legible(figure)
+    assert not marked(draw_matrix(given, sent), "waived")
 
 
 def test_bans_come_from_the_rules_in_force() -> None:

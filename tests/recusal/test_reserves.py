@@ -240,20 +240,21 @@ def test_who_would_step_in_if_own_people_were_soft() -> None:
     assert not any(each.is_own_alone for each in reserves(replace(strict, officers=nobody), plan))
 
 
+@pytest.mark.parametrize("most", [1, 3, 99])
 @pytest.mark.parametrize("name", CASES)
-def test_whoever_may_take_a_seat_without_reserves_is_counted(name: str) -> None:
-    """The reasons why nobody is named add up to those who may sit there by the table, and are said only then."""
+def test_whoever_may_take_a_seat_without_being_a_reserve_is_counted(name: str, most: int) -> None:
+    """Where fewer are named than could be, the reasons add up to all others who may sit there by the table."""
     given, plan = CASES[name]
-    told = [seat for seat in reserves(given, plan, most=99) if seat.why_nobody is not None]
-    assert all(not seat.reserves for seat in told)
-    assert len(told) == sum(not seat.reserves for seat in reserves(given, plan, most=99))
-    for seat in told:
+    for seat in reserves(given, plan, most):
+        assert (seat.why_no_more is not None) == (len(seat.reserves) < most)
+        if seat.why_no_more is None:
+            continue
         team, round_ = given.team[seat.posting.team], given.round[seat.posting.round]
         as_one = given.staffing.leaves_as_one(round_)
         may = given.staffing.candidates(team, seat.seat, seat.posting.host, reserves=not as_one)
-        others = [officer.id for officer in may if officer.id != seat.officer]
-        assert seat.why_nobody is not None
-        whole_, _, parts = seat.why_nobody.en.partition(": ")
+        named = {seat.officer, *(each.officer for each in seat.reserves)}
+        others = [officer.id for officer in may if officer.id not in named]
+        whole_, _, parts = seat.why_no_more.en.partition(": ")
         counts = [int(each) for each in re.findall(r"(?:^|, )(\d+) ", parts)]
         assert sum(counts) == len(others)
         assert f"({len(others)})" in whole_ if others else whole_.startswith("by the table of officers nobody")
@@ -280,7 +281,7 @@ def test_why_nobody_could_take_a_seat_is_said() -> None:
     given = replace(given, officers=(*people, *more), posts=tuple(served), history=tuple(past))
     led = next(each for each in reserves(given, plan) if each.posting.key[:2] == ("R1", "H00-1") and each.officer)
     assert (led.officer, led.reserves) == ("H00-1-0", ())
-    assert led.why_nobody == Text(
+    assert led.why_no_more == Text(
         "others who may take the seat (9): 3 kept away by “Nobody inspects where they served”, 3 sent as often as they "
         "may be, 1 in this team already, 1 not available then, 1 on seats elsewhere at that time",
         "其他可任该岗位的人（9人）：3人因“任职回避：不得巡察曾任职的地方和单位”须回避、3人参加轮次已满、1人已在本组、"
@@ -293,7 +294,7 @@ def test_rules_and_pins_that_rule_everybody_out_are_named() -> None:
     given, plan = staffed(3)
     pins = (Pin(rule="must", officer="H00-1-0", round="R1"),)
     kin = (Tie(who="H02-1-4", whom="H02-1-2", kind="spouse"),)
-    told = {seat.officer: seat.why_nobody for seat in reserves(replace(given, pins=pins, ties=kin), plan)}
+    told = {seat.officer: seat.why_no_more for seat in reserves(replace(given, pins=pins, ties=kin), plan)}
     assert told["H00-1-0"] == Text(
         "others who may take the seat (1): 1 ruled out by a pin", "其他可任该岗位的人（1人）：1人因固定安排不能替换"
     )

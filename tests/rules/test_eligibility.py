@@ -240,6 +240,7 @@ def test_both_halves_agree_on_what_cannot_be_staffed() -> None:
     """While teams are sent, those stay at home, alone or together, of whom it is known that nobody can be seated."""
     known = Shortages(
         never=frozenset({("R1", "a1", "B")}),
+        unfit=frozenset({("R1", "c1", "tB")}),
         limits=(Row({("R1", "b1"): 3, ("R1", "c1"): 2, ("R1", "c1", "A"): 1}, 5),),
         together=(
             Joint((Stint("R1", "a1", frozenset("C")), Stint("R1", "b1", frozenset("A"), frozenset({"tA"}))), None),
@@ -248,6 +249,10 @@ def test_both_halves_agree_on_what_cannot_be_staffed() -> None:
     given = scenario("ABC", [team(f"{each.lower()}1", each, kind="half") for each in "ABC"], shortages=known)
     assert_halves_agree("eligibility", hard(), given)
     sent = plan(posting("a1", "B", "tB"), posting("b1", "A", "tA"), posting("c1", "A"))
+    unfit = plan(posting("c1", "B", "tB"))
+    assert [en for en, _ in sentences("eligibility", given, unfit)] == [
+        "no crew that the rules allow can be seated in c1 for B"
+    ]
     assert [en for en, _ in sentences("eligibility", given, sent)] == [
         "no crew that the rules allow can be seated in a1 for B",
         "6 people are asked for who can fill such seats, and there are 5",

@@ -141,7 +141,8 @@ def _show(  # noqa: PLR0913, PLR0917
     from optimizer.cli import comparing, reporting
 
     if as_json:
-        content = comparing.content(terminal, scenario, plans) if len(plans) > 1 else {"plans": list(plans)}
+        alone = {"plans": list(plans), "waived": comparing.waived_content(terminal, scenario, plans)}
+        content = comparing.content(terminal, scenario, plans) if len(plans) > 1 else alone
         files = [str(path) for path in folder.written]
         terminal.show_json({**content, "distance": found.distance, "complete": found.is_complete, "files": files})
         return
@@ -151,4 +152,6 @@ def _show(  # noqa: PLR0913, PLR0917
         terminal.show(_NO_MORE if found.is_complete else _NO_TIME)
     if len(plans) > 1:
         comparing.show(terminal, scenario, plans)
+    else:
+        comparing.show_waivers(terminal, scenario, plans)
     reporting.show_files(terminal, folder.written)

@@ -20,11 +20,16 @@ ACTS: tuple[ActsOn, ...] = (ActsOn.CANDIDATES, ActsOn.SEATS, ActsOn.BETWEEN)
 
 
 def withhold(rule: Eligibility, scenario: Scenario, offer: Offer, rounds: Sequence[Round]) -> None:  # noqa: ARG001
-    """Withhold the postings of which it is known that no crew can be seated."""
-    ids = {round_.id for round_ in rounds}
-    for key in scenario.shortages.never if scenario.shortages is not None else ():
+    """Withhold the postings and visits of which it is known that no crew can be seated."""
+    known, ids = scenario.shortages, {round_.id for round_ in rounds}
+    if known is None:
+        return
+    for key in known.never:
         if key[0] in ids:
             offer.withhold_posting(key, key)
+    for visit in tuple(offer.visits) if known.unfit else ():
+        if visit[0] in ids and (*visit[:2], visit[3]) in known.unfit:
+            offer.withhold_visit(visit, visit)
 
 
 def post(rule: Eligibility, model: Model, rounds: Sequence[Round]) -> None:  # noqa: ARG001

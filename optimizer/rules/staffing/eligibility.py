@@ -121,9 +121,12 @@ class Eligibility(Rule):
             return
         chosen, known = chosen_in(scenario, plan.postings), scenario.shortages
         ids = {round_.id for round_ in rounds}
-        for key in sorted(chosen.keys() & known.never):
+        never = [(key, ()) for key in sorted(chosen.keys() & known.never)]
+        unfit = [(key, (unit,)) for key in chosen for unit in sorted(chosen[key]) if (*key[:2], unit) in known.unfit]
+        for key, unit in (*never, *unfit):
             if key[0] in ids:
-                yield self.finding(*key, sentence=_UNSTAFFED, team=scenario.label(key[1]), host=scenario.label(key[2]))
+                team, host = scenario.label(key[1]), scenario.label(key[2])
+                yield self.finding(*key, *unit, sentence=_UNSTAFFED, team=team, host=host)
         for number, joint in enumerate(known.together):
             if joint.is_met_by(chosen):
                 teams = join(scenario.label(stint.team) for stint in joint.stints)
