@@ -277,11 +277,17 @@ class _Staffing:
         """Return a plan that is good in the first tiers and lacks little; ``None`` if nothing can be lacking yet."""
         if self.people.shortages.is_ample:
             return None
-        head = self._head()
-        plan = self._sent(Grade.ANYTHING, self.tiers[: len(head) + 1], SHARE_OF_HEAD, None)
-        if plan is not None:
-            self.proven = replace(plan, tiers=plan.tiers[: len(head)])
+        head, plan = self._head(), None
+        while plan is None or (self.left > LEFT_FOR_ALL * self.total and self._falls_short(plan)):
+            plan = self._sent(Grade.ANYTHING, self.tiers[: len(head) + 1], SHARE_OF_ALL, plan)
+            if plan is None:
+                return None
+        self.proven = replace(plan, tiers=plan.tiers[: len(head)])
         return plan
+
+    def _falls_short(self, plan: Plan) -> bool:
+        """Whether it is learnt, before any seat is filled, that a plan lacks more than was known."""
+        return self.people.learn(plan.postings) or self.people.learn_prices(plan.postings)
 
     @property
     def is_done(self) -> bool:
@@ -332,7 +338,7 @@ class _Staffing:
         """
         head = self._head()
         tiers = self.tiers[: len(head) + 1] if grade is Grade.SKILLS else head
-        while known is None or self.people.learn(known.postings):
+        while known is None or self._falls_short(known):
             if self.is_over:
                 return None
             if known is not None and self.left < LEFT_FOR_ALL * self.total:
