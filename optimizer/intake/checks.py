@@ -75,6 +75,7 @@ CHECKS = (
     Check(campaign.note_estimates, ("calendar", "phases", "rounds", "rules", "history")),
     Check(references.note_forgotten_ids),
     Check(past.note_contradictions),
+    Check(past.note_other_kinds, ("teams.id", "teams.kind")),
     Check(past.note_misplaced_dates, ("rounds", "history")),
     Check(past.note_past_rounds, _TAKING_PART),
     Check(unused.note_unused),

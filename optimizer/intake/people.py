@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.seat_names import WORDS
 from optimizer.domain.staffing import ROLES, brings_people
-from optimizer.intake.tables import KINDS
+from optimizer.intake.tables import kind_words
 from optimizer.rules.rulebook import rulebook
 from optimizer.rules.staffing.newcomers import Newcomers
 from optimizer.rules.staffing.seats import Seats
@@ -99,11 +99,6 @@ def check_own_teams(draft: Draft) -> None:
         elif row.good("home") and not any(scenario.places.lies_in(row["home"], home) for home in team.homes):
             elsewhere.append((row, _FROM_ELSEWHERE.fill(home=join(scenario.label(home) for home in team.homes))))
     _note_some(draft, "home", elsewhere)
-
-
-def kind_words(kind: str) -> Text:
-    """Return what people call a kind of team."""
-    return Text(kind, KINDS[kind][0])
 
 
 def note_sizes(draft: Draft) -> None:
