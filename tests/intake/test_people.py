@@ -40,6 +40,8 @@ def notes_of(intake: Intake, words: str) -> list[str]:
         ("posts", "officer,region,from,to\nP1,B,2020-01-01,2019-01-01\n", 2, "to", "ends before"),
         ("posts", "officer,region,target,from\nP1,B,X2,2020-01-01\n", 2, None, "one of region, target and unit"),
         ("ties", "who,whom,kind\nP1,P1,spouse\n", 2, "whom", "Nobody has a tie to themselves"),
+        ("ties", "who,whom,kind\nTB,P2,spouse\n", 2, "whom", "Only an officer has a tie to an officer"),
+        ("ties", "who,whom,kind\nA,P2,superior\n", 2, "whom", "Only an officer has a tie to an officer"),
         ("ties", "who,whom,kind\nP1,P2,spose\n", 2, "kind", "not known"),
         ("ties", "who,whom,kind,degree\nP1,P2,collateral,11\n", 2, "degree", "out of range"),
         ("pins", "rule,team,officer,seat\nmust,TB,P1,laeder\n", 2, "seat", "No team has a seat"),
