@@ -189,6 +189,24 @@ def test_limits_that_exclude_each_other_are_a_defect(tmp_path: Path) -> None:
     assert "至多3人" in issue.sentence.zh
 
 
+@pytest.mark.parametrize(
+    ("numbers", "is_refused"),
+    [
+        ("leaders: target, members: host", True),
+        ("soft: 3, members: host, leaders: target", True),
+        ("leaders: target", False),
+        ("members: host", False),
+        ("leaders: target, members: target", False),
+    ],
+)
+def test_leaders_recuse_at_least_as_widely_as_others(tmp_path: Path, numbers: str, is_refused: bool) -> None:
+    """A reach of the host for all but leaders and deputies is refused, in the scenario and in a round."""
+    rules = f"rules: {{post-recusal: {{{numbers}}}}}"
+    for settings in (f"{SETTINGS}{rules}\n", SETTINGS.replace("2024-04-26}", f"2024-04-26, {rules}}}")):
+        errors = looked_at(tmp_path, settings=settings).errors
+        assert ["recuse at least as widely" in issue.sentence.en for issue in errors] == [True] * is_refused
+
+
 def test_what_never_counts_is_noted(tmp_path: Path) -> None:
     """A limit of 0 rounds, promotions and posts after the last round, and rows told twice have no effect."""
     officers = "id,name,home,max_rounds,promoted_on\nP1,One,A,0,\nP2,Two,B,,2030-01-01\n"

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
 
 DAYS_OF_A_YEAR = 365
+_AT_ODDS = Text(
+    "Leaders and deputies recuse at least as widely as all others: with “members: host” there cannot be “leaders: "
+    "target”.",
+    "组长、副组长的回避范围不能小于其他人员：members 为 host 时，leaders 不能为 target。",
+)
 _NOW = Text("{officer} works in {place} now", "{officer}现在{place}工作")
 _STILL = Text(
     "{officer} has served in {place} since {start} and still does",
@@ -76,6 +81,10 @@ class PostRecusal(RecusalRule):
         "target",
     )
     members: str = choice("target", "how far it reaches for all others", "其他人员回避的范围", "host", "target")
+
+    def at_odds(self) -> Text | None:
+        """Return that leaders would recuse less widely than others, if so."""
+        return _AT_ODDS if (self.leaders, self.members) == ("target", "host") else None
 
     def depends_on(self, scenario: Scenario, round_: Round) -> Hashable:
         """Return the day of entry, if anybody's posts are known."""
