@@ -67,6 +67,7 @@ CHECKS = (
     Check(people.note_promotions, (*_PEOPLE, "rules", "rounds", "pattern", "tiers")),
     Check(people.note_limits, (*_PEOPLE, "rules", "rounds", "pattern", "tiers")),
     Check(people.note_idle_facts, ("rounds",)),
+    Check(people.note_unplaced_units, (*_TREE, "targets", "posts", "rules", "rounds", "pattern", "history")),
     Check(people.note_late_waivers, ("rounds", "history")),
     Check(lookalikes.note_namesakes, ("officers.id",)),
     Check(lookalikes.note_places, (*_TREE, "teams.home")),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from optimizer.domain.place_names import ENGLISH_SUFFIXES, FORMER, SUFFIXES
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
@@ -29,14 +30,6 @@ MOST_COMPARED = 30
 """Of more people of one name only those of one home or unit are compared."""
 SHORTEST_STEM = 2
 LONGEST_STEM = 12
-SUFFIXES = (
-    *("自治县", "自治旗", "自治州", "自治区", "街道办事处", "街道办", "街道"),
-    *("省", "市", "县", "区", "旗", "盟", "乡", "镇", "村"),
-)
-"""Words at the end of a Chinese place name that say of what kind the place is, the longer ones first."""
-FORMER = ("原", "former")
-"""Words before the name of a unit that was called so once."""
-ENGLISH_SUFFIXES = ("autonomous county", "county", "district", "city", "banner", "town", "township", "village")
 
 _NAMESAKES = Text(
     "{count} have this name: {who}.{common} If some are one person, keep one row; as it is, what is known of one does "

@@ -7,9 +7,11 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import TYPE_CHECKING
 
+from optimizer.domain.place_names import PlaceNames
 from optimizer.domain.seat_names import WORDS
 from optimizer.domain.staffing import ROLES, brings_people
 from optimizer.intake.tables import kind_words
+from optimizer.rules.recusal.post_recusal import PostRecusal
 from optimizer.rules.rulebook import rulebook
 from optimizer.rules.staffing.newcomers import Newcomers
 from optimizer.rules.staffing.seats import Seats
@@ -61,6 +63,12 @@ _GIVEN_LATE = Text(
     "该 {rule} 豁免于 {date} 批准，晚于以下轮次的进驻日期，但对其同样有效：{rounds}。",
 )
 _ENTERED = Text("{round} ({day})", "{round}（{day}）")
+_UNPLACED = Text(
+    "The unit of {count} is no target here, nor does its name begin with that of a region, so nobody is barred by it: "
+    "{units}. If leaders are to keep away from where such a unit lies, fill in region instead of unit.",
+    "有 {count} 条任职的单位不是本场景的巡察对象，名称也不以某个地区的名称开头，因此不产生回避：{units}。"
+    "如组长等应回避其所在地，请改填“地区”列而不填“单位”列。",
+)
 _TWICE = Text("This row tells what row {row} tells already; it counts once.", "本行与第 {row} 行相同，只计一次。")
 _SIZE = Text(
     "The team has {size} people by this cell, but {seats} by the composition of {kind} teams, which has no seat member "
@@ -294,6 +302,27 @@ def note_idle_facts(draft: Draft) -> None:
             if other is not row:
                 again.append((row, _TWICE.fill(row=other.number)))
         _note_some(draft, None, again)
+
+
+def note_unplaced_units(draft: Draft) -> None:
+    """Note, once, posts at units that are no target and tell no region, where leaders keep away from whole hosts."""
+    kept = [each.rule for each in rulebook(draft.scenario) if isinstance(each.rule, PostRecusal)]
+    if not any("host" in (rule.leaders, rule.members) for rule in kept):
+        return
+    names, known = PlaceNames(draft.scenario.places), draft.scenario.staffing.targets_of_unit
+    placed: dict[str, bool] = {}
+    rows = []
+    for row in draft.good("posts", "unit"):
+        unit = row["unit"]
+        if unit not in placed:
+            placed[unit] = unit in known or names.region_in(unit) is not None
+        if not placed[unit]:
+            rows.append(row)
+    if rows:
+        units = list(dict.fromkeys(row["unit"] for row in rows))
+        shown = join([*units[:MOST_NOTED], Text("…", "…")] if len(units) > MOST_NOTED else units)
+        sentence = _UNPLACED.fill(count=counted(len(rows), "post", "posts"), units=shown)
+        draft.report.note(rows[0].place("unit"), sentence)
 
 
 def note_late_waivers(draft: Draft) -> None:

@@ -220,6 +220,30 @@ def test_what_never_counts_is_noted(tmp_path: Path) -> None:
     assert [note.partition(":")[0] for note in notes_of(intake, "tells already")] == ["posts.csv, row 4"]
 
 
+@pytest.mark.parametrize(
+    ("rules", "is_noted"),
+    [
+        ("", True),
+        ("rules: {post-recusal: off}\n", False),
+        ("rules: {post-recusal: {leaders: target}}\n", False),
+        ("rules: {post-recusal: {members: host}}\n", True),
+    ],
+)
+def test_posts_at_units_of_unknown_place_are_noted_in_one_line(tmp_path: Path, rules: str, is_noted: bool) -> None:
+    """Units that are neither a target nor named after a region bar nobody; it is said where hosts are barred."""
+    posts = "officer,unit,from\nP1,Alder Bank,2020-01-01\n" + "".join(
+        f"P1,{unit},2020-01-01\n"
+        for unit in ("Second", "Mint", "Bank 1", "Bank 2", "Mint", "Bank 3", "Bank 4", "Bank 5")
+    )
+    intake = looked_at(tmp_path, settings=SETTINGS + rules, officers="id,name,home\nP1,One,A\n", posts=posts)
+    told = [
+        (note.row, note.column, note.sentence.en) for note in intake.notes if "nobody is barred" in note.sentence.en
+    ]
+    assert [each[:2] for each in told] == [(4, "unit")] * is_noted
+    assert all("The unit of 7 posts" in each[2] for each in told)
+    assert all("barred by it: Mint, Bank 1, Bank 2, Bank 3, Bank 4, …. If" in each[2] for each in told)
+
+
 def test_a_waiver_given_after_the_entry_is_noted(tmp_path: Path) -> None:
     """It counts all the same, but the note says for whom, of which rule, and both dates; on the day itself is in time.
 

@@ -59,9 +59,12 @@ class PostRecusal(RecusalRule):
     Formula: ``to ≥ e − years`` for some post there that began by ``e`` (an open end is ``e``), or ``days there ≥
     365 · long``, where days on which several posts there were held count once. A post at a target, or at a unit that is
     one, bars that target; one at a region smaller than a host bars the targets in it. With a reach of ``host`` each of
-    them bars the whole host around it, and so does a post at the host itself, its leading body. The reach is a setting
-    of its own for leaders and deputies, who recuse more widely, and for all others. Locals on the seats that the host
-    fills are barred from the targets alone. A whole team inherits the bans of its people, see ``own-people``.
+    them bars the whole host around it, and so does a post at the host itself, its leading body. The name of a unit that
+    is no target may tell where it lies by beginning with that of a region (乙县教育局, the education bureau of 乙县);
+    it bars the host around that region, too, though an officer's present unit only if this is not the host of the own
+    home. The reach is a setting of its own for leaders and deputies, who recuse more widely, and for all others. Locals
+    on the seats that the host fills are barred from the targets alone. A whole team inherits the bans of its people,
+    see ``own-people``.
 
     Source: a university's rule of 2019 (leaders and deputies: worked there in the last 3 years, or ever 3 years or
     more); in 2017 a leader in Zhangzhou who had worked in the host for years was moved to another county.
@@ -163,7 +166,11 @@ def _places(scenario: Scenario, post: Post) -> tuple[tuple[str, ...], tuple[str,
         host = staffing.host_around(post.region)
         wide = () if host is None else (host,)
         return (() if host == post.region else staffing.places_within(post.region)), wide
-    targets = (post.target,) if post.target is not None else staffing.targets_of_unit.get(post.unit or "", ())
+    unit = post.unit or ""
+    targets = (post.target,) if post.target is not None else staffing.targets_of_unit.get(unit, ())
+    if not targets:
+        told = staffing.host_of_unit.get(unit)
+        return (), () if told is None else (told,)
     hosts = dict.fromkeys(host for target in targets if (host := scenario.host_of[target]) is not None)
     return targets, tuple(hosts)
 
