@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain.place_names import PlaceNames
 from optimizer.domain.seat_names import WORDS
-from optimizer.domain.staffing import ROLES, brings_people
+from optimizer.domain.staffing import MEMBER, ROLES, brings_people
 from optimizer.intake.tables import kind_words
 from optimizer.rules.recusal.post_recusal import PostRecusal
 from optimizer.rules.rulebook import rulebook
@@ -75,6 +75,11 @@ _SIZE = Text(
     "that could take in the difference; the composition counts.",
     "本格人数为 {size}，而{kind}组的岗位配置为 {seats} 人，其中没有可增减的“成员”岗位；以岗位配置为准。",
 )
+_SIZE_WITHOUT_MEMBERS = Text(
+    "The team has {size} people by this cell, but the composition of {kind} teams has {seats} without any member, so "
+    "it has no members; these {seats} count.",
+    "本格人数为 {size}，而{kind}组的岗位配置除“成员”外已有 {seats} 人，因此不设成员；以这 {seats} 人为准。",
+)
 _TOO_FEW = Text(
     "The rule seats demands at least {least} people in a posting, but {teams} only {seats} seats: {names}.",
     "规则 seats 要求每组至少 {least} 人，但{teams}只有 {seats} 个岗位：{names}。",
@@ -118,9 +123,11 @@ def note_sizes(draft: Draft) -> None:
         team = scenario.team.get(row["id"])
         if team is None or team.kind not in scenario.composition.seats:
             continue
+        has_members = any(seat.name == MEMBER for seat in scenario.composition.seats[team.kind])
         seats = sum(seat.count for seat in scenario.staffing.seats_of(team))
         if seats and seats != team.size:
-            found.append((row, _SIZE.fill(size=team.size, seats=seats, kind=kind_words(str(team.kind)))))
+            sentence = _SIZE_WITHOUT_MEMBERS if has_members else _SIZE
+            found.append((row, sentence.fill(size=team.size, seats=seats, kind=kind_words(str(team.kind)))))
     _note_some(draft, "size", found)
 
 

@@ -309,6 +309,16 @@ def test_sizes_at_odds_are_noted(tmp_path: Path) -> None:
     assert len(notes_of(intake, "at least 5 people in a posting, but 1 team has only 3 seats: Team B")) == 1
 
 
+@pytest.mark.parametrize(("size", "is_noted"), [(5, True), (6, False), (7, False)])
+def test_a_size_that_leaves_no_members_is_noted_as_that(tmp_path: Path, size: int, is_noted: bool) -> None:
+    """Where the other seats are more than the team's people already, the note says that it has no members."""
+    teams = f"id,name,home,kind,size\nTA,Team A,A,whole,\nTB,Team B,B,half,{size}\nTC,Team C,C,local,\n"
+    settings = composed("{half: {leader: 1, deputy: 2, audit: 3, member: 5}}")
+    intake = looked_at(tmp_path, settings=settings, teams=teams, officers="id,name,home\nP1,One,A\n")
+    assert len(notes_of(intake, "half teams has 6 without any member, so it has no members")) == is_noted
+    assert not notes_of(intake, "could take in the difference")
+
+
 def test_posts_that_go_on_still_are_refused_with_the_hint(tmp_path: Path) -> None:
     """Who writes that somebody is still there is told to leave the cell empty; so it is for ties."""
     tables = {
