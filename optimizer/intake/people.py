@@ -205,7 +205,8 @@ def check_seats(draft: Draft) -> None:
 def note_slips(draft: Draft) -> None:
     """Note skills of officers and teams that nobody needs, if they are nearly one that somebody does.
 
-    People may have any skill; only one that is likely misspelt is worth a word, because it is missed in silence.
+    People may have any skill; only one that is likely misspelt is worth a word, because it is missed in silence. One
+    that a single officer or team has is a slip more likely than one that many have.
     """
     needed = (_seats_known(draft) | _needed_skills(draft)).difference(ROLES)
     for table, one, several, zh in (
@@ -218,7 +219,7 @@ def note_slips(draft: Draft) -> None:
                 if word not in needed and word not in WORDS:
                     rows[word].append(row)
         for word, naming in rows.items():
-            maybe = meant(word, needed)
+            maybe = meant(word, needed, NEARLY_ALIKE if len(naming) == 1 else ALIKE)
             if maybe is not None:
                 sentence = _SKILL_OF_NOBODY.fill(count=counted(len(naming), one, several, zh))
                 draft.report.note(naming[0].place("skills"), sentence, found=word, maybe=maybe)

@@ -110,6 +110,17 @@ def test_a_misspelt_skill_is_noted(tmp_path: Path) -> None:
     assert "1 team names it" in slips[2].sentence.en
 
 
+def test_a_skill_of_one_officer_alone_is_sooner_taken_for_a_slip(tmp_path: Path) -> None:
+    """Two letters that changed places are noted where one officer has such a skill; what two have is their own word."""
+    officers = "id,name,home,skills\nP1,One,A,autid\nP2,Two,B,audit;adit\nP3,Three,C,adit;diving\n"
+    intake = looked_at(tmp_path, settings=composed("{skills: [audit, surveying]}"), officers=officers)
+    slips = [(note.row, note.found, note.maybe) for note in intake.notes if "Nobody needs a skill" in note.sentence.en]
+    assert slips == [(2, "autid", "audit"), (3, "adit", "audit")]
+    officers = officers.replace("diving", "autid")
+    intake = looked_at(tmp_path, settings=composed("{skills: [audit, surveying]}"), officers=officers)
+    assert [note.found for note in intake.notes if "Nobody needs a skill" in note.sentence.en] == ["adit"]
+
+
 def test_seats_and_skills_mean_the_same_in_both_languages(tmp_path: Path) -> None:
     """Chinese words and other spellings of the usual seats and skills are read as their ids, wherever they stand."""
     officers = "id,name,home,seats,skills\nP1,One,A,组长;Deputy,审计;财务\nP2,Two,B,成员,Political Legal\n"
