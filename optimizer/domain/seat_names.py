@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.texts import Text
+from optimizer.texts.found import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,4 +54,5 @@ _CALLED: Mapping[str, str] = {
 
 def seat_called(word: str) -> str:
     """Return the seat or skill that a word means; any other word than the usual ones means itself."""
+    word = visible(word)
     return _CALLED.get(word.casefold(), word)

@@ -13,6 +13,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from optimizer.domain.place_names import PlaceNames
 from optimizer.domain.records import Kind, Mode, Post, Seat, Span
 
 if TYPE_CHECKING:
@@ -150,14 +151,15 @@ class Staffing:
 
     @cached_property
     def posts_of(self) -> Mapping[str, tuple[Post, ...]]:
-        """The posts of each officer, earliest first; whoever works in a target now has a post there.
+        """The posts of each officer, earliest first.
 
-        Since when is not known (:data:`SINCE_UNKNOWN`), nor does it end.
+        Whoever works in a target now, or away from home, has a post there. Since when is not known
+        (:data:`SINCE_UNKNOWN`), nor does it end.
         """
         now = (
             Post(officer=officer.id, start=SINCE_UNKNOWN, unit=officer.unit)
             for officer in self.scenario.officers
-            if officer.unit in self.targets_of_unit
+            if officer.unit in self.targets_of_unit or self._works_away(officer)
         )
         posts: dict[str, list[Post]] = defaultdict(list)
         for post in sorted((*now, *self.scenario.posts), key=lambda post: post.start):
@@ -185,6 +187,24 @@ class Staffing:
                 if name:
                     targets[name].append(target.id)
         return {unit: tuple(ids) for unit, ids in targets.items()}
+
+    @cached_property
+    def host_of_unit(self) -> Mapping[str, str | None]:
+        """The host around the region that the name of a unit tells, for all units of officers and posts that tell one.
+
+        ``None`` where that region lies in no host.
+        """
+        names = PlaceNames(self.scenario.places)
+        units = {officer.unit for officer in self.scenario.officers}.union(
+            post.unit or "" for post in self.scenario.posts
+        )
+        told = ((unit, names.region_in(unit)) for unit in sorted(units))
+        return {unit: self.host_around(region) for unit, region in told if region is not None}
+
+    def _works_away(self, officer: Officer) -> bool:
+        """Whether an officer works in another host than the one of the own home."""
+        host = self.host_of_unit.get(officer.unit or "")
+        return host is not None and host != self.host_around(officer.home)
 
     @cached_property
     def targets_of_field(self) -> Mapping[str, tuple[str, ...]]:

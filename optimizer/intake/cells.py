@@ -17,7 +17,7 @@ from optimizer.domain import Span
 from optimizer.domain.calendar import FIRST_YEAR, LAST_YEAR
 from optimizer.domain.seat_names import WORDS, seat_called
 from optimizer.texts import Text
-from optimizer.texts.found import nearest
+from optimizer.texts.found import nearest, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,7 +109,7 @@ class Parser(ABC):
 
 @dataclass(frozen=True, slots=True)
 class TextCell(Parser):
-    """Any text."""
+    """Any text. What nobody sees in it is left out, for names and units are compared."""
 
     @property
     def expected(self) -> Text:
@@ -118,7 +118,7 @@ class TextCell(Parser):
 
     def parse(self, raw: Raw) -> str:
         """Return the trimmed text."""
-        return as_text(raw)
+        return as_text(visible(as_text(raw)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _SPANS = (("blackouts", "from", "to"), ("posts", "from", "to"), ("ties", "from", "to"), ("history", "date", "leave"))
 _PIN_DATES = (("enter", "leave"), ("start", "end"))
 _PIN_MAIN = ("team", "host", "target", "round", "officer")
+_OF_NO_OFFICER = Text(
+    "Only an officer has a tie to an officer; that of a team or a region leads to a region or a target.",
+    "与干部的关系只能由干部填报；巡察组、地区的关系只能填到地区或对象。",
+)
+_NO_OFFICER = Text("a region or a target, or else an officer under who", "地区或对象；否则“谁”列应填干部")
 
 
 def check_spans(draft: Draft) -> None:
@@ -28,11 +33,15 @@ def check_spans(draft: Draft) -> None:
 
 
 def check_ties(draft: Draft) -> None:
-    """Report ties of something with itself."""
+    """Report ties of something with itself, and those of teams and regions to officers, which would bar nobody."""
+    officers = draft.ids("officers")
+    others = draft.ids("teams").keys() | draft.ids("regions").keys()
     for row in draft.good("ties", "who", "whom"):
-        if row["who"] == row["whom"]:
+        if row["who"] in others and row["whom"] in officers:
+            draft.report.error(row.place("whom"), _OF_NO_OFFICER, found=row["whom"], expected=_NO_OFFICER)
+        elif row["who"] == row["whom"]:
             sentence = Text("A tie is between two different things.", "关系双方不能是同一个编号。")
-            if row["who"] in draft.ids("officers"):
+            if row["who"] in officers:
                 sentence = Text("Nobody has a tie to themselves.", "干部与本人之间不能填关系。")
             draft.report.error(row.place("whom"), sentence, found=row["whom"])
 

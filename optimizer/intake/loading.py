@@ -14,7 +14,7 @@ from optimizer.intake.folder import SETTINGS_FILE, read_folder, read_table
 from optimizer.intake.issue import Issue, Place, Report
 from optimizer.intake.nodes import Node
 from optimizer.intake.overrides import apply_to_rows, apply_to_settings
-from optimizer.intake.past import distinct
+from optimizer.intake.past import complete_kinds, distinct
 from optimizer.intake.rows import rows_of, understand
 from optimizer.intake.settings import Settings, read_settings, rounds_by_id
 from optimizer.intake.tables import BY_NAME, ROUNDS
@@ -123,6 +123,7 @@ def _draft(path: Path, overrides: Mapping[str, object], ledgers: tuple[Path, ...
         for row in of_table:
             understand(row, report)
     if "history" in rows:
+        complete_kinds(rows["history"], rows.get("teams", ()))
         rows["history"] = distinct(rows["history"], report)
     return Draft(rows, settings, report)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from optimizer.domain.place_names import ENGLISH_SUFFIXES, FORMER, SUFFIXES
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
@@ -29,12 +30,6 @@ MOST_COMPARED = 30
 """Of more people of one name only those of one home or unit are compared."""
 SHORTEST_STEM = 2
 LONGEST_STEM = 12
-SUFFIXES = (
-    *("自治县", "自治旗", "自治州", "自治区", "街道办事处", "街道办", "街道"),
-    *("省", "市", "县", "区", "旗", "盟", "乡", "镇", "村"),
-)
-"""Words at the end of a Chinese place name that say of what kind the place is, the longer ones first."""
-ENGLISH_SUFFIXES = ("autonomous county", "county", "district", "city", "banner", "town", "township", "village")
 
 _NAMESAKES = Text(
     "{count} have this name: {who}.{common} If some are one person, keep one row; as it is, what is known of one does "
@@ -72,13 +67,15 @@ _UNITS = Text(
 )
 _SPELLING = Text("they differ only in blanks, width or case", "只差空格、全半角或大小写")
 _ALIAS = Text("they differ only in the kind of a place", "只差地名后缀")
+_FORMER = Text("one of them is said to be a former one", "只差一个“原”字")
 _MORE = Text("From here on {count} more of this kind.", "自此行起，另有 {count} 处类似情况。")
 
 
 def folded_name(name: str) -> str:
-    """Return a name without blanks and punctuation, in one width and case."""
+    """Return a name without blanks and punctuation, in one width, shape and case."""
     plain = unicodedata.normalize("NFKC", name).casefold()
-    return re.sub(r"[\s·•・,，、.。()（）\-—_\"“”'‘’]+", "", plain)
+    # Variation selectors choose among the shapes of one character.
+    return re.sub(r"[\s\ufe00-\ufe0f\U000e0100-\U000e01ef·•・,，、.。()（）\-—_\"“”'‘’]+", "", plain)
 
 
 def stem_of(name: str) -> str:
@@ -226,10 +223,39 @@ class _Places:
             for stem, groups in stems.items()
             if len(groups) == 1 and len(stem) >= SHORTEST_STEM
         }
+        self._stems = stems.keys()
         self._suffix = re.compile("|".join((*SUFFIXES, *(each.replace(" ", "") for each in ENGLISH_SUFFIXES))))
 
+    def core_of(self, unit: str) -> str:
+        """Return what units have in common that may be one."""
+        return self.without_kinds(self.now(folded_name(unit)))
+
+    def difference(self, unit: str, other: str) -> Text:
+        """Return in what two units differ that may be one."""
+        one, two = folded_name(unit), folded_name(other)
+        if one == two:
+            return _SPELLING
+        is_former = (self.now(one) == one) != (self.now(two) == two)
+        whys = [_FORMER] if is_former else []
+        return join([*whys, _ALIAS] if self.now(one) != self.now(two) else whys, "; ", "；")
+
+    def now(self, name: str) -> str:
+        """Return a name without the word that says that it is a former one, unless a place begins with that word."""
+        former = next((word for word in FORMER if name.startswith(word)), "")
+        return name if self._begins_with_place(name) else name.removeprefix(former)
+
+    def _begins_with_place(self, name: str) -> bool:
+        return any(name[:length] in self._stems for length in range(LONGEST_STEM, SHORTEST_STEM - 1, -1))
+
     def without_kinds(self, name: str) -> str:
-        """Return a name with the places that it contains written as what they are, not of what kind."""
+        """Return a name with the place that it contains written as what it is, not of what kind.
+
+        Where it begins with a place, the word for its kind may be missing altogether.
+        """
+        for length in range(min(LONGEST_STEM, len(name) - 1), SHORTEST_STEM - 1, -1):
+            group = self._of_stem.get(name[:length])
+            if group is not None and not self._suffix.match(name, length):
+                return f"<{group}>{name[length:]}"
         for match in self._suffix.finditer(name):
             for length in range(min(LONGEST_STEM, match.start()), SHORTEST_STEM - 1, -1):
                 stem = name[match.start() - length : match.start()]
@@ -248,15 +274,15 @@ def note_units(draft: Draft) -> None:
         for column in ("unit", "name"):
             if row.good(column):
                 exact.add(row[column])
-                of_targets[places.without_kinds(folded_name(row[column]))].setdefault(row[column], row)
+                of_targets[places.core_of(row[column])].setdefault(row[column], row)
     found: dict[tuple[str, str], tuple[Row, Text]] = {}
     for table in ("officers", "posts"):
         for row in draft.good(table, "unit"):
             unit = row["unit"]
             if unit in exact:
                 continue
-            for other, target in of_targets.get(places.without_kinds(folded_name(unit)), {}).items():
-                why = _SPELLING if folded_name(unit) == folded_name(other) else _ALIAS
+            for other, target in of_targets.get(places.core_of(unit), {}).items():
+                why = places.difference(unit, other)
                 where = target.grid.sheet or target.grid.file
                 place = Text(f"{where}, row {target.number}", f"{where} 第 {target.number} 行")
                 found.setdefault((unit, other), (row, _UNITS.fill(this=unit, other=other, place=place, why=why)))

@@ -1,4 +1,4 @@
-"""What history and ledgers tell together: facts told twice, told differently, or of rounds still to be planned."""
+"""What history and ledgers tell together: kinds of team, facts told twice or otherwise, rounds yet to be planned."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from optimizer.domain.scenario import SAME_ROUND_DAYS
+from optimizer.intake.tables import kind_words
 from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from optimizer.domain import Round
+    from optimizer.domain import Kind, Round
     from optimizer.intake.draft import Draft
     from optimizer.intake.grid import Row
     from optimizer.intake.issue import Report
@@ -55,8 +56,54 @@ ALL_PAST = Text("Every round is past; nothing is left to plan.", "各轮次均�
 """Said of a scenario of which nothing is left to plan."""
 _AND_MORE = Text("{teams} and {count} more", "{teams}等，另有 {count} 个")
 
+_OTHER_KIND = Text(
+    "The table of teams calls {team} {kind}. What the row says counts; a slip here misleads rules that look back.",
+    "“巡察组”表中{team}为{kind}。以本行为准；如系笔误，涉及往轮的规则会判断有误。",
+)
+_MORE_KINDS = Text(
+    "From here on {count} more teams are of another kind than in the table of teams.",
+    "自此行起，另有 {count} 个组的类型与“巡察组”表不同。",
+)
+
 MOST_TEAMS = 12
 """Longer lists of teams are cut, and the rest is counted."""
+MOST_OTHER_KINDS = 5
+"""So many teams of another kind than before are told one by one; the rest is counted."""
+
+
+# -- kinds of team ---------------------------------------------------------------------------------------------------
+
+
+def complete_kinds(rows: Iterable[Row], teams: Iterable[Row]) -> None:
+    """Let rows of history that say nothing of the kind have that of their team, as far as the table of teams knows it.
+
+    This comes before facts are compared: what a ledger says in full is the same fact.
+    """
+    kinds = _kinds(teams)
+    for row in rows:
+        if row.good("team") and not row.found("kind") and row["team"] in kinds:
+            row.values["kind"] = kinds[row["team"]]
+
+
+def note_other_kinds(draft: Draft) -> None:
+    """Note teams that history calls of another kind than the table of teams, each once; of many the first ones."""
+    kinds = _kinds(draft["teams"])
+    first: dict[str, Row] = {}
+    for row in draft.good("history", "team", "kind"):
+        if kinds.get(row["team"], row["kind"]) != row["kind"]:
+            first.setdefault(row["team"], row)
+    told = list(first.values())
+    for row in told[:MOST_OTHER_KINDS]:
+        kind = kind_words(str(kinds[row["team"]]))
+        said = _OTHER_KIND.fill(team=row["team"], kind=kind)
+        draft.report.note(row.place("kind"), said, found=row.found("kind"), expected=kind)
+    if len(told) > MOST_OTHER_KINDS:
+        said = _MORE_KINDS.fill(count=len(told) - MOST_OTHER_KINDS)
+        draft.report.note(told[MOST_OTHER_KINDS].place("kind"), said)
+
+
+def _kinds(teams: Iterable[Row]) -> Mapping[str, Kind]:
+    return {row["id"]: row["kind"] for row in teams if row.good("id", "kind")}
 
 
 # -- facts told twice ------------------------------------------------------------------------------------------------

@@ -7,9 +7,11 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import TYPE_CHECKING
 
+from optimizer.domain.place_names import PlaceNames
 from optimizer.domain.seat_names import WORDS
-from optimizer.domain.staffing import ROLES, brings_people
-from optimizer.intake.tables import KINDS
+from optimizer.domain.staffing import MEMBER, ROLES, brings_people
+from optimizer.intake.tables import kind_words
+from optimizer.rules.recusal.post_recusal import PostRecusal
 from optimizer.rules.rulebook import rulebook
 from optimizer.rules.staffing.newcomers import Newcomers
 from optimizer.rules.staffing.seats import Seats
@@ -61,11 +63,22 @@ _GIVEN_LATE = Text(
     "该 {rule} 豁免于 {date} 批准，晚于以下轮次的进驻日期，但对其同样有效：{rounds}。",
 )
 _ENTERED = Text("{round} ({day})", "{round}（{day}）")
+_UNPLACED = Text(
+    "The unit of {count} is no target here, nor does its name begin with that of a region, so nobody is barred by it: "
+    "{units}. If leaders are to keep away from where such a unit lies, fill in region instead of unit.",
+    "有 {count} 条任职的单位不是本场景的巡察对象，名称也不以某个地区的名称开头，因此不产生回避：{units}。"
+    "如组长等应回避其所在地，请改填“地区”列而不填“单位”列。",
+)
 _TWICE = Text("This row tells what row {row} tells already; it counts once.", "本行与第 {row} 行相同，只计一次。")
 _SIZE = Text(
     "The team has {size} people by this cell, but {seats} by the composition of {kind} teams, which has no seat member "
     "that could take in the difference; the composition counts.",
     "本格人数为 {size}，而{kind}组的岗位配置为 {seats} 人，其中没有可增减的“成员”岗位；以岗位配置为准。",
+)
+_SIZE_WITHOUT_MEMBERS = Text(
+    "The team has {size} people by this cell, but the composition of {kind} teams has {seats} without any member, so "
+    "it has no members; these {seats} count.",
+    "本格人数为 {size}，而{kind}组的岗位配置除“成员”外已有 {seats} 人，因此不设成员；以这 {seats} 人为准。",
 )
 _TOO_FEW = Text(
     "The rule seats demands at least {least} people in a posting, but {teams} only {seats} seats: {names}.",
@@ -101,11 +114,6 @@ def check_own_teams(draft: Draft) -> None:
     _note_some(draft, "home", elsewhere)
 
 
-def kind_words(kind: str) -> Text:
-    """Return what people call a kind of team."""
-    return Text(kind, KINDS[kind][0])
-
-
 def note_sizes(draft: Draft) -> None:
     """Note teams whose size is at odds with the composition of their kind, or with the limits of the rule ``seats``."""
     scenario, found = draft.scenario, []
@@ -115,9 +123,11 @@ def note_sizes(draft: Draft) -> None:
         team = scenario.team.get(row["id"])
         if team is None or team.kind not in scenario.composition.seats:
             continue
+        has_members = any(seat.name == MEMBER for seat in scenario.composition.seats[team.kind])
         seats = sum(seat.count for seat in scenario.staffing.seats_of(team))
         if seats and seats != team.size:
-            found.append((row, _SIZE.fill(size=team.size, seats=seats, kind=kind_words(str(team.kind)))))
+            sentence = _SIZE_WITHOUT_MEMBERS if has_members else _SIZE
+            found.append((row, sentence.fill(size=team.size, seats=seats, kind=kind_words(str(team.kind)))))
     _note_some(draft, "size", found)
 
 
@@ -195,7 +205,8 @@ def check_seats(draft: Draft) -> None:
 def note_slips(draft: Draft) -> None:
     """Note skills of officers and teams that nobody needs, if they are nearly one that somebody does.
 
-    People may have any skill; only one that is likely misspelt is worth a word, because it is missed in silence.
+    People may have any skill; only one that is likely misspelt is worth a word, because it is missed in silence. One
+    that a single officer or team has is a slip more likely than one that many have.
     """
     needed = (_seats_known(draft) | _needed_skills(draft)).difference(ROLES)
     for table, one, several, zh in (
@@ -208,7 +219,7 @@ def note_slips(draft: Draft) -> None:
                 if word not in needed and word not in WORDS:
                     rows[word].append(row)
         for word, naming in rows.items():
-            maybe = meant(word, needed)
+            maybe = meant(word, needed, NEARLY_ALIKE if len(naming) == 1 else ALIKE)
             if maybe is not None:
                 sentence = _SKILL_OF_NOBODY.fill(count=counted(len(naming), one, several, zh))
                 draft.report.note(naming[0].place("skills"), sentence, found=word, maybe=maybe)
@@ -299,6 +310,27 @@ def note_idle_facts(draft: Draft) -> None:
             if other is not row:
                 again.append((row, _TWICE.fill(row=other.number)))
         _note_some(draft, None, again)
+
+
+def note_unplaced_units(draft: Draft) -> None:
+    """Note, once, posts at units that are no target and tell no region, where leaders keep away from whole hosts."""
+    kept = [each.rule for each in rulebook(draft.scenario) if isinstance(each.rule, PostRecusal)]
+    if not any("host" in (rule.leaders, rule.members) for rule in kept):
+        return
+    names, known = PlaceNames(draft.scenario.places), draft.scenario.staffing.targets_of_unit
+    placed: dict[str, bool] = {}
+    rows = []
+    for row in draft.good("posts", "unit"):
+        unit = row["unit"]
+        if unit not in placed:
+            placed[unit] = unit in known or names.region_in(unit) is not None
+        if not placed[unit]:
+            rows.append(row)
+    if rows:
+        units = list(dict.fromkeys(row["unit"] for row in rows))
+        shown = join([*units[:MOST_NOTED], Text("…", "…")] if len(units) > MOST_NOTED else units)
+        sentence = _UNPLACED.fill(count=counted(len(rows), "post", "posts"), units=shown)
+        draft.report.note(rows[0].place("unit"), sentence)
 
 
 def note_late_waivers(draft: Draft) -> None:

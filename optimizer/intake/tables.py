@@ -513,7 +513,16 @@ TABLES: tuple[Table, ...] = (
         Column("date", ("日期",), _DAY, Text("day of entry", "进驻日期"), required=True),
         Column("leave", ("撤离",), _DAY, Text("last day on site", "撤离日期")),
         Column("team", ("巡察组",), _ID, Text("the team", "巡察组")),
-        _word("kind", ("类型",), _KIND, Text("the team's kind", "组建方式"), Kind.WHOLE),
+        _word(
+            "kind",
+            ("类型",),
+            _KIND,
+            Text(
+                "the team's kind (of a team in the table of teams: its kind)",
+                "组建方式（“巡察组”表中的组不填则同该表）",
+            ),
+            Kind.WHOLE,
+        ),
         Column("home", ("派出地",), _IDS, Text("the team's home", "派出地"), default=()),
         Column("host", ("受巡地",), _ID, Text("where it went", "受巡地"), required=True),
         Column("target", ("对象",), _ID, Text("what it inspected", "巡察的对象")),
@@ -574,6 +583,11 @@ def thing_in(table: str) -> Text:
     if table == ROUNDS:
         return Text("round", "轮次")
     return Text(table.removesuffix("s"), BY_NAME[table].zh[0])
+
+
+def kind_words(kind: str) -> Text:
+    """Return what people call a kind of team."""
+    return Text(kind, KINDS[kind][0])
 
 
 def column_list() -> Iterable[tuple[Table, Column]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,13 @@ def one_line(words: str) -> str:
     """Return words fit for a message: one line, no control characters, not longer than a short line."""
     line = "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in words[: LONGEST_SHOWN + 1])
     return line if len(line) <= LONGEST_SHOWN else f"{line[:LONGEST_SHOWN]}…"
+
+
+def visible(words: str) -> str:
+    """Return words without marks that nobody sees, such as blanks of no width, soft hyphens and marks of direction."""
+    if words.isprintable():
+        return words
+    return "".join(each for each in words if unicodedata.category(each) != "Cf")
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

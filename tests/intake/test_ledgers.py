@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from optimizer.domain import Kind
+from optimizer.files.ledger import ledger_text
 from optimizer.intake import inspect
+from optimizer.rules.staffing.rounds_per_person import past_rounds_of
 from tests.intake.scenarios import TABLES, write
 
 if TYPE_CHECKING:
@@ -97,6 +100,52 @@ def test_a_stay_that_ends_twice_is_noted(tmp_path: Path) -> None:
     assert not others
     assert (column, found) == ("leave", "2024-04-19")
     assert "ends the same stay on 2024-04-26; rules about the days of a stay see both." in sentence
+
+
+# -- kinds of team ----------------------------------------------------------------------------------------------------
+
+KINDS = "id,name,home,kind\nTA,Team A,A,half\nTB,Team B,B,local\nTC,Team C,C,\n"
+
+
+def test_an_empty_kind_is_that_of_the_team(tmp_path: Path) -> None:
+    """A row without a kind has that of its team; where the team is unknown, or not told, it is whole."""
+    rows = "".join(f"R0,2023-03-0{day},,{team},,A,B,,,,,\n" for day, team in enumerate(["TA", "TB", "TC", "TX", ""], 1))
+    intake = with_ledgers(tmp_path, teams=KINDS, history=HEADER + rows)
+    assert intake.scenario is not None
+    assert [row.kind for row in intake.scenario.history] == [Kind.HALF, Kind.LOCAL, Kind.WHOLE, Kind.WHOLE, Kind.WHOLE]
+    assert not [words for _, _, words in notes(intake) if "table of teams" in words]
+
+
+def test_a_round_told_without_a_kind_counts_for_the_people_in_it(tmp_path: Path) -> None:
+    """Who was sent with a half team was sent, also where the column of kinds is missing altogether."""
+    history = "round,date,host,team,officer,seat\nR0,2024-01-08,C,TA,P1,leader\n"
+    intake = with_ledgers(tmp_path, teams=KINDS, history=history, officers="id,name,home\nP1,One,A\n")
+    assert intake.scenario is not None
+    assert past_rounds_of(intake.scenario) == {"P1": {(2024, "R0")}}
+
+
+def test_a_kind_that_is_left_out_in_one_of_two_tables_is_the_same_fact(tmp_path: Path) -> None:
+    """What a ledger tells with the kind, and the history table without it, counts once; written and read, it stays."""
+    told = DONE.replace("whole", "half")
+    intake = with_ledgers(tmp_path, HEADER + told, teams=KINDS, history=HEADER + told.replace("half", ""))
+    assert intake.scenario is not None
+    (row,) = intake.scenario.history
+    assert ledger_text([row]).replace("\r\n", "\n") == HEADER + told
+
+
+def test_a_kind_other_than_the_teams_is_noted_once_a_team(tmp_path: Path) -> None:
+    """A row counts as it says, but each team that the table of teams calls otherwise is named; of many the first."""
+    teams = "id,name,home,kind\n" + "".join(f"T{number},Team {number},A,half\n" for number in range(8))
+    rows = "".join(f"R0,2023-03-0{day},,T{number},whole,A,B,,,,,\n" for number in range(8) for day in (1, 2))
+    intake = with_ledgers(tmp_path, teams=teams, history=HEADER + rows)
+    assert intake.scenario is not None
+    assert {row.kind for row in intake.scenario.history} == {Kind.WHOLE}
+    *told, rest = [note for note in intake.notes if note.column == "kind"]
+    assert [(note.row, note.found, note.expected.en) for note in told] == [
+        (row, "whole", "half") for row in (2, 4, 6, 8, 10)
+    ]
+    assert "calls T0 half" in told[0].sentence.en
+    assert (rest.row, "3 more teams" in rest.sentence.en) == (12, True)
 
 
 # -- other scenarios, other times -------------------------------------------------------------------------------------

@@ -107,6 +107,37 @@ def test_units_that_differ_in_spelling_or_in_a_place_are_noted(tmp_path: Path) -
     assert "targets.csv, row 3" in notes[1][2]
 
 
+@pytest.mark.parametrize(
+    ("unit", "why"),
+    [
+        ("沙洲县财政局", "they differ only in the kind of a place"),
+        ("沙洲财政局", "they differ only in the kind of a place"),
+        ("原沙洲区财政局", "one of them is said to be a former one"),
+        ("原 沙洲财政局", "one of them is said to be a former one; they differ only in the kind of a place"),
+        ("沙洲区财\ufe00政局", "they differ only in blanks, width or case"),
+    ],
+)
+def test_a_former_unit_and_one_of_a_place_without_its_kind_are_noted(tmp_path: Path, unit: str, why: str) -> None:
+    """Beside a target's unit the word for a former one, or a missing word for the kind of place, is worth a note."""
+    regions = REGIONS.replace("A,沙洲县", "A,原平县")
+    targets = "id,name,region,days,unit\nX1,一,A,10,原平县财政局\nX2,二,B,10,沙洲区财政局\nX3,三,C,10,平县财政局\n"
+    officers = f"id,name,home,unit\nP1,甲,B,{unit}\nP2,乙,B,原平县财政局\n"
+    (note,) = said(tmp_path, "one unit", regions=regions, targets=targets, officers=officers)
+    assert note[:2] == ("officers.csv", 2)
+    assert f"沙洲区财政局 (targets.csv, row 3) may be one unit: {why}. They count as two" in note[2]
+
+
+def test_marks_that_nobody_sees_make_no_other_unit_or_name(tmp_path: Path) -> None:
+    """A blank of no width inside a unit or name is left out, so that a post there counts and a namesake is noted."""
+    officers = "id,name,home\nP1,王\u200b伟,A\nP2,王伟,B\n"
+    posts = "officer,unit,from\nP1,财政\u200d局,2020-01-01\n"
+    targets = "id,name,region,days,unit\nX1,一,A,10,财政\u00ad局\n"
+    intake = looked_at(tmp_path, regions=REGIONS, targets=targets, officers=officers, posts=posts)
+    assert intake.scenario is not None
+    assert intake.scenario.posts[0].unit == intake.scenario.targets[0].unit == "财政局"
+    assert [note.row for note in intake.notes if "have this name" in note.sentence.en] == [3]
+
+
 def test_units_of_a_city_and_of_a_county_inside_are_two(tmp_path: Path) -> None:
     """Bureaus of a city and of a county of the same stem are two units; a third kind of place could mean either."""
     regions = (

@@ -40,6 +40,8 @@ def notes_of(intake: Intake, words: str) -> list[str]:
         ("posts", "officer,region,from,to\nP1,B,2020-01-01,2019-01-01\n", 2, "to", "ends before"),
         ("posts", "officer,region,target,from\nP1,B,X2,2020-01-01\n", 2, None, "one of region, target and unit"),
         ("ties", "who,whom,kind\nP1,P1,spouse\n", 2, "whom", "Nobody has a tie to themselves"),
+        ("ties", "who,whom,kind\nTB,P2,spouse\n", 2, "whom", "Only an officer has a tie to an officer"),
+        ("ties", "who,whom,kind\nA,P2,superior\n", 2, "whom", "Only an officer has a tie to an officer"),
         ("ties", "who,whom,kind\nP1,P2,spose\n", 2, "kind", "not known"),
         ("ties", "who,whom,kind,degree\nP1,P2,collateral,11\n", 2, "degree", "out of range"),
         ("pins", "rule,team,officer,seat\nmust,TB,P1,laeder\n", 2, "seat", "No team has a seat"),
@@ -106,6 +108,17 @@ def test_a_misspelt_skill_is_noted(tmp_path: Path) -> None:
     ]
     assert "2 officers name it" in slips[0].sentence.en
     assert "1 team names it" in slips[2].sentence.en
+
+
+def test_a_skill_of_one_officer_alone_is_sooner_taken_for_a_slip(tmp_path: Path) -> None:
+    """Two letters that changed places are noted where one officer has such a skill; what two have is their own word."""
+    officers = "id,name,home,skills\nP1,One,A,autid\nP2,Two,B,audit;adit\nP3,Three,C,adit;diving\n"
+    intake = looked_at(tmp_path, settings=composed("{skills: [audit, surveying]}"), officers=officers)
+    slips = [(note.row, note.found, note.maybe) for note in intake.notes if "Nobody needs a skill" in note.sentence.en]
+    assert slips == [(2, "autid", "audit"), (3, "adit", "audit")]
+    officers = officers.replace("diving", "autid")
+    intake = looked_at(tmp_path, settings=composed("{skills: [audit, surveying]}"), officers=officers)
+    assert [note.found for note in intake.notes if "Nobody needs a skill" in note.sentence.en] == ["adit"]
 
 
 def test_seats_and_skills_mean_the_same_in_both_languages(tmp_path: Path) -> None:
@@ -187,6 +200,24 @@ def test_limits_that_exclude_each_other_are_a_defect(tmp_path: Path) -> None:
     assert "至多3人" in issue.sentence.zh
 
 
+@pytest.mark.parametrize(
+    ("numbers", "is_refused"),
+    [
+        ("leaders: target, members: host", True),
+        ("soft: 3, members: host, leaders: target", True),
+        ("leaders: target", False),
+        ("members: host", False),
+        ("leaders: target, members: target", False),
+    ],
+)
+def test_leaders_recuse_at_least_as_widely_as_others(tmp_path: Path, numbers: str, is_refused: bool) -> None:
+    """A reach of the host for all but leaders and deputies is refused, in the scenario and in a round."""
+    rules = f"rules: {{post-recusal: {{{numbers}}}}}"
+    for settings in (f"{SETTINGS}{rules}\n", SETTINGS.replace("2024-04-26}", f"2024-04-26, {rules}}}")):
+        errors = looked_at(tmp_path, settings=settings).errors
+        assert ["recuse at least as widely" in issue.sentence.en for issue in errors] == [True] * is_refused
+
+
 def test_what_never_counts_is_noted(tmp_path: Path) -> None:
     """A limit of 0 rounds, promotions and posts after the last round, and rows told twice have no effect."""
     officers = "id,name,home,max_rounds,promoted_on\nP1,One,A,0,\nP2,Two,B,,2030-01-01\n"
@@ -198,6 +229,30 @@ def test_what_never_counts_is_noted(tmp_path: Path) -> None:
     ]
     assert len(notes_of(intake, "after the last round")) == 2
     assert [note.partition(":")[0] for note in notes_of(intake, "tells already")] == ["posts.csv, row 4"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "is_noted"),
+    [
+        ("", True),
+        ("rules: {post-recusal: off}\n", False),
+        ("rules: {post-recusal: {leaders: target}}\n", False),
+        ("rules: {post-recusal: {members: host}}\n", True),
+    ],
+)
+def test_posts_at_units_of_unknown_place_are_noted_in_one_line(tmp_path: Path, rules: str, is_noted: bool) -> None:
+    """Units that are neither a target nor named after a region bar nobody; it is said where hosts are barred."""
+    posts = "officer,unit,from\nP1,Alder Bank,2020-01-01\n" + "".join(
+        f"P1,{unit},2020-01-01\n"
+        for unit in ("Second", "Mint", "Bank 1", "Bank 2", "Mint", "Bank 3", "Bank 4", "Bank 5")
+    )
+    intake = looked_at(tmp_path, settings=SETTINGS + rules, officers="id,name,home\nP1,One,A\n", posts=posts)
+    told = [
+        (note.row, note.column, note.sentence.en) for note in intake.notes if "nobody is barred" in note.sentence.en
+    ]
+    assert [each[:2] for each in told] == [(4, "unit")] * is_noted
+    assert all("The unit of 7 posts" in each[2] for each in told)
+    assert all("barred by it: Mint, Bank 1, Bank 2, Bank 3, Bank 4, …. If" in each[2] for each in told)
 
 
 def test_a_waiver_given_after_the_entry_is_noted(tmp_path: Path) -> None:
@@ -263,6 +318,16 @@ def test_sizes_at_odds_are_noted(tmp_path: Path) -> None:
     intake = looked_at(tmp_path, settings=settings, teams=teams, officers="id,name,home\nP1,One,A\n")
     assert len(notes_of(intake, "8 people by this cell, but 3")) == 1
     assert len(notes_of(intake, "at least 5 people in a posting, but 1 team has only 3 seats: Team B")) == 1
+
+
+@pytest.mark.parametrize(("size", "is_noted"), [(5, True), (6, False), (7, False)])
+def test_a_size_that_leaves_no_members_is_noted_as_that(tmp_path: Path, size: int, is_noted: bool) -> None:
+    """Where the other seats are more than the team's people already, the note says that it has no members."""
+    teams = f"id,name,home,kind,size\nTA,Team A,A,whole,\nTB,Team B,B,half,{size}\nTC,Team C,C,local,\n"
+    settings = composed("{half: {leader: 1, deputy: 2, audit: 3, member: 5}}")
+    intake = looked_at(tmp_path, settings=settings, teams=teams, officers="id,name,home\nP1,One,A\n")
+    assert len(notes_of(intake, "half teams has 6 without any member, so it has no members")) == is_noted
+    assert not notes_of(intake, "could take in the difference")
 
 
 def test_posts_that_go_on_still_are_refused_with_the_hint(tmp_path: Path) -> None:

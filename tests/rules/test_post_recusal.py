@@ -202,6 +202,10 @@ RECENT = ("2022-01-01", "2023-12-31")
         ({"target": "housing"}, {"housing"}, True),
         ({"unit": "住建局"}, {"housing"}, True),
         ({"unit": "no such unit"}, set(), False),
+        ({"unit": "乙县教育局"}, set(), True),
+        ({"unit": "东镇财政所"}, set(), True),
+        ({"unit": "海市教育局"}, set(), False),
+        ({"unit": "丙县教育局"}, set(), False),
         ({"region": "B"}, set(), True),
         ({"region": "V"}, {"town"}, True),
         ({"region": "P"}, set(), False),
@@ -271,6 +275,16 @@ def test_where_somebody_works_now_reaches_as_far_as_a_post_there() -> None:
     ):
         found = is_barred(unit="住建局", seat=seat, targets=("school",), leaders=leaders, members=members)
         assert found is is_wide
+
+
+def test_who_works_away_from_home_now_does_not_lead_there() -> None:
+    """A unit in another county that is no target bars its county for leaders; one at home says no more than home."""
+    assert is_barred(unit="乙县教育局", seat="leader")
+    assert not is_barred(unit="乙县教育局", seat="leader", leaders="target")
+    assert not is_barred(unit="乙县教育局")
+    assert not is_barred(unit="甲县教育局", seat="leader")
+    entries = register(with_rules(given(unit="乙县教育局"), "post-recusal", hard()))
+    assert [(each.who, each.place) for each in entries if "post-recusal" in each.rules] == [("P1", "B")]
 
 
 def test_a_local_does_not_inspect_where_he_works() -> None:
@@ -426,6 +440,7 @@ def test_both_halves_agree(is_hard: bool, numbers: dict[str, object]) -> None:
         post("2015-01-01", "2021-04-30", who="P2", region="V"),
         post(*RECENT, who="L1", region="B"),
         post(*RECENT, who="P3", region="B"),
+        post(*RECENT, who="P4", unit="乙县教育局"),
     )
     waiver = Waiver(rule="post-recusal", who="P3", whom="school", by="x", reason="x", date=day("2024-01-01"))
     given = scenario(
@@ -437,6 +452,7 @@ def test_both_halves_agree(is_hard: bool, numbers: dict[str, object]) -> None:
             officer("P1", "A"),
             officer("P2", "A", "leader"),
             officer("P3", "A", "leader"),
+            officer("P4", "A", "leader"),
             officer("L1", "B", "deputy"),
         ),
         posts=posts,

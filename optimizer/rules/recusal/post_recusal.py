@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
 
 DAYS_OF_A_YEAR = 365
+_AT_ODDS = Text(
+    "Leaders and deputies recuse at least as widely as all others: with “members: host” there cannot be “leaders: "
+    "target”.",
+    "组长、副组长的回避范围不能小于其他人员：members 为 host 时，leaders 不能为 target。",
+)
 _NOW = Text("{officer} works in {place} now", "{officer}现在{place}工作")
 _STILL = Text(
     "{officer} has served in {place} since {start} and still does",
@@ -54,9 +59,12 @@ class PostRecusal(RecusalRule):
     Formula: ``to ≥ e − years`` for some post there that began by ``e`` (an open end is ``e``), or ``days there ≥
     365 · long``, where days on which several posts there were held count once. A post at a target, or at a unit that is
     one, bars that target; one at a region smaller than a host bars the targets in it. With a reach of ``host`` each of
-    them bars the whole host around it, and so does a post at the host itself, its leading body. The reach is a setting
-    of its own for leaders and deputies, who recuse more widely, and for all others. Locals on the seats that the host
-    fills are barred from the targets alone. A whole team inherits the bans of its people, see ``own-people``.
+    them bars the whole host around it, and so does a post at the host itself, its leading body. The name of a unit that
+    is no target may tell where it lies by beginning with that of a region (乙县教育局, the education bureau of 乙县);
+    it bars the host around that region, too, though an officer's present unit only if this is not the host of the own
+    home. The reach is a setting of its own for leaders and deputies, who recuse more widely, and for all others. Locals
+    on the seats that the host fills are barred from the targets alone. A whole team inherits the bans of its people,
+    see ``own-people``.
 
     Source: a university's rule of 2019 (leaders and deputies: worked there in the last 3 years, or ever 3 years or
     more); in 2017 a leader in Zhangzhou who had worked in the host for years was moved to another county.
@@ -76,6 +84,10 @@ class PostRecusal(RecusalRule):
         "target",
     )
     members: str = choice("target", "how far it reaches for all others", "其他人员回避的范围", "host", "target")
+
+    def at_odds(self) -> Text | None:
+        """Return that leaders would recuse less widely than others, if so."""
+        return _AT_ODDS if (self.leaders, self.members) == ("target", "host") else None
 
     def depends_on(self, scenario: Scenario, round_: Round) -> Hashable:
         """Return the day of entry, if anybody's posts are known."""
@@ -154,7 +166,11 @@ def _places(scenario: Scenario, post: Post) -> tuple[tuple[str, ...], tuple[str,
         host = staffing.host_around(post.region)
         wide = () if host is None else (host,)
         return (() if host == post.region else staffing.places_within(post.region)), wide
-    targets = (post.target,) if post.target is not None else staffing.targets_of_unit.get(post.unit or "", ())
+    unit = post.unit or ""
+    targets = (post.target,) if post.target is not None else staffing.targets_of_unit.get(unit, ())
+    if not targets:
+        told = staffing.host_of_unit.get(unit)
+        return (), () if told is None else (told,)
     hosts = dict.fromkeys(host for target in targets if (host := scenario.host_of[target]) is not None)
     return targets, tuple(hosts)
 
