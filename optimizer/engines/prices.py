@@ -2,10 +2,9 @@
 
 A flow from seats to officers (:mod:`optimizer.engines.shortfall`) knows one way of being scarce beside another, as long
 as one lies inside the other: an officer sits once in a round and so often in a year. Where units may not lose too many
-people at once, where no home may send more than a share of a mixed team, and where a share of a round's people must
-have been promoted lately, the ways cross, and a linear program takes the place of the flow. The duals of its rows are
-prices: of an officer in a round, of another round in a year, of a place that a unit may leave open, of somebody who was
-not promoted lately (which whoever was earns for a round). Whatever the prices, no plan lacks less than::
+people at once, and where no home may send more than a share of a mixed team, the ways cross, and a linear program
+takes the place of the flow. The duals of its rows are prices: of an officer in a round, of another round in a year, of
+a place that a unit may leave open. Whatever the prices, no plan lacks less than::
 
     Σ over its postings of the least cost of filling their seats − Σ over rows of price · room
 
@@ -25,7 +24,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from optimizer.domain.shortages import Row
-from optimizer.domain.staffing import EMPTY_SEAT, brings_people, office_of
+from optimizer.domain.staffing import EMPTY_SEAT, office_of
 from optimizer.engines.shortfall import Flows
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from optimizer.domain.plan import Posting
     from optimizer.domain.scenario import Scenario
     from optimizer.engines.shortfall import Asking
-    from optimizer.recusal.newcomers import Ceiling
     from optimizer.recusal.staffable import Staffable
 
 MOST_PLACES = 60_000
@@ -47,8 +45,7 @@ Ask = tuple[int, frozenset[str]]
 """For how many people somebody asks, and the ids of those who could be it."""
 
 Scarce = tuple[str, ...]
-"""Of what there is little: an officer ``once`` in a round or in a ``year``, a ``unit`` of a home in a round, or room
-for those who were ``not-new`` in a round."""
+"""Of what there is little: an officer ``once`` in a round or in a ``year``, or a ``unit`` of a home in a round."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +66,10 @@ class Prices:
     @cached_property
     def are_of_use(self) -> bool:
         """Whether people may be scarce in ways that cross."""
-        return (
-            self.staffable.pools.limits_units
-            or bool(self._ceilings)
-            or any(
-                self.staffable.most_of_home(round_, team) is not None
-                for round_ in self.scenario.planned_rounds
-                for team in self.scenario.teams
-            )
+        return self.staffable.pools.limits_units or any(
+            self.staffable.most_of_home(round_, team) is not None
+            for round_ in self.scenario.planned_rounds
+            for team in self.scenario.teams
         )
 
     def rows(self, postings: Sequence[Posting]) -> tuple[Row, ...]:
@@ -96,14 +89,7 @@ class Prices:
 
     @cached_property
     def _flows(self) -> Flows:
-        by_unit = self.staffable.pools.limits_units
-        return Flows(self.scenario, self.staffable, by_unit=by_unit, joined=frozenset(self._ceilings))
-
-    @cached_property
-    def _ceilings(self) -> Mapping[str, Ceiling]:
-        """How many people can take part, by round, where a share of them must have been promoted lately."""
-        ceilings = ((round_.id, self.staffable.ceiling(round_)) for round_ in self.scenario.planned_rounds)
-        return {round_id: ceiling for round_id, ceiling in ceilings if ceiling is not None}
+        return Flows(self.scenario, self.staffable, by_unit=self.staffable.pools.limits_units)
 
     # -- the linear program -------------------------------------------------------------------------------------------
 
@@ -114,14 +100,6 @@ class Prices:
         model = mathopt.Model()
         rows: dict[object, mathopt.LinearConstraint] = {}
         rooms: dict[Scarce, int] = {}
-
-        def takes(person: mathopt.Variable, amounts: Iterable[tuple[Scarce, float]]) -> None:
-            for scarce, amount in amounts:
-                if scarce not in rooms:
-                    rooms[scarce] = self._room(scarce)
-                    rows[scarce] = model.add_linear_constraint(ub=rooms[scarce])
-                rows[scarce].set_coefficient(person, amount)
-
         for ask in asking:
             seated = model.add_linear_constraint(lb=ask.count)
             empty = model.add_variable(lb=0)
@@ -131,79 +109,37 @@ class Prices:
             for officer in sorted(ask.people):
                 sits = model.add_variable(lb=0)
                 seated.set_coefficient(sits, 1)
-                takes(sits, self._taken(self._scarce(officer, ask.round), officer, ask.round))
+                for scarce in self._scarce(officer, ask.round):
+                    if scarce not in rooms:
+                        rooms[scarce] = self._room(scarce)
+                        rows[scarce] = model.add_linear_constraint(ub=rooms[scarce])
+                    rows[scarce].set_coefficient(sits, 1)
                 if most is not None:
                     share = (*ask.posting, self.scenario.officer[officer].home)
                     if share not in rows:
                         rows[share] = model.add_linear_constraint(ub=most)
                     rows[share].set_coefficient(sits, 1)
-        for officer, round_id in self._helpers(asking):
-            helps = model.add_variable(lb=0)
-            takes(helps, self._taken(self._scarce_elsewhere(officer, round_id), officer, round_id))
         parameters = mathopt.SolveParameters(threads=1, time_limit=timedelta(seconds=SECONDS))
         result = mathopt.solve(model, mathopt.SolverType.GLOP, params=parameters)
         dual = next((each.dual_solution for each in result.solutions if each.dual_solution is not None), None)
         if dual is None:
             return rooms, {}
         prices = {scarce: round(-dual.dual_values[rows[scarce]]) for scarce in rooms}
-        self._make_up_for(prices, rooms)
         return rooms, {scarce: price for scarce, price in prices.items() if price > 0}
-
-    def _make_up_for(self, prices: dict[Scarce, int], rooms: Mapping[Scarce, int]) -> None:
-        """Raise the prices of whoever would earn more than they cost, which rounding may do: nobody may gain."""
-        for kind, *where in rooms:
-            if kind != "not-new":
-                continue
-            (round_id,) = where
-            for officer in self._ceilings[round_id].new:
-                once: Scarce = ("once", officer, round_id)
-                others = (each for each in self._scarce_elsewhere(officer, round_id) if each != once)
-                paid = sum(max(0, prices.get(each, 0)) for each in others)
-                prices[once] = max(prices.get(once, 0), self._earned(prices, officer, round_id) - paid)
 
     def _scarce(self, officer: str, round_id: str) -> Iterator[Scarce]:
         """Yield of what there is less once an officer sits somewhere in a round."""
         yield "once", officer, round_id
         yield "year", officer, str(self.scenario.round[round_id].enter.year)
         unit = office_of(self.scenario.officer[officer])
-        brought = self.scenario.officer[officer].team is not None  # who leaves as one with others does not count there
-        if all(unit) and not brought and self.staffable.pools.most_of(unit) is not None:
+        if all(unit) and self.staffable.pools.most_of(unit) is not None:
             yield "unit", *unit, round_id
-
-    def _scarce_elsewhere(self, officer: str, round_id: str) -> Iterator[Scarce]:
-        """Yield of what there is less in any case once an officer takes part in a round on whatever seat."""
-        yield "once", officer, round_id
-        if not self.staffable.draws_whole_teams_on_pool(self.scenario.round[round_id]):
-            yield "year", officer, str(self.scenario.round[round_id].enter.year)
-
-    def _taken(self, scarce: Iterable[Scarce], officer: str, round_id: str) -> Iterator[tuple[Scarce, float]]:
-        """Yield what an officer takes of each, and of the room for those who are not new, or gives."""
-        yield from ((each, 1) for each in scarce)
-        ceiling = self._ceilings.get(round_id)
-        if ceiling is not None:
-            gives = (100 - ceiling.rule.share) / ceiling.rule.share
-            yield ("not-new", round_id), -gives if officer in ceiling.new else 1
-
-    def _helpers(self, asking: Iterable[Asking]) -> Iterator[tuple[str, str]]:
-        """Yield those promoted lately who may take part in a round that is asked for, on whatever seat."""
-        for round_id in dict.fromkeys(ask.round for ask in asking):
-            if round_id in self._ceilings:
-                yield from ((officer, round_id) for officer in sorted(self._ceilings[round_id].new))
-
-    def _earned(self, prices: Mapping[Scarce, int], officer: str, round_id: str) -> int:
-        """Return what an officer earns in a round, rounded up; less than 0 is what taking part costs."""
-        ceiling, price = self._ceilings.get(round_id), max(0, prices.get(("not-new", round_id), 0))
-        if ceiling is None:
-            return 0
-        return -(-price * (100 - ceiling.rule.share) // ceiling.rule.share) if officer in ceiling.new else -price
 
     def _room(self, scarce: Scarce) -> int:
         """Return how often it may be made use of."""
         kind, *what = scarce
         if kind == "once":
             return 1
-        if kind == "not-new":
-            return 0
         if kind == "year":
             rounds = [each for each in self.scenario.planned_rounds if str(each.enter.year) == what[1]]
             return self.staffable.pools.times(self.scenario.officer[what[0]], rounds)
@@ -221,22 +157,15 @@ class Prices:
         cost: dict[str, dict[str, int]] = defaultdict(dict)
         for officer, round_id in people if prices else ():
             scarce = self._scarce(officer, round_id)
-            paid = sum(prices.get(each, 0) for each in scarce)
-            cost[round_id][officer] = paid - self._earned(prices, officer, round_id)
+            cost[round_id][officer] = sum(prices.get(each, 0) for each in scarce)
         for round_id, costs in cost.items():
             for key, every, most in self._every_posting[round_id]:
                 asks = tuple(ask for ask in every if ask[1] <= costs.keys())
                 same = (round_id, asks, most)
                 if asks and same not in known:
                     known[same] = self._least(asks, costs, most)
-                least = known[same] - EMPTY_SEAT * self._told_of(key) if asks else 0
-                if least > 0:
-                    yield key, least
-
-    def _told_of(self, key: tuple[str, str, str]) -> int:
-        """Return how many of a posting's seats stay empty whatever the prices, which is counted elsewhere."""
-        round_, team = self.scenario.round[key[0]], self.scenario.team[key[1]]
-        return self.staffable.missing(round_, team, key[2])[0] if brings_people(team) else 0
+                if asks and known[same]:
+                    yield key, known[same]
 
     @cached_property
     def _every_posting(self) -> Mapping[str, Sequence[tuple[tuple[str, str, str], Sequence[Ask], int | None]]]:

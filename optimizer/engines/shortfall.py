@@ -141,16 +141,12 @@ class Flows:
         Whether the people of a unit who may be away at once are limited, too; then all postings are of one round.
     skill
         The skill that is asked for; ``""`` for seats.
-    joined
-        Rounds in which a rule looks at all people together: what is asked for then is one group, and that includes the
-        people whom teams bring.
     """
 
     scenario: Scenario
     staffable: Staffable
     by_unit: bool = False
     skill: str = ""
-    joined: frozenset[str] = frozenset()
 
     def rows(self, postings: Sequence[Posting]) -> tuple[Row, ...]:
         """Return what the smallest cut says, in rows that count on different people."""
@@ -172,13 +168,13 @@ class Flows:
 
     def asks_of(self, round_: Round, team: Team, host: str) -> Iterator[tuple[str, int, frozenset[str]]]:
         """Yield what a team asks for at a host; nothing if its people may sit elsewhere in the same round, too."""
-        seats, is_own = self.scenario.staffing.seats_of(team), brings_people(team)
-        if (is_own and round_.id not in self.joined) or not self.staffable.stays(round_, team):
+        seats = self.scenario.staffing.seats_of(team)
+        if brings_people(team) or not self.staffable.stays(round_, team):
             return
         people = self.staffable.candidates(round_, team, host)
         if not self.skill:
             for seat, who in zip(seats, people, strict=True):
-                if seat.days is None and (who or is_own):
+                if seat.days is None and who:
                     yield seat.name, seat.count, who
         elif all(seat.days is None for seat in seats):
             people = (*people, self.staffable.more_members(round_, team, host))
@@ -224,7 +220,7 @@ class Flows:
         return [(officer, year, tuple(own)) for (officer, year), own in sorted(rounds.items())]
 
     def apart(self, short: Sequence[Asking]) -> list[list[Asking]]:
-        """Return what is asked for in groups with no officer in common, nor a unit if these have limits, nor a rule."""
+        """Return what is asked for in groups that have no officer in common, nor a unit where units have limits."""
         from networkx.utils import UnionFind  # slow to import, and needed where people fall short
 
         links: UnionFind[object] = UnionFind(range(len(short)))
@@ -232,8 +228,6 @@ class Flows:
             links.union(number, *(("officer", officer) for officer in ask.people))
             units = {office_of(self.scenario.officer[each]) for each in ask.people} if self.by_unit else set()
             links.union(number, *(("unit", unit) for unit in units if all(unit)))
-            if ask.round in self.joined:
-                links.union(number, ("round", ask.round))
         groups: dict[object, list[Asking]] = defaultdict(list)
         for number, ask in enumerate(short):
             groups[links[number]].append(ask)
