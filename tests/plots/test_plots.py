@@ -11,11 +11,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
-from optimizer.domain import Ban, Blackout, Mode, Plan, Post, Setting, TierValue, Waiver
+from optimizer.domain import Ban, Blackout, Mode, Pin, Plan, Post, Setting, TierValue, Waiver
 from optimizer.domain.calendar import WorkingCalendar
 from optimizer.domain.phases import words_on_estimates
 from optimizer.errors import ExportError
@@ -449,6 +451,64 @@ def test_names_of_a_large_ring_point_outwards() -> None:
     long = [region(f"H{place}", name_en="Autonomous County of the") for place in range(14)]
     ring = plan(*(posting(f"h{place}1", f"H{(place + 1) % 14}") for place in range(14)))
     assert_is_legible(draw_ring(scenario(long), ring, Language.EN))
+
+
+@pytest.mark.parametrize("count", [5, 18, 25])
+def test_arrows_pass_by_the_homes_between(count: int) -> None:
+    """Whichever way and however far an arrow goes, it keeps clear of the dots of all homes."""
+    figure = draw_ring(*counties(count, rounds=count - 1))
+    FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
+    panels = [axes for axes in figure.axes if axes.patches]
+    assert len(panels) == count - 1
+    for axes in panels:
+        dots = [np.asarray(each.get_xydata())[0] for each in axes.lines if each.get_gid() == "dot"]
+        for arrow in axes.patches:
+            assert isinstance(arrow, FancyArrowPatch)
+            way = np.concatenate(arrow.get_path().to_polygons(closed_only=False))
+            finely = np.concatenate([np.linspace(one, other, 20) for one, other in pairwise(way)])
+            # its own two homes are a little further away than that
+            assert all(np.hypot(*(finely - dot).T).min() > 0.06 for dot in dots)
+
+
+@pytest.mark.parametrize("column", ["parent", "zone"])
+@LANGUAGES
+def test_many_homes_have_a_circle_for_each_city(column: str, language: Language) -> None:
+    """Where there are many homes and no team leaves its city or zone, each of these has a circle with its name."""
+    given, sent = counties(48)
+    names = {f"C{number}": region(f"C{number}", f"第{number}市", name_en=f"City {number}") for number in range(4)}
+    homes = (
+        replace(each, **{column: f"C{place // 12}"})  # type: ignore[arg-type]
+        for place, each in enumerate(given.regions)
+    )
+    given = replace(given, regions=(*names.values(), *homes))
+    hosts = [f"H{place // 12 * 12 + (place + 1) % 12:02d}" for place in range(48)]
+    turning = replace(
+        sent, postings=tuple(replace(one, host=host) for one, host in zip(sent.postings, hosts, strict=True))
+    )
+    figure = draw_ring(given, turning, language)
+    headings = texts(figure, "heading")
+    assert [each.split("  ")[0] for each in headings] == [given.label(each)[language] for each in names]
+    assert texts(figure, "result") == [Text("one ring of 12", "12 家成一环")[language]] * 4
+    assert_is_legible(figure)
+    leaving = replace(turning, postings=(replace(turning.postings[0], host="H12"), *turning.postings[1:]))
+    assert len(texts(draw_ring(given, leaving, language), "heading")) == 1
+
+
+def test_arrows_of_a_large_circle_lead_through_its_inside() -> None:
+    """With a hundred homes on one circle arrows to others than the next are thin, and go well inside the rim."""
+    given, sent = counties(100, rounds=2)
+    figure = draw_ring(given, sent)
+    FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
+    first, second = (axes for axes in figure.axes if axes.patches)
+    for axes, least in ((first, 0.0), (second, 0.2)):
+        dots = np.array([np.asarray(each.get_xydata())[0] for each in axes.lines if each.get_gid() == "dot"])
+        middle = dots.mean(axis=0)
+        radius = np.hypot(*(dots[0] - middle))
+        arrow = axes.patches[0]
+        way = np.concatenate(arrow.get_path().to_polygons(closed_only=False))
+        depth = 1 - np.hypot(*(way - middle).T).min() / radius
+        assert least <= depth < least + 0.2
+        assert arrow.get_linewidth() < 1
 
 
 def test_ring_has_one_circle_per_round() -> None:
