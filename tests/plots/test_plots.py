@@ -868,6 +868,69 @@ def test_matrix_marks_what_is_by_waiver(count: int, teams: int) -> None:
     assert not marked(draw_matrix(given, sent), "waived")
 
 
+def served(officer: str, host: str) -> Post:
+    """Return that an officer served at a host until lately, and so must stay away."""
+    return Post(officer=officer, start=date(2022, 1, 1), end=date(2023, 6, 30), region=host)
+
+
+SOME_STAY = "some of those who may lead the team must stay away"
+ALL_STAY = "somebody pinned to the team, or everybody who may lead it, must stay away"
+
+
+@pytest.mark.parametrize(
+    ("barred", "pinned", "mark", "words"),
+    [
+        (["H00-1-0"], "", "some", SOME_STAY),
+        (["H00-1-0", "H00-1-4"], "", "decisive", ALL_STAY),
+        (["H00-1-0"], "H00-1-0", "decisive", ALL_STAY),
+        (["H00-1-0"], "H00-1-4", "", ""),
+        (["H00-1-2"], "", "", ""),
+    ],
+)
+def test_matrix_marks_where_people_stand_between(barred: list[str], pinned: str, mark: str, words: str) -> None:
+    """A cell that is open to the team shows whether those who may lead it, or the pinned one, must stay away."""
+    given, sent = staffed(4)
+    pins = (Pin(rule="must", team="H00-1", round="R1", officer=pinned, seat="leader"),) if pinned else ()
+    given = replace(given, posts=tuple(served(each, "H02") for each in barred), pins=pins)
+    figure = draw_matrix(given, sent, Language.EN)
+    legend = texts(figure, "legend")
+    assert legend[0] == "no recusal of the team, of who is pinned to it or may lead it"
+    assert {each for each in legend if each in {SOME_STAY, ALL_STAY}} == {words} - {""}
+    spots = [len(each.get_xdata()) for name in ("some", "decisive") for each in marked(figure, name)]  # type: ignore[attr-defined]
+    assert sum(spots) == (2 if mark else 0)  # in its cell and in the legend
+    assert_is_legible(figure)
+
+
+def test_matrix_asks_no_waived_bans_of_people() -> None:
+    """Whom a waiver lets go is no reason for a mark, and where no people are planned an empty cell means no recusal."""
+    given, _ = staffed(4)
+    waiver = Waiver(rule="post-recusal", who="H00-1-0", whom="H02", by="x", reason="x", date=date(2024, 1, 2))
+    figure = draw_matrix(replace(given, posts=(served("H00-1-0", "H02"),), waivers=(waiver,)), None, Language.EN)
+    assert SOME_STAY not in texts(figure, "legend")
+    assert texts(draw_matrix(counties(4)[0], None, Language.EN), "legend")[0] == "no recusal"
+
+
+def test_matrix_shows_a_choice_that_seats_somebody_barred() -> None:
+    """Where somebody sits who must stay away the choice stands out as one against a ban of the team does."""
+    given, sent = staffed(4)
+    first = sent.postings[0]
+    given = replace(given, posts=(served(first.seats[0].officer, first.host),))
+    figure = draw_matrix(given, sent, Language.EN)
+    assert "sent there although barred" in texts(figure, "legend")
+    assert ALL_STAY not in texts(figure, "legend")
+    assert SOME_STAY not in texts(figure, "legend")
+
+
+def test_rules_that_close_most_of_a_matrix_stay_pale() -> None:
+    """The colour of zones is lighter than that of any other rule, for it fills a province's matrix."""
+    given, sent = counties(4)
+    zoned = replace(given, regions=tuple(replace(each, zone=each.id) for each in given.regions))
+    figure = draw_matrix(replace(zoned, rules={"zone": Setting(Mode.HARD, 1, {})}), sent, Language.EN)
+    colours = [each.get_facecolor() for each in figure.findobj(Rectangle)]
+    assert to_rgba("#D8E9E1") in colours
+    assert "Teams turn inside their zone" in texts(figure, "legend")
+
+
 def test_bans_come_from_the_rules_in_force() -> None:
     """Every team is barred from its own home in every round, and from nowhere else without a reason."""
     given, _ = counties(3, rounds=2)
