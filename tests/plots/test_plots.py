@@ -30,6 +30,7 @@ from optimizer.plots import (
     draw_matrix,
     draw_ring,
     draw_term,
+    gantt_pages,
     host_bans,
     of_rounds,
     save_figure,
@@ -312,6 +313,59 @@ def test_gantt_grows_with_the_teams_and_then_gets_small() -> None:
     heights = {each.get_height() for each in marked(many, "posting") if isinstance(each, FancyBboxPatch)}
     assert heights == {SMALL_ROW}
     assert len(texts(many, "team")) == 72
+
+
+def test_gantt_of_a_province_stands_in_columns() -> None:
+    """Hundreds of teams make a picture about as wide as high, with every team once and every column's days named."""
+    figure = draw_gantt(*counties(50, teams=6), Language.ZH)
+    width, height = figure.get_size_inches()
+    assert 0.5 < width / height < 2
+    assert len(texts(figure, "team")) == 300
+    assert texts(figure, "home") == [each.name for each in counties(50)[0].regions]
+    assert len({each.axes for each in marked(figure, "round")}) > 2
+    assert "巡察对象名称见 PDF 分页图。" in [each.get_text() for each in every_text(figure)]
+    assert_is_legible(figure)
+
+
+@LANGUAGES
+def test_gantt_of_a_province_has_pages_with_the_names_of_targets(language: Language) -> None:
+    """Each team is on one page with its targets' names, no page is long, and one that is half full ends with a city."""
+    given, sent = counties(30, teams=3)
+    cities = [region("X"), region("Y")]
+    inside = (replace(each, parent="X" if number < 10 else "Y") for number, each in enumerate(given.regions))
+    given = replace(given, regions=(*cities, *inside))
+    pages = gantt_pages(given, sent, language)
+    teams = [texts(page, "team") for page in pages]
+    assert [len(each) for each in teams] == [18, 12, 18, 18, 18, 6]
+    assert [name for each in teams for name in each] == [each.name for each in given.teams]
+    assert sum(texts(page, "name").count("教育局") for page in pages) == 90
+    for page in (pages[0], pages[-1]):
+        assert_is_legible(page)
+
+
+def test_only_gantts_that_have_no_room_for_names_have_pages() -> None:
+    """Up to sixty teams one picture says it all."""
+    assert not gantt_pages(*counties(12, teams=5), Language.EN)
+
+
+@pytest.mark.parametrize(
+    ("name", "teams", "files"),
+    [
+        ("gantt.png", 6, {"gantt.png", "gantt.pdf"}),
+        ("gantt.pdf", 6, {"gantt.pdf"}),
+        ("gantt.png", 1, {"gantt.png"}),
+    ],
+)
+def test_pages_are_one_pdf(tmp_path: Path, name: str, teams: int, files: set[str]) -> None:
+    """A picture with pages has a PDF of them beside it, or is that PDF, and each file is told."""
+    (gantt,) = (plot for plot in PLOTS if plot.name == "gantt")
+    given, sent = counties(12, teams=teams)
+    written = gantt.save(given, sent, Language.ZH, tmp_path / name)
+    assert {each.name for each in written} == {each.name for each in tmp_path.iterdir()} == files
+    if "gantt.pdf" in files:
+        assert (tmp_path / "gantt.pdf").read_bytes().count(b"/Type /Page ") == 1 + len(
+            gantt_pages(given, sent, Language.ZH)
+        )
 
 
 def test_gantt_names_who_stays() -> None:
