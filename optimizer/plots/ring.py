@@ -6,7 +6,7 @@ from collections import Counter, deque
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, pairwise
-from math import ceil, cos, pi, sin, sqrt
+from math import ceil, cos, dist, pi, sin, sqrt
 from typing import TYPE_CHECKING
 
 from optimizer.domain.phases import words_on_estimates
@@ -74,8 +74,8 @@ MOST_COLUMNS = 4
 """Circles side by side at most, unless they are those of cities."""
 BULGE, DIP, DEEP_DIP = 0.12, 0.2, 0.36
 """How far arrows bend, as a share of their length: to the next home, past others, and past others the other way."""
-NUMBER_AT = 0.38
-"""Where on its way an arrow has its number."""
+NUMBER_AT, NUMBER = (0.38, 0.3, 0.46, 0.54), 0.2
+"""Where on its way an arrow may have its number, best before the middle where many cross, and its width in inches."""
 INWARDS = 0.6
 """On a circle with names turned outwards: how far to the middle short arrows are drawn; others further."""
 
@@ -434,10 +434,15 @@ def _draw_ring(axes: Axes, ring: Ring, middle: tuple[float, float]) -> None:
         region: tuple(sum(pair) for pair in zip(middle, _spot(place, count, circle.radius), strict=True))
         for region, place in places.items()
     }
+    numbers: list[tuple[float, float]] = []
     for (home, host), teams in turn.arrows.items():
         bend = _bend(places[home], places[host], count, circle, is_mutual=(host, home) in turn.arrows)
         looks = Arrow(colours[home, host], teams, bend, is_thin=circle.is_radial)
-        _draw_arrow(axes, (spots[home], spots[host]), looks)
+        ends = (spots[home], spots[host])
+        _draw_arrow(axes, ends, looks)
+        if teams > 1:
+            numbers.append(_number_spot(ends, bend, numbers))
+            _draw_number(axes, looks, numbers[-1])
     for region, place in places.items():
         takes_part = region in turn.regions
         colour = INK if takes_part else GRID
@@ -490,15 +495,26 @@ def _draw_arrow(axes: Axes, ends: tuple[tuple[float, ...], tuple[float, ...]], l
             gid="arrow",
         )
     )
-    if looks.teams > 1:
-        # the curve is drawn to a point to the left of the way there on paper; numbers stand before its middle, for in
-        # the middle of a circle many ways cross
-        bend = 2 * (1 - NUMBER_AT) * NUMBER_AT * looks.bend
-        x = x0 + NUMBER_AT * (x1 - x0) - bend * (y0 - y1)
-        y = y0 + NUMBER_AT * (y1 - y0) - bend * (x1 - x0)
-        box = {"boxstyle": "circle,pad=0.18", "facecolor": PAPER, "edgecolor": looks.colour, "linewidth": 1.0}
-        size = 6 if looks.is_thin else 8
-        axes.text(x, y, str(looks.teams), fontsize=size, ha="center", va="center", bbox=box, zorder=5, gid="teams")
+
+
+def _draw_number(axes: Axes, looks: Arrow, spot: tuple[float, float]) -> None:
+    box = {"boxstyle": "circle,pad=0.18", "facecolor": PAPER, "edgecolor": looks.colour, "linewidth": 1.0}
+    size = 6 if looks.is_thin else 8
+    axes.text(*spot, str(looks.teams), fontsize=size, ha="center", va="center", bbox=box, zorder=5, gid="teams")
+
+
+def _number_spot(
+    ends: tuple[tuple[float, ...], tuple[float, ...]], bend: float, taken: Iterable[tuple[float, float]]
+) -> tuple[float, float]:
+    """Return where on its way an arrow has its number: where there is none yet, if possible."""
+    (x0, y0), (x1, y1) = ends
+    spots = []
+    for share in NUMBER_AT:
+        # the curve is drawn to a point to the left of the way there on paper
+        aside = 2 * (1 - share) * share * bend
+        spots.append((x0 + share * (x1 - x0) - aside * (y0 - y1), y0 + share * (y1 - y0) - aside * (x1 - x0)))
+    free = (spot for spot in spots if all(dist(spot, other) >= NUMBER for other in taken))
+    return next(free, spots[0])
 
 
 def _draw_name(  # noqa: PLR0913, PLR0917  # a name, its place and its looks

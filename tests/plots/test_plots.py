@@ -7,7 +7,8 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import dist
 from pathlib import Path
 
 import matplotlib as mpl
@@ -546,6 +547,15 @@ def test_many_homes_have_a_circle_for_each_city(column: str, language: Language)
     assert_is_legible(figure)
     leaving = replace(turning, postings=(replace(turning.postings[0], host="H12"), *turning.postings[1:]))
     assert len(texts(draw_ring(given, leaving, language), "heading")) == 1
+
+
+@pytest.mark.parametrize(("count", "step"), [(6, 3), (8, 4), (12, 6), (12, 10)])
+def test_numbers_on_arrows_keep_apart(count: int, step: int) -> None:
+    """Where ways with several teams cross, in the middle of the circle above all, no number covers another."""
+    figure = draw_ring(*counties(count, teams=2, step=step))
+    spots = [each.get_position() for each in marked(figure, "teams")]  # type: ignore[attr-defined]
+    assert len(spots) == count
+    assert min(dist(one, other) for one, other in combinations(spots, 2)) > 0.19
 
 
 def test_arrows_of_a_large_circle_lead_through_its_inside() -> None:
