@@ -231,13 +231,10 @@ def write_table(folder: Folder, export: Export, scenario: Scenario, plan: Plan) 
 
 
 def draw(folder: Folder, plot: Plot, scenario: Scenario, plan: Plan) -> Sequence[Path]:
-    """Draw one picture of the plan into the folder, and return the file."""
-    from optimizer.plots import save_figure
-
+    """Draw one picture of the plan into the folder, with its pages if it has some, and return the files."""
     path = folder.path / f"{plot.name}.png"
     folder.tell(path)
-    save_figure(plot.draw(scenario, plan, folder.terminal.language), path)
-    return [path]
+    return plot.save(scenario, plan, folder.terminal.language, path)
 
 
 def moved(plan: Plan, before: Path, after: Path) -> Plan:

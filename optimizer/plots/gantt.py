@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
+from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer.domain.calendar import days_of
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from optimizer.domain.scenario import Scenario
 
 TITLE = Text("{name}: who is where, and when", "{name}：各组进驻安排")
+PAGE = Text("{title} (page {page} of {pages}: {homes})", "{title}（第{page}页，共{pages}页：{homes}）")
+FROM_TO = Text("{first} to {last}", "{first}至{last}")
+NAMES_ON_PAGES = Text("The names of the targets are in the PDF, page by page.", "巡察对象名称见 PDF 分页图。")
 NO_POSTING = Text("The plan sends nobody anywhere.", "方案中没有任何派驻。")
 IDLE = Text("Not sent ({count}): {teams}", "未派出（{count} 个）：{teams}")
 SHADED = Text("shaded: no working day", "阴影：非工作日")
@@ -58,6 +62,8 @@ BLACKOUT_LOOKS = {"facecolor": (1.0, 1.0, 1.0, 0.5), "edgecolor": INK, "hatch": 
 MEETING_LOOKS = {"color": INK, "linewidth": 0.9, "linestyle": (0, (4, 3))}
 LONGEST_HOMES, LONGEST_TEAM = 3.2, 2.2
 """Inches at most for the names of a team's homes, and for its own."""
+LONGEST_SMALL_HOMES = 1.7
+"""The same where rows are drawn small."""
 
 MARGIN = 0.35
 LANE, STRIP, GAP, GROUP_GAP = 0.2, 0.2, 0.09, 0.1
@@ -65,12 +71,16 @@ SMALL_ROW, LEGEND_ROW, BRACKET = 0.29, 0.22, 0.22
 """Heights in inches: a target's bar, the host's name above it, the space between rows, and that between homes."""
 WIDEST_TIME, NARROWEST_TIME, USUAL_DAY = 24.0, 7.0, 0.13
 """Inches for the time axis: at most, at least, and per day."""
+NARROWEST_SMALL, SMALL_DAY = 4.2, 0.065
+"""The same where rows are drawn small."""
 NOTE, DATE_ROW = 0.2, 0.14
 """Inches from one line below the picture to the next, and from one row of meetings' dates to the next."""
 FULL_ROWS = 60
-"""Beyond this many teams rows are drawn small: hosts' names inside, no targets' names."""
-APART = 0.25
-"""Inches between panels."""
+"""Beyond this many teams rows are drawn small and in columns: hosts' names inside, no targets' names."""
+PAGE_ROWS = 20
+"""Rows of a page at most; where a page is half full it ends with a city."""
+APART, COLUMNS_APART = 0.25, 0.4
+"""Inches between panels, and between columns of rows."""
 FAR_APART = 21
 """Rounds that lie further apart than this many days get panels of their own."""
 
@@ -134,39 +144,91 @@ class Panel:
         return (day - self.span.start).days * self.width / self.days
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One picture: its title, and its rows in columns side by side; small rows have a shorter time axis."""
+
+    title: str
+    columns: tuple[tuple[Line, ...], ...]
+    is_small: bool
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The rows of all columns."""
+        return tuple(line for column in self.columns for line in column)
+
+    @property
+    def longest_homes(self) -> float:
+        """Inches at most for the names of a team's homes."""
+        return LONGEST_SMALL_HOMES if self.is_small else LONGEST_HOMES
+
+
 @styled
 def draw_gantt(scenario: Scenario, plan: Plan, language: Language = Language.EN) -> Figure:
     """Return the picture of who is where and when.
 
     A bundle is one bar with its head's name. Days that are no working days by the scenario's calendar are shaded.
+    More teams than fit one below the other stand in columns, without the names of their targets: pages have these.
     """
     if not has_postings(scenario, plan):
         return empty_figure(NO_POSTING[language])
-    lines = _lines(scenario, plan)
-    labels = _label_width(scenario, lines, language)
-    panels = _panels(scenario, plan, MARGIN + labels)
+    teams = _teams(scenario, plan)
+    is_small = len(teams) > FULL_ROWS
+    lines = _stacked(_lines(scenario, plan, teams, is_small=is_small), is_small=is_small)
+    sheet = Sheet(_title(scenario, language), (lines,), is_small)
+    if is_small:
+        wide = _label_width(scenario, sheet, language) + sum(each.width for each in _panels(scenario, plan, sheet, 0.0))
+        sheet = replace(sheet, columns=_columns(lines, max(1, round(sqrt(_depth(lines) / wide)))))
+    return _drawn(scenario, plan, sheet, language)
+
+
+@styled
+def gantt_pages(scenario: Scenario, plan: Plan, language: Language = Language.EN) -> tuple[Figure, ...]:
+    """Return the same with the names of targets, page by page, where there are too many teams for one picture."""
+    teams = _teams(scenario, plan)
+    if len(teams) <= FULL_ROWS:
+        return ()
+    pages = _pages(scenario, teams)
+    figures = []
+    for number, page in enumerate(pages, 1):
+        first, last = (scenario.label(team.home)[language] for team in (page[0], page[-1]))
+        homes = first if first == last else FROM_TO.fill(first=first, last=last)[language]
+        said = {"title": _title(scenario, language), "page": number, "pages": len(pages), "homes": homes}
+        lines = _stacked(_lines(scenario, plan, page, is_small=False), is_small=False)
+        figures.append(_drawn(scenario, plan, Sheet(PAGE.fill(**said)[language], (lines,), is_small=False), language))
+    return tuple(figures)
+
+
+def _drawn(scenario: Scenario, plan: Plan, sheet: Sheet, language: Language) -> Figure:
+    labels = _label_width(scenario, sheet, language)
+    panels = _panels(scenario, plan, sheet, MARGIN + labels)
     used = {posting.round for posting in plan.postings}
     phases = phase_table(scenario, (each for each in _in_order(scenario) if each.id in used), language)
-    width = max(panels[-1].left + panels[-1].width, MARGIN + phases.width) + MARGIN
+    step = panels[-1].left + panels[-1].width - MARGIN + COLUMNS_APART
+    right = MARGIN + step * len(sheet.columns) - COLUMNS_APART
+    width = max(right, MARGIN + phases.width, MARGIN + width_of(sheet.title, 14)) + MARGIN
     levels = {panel: _levels(_rounds_in(scenario, plan, panel)) for panel in panels}
     meetings = {panel: _meetings(scenario, levels[panel], panel) for panel in panels}
-    entries = _placed(_entries(scenario, lines, language, has_meeting=any(meetings.values())), width - 2 * MARGIN)
+    entries = _placed(_entries(scenario, sheet.lines, language, has_meeting=any(meetings.values())), width - 2 * MARGIN)
     deepest = max(level for each in levels.values() for _, level in each)
     top = 1.42 + LEGEND_ROW * max(row for _, row, _ in entries) + BRACKET * deepest
-    body = lines[-1].top + lines[-1].height + 0.06
+    body = max(_depth(column) for column in sheet.columns) + 0.06
     below = top + body + 0.35 + DATE_ROW * max((each.row for some in meetings.values() for each in some), default=0)
-    notes = _notes(scenario, plan, language, width - 2 * MARGIN)
+    notes = [NAMES_ON_PAGES[language]] if sheet.is_small else []
+    notes += _notes(scenario, plan, language, width - 2 * MARGIN)
     height = below + phases.height + 0.1 + NOTE * len(notes) + MARGIN
     figure = new_figure(width, height)
-    write(figure, MARGIN, MARGIN, TITLE.fill(name=scenario.name or scenario.id)[language], 14, weight="bold")
+    write(figure, MARGIN, MARGIN, sheet.title, 14, weight="bold")
     _draw_legend(axes_at(figure, MARGIN, MARGIN + 0.36, width - 2 * MARGIN, 0.25), entries)
-    for panel in panels:
-        axes = axes_at(figure, panel.left, top, panel.width, body)
-        _draw_time(axes, scenario, panel, body)
-        _draw_rounds(axes, levels[panel], panel, language)
-        _draw_meetings(axes, meetings[panel], body)
-        _draw_stays(axes, scenario, lines, panel, language)
-    _draw_labels(axes_at(figure, MARGIN, top, labels, body), scenario, lines, labels, language)
+    for place, lines in enumerate(sheet.columns):
+        for panel in panels:
+            axes = axes_at(figure, panel.left + place * step, top, panel.width, body)
+            _draw_time(axes, scenario, panel, body)
+            _draw_rounds(axes, levels[panel], panel, language)
+            _draw_meetings(axes, meetings[panel], body)
+            _draw_stays(axes, scenario, lines, panel, language)
+        column = axes_at(figure, MARGIN + place * step, top, labels, body)
+        _draw_labels(column, scenario, lines, sheet.longest_homes, language)
     phases.draw(axes_at(figure, MARGIN, below, width - 2 * MARGIN, phases.height))
     for number, note in enumerate(notes):
         write(figure, MARGIN, below + phases.height + 0.1 + NOTE * number, note, 8.5, color=QUIET)
@@ -181,24 +243,65 @@ def has_postings(scenario: Scenario, plan: Plan) -> bool:  # noqa: ARG001  # eve
 # -- what is shown ---------------------------------------------------------------------------------------------------
 
 
-def _lines(scenario: Scenario, plan: Plan) -> tuple[Line, ...]:
+def _title(scenario: Scenario, language: Language) -> str:
+    return TITLE.fill(name=scenario.name or scenario.id)[language]
+
+
+def _teams(scenario: Scenario, plan: Plan) -> list[Team]:
+    """Return the teams that are sent, by their homes."""
+    sent = {posting.team for posting in plan.postings}
+    homes = {region.id: place for place, region in enumerate(scenario.regions)}
+    return sorted((team for team in scenario.teams if team.id in sent), key=lambda team: homes[team.home])
+
+
+def _lines(scenario: Scenario, plan: Plan, teams: Iterable[Team], *, is_small: bool) -> Iterator[Line]:
+    """Yield the row of each team, still without its place."""
     by_team: dict[str, list[Posting]] = {}
     for posting in sorted(plan.postings, key=lambda each: (each.enter, each.leave)):
         by_team.setdefault(posting.team, []).append(posting)
-    homes = {region.id: place for place, region in enumerate(scenario.regions)}
-    teams = sorted((team for team in scenario.teams if team.id in by_team), key=lambda team: homes[team.home])
-    is_small = len(teams) > FULL_ROWS
-    lines: list[Line] = []
-    top = 0.08
     for team in teams:
         stays = tuple((posting, _bars(scenario, posting)) for posting in by_team[team.id])
         lanes = 1 + max((bar.lane for _, bars in stays for bar in bars), default=0)
-        height = SMALL_ROW if is_small else STRIP + LANE * lanes + 0.04
-        if lines and lines[-1].team.homes != team.homes:
+        yield Line(team, stays, 0.0, SMALL_ROW if is_small else STRIP + LANE * lanes + 0.04)
+
+
+def _stacked(lines: Iterable[Line], *, is_small: bool) -> tuple[Line, ...]:
+    """Return the rows one below the other, those of other homes a little apart."""
+    placed: list[Line] = []
+    top = 0.08
+    for line in lines:
+        if placed and placed[-1].team.homes != line.team.homes:
             top += GROUP_GAP
-        lines.append(Line(team, stays, top, height))
-        top += height + (GAP / 2 if is_small else GAP)
-    return tuple(lines)
+        placed.append(replace(line, top=top))
+        top += line.height + (GAP / 2 if is_small else GAP)
+    return tuple(placed)
+
+
+def _depth(lines: Sequence[Line]) -> float:
+    return lines[-1].top + lines[-1].height
+
+
+def _columns(lines: Sequence[Line], count: int) -> tuple[tuple[Line, ...], ...]:
+    """Return small rows in columns about as high as each other; teams of the same homes stay together."""
+    columns: list[list[Line]] = [[] for _ in range(count)]
+    for _, group in groupby(lines, key=lambda line: line.team.homes):
+        own = list(group)
+        columns[min(count - 1, int(own[0].top / _depth(lines) * count))] += own
+    return tuple(_stacked(column, is_small=True) for column in columns if column)
+
+
+def _pages(scenario: Scenario, teams: Iterable[Team]) -> list[list[Team]]:
+    """Return the teams of each page; those of the same homes stay together unless they need more than a page."""
+    pages: list[list[Team]] = []
+    for _, group in groupby(teams, key=lambda team: team.homes):
+        own = list(group)
+        last = pages[-1] if pages else []
+        is_new_city = bool(last) and scenario.region[last[-1].home].parent != scenario.region[own[0].home].parent
+        if not last or len(last) + len(own) > PAGE_ROWS or (is_new_city and 2 * len(last) >= PAGE_ROWS):
+            pages += [own[first : first + PAGE_ROWS] for first in range(0, len(own), PAGE_ROWS)]
+        else:
+            last += own
+    return pages
 
 
 def _bars(scenario: Scenario, posting: Posting) -> tuple[Bar, ...]:
@@ -233,7 +336,7 @@ def _bars(scenario: Scenario, posting: Posting) -> tuple[Bar, ...]:
     return tuple(bars)
 
 
-def _panels(scenario: Scenario, plan: Plan, left: float) -> tuple[Panel, ...]:
+def _panels(scenario: Scenario, plan: Plan, sheet: Sheet, left: float) -> tuple[Panel, ...]:
     """Return the stretches of time to show: the plan's rounds, those close together in one panel."""
     used = {posting.round for posting in plan.postings}
     days = [(scenario.round[name].enter, scenario.round[name].leave) for name in used]
@@ -246,7 +349,8 @@ def _panels(scenario: Scenario, plan: Plan, left: float) -> tuple[Panel, ...]:
         else:
             spans.append(Span(start, end))
     total = sum((span.end - span.start).days + 1 for span in spans)
-    inches = min(WIDEST_TIME, max(NARROWEST_TIME, total * USUAL_DAY)) / total
+    narrowest, day = (NARROWEST_SMALL, SMALL_DAY) if sheet.is_small else (NARROWEST_TIME, USUAL_DAY)
+    inches = min(WIDEST_TIME, max(narrowest, total * day)) / total
     panels: list[Panel] = []
     for span in spans:
         width = ((span.end - span.start).days + 1) * inches
@@ -321,10 +425,10 @@ def _home_name(scenario: Scenario, team: Team, language: Language) -> str:
     return (", " if language is Language.EN else "、").join(scenario.label(home)[language] for home in team.homes)
 
 
-def _label_width(scenario: Scenario, lines: Sequence[Line], language: Language) -> float:
-    homes = max(width_of(_home_name(scenario, line.team, language), 9) for line in lines)
-    teams = max(width_of(line.team.name, 9) for line in lines)
-    return min(homes, LONGEST_HOMES) + min(teams, LONGEST_TEAM) + 0.4
+def _label_width(scenario: Scenario, sheet: Sheet, language: Language) -> float:
+    homes = max(width_of(_home_name(scenario, line.team, language), 9) for line in sheet.lines)
+    teams = max(width_of(line.team.name, 9) for line in sheet.lines)
+    return min(homes, sheet.longest_homes) + min(teams, LONGEST_TEAM) + 0.4
 
 
 # -- drawing ---------------------------------------------------------------------------------------------------------
@@ -497,9 +601,10 @@ def _step_of(risk: int) -> int:
     return next((place for place, (_, most) in enumerate(RISK_STEPS) if risk <= most), len(RISK_STEPS) - 1)
 
 
-def _draw_labels(axes: Axes, scenario: Scenario, lines: Sequence[Line], width: float, language: Language) -> None:
+def _draw_labels(axes: Axes, scenario: Scenario, lines: Sequence[Line], longest: float, language: Language) -> None:
     """Write the team beside each row, and each home once, beside its first team."""
-    home_width = min(max(width_of(_home_name(scenario, line.team, language), 9) for line in lines), LONGEST_HOMES)
+    width = axes.get_xlim()[1]
+    home_width = min(max(width_of(_home_name(scenario, line.team, language), 9) for line in lines), longest)
     for place, line in enumerate(lines):
         middle = line.top + line.height / 2
         team = shortened(line.team.name, 9, width - home_width - 0.3)

@@ -26,6 +26,7 @@ from optimizer.plots.style import (
     width_of,
     write,
 )
+from optimizer.recusal.kept_away import KeptAway, kept_away, seats_somebody_barred
 from optimizer.recusal.picture import picture
 from optimizer.recusal.waived import waivers_used
 from optimizer.rules import RULES, RecusalRule
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from optimizer.domain.plan import Posting
     from optimizer.domain.records import Team
     from optimizer.domain.scenario import Scenario
 
@@ -58,6 +58,14 @@ TEAMS, HOSTS = Text("teams sent ↓", "派出的组 ↓"), Text("hosts →", "�
 AVOID = Text(" (to be avoided if possible)", "（尽量避免）")
 CHOSEN_SMALL = Text("sent there", "已派出")
 FREE = Text("no recusal", "无须回避")
+FREE_OF_LEADERS = Text(
+    "no recusal of the team, of who is pinned to it or may lead it", "全组、已固定人员及可任组长者无须回避"
+)
+DECISIVE = Text(
+    "somebody pinned to the team, or everybody who may lead it, must stay away",
+    "已固定到该组的人员或全部可任组长者须回避",
+)
+SOME = Text("some of those who may lead the team must stay away", "部分可任组长者须回避")
 BY_WAIVER = Text("by waiver", "凭豁免")
 
 MARGIN = 0.35
@@ -72,11 +80,14 @@ CORNER = 0.4
 CORNER_COLOUR = COLOURS[4]
 WAIVED_MARK = "waived"
 """In the legend, in place of a letter: the corner."""
+DECISIVE_MARK, SOME_MARK = "decisive", "some"
+"""In the legend, in place of a letter: what stands for people who must stay away."""
 HOME, STAY = "home-recusal", "local"
 """The rule that keeps teams from their homes, and what it says of local teams, which it keeps from all else."""
-STAY_COLOUR = "#E6EAEE"
 BAN_COLOURS = ("#C9CED6", *COLOURS)
 """The first rule, as a rule the own home, is the commonest and stays in the background."""
+BROAD_COLOURS = {"zone": "#D8E9E1", STAY: "#E6EAEE"}
+"""Rules that close most of a large matrix stay in the background, too."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +151,11 @@ def draw_matrix(
     needed = [grid.left + len(hosts) * grid.cell, MARGIN + width_of(title, 14), MARGIN + 5.2]
     width = max(needed) + MARGIN
     waived = _waived(scenario, plan, hosts)
-    entries = _legend_entries(grid, looks, plan, against, language)
+    people = _people(scenario, plan, grid, against)
+    barred = _barred(scenario, plan, against)
+    entries = _entries_on_people(scenario, people, language) + _legend_entries(grid, looks, plan, against, language)
+    if barred:
+        entries.append((ALARM, "", BARRED[language]))
     if waived:
         entries.append((PAPER, WAIVED_MARK, BY_WAIVER[language]))
     legend = _legend_places(entries, width - 2 * MARGIN)
@@ -150,8 +165,9 @@ def draw_matrix(
     axes = axes_at(figure, grid.left, grid.top, len(hosts) * grid.cell, len(grid.teams) * grid.cell)
     _draw_cells(axes, grid, against, looks)
     _draw_wishes(axes, grid, {pair: each for pair, each in wishes.items() if pair not in against}, looks)
+    _draw_people(axes, grid, people)
     if plan is not None:
-        _draw_chosen(axes, grid, plan, against)
+        _draw_chosen(axes, grid, plan, barred)
     _draw_waived(axes, grid, waived)
     _draw_names(axes, scenario, grid, language)
     for words, y in ((HOSTS, -0.22), (TEAMS, -0.06)):
@@ -239,6 +255,25 @@ def _waived(scenario: Scenario, plan: Plan | None, hosts: Iterable[str]) -> froz
     return frozenset(found.union(each.posting[1:] for each in waivers_used(scenario, plan or Plan(()))))
 
 
+def _people(scenario: Scenario, plan: Plan | None, grid: Grid, bans: Bans) -> KeptAway:
+    """Return where people must stay away among the cells in which nothing else stands."""
+    chosen = {(posting.team, posting.host) for posting in (plan or Plan(())).postings}
+    pairs = ((team.id, host) for team in grid.teams for host in grid.hosts)
+    return kept_away(scenario, (pair for pair in pairs if pair not in bans and pair not in chosen))
+
+
+def _barred(scenario: Scenario, plan: Plan | None, bans: Bans) -> frozenset[tuple[str, str]]:
+    """Return the (team, host) to which the plan sends a team although it, or somebody on its seats, is barred there."""
+    if plan is None:
+        return frozenset()
+    teams = {
+        (posting.team, posting.host)
+        for posting in plan.postings
+        if any(ban.round == posting.round for ban in bans.get((posting.team, posting.host), ()))
+    }
+    return seats_somebody_barred(scenario, plan).union(teams)
+
+
 def _with_local(scenario: Scenario, bans: Bans) -> Bans:
     """Return the bans with those of local teams from all but their homes told apart from those from a home."""
     return {
@@ -257,10 +292,8 @@ def _looks(bans: Bans, wishes: Bans, language: Language) -> dict[str, Look]:
     order = [rule for rule in titles if rule in present] + sorted(present - set(titles))
     looks: dict[str, Look] = {}
     taken: set[str] = {"+"}
-    colours = {
-        **dict(zip((rule for rule in order if rule != STAY), cycle(BAN_COLOURS), strict=False)),
-        STAY: STAY_COLOUR,
-    }
+    others = (rule for rule in order if rule not in BROAD_COLOURS)
+    colours = {**dict(zip(others, cycle(BAN_COLOURS), strict=False)), **BROAD_COLOURS}
     for rule in order:
         title = titles.get(rule, Text.same(rule))
         words = title.zh if language is Language.ZH else rule.replace("-", "").upper()
@@ -331,17 +364,37 @@ def _paler(colour: str) -> str:
     return "#" + "".join(f"{round(255 - (255 - part) * 0.4):02X}" for part in parts)
 
 
-def _is_barred(bans: Bans, posting: Posting) -> bool:
-    return any(ban.round == posting.round for ban in bans.get((posting.team, posting.host), ()))
+def _draw_people(axes: Axes, grid: Grid, people: KeptAway) -> None:
+    """Mark the cells where people must stay away who may lead the team or are pinned to it."""
+    rows = {team.id: place for place, team in enumerate(grid.teams)}
+    columns = {host: place for place, host in enumerate(grid.hosts)}
+    for mark, pairs in ((DECISIVE_MARK, people.decisive), (SOME_MARK, people.some)):
+        places = [((columns[host] + 0.5) * grid.cell, (rows[team] + 0.5) * grid.cell) for team, host in sorted(pairs)]
+        _draw_mark(axes, mark, places, grid.cell)
 
 
-def _draw_chosen(axes: Axes, grid: Grid, plan: Plan, bans: Bans) -> None:
+def _draw_mark(axes: Axes, mark: str, places: Sequence[tuple[float, float]], cell: float) -> None:
+    """Draw what stands for people who must stay away: a cross where it decides, else a small ring."""
+    shape, share, colour = ("x", 0.42, INK) if mark == DECISIVE_MARK else ("o", 0.28, QUIET)
+    axes.plot(
+        *([place[number] for place in places] for number in (0, 1)),
+        shape,
+        color=colour,
+        markerfacecolor="none",
+        markersize=share * cell * 72,
+        markeredgewidth=2.6 * cell + 0.2,
+        zorder=3,
+        clip_on=False,
+        gid=mark,
+    )
+
+
+def _draw_chosen(axes: Axes, grid: Grid, plan: Plan, barred: Container[tuple[str, str]]) -> None:
     rows = {team.id: place for place, team in enumerate(grid.teams)}
     columns = {host: place for place, host in enumerate(grid.hosts)}
     rounds: dict[tuple[str, str], list[str]] = {}
     for posting in sorted(plan.postings, key=lambda each: each.enter):
         rounds.setdefault((posting.team, posting.host), []).append(posting.round)
-    barred = {(posting.team, posting.host) for posting in plan.postings if _is_barred(bans, posting)}
     for (team, host), names in rounds.items():
         colour = ALARM if (team, host) in barred else INK
         x, y = (columns[host] + 0.5) * grid.cell, (rows[team] + 0.5) * grid.cell
@@ -400,19 +453,25 @@ def _legend_entries(
     grid: Grid, looks: Mapping[str, Look], plan: Plan | None, bans: Bans, language: Language
 ) -> list[tuple[str | None, str, str]]:
     """Return (colour, mark, words) of each entry; without a colour words alone. Only what is there is explained."""
-    entries: list[tuple[str | None, str, str]] = [(PAPER, "", FREE[language])]
+    entries: list[tuple[str | None, str, str]] = []
     for look in looks.values():
         words = look.title[language] + (AVOID[language] if look.is_wish else "")
         entries.append((PAPER if look.is_wish else look.colour, look.mark, words))
     if plan is not None:
         entries.append((INK, "", _words_on_choice(plan, is_small=grid.is_small)[language]))
-        if any(_is_barred(bans, posting) for posting in plan.postings):
-            entries.append((ALARM, "", BARRED[language]))
     if any(0 < len({ban.round for ban in each}) < grid.rounds for each in bans.values()):
         entries.append((None, "", PALE[language]))
     if any(len({ban.rule for ban in each}) > 1 for each in bans.values()):
         entries.append((None, "", SEVERAL[language]))
     return entries
+
+
+def _entries_on_people(scenario: Scenario, people: KeptAway, language: Language) -> list[tuple[str | None, str, str]]:
+    """Return what an empty cell means, and the marks of people who must stay away."""
+    free = FREE_OF_LEADERS if scenario.staffing.is_planned else FREE
+    marks = ((DECISIVE_MARK, DECISIVE, people.decisive), (SOME_MARK, SOME, people.some))
+    found = ((PAPER, mark, words[language]) for mark, words, pairs in marks if pairs)
+    return [(PAPER, "", free[language]), *found]
 
 
 def _words_on_choice(plan: Plan, *, is_small: bool) -> Text:
@@ -449,7 +508,9 @@ def _draw_legend(
             ink = PAPER if is_dark(colour) else INK
             if mark == WAIVED_MARK:
                 _draw_corner(axes, left + 0.18, y - 0.09, 0.18)
-                mark = ""
+            if mark in {DECISIVE_MARK, SOME_MARK}:
+                _draw_mark(axes, mark, [(left + 0.09, y)], 0.18)
+            mark = "" if len(mark) > 1 else mark
             axes.text(left + 0.09, y, mark, fontsize=7, color=ink, ha="center", va="center")
         indent = 0.0 if colour is None else 0.25
         axes.text(left + indent, y, words, fontsize=8, color=QUIET, ha="left", va="center", gid="legend")

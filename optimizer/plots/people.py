@@ -71,6 +71,8 @@ BETWEEN = Text("… {count} between them", "……中间还有{count}个")
 MARGIN, PANEL, BAR, COLUMNS_HEIGHT, NOTE = 0.35, 7.6, 0.26, 1.9, 0.2
 """Inches: the edge, the width of all bars and names, the height of a unit's bar, of the columns, and of a note."""
 LONGEST_NAME, NUMBERS = 2.6, 1.9
+CLEAR = 5.5
+"""Points around what is written beside a bar: as far as the next row, so that no line shows between rows of words."""
 MOST_UNITS, ENDS = 30, 12
 """More units are put together by their homes; of more homes those with most and least load per person are shown."""
 MOST_ROUNDS, MOST_RANGES = 12, 6
@@ -289,7 +291,7 @@ def _draw_units(  # noqa: PLR0913, PLR0917  # what is drawn, and where
             Rectangle((names, y - 0.08), length, 0.16, facecolor=COLOURS[0], edgecolor="none", zorder=2, gid="days")
         )
         words = OF_UNIT.fill(days=f"{load.per_person:.1f}", sent=load.sent, staff=load.staff)[language]
-        ground = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.0}  # the line of the average stops before it
+        ground = {"facecolor": PAPER, "edgecolor": "none", "pad": CLEAR}  # the line of the average stops before it
         at = names + length + 0.06
         axes.text(at, y, words, fontsize=8, color=INK, ha="left", va="center", bbox=ground, zorder=1.5, gid="said")
     if gap:

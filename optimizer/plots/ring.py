@@ -6,7 +6,7 @@ from collections import Counter, deque
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, pairwise
-from math import ceil, cos, hypot, pi, sin, sqrt
+from math import ceil, cos, dist, pi, sin, sqrt
 from typing import TYPE_CHECKING
 
 from optimizer.domain.phases import words_on_estimates
@@ -68,6 +68,16 @@ APART, NUMBERED_APART = 0.42, 0.62
 """Inches from one home to the next around the circle, without and with numbers on the arrows."""
 LONGEST_NAME = 1.5
 """Names are cut to this many inches."""
+MOST_HOMES = 40
+"""More homes than this have a circle per city or zone, if no team leaves its own."""
+MOST_COLUMNS = 4
+"""Circles side by side at most, unless they are those of cities."""
+BULGE, DIP, DEEP_DIP = 0.12, 0.2, 0.36
+"""How far arrows bend, as a share of their length: to the next home, past others, and past others the other way."""
+NUMBER_AT, NUMBER = (0.38, 0.3, 0.46, 0.54), 0.2
+"""Where on its way an arrow may have its number, best before the middle where many cross, and its width in inches."""
+INWARDS = 0.6
+"""On a circle with names turned outwards: how far to the middle short arrows are drawn; others further."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,8 @@ class Turn:
     round: Round
     arrows: Mapping[tuple[str, str], int]
     regions: tuple[str, ...]
+    group: str | None = None
+    """The region or zone whose homes these are; ``None`` if they are all there are."""
 
     @property
     def is_apart(self) -> bool:
@@ -123,32 +135,34 @@ def draw_ring(scenario: Scenario, plan: Plan, language: Language = Language.EN) 
     looks like one; of several rounds, that of the longest cycle of all, and everybody has the same place in each.
     Where no home has two hosts or two senders each cycle has a colour. Elsewhere cycles overlap without number, and
     only those who inspect each other stand out. Other arrows are grey, and so are those who take no part.
+    Where there are many homes and no team leaves its city or zone, each of these has a circle of its own.
     """
     if not has_arrows(scenario, plan):
         return empty_figure(NO_ARROW[language])
     turns = tuple(turn for turn in _turns(scenario, plan) if turn.arrows)
-    order = _order(scenario, turns)
-    names = {region: shortened(scenario.label(region)[language], NAME_SIZE, LONGEST_NAME) for region in order}
-    counted = any(count > 1 for turn in turns for count in turn.arrows.values())
-    apart = NUMBERED_APART if counted else APART
-    circle = _circle(len(order), names.values(), apart)
-    columns = min(len(turns), max(1, ceil(sqrt(len(turns)))), 4)
-    rows = ceil(len(turns) / columns)
-    side, tall = 2 * circle.reach, 2 * circle.rise + 0.6
+    rings = tuple(_rings(scenario, turns, language))
+    is_split = len(rings) > len(turns)
+    headings = [width_of(words, 10) + 0.2 for ring in rings for words in _heading(scenario, ring.turn, language)]
+    side = max([2 * ring.circle.reach for ring in rings] + (headings if is_split else []))
+    columns = ceil(sqrt(len(rings))) if is_split else min(ceil(sqrt(len(rings))), MOST_COLUMNS)
+    rows = [rings[first : first + columns] for first in range(0, len(rings), columns)]
+    heights = [max(2 * ring.circle.rise for ring in row) + 0.6 for row in rows]
     title = TITLE.fill(name=scenario.name or scenario.id)[language]
     caption = _caption(scenario, plan, turns)[language]
-    legend = _legend(turns, language)
+    legend = _legend((ring.turn for ring in rings), language)
     widths = (columns * side, width_of(title, 14), width_of(caption, 8), _legend_width(legend))
     width = 2 * MARGIN + max(widths)
-    height = MARGIN + 0.5 + rows * tall + 0.25 + (0.25 if legend else 0.0) + MARGIN
+    height = MARGIN + 0.5 + sum(heights) + 0.25 + (0.25 if legend else 0.0) + MARGIN
     figure = new_figure(width, height)
     write(figure, MARGIN, MARGIN, title, 14, weight="bold")
     indent = (width - columns * side) / 2
-    for place, turn in enumerate(turns):
-        left, top = indent + place % columns * side, MARGIN + 0.5 + place // columns * tall
-        axes = axes_at(figure, left, top, side, tall)
-        _draw_heading(axes, turn, circle.reach, language)
-        _draw_turn(axes, turn, circle, names)
+    top = MARGIN + 0.5
+    for row, tall in zip(rows, heights, strict=True):
+        for place, ring in enumerate(row):
+            axes = axes_at(figure, indent + place * side, top, side, tall)
+            _draw_heading(axes, side / 2, _heading(scenario, ring.turn, language))
+            _draw_ring(axes, ring, (side / 2, 0.5 + (tall - 0.6) / 2))
+        top += tall
     _draw_legend(axes_at(figure, MARGIN, height - MARGIN - 0.42, width - 2 * MARGIN, 0.2), legend)
     write(figure, MARGIN, height - MARGIN - 0.12, caption, 8, color=QUIET)
     return figure
@@ -174,6 +188,38 @@ def _turns(scenario: Scenario, plan: Plan) -> Iterable[Turn]:
             places = {region.id: place for place, region in enumerate(scenario.regions)}
             regions = sorted({region for arrow in arrows for region in arrow}, key=lambda each: places[each])
             yield Turn(round_, arrows, tuple(regions))
+
+
+def _rings(scenario: Scenario, turns: Sequence[Turn], language: Language) -> Iterable[Ring]:
+    """Yield what each circle shows: one per round, or of many homes one per round and city."""
+    for alike in _split(scenario, turns):
+        order = _order(scenario, alike)
+        names = {region: shortened(scenario.label(region)[language], NAME_SIZE, LONGEST_NAME) for region in order}
+        is_numbered = any(count > 1 for turn in alike for count in turn.arrows.values())
+        circle = _circle(len(order), names.values(), NUMBERED_APART if is_numbered else APART)
+        for turn in alike:
+            yield Ring(turn, names, circle)
+
+
+def _split(scenario: Scenario, turns: Sequence[Turn]) -> Sequence[Sequence[Turn]]:
+    """Return the turns, those of each city or zone together if there are many homes and no arrow leads to another."""
+    regions = {region for turn in turns for region in turn.regions}
+    if len(regions) <= MOST_HOMES:
+        return [turns]
+    parents = {region: scenario.region[region].parent for region in regions}
+    zones = {region: scenario.region[region].zone for region in regions}
+    for groups in (parents, zones):
+        names = [group for group in dict.fromkeys(groups[each.id] for each in scenario.regions if each.id in regions)]
+        is_closed = all(groups[home] == groups[host] for turn in turns for home, host in turn.arrows)
+        if is_closed and len(names) > 1 and all(names):
+            parts = ([_part(turn, groups, name) for turn in turns] for name in names)
+            return [[turn for turn in part if turn.arrows] for part in parts]
+    return [turns]
+
+
+def _part(turn: Turn, groups: Mapping[str, str | None], group: str | None) -> Turn:
+    arrows = {arrow: count for arrow, count in turn.arrows.items() if groups[arrow[0]] == group}
+    return Turn(turn.round, arrows, tuple(each for each in turn.regions if groups[each] == group), group)
 
 
 def _order(scenario: Scenario, turns: Sequence[Turn]) -> tuple[str, ...]:
@@ -243,6 +289,16 @@ def _caption(scenario: Scenario, plan: Plan, turns: Sequence[Turn]) -> Text:
     return join(said, " ", "")
 
 
+def _heading(scenario: Scenario, turn: Turn, language: Language) -> tuple[str, str]:
+    """Return what stands above a circle: which round, of which city if there are several, and what comes of it."""
+    dash = " – " if language is Language.EN else " 至 "
+    words = f"{turn.round.id}  {turn.round.enter}{dash}{turn.round.leave}"
+    if turn.group is not None:
+        known = turn.group in scenario.region
+        words = f"{scenario.label(turn.group)[language] if known else turn.group}  {words}"
+    return words, _result(turn)[language]
+
+
 def _result(turn: Turn) -> Text:
     return _on_cycles(turn) if turn.is_apart else _on_pairs(turn)
 
@@ -296,6 +352,25 @@ class Circle:
     is_radial: bool
 
 
+@dataclass(frozen=True)
+class Ring:
+    """One circle: whose arrows it shows, the names around it by region in their order, and how large it is."""
+
+    turn: Turn
+    names: Mapping[str, str]
+    circle: Circle
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """How an arrow looks: how many teams it stands for, and how far it bends to the left as a share of its length."""
+
+    colour: str
+    teams: int
+    bend: float
+    is_thin: bool
+
+
 def _circle(count: int, names: Iterable[str], apart: float) -> Circle:
     """Return the smallest circle on which neither homes nor names run into each other."""
     width = max(width_of(name, NAME_SIZE) for name in names)
@@ -345,63 +420,101 @@ def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, 
 # -- drawing ---------------------------------------------------------------------------------------------------------
 
 
-def _draw_heading(axes: Axes, turn: Turn, middle: float, language: Language) -> None:
-    dash = " – " if language is Language.EN else " 至 "
-    words = f"{turn.round.id}  {turn.round.enter}{dash}{turn.round.leave}"
-    axes.text(middle, 0.1, words, fontsize=10, weight="bold", ha="center", va="center")
-    axes.text(middle, 0.3, _result(turn)[language], fontsize=9, color=QUIET, ha="center", va="center", gid="result")
+def _draw_heading(axes: Axes, middle: float, words: tuple[str, str]) -> None:
+    axes.text(middle, 0.1, words[0], fontsize=10, weight="bold", ha="center", va="center", gid="heading")
+    axes.text(middle, 0.3, words[1], fontsize=9, color=QUIET, ha="center", va="center", gid="result")
 
 
-def _draw_turn(axes: Axes, turn: Turn, circle: Circle, names: Mapping[str, str]) -> None:
+def _draw_ring(axes: Axes, ring: Ring, middle: tuple[float, float]) -> None:
+    names, circle, turn = ring.names, ring.circle, ring.turn
     count = len(names)
-    middle = (circle.reach, circle.rise + 0.5)
+    colours = turn.colours
+    places = {region: place for place, region in enumerate(names)}
     spots = {
         region: tuple(sum(pair) for pair in zip(middle, _spot(place, count, circle.radius), strict=True))
-        for place, region in enumerate(names)
+        for region, place in places.items()
     }
-    colours = turn.colours
+    numbers: list[tuple[float, float]] = []
     for (home, host), teams in turn.arrows.items():
-        _draw_arrow(axes, (spots[home], spots[host]), colours[home, host], teams)
-    for place, region in enumerate(names):
+        bend = _bend(places[home], places[host], count, circle, is_mutual=(host, home) in turn.arrows)
+        looks = Arrow(colours[home, host], teams, bend, is_thin=circle.is_radial)
+        ends = (spots[home], spots[host])
+        _draw_arrow(axes, ends, looks)
+        if teams > 1:
+            numbers.append(_number_spot(ends, bend, numbers))
+            _draw_number(axes, looks, numbers[-1])
+    for region, place in places.items():
         takes_part = region in turn.regions
         colour = INK if takes_part else GRID
-        axes.plot(*([each] for each in spots[region]), "o", color=colour, markersize=DOT * 2 * 72, zorder=4)
+        spot = ([each] for each in spots[region])
+        axes.plot(*spot, "o", color=colour, markersize=DOT * 2 * 72, zorder=4, gid="dot")
         _draw_name(axes, names[region], place / count, circle, middle, INK if takes_part else OTHER)
 
 
-def _draw_arrow(
-    axes: Axes,
-    ends: tuple[tuple[float, ...], tuple[float, ...]],
-    colour: str,
-    teams: int,
-) -> None:
+def _bend(place: int, other: int, count: int, circle: Circle, *, is_mutual: bool) -> float:
+    """Return how far an arrow bends to the left of its way, as a share of its length; it passes by all other homes.
+
+    To the left is outwards for those who go clockwise. Two that inspect each other have an arrow each.
+    """
+    steps = (other - place) % count
+    apart = min(steps, count - steps)
+    if apart == 0:
+        return 0.0
+    is_clockwise = 2 * steps < count
+    if apart == 1 or (2 * steps == count and not circle.is_radial):
+        return BULGE
+    if circle.is_radial:
+        # the end of the bend lies on the way from the middle of the two to that of the circle
+        angle = pi * apart / count
+        depth = INWARDS + (1 - INWARDS) * 2 * apart / count
+        share = depth * cos(angle) / (2 * sin(angle))
+        return -share if is_clockwise else share
+    if is_clockwise:
+        return -DEEP_DIP if is_mutual else -DIP
+    return DIP
+
+
+def _draw_arrow(axes: Axes, ends: tuple[tuple[float, ...], tuple[float, ...]], looks: Arrow) -> None:
     from matplotlib.patches import FancyArrowPatch  # slow to import
 
     (x0, y0), (x1, y1) = ends
-    length = hypot(x1 - x0, y1 - y0)
-    bend = 0.12 if length else 0.0
     gap = (DOT + 0.03) * 72
     axes.add_patch(
         FancyArrowPatch(
             (x0, y0),
             (x1, y1),
-            connectionstyle=f"arc3,rad={-bend}",
+            connectionstyle=f"arc3,rad={-looks.bend}",
             arrowstyle="-|>",
-            mutation_scale=11,
+            mutation_scale=7 if looks.is_thin else 11,
             shrinkA=gap,
             shrinkB=gap,
-            color=colour,
-            linewidth=1.5,
-            zorder=2 if colour != OTHER else 1.5,
+            color=looks.colour,
+            alpha=0.7 if looks.is_thin else None,
+            linewidth=0.9 if looks.is_thin else 1.5,
+            zorder=2 if looks.colour != OTHER else 1.5,
             gid="arrow",
         )
     )
-    if teams > 1:
-        # the curve's middle lies beside the straight line's, to the left of the way there on paper
-        x = (x0 + x1) / 2 - bend / 2 * (y0 - y1)
-        y = (y0 + y1) / 2 - bend / 2 * (x1 - x0)
-        box = {"boxstyle": "circle,pad=0.18", "facecolor": PAPER, "edgecolor": colour, "linewidth": 1.0}
-        axes.text(x, y, str(teams), fontsize=8, ha="center", va="center", bbox=box, zorder=5, gid="teams")
+
+
+def _draw_number(axes: Axes, looks: Arrow, spot: tuple[float, float]) -> None:
+    box = {"boxstyle": "circle,pad=0.18", "facecolor": PAPER, "edgecolor": looks.colour, "linewidth": 1.0}
+    size = 6 if looks.is_thin else 8
+    axes.text(*spot, str(looks.teams), fontsize=size, ha="center", va="center", bbox=box, zorder=5, gid="teams")
+
+
+def _number_spot(
+    ends: tuple[tuple[float, ...], tuple[float, ...]], bend: float, taken: Iterable[tuple[float, float]]
+) -> tuple[float, float]:
+    """Return where on its way an arrow has its number: where there is none yet, if possible."""
+    (x0, y0), (x1, y1) = ends
+    spots = []
+    for share in NUMBER_AT:
+        # the curve is drawn to a point to the left of the way there on paper
+        aside = 2 * (1 - share) * share * bend
+        spots.append((x0 + share * (x1 - x0) - aside * (y0 - y1), y0 + share * (y1 - y0) - aside * (x1 - x0)))
+    free = (spot for spot in spots if all(dist(spot, other) >= NUMBER for other in taken))
+    return next(free, spots[0])
 
 
 def _draw_name(  # noqa: PLR0913, PLR0917  # a name, its place and its looks

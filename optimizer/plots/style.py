@@ -18,7 +18,7 @@ from optimizer.files import write_bytes
 from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
 
     from matplotlib.axes import Axes
@@ -135,15 +135,10 @@ def save_figure(figure: Figure, path: Path | str) -> None:
     ExportError
         If the name ends otherwise, or the file cannot be written.
     """
-    from matplotlib import text  # as above
-
     suffix = Path(path).suffix.lower()
     if suffix not in SUFFIXES:
         raise ExportError(WRONG_SUFFIX.fill(path=path, suffixes=join(SUFFIXES)))
-    drawn = [each.get_text() for each in figure.findobj(text.Text)]
-    missing = missing_characters(drawn)
-    if missing:
-        _log.warning(MISSING, missing)
+    _warn_of_missing([figure])
     # Without dates inside, the same picture is the same file.
     metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(suffix, {})
     buffer = io.BytesIO()
@@ -151,6 +146,36 @@ def save_figure(figure: Figure, path: Path | str) -> None:
         warnings.filterwarnings("ignore", message="Glyph .* missing")  # said once, above
         figure.savefig(buffer, format=suffix[1:], metadata=metadata)
     write_bytes(path, buffer.getvalue())
+
+
+def save_pages(figures: Sequence[Figure], path: Path | str) -> None:
+    """Write the pictures as the pages of one PDF, as a whole or not at all.
+
+    Characters that no font has are logged as one warning.
+
+    Raises
+    ------
+    ExportError
+        If the file cannot be written.
+    """
+    from matplotlib.backends.backend_pdf import PdfPages  # as above
+
+    _warn_of_missing(figures)
+    buffer = io.BytesIO()
+    with style(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing")  # said once, above
+        with PdfPages(buffer, metadata={"CreationDate": None}) as pages:
+            for figure in figures:
+                pages.savefig(figure)
+    write_bytes(path, buffer.getvalue())
+
+
+def _warn_of_missing(figures: Iterable[Figure]) -> None:
+    from matplotlib import text  # as above
+
+    missing = missing_characters([each.get_text() for figure in figures for each in figure.findobj(text.Text)])
+    if missing:
+        _log.warning(MISSING, missing)
 
 
 # -- laying out in inches --------------------------------------------------------------------------------------------

@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 
 from optimizer.domain import Kind
 from optimizer.plots import draw_people, draw_skills
-from optimizer.plots.people import BETWEEN, ENDS
+from optimizer.plots.people import BAR, BETWEEN, ENDS
 from optimizer.plots.skills import PAGE
 from optimizer.plots.style import is_dark
 from optimizer.texts import Language
@@ -201,3 +203,18 @@ def test_postings_of_whose_people_nothing_is_known_leave_the_cells_blank() -> No
     figure = draw_skills(replace(scenario, teams=whole), replace(plan, postings=bare), Language.EN)
     said = [each.get_text() for each in every_text(figure)]
     assert not any("/" in words and words[0].isdigit() for words in said)
+
+
+def test_the_line_of_the_average_passes_by_what_is_written() -> None:
+    """What stands beside bars has a ground of its own above the line, as high as a row, so that no line crosses it."""
+    figure = draw_people(*staffed(12, 1, 2), Language.ZH)
+    FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
+    (line,) = marked(figure, "average")
+    said = [each for each in marked(figure, "said") if isinstance(each, Text)]
+    assert len(said) > 1
+    for words in said:
+        ground = words.get_bbox_patch()
+        assert ground is not None
+        assert to_hex(ground.get_facecolor()) == "#ffffff"
+        assert ground.get_window_extent().height >= BAR * figure.dpi
+        assert words.get_zorder() > line.get_zorder()

@@ -7,15 +7,18 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import dist
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
-from optimizer.domain import Ban, Blackout, Mode, Plan, Post, Setting, TierValue, Waiver
+from optimizer.domain import Ban, Blackout, Mode, Pin, Plan, Post, Setting, TierValue, Waiver
 from optimizer.domain.calendar import WorkingCalendar
 from optimizer.domain.phases import words_on_estimates
 from optimizer.errors import ExportError
@@ -28,6 +31,7 @@ from optimizer.plots import (
     draw_matrix,
     draw_ring,
     draw_term,
+    gantt_pages,
     host_bans,
     of_rounds,
     save_figure,
@@ -312,6 +316,59 @@ def test_gantt_grows_with_the_teams_and_then_gets_small() -> None:
     assert len(texts(many, "team")) == 72
 
 
+def test_gantt_of_a_province_stands_in_columns() -> None:
+    """Hundreds of teams make a picture about as wide as high, with every team once and every column's days named."""
+    figure = draw_gantt(*counties(50, teams=6), Language.ZH)
+    width, height = figure.get_size_inches()
+    assert 0.5 < width / height < 2
+    assert len(texts(figure, "team")) == 300
+    assert texts(figure, "home") == [each.name for each in counties(50)[0].regions]
+    assert len({each.axes for each in marked(figure, "round")}) > 2
+    assert "巡察对象名称见 PDF 分页图。" in [each.get_text() for each in every_text(figure)]
+    assert_is_legible(figure)
+
+
+@LANGUAGES
+def test_gantt_of_a_province_has_pages_with_the_names_of_targets(language: Language) -> None:
+    """Each team is on one page with its targets' names, no page is long, and one that is half full ends with a city."""
+    given, sent = counties(30, teams=3)
+    cities = [region("X"), region("Y")]
+    inside = (replace(each, parent="X" if number < 10 else "Y") for number, each in enumerate(given.regions))
+    given = replace(given, regions=(*cities, *inside))
+    pages = gantt_pages(given, sent, language)
+    teams = [texts(page, "team") for page in pages]
+    assert [len(each) for each in teams] == [18, 12, 18, 18, 18, 6]
+    assert [name for each in teams for name in each] == [each.name for each in given.teams]
+    assert sum(texts(page, "name").count("教育局") for page in pages) == 90
+    for page in (pages[0], pages[-1]):
+        assert_is_legible(page)
+
+
+def test_only_gantts_that_have_no_room_for_names_have_pages() -> None:
+    """Up to sixty teams one picture says it all."""
+    assert not gantt_pages(*counties(12, teams=5), Language.EN)
+
+
+@pytest.mark.parametrize(
+    ("name", "teams", "files"),
+    [
+        ("gantt.png", 6, {"gantt.png", "gantt.pdf"}),
+        ("gantt.pdf", 6, {"gantt.pdf"}),
+        ("gantt.png", 1, {"gantt.png"}),
+    ],
+)
+def test_pages_are_one_pdf(tmp_path: Path, name: str, teams: int, files: set[str]) -> None:
+    """A picture with pages has a PDF of them beside it, or is that PDF, and each file is told."""
+    (gantt,) = (plot for plot in PLOTS if plot.name == "gantt")
+    given, sent = counties(12, teams=teams)
+    written = gantt.save(given, sent, Language.ZH, tmp_path / name)
+    assert {each.name for each in written} == {each.name for each in tmp_path.iterdir()} == files
+    if "gantt.pdf" in files:
+        assert (tmp_path / "gantt.pdf").read_bytes().count(b"/Type /Page ") == 1 + len(
+            gantt_pages(given, sent, Language.ZH)
+        )
+
+
 def test_gantt_names_who_stays() -> None:
     """Teams that are not sent have no row; a line below counts and names them."""
     given, sent = counties(4)
@@ -449,6 +506,73 @@ def test_names_of_a_large_ring_point_outwards() -> None:
     long = [region(f"H{place}", name_en="Autonomous County of the") for place in range(14)]
     ring = plan(*(posting(f"h{place}1", f"H{(place + 1) % 14}") for place in range(14)))
     assert_is_legible(draw_ring(scenario(long), ring, Language.EN))
+
+
+@pytest.mark.parametrize("count", [5, 18, 25])
+def test_arrows_pass_by_the_homes_between(count: int) -> None:
+    """Whichever way and however far an arrow goes, it keeps clear of the dots of all homes."""
+    figure = draw_ring(*counties(count, rounds=count - 1))
+    FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
+    panels = [axes for axes in figure.axes if axes.patches]
+    assert len(panels) == count - 1
+    for axes in panels:
+        dots = [np.asarray(each.get_xydata())[0] for each in axes.lines if each.get_gid() == "dot"]
+        for arrow in axes.patches:
+            assert isinstance(arrow, FancyArrowPatch)
+            way = np.concatenate(arrow.get_path().to_polygons(closed_only=False))
+            finely = np.concatenate([np.linspace(one, other, 20) for one, other in pairwise(way)])
+            # its own two homes are a little further away than that
+            assert all(np.hypot(*(finely - dot).T).min() > 0.06 for dot in dots)
+
+
+@pytest.mark.parametrize("column", ["parent", "zone"])
+@LANGUAGES
+def test_many_homes_have_a_circle_for_each_city(column: str, language: Language) -> None:
+    """Where there are many homes and no team leaves its city or zone, each of these has a circle with its name."""
+    given, sent = counties(48)
+    names = {f"C{number}": region(f"C{number}", f"第{number}市", name_en=f"City {number}") for number in range(4)}
+    homes = (
+        replace(each, **{column: f"C{place // 12}"})  # type: ignore[arg-type]
+        for place, each in enumerate(given.regions)
+    )
+    given = replace(given, regions=(*names.values(), *homes))
+    hosts = [f"H{place // 12 * 12 + (place + 1) % 12:02d}" for place in range(48)]
+    turning = replace(
+        sent, postings=tuple(replace(one, host=host) for one, host in zip(sent.postings, hosts, strict=True))
+    )
+    figure = draw_ring(given, turning, language)
+    headings = texts(figure, "heading")
+    assert [each.split("  ")[0] for each in headings] == [given.label(each)[language] for each in names]
+    assert texts(figure, "result") == [Text("one ring of 12", "12 家成一环")[language]] * 4
+    assert_is_legible(figure)
+    leaving = replace(turning, postings=(replace(turning.postings[0], host="H12"), *turning.postings[1:]))
+    assert len(texts(draw_ring(given, leaving, language), "heading")) == 1
+
+
+@pytest.mark.parametrize(("count", "step"), [(6, 3), (8, 4), (12, 6), (12, 10)])
+def test_numbers_on_arrows_keep_apart(count: int, step: int) -> None:
+    """Where ways with several teams cross, in the middle of the circle above all, no number covers another."""
+    figure = draw_ring(*counties(count, teams=2, step=step))
+    spots = [each.get_position() for each in marked(figure, "teams")]  # type: ignore[attr-defined]
+    assert len(spots) == count
+    assert min(dist(one, other) for one, other in combinations(spots, 2)) > 0.19
+
+
+def test_arrows_of_a_large_circle_lead_through_its_inside() -> None:
+    """With a hundred homes on one circle arrows to others than the next are thin, and go well inside the rim."""
+    given, sent = counties(100, rounds=2)
+    figure = draw_ring(given, sent)
+    FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
+    first, second = (axes for axes in figure.axes if axes.patches)
+    for axes, least in ((first, 0.0), (second, 0.2)):
+        dots = np.array([np.asarray(each.get_xydata())[0] for each in axes.lines if each.get_gid() == "dot"])
+        middle = dots.mean(axis=0)
+        radius = np.hypot(*(dots[0] - middle))
+        arrow = axes.patches[0]
+        way = np.concatenate(arrow.get_path().to_polygons(closed_only=False))
+        depth = 1 - np.hypot(*(way - middle).T).min() / radius
+        assert least <= depth < least + 0.2
+        assert arrow.get_linewidth() < 1
 
 
 def test_ring_has_one_circle_per_round() -> None:
@@ -806,6 +930,69 @@ def test_matrix_marks_what_is_by_waiver(count: int, teams: int) -> None:
         assert "by waiver" in texts(figure, "legend")
         assert_is_legible(figure)
     assert not marked(draw_matrix(given, sent), "waived")
+
+
+def served(officer: str, host: str) -> Post:
+    """Return that an officer served at a host until lately, and so must stay away."""
+    return Post(officer=officer, start=date(2022, 1, 1), end=date(2023, 6, 30), region=host)
+
+
+SOME_STAY = "some of those who may lead the team must stay away"
+ALL_STAY = "somebody pinned to the team, or everybody who may lead it, must stay away"
+
+
+@pytest.mark.parametrize(
+    ("barred", "pinned", "mark", "words"),
+    [
+        (["H00-1-0"], "", "some", SOME_STAY),
+        (["H00-1-0", "H00-1-4"], "", "decisive", ALL_STAY),
+        (["H00-1-0"], "H00-1-0", "decisive", ALL_STAY),
+        (["H00-1-0"], "H00-1-4", "", ""),
+        (["H00-1-2"], "", "", ""),
+    ],
+)
+def test_matrix_marks_where_people_stand_between(barred: list[str], pinned: str, mark: str, words: str) -> None:
+    """A cell that is open to the team shows whether those who may lead it, or the pinned one, must stay away."""
+    given, sent = staffed(4)
+    pins = (Pin(rule="must", team="H00-1", round="R1", officer=pinned, seat="leader"),) if pinned else ()
+    given = replace(given, posts=tuple(served(each, "H02") for each in barred), pins=pins)
+    figure = draw_matrix(given, sent, Language.EN)
+    legend = texts(figure, "legend")
+    assert legend[0] == "no recusal of the team, of who is pinned to it or may lead it"
+    assert {each for each in legend if each in {SOME_STAY, ALL_STAY}} == {words} - {""}
+    spots = [len(each.get_xdata()) for name in ("some", "decisive") for each in marked(figure, name)]  # type: ignore[attr-defined]
+    assert sum(spots) == (2 if mark else 0)  # in its cell and in the legend
+    assert_is_legible(figure)
+
+
+def test_matrix_asks_no_waived_bans_of_people() -> None:
+    """Whom a waiver lets go is no reason for a mark, and where no people are planned an empty cell means no recusal."""
+    given, _ = staffed(4)
+    waiver = Waiver(rule="post-recusal", who="H00-1-0", whom="H02", by="x", reason="x", date=date(2024, 1, 2))
+    figure = draw_matrix(replace(given, posts=(served("H00-1-0", "H02"),), waivers=(waiver,)), None, Language.EN)
+    assert SOME_STAY not in texts(figure, "legend")
+    assert texts(draw_matrix(counties(4)[0], None, Language.EN), "legend")[0] == "no recusal"
+
+
+def test_matrix_shows_a_choice_that_seats_somebody_barred() -> None:
+    """Where somebody sits who must stay away the choice stands out as one against a ban of the team does."""
+    given, sent = staffed(4)
+    first = sent.postings[0]
+    given = replace(given, posts=(served(first.seats[0].officer, first.host),))
+    figure = draw_matrix(given, sent, Language.EN)
+    assert "sent there although barred" in texts(figure, "legend")
+    assert ALL_STAY not in texts(figure, "legend")
+    assert SOME_STAY not in texts(figure, "legend")
+
+
+def test_rules_that_close_most_of_a_matrix_stay_pale() -> None:
+    """The colour of zones is lighter than that of any other rule, for it fills a province's matrix."""
+    given, sent = counties(4)
+    zoned = replace(given, regions=tuple(replace(each, zone=each.id) for each in given.regions))
+    figure = draw_matrix(replace(zoned, rules={"zone": Setting(Mode.HARD, 1, {})}), sent, Language.EN)
+    colours = [each.get_facecolor() for each in figure.findobj(Rectangle)]
+    assert to_rgba("#D8E9E1") in colours
+    assert "Teams turn inside their zone" in texts(figure, "legend")
 
 
 def test_bans_come_from_the_rules_in_force() -> None:

@@ -80,7 +80,7 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
     from optimizer.cli import reporting
     from optimizer.cli.saving import in_a_name, usual_plots
     from optimizer.files import make_folder
-    from optimizer.plots import of_rounds, save_figure
+    from optimizer.plots import of_rounds
 
     if rounds and kind is not None and _KINDS[kind].of_terms:
         raise FailureError(Exit.USAGE, _OF_TERMS.fill(kind=kind, kinds=join(_OF_ROUNDS)))
@@ -96,11 +96,10 @@ def command(  # noqa: PLR0913, PLR0917  # one per option
         refuse_unknown_rounds(dict.fromkeys(rounds), posted_rounds([opened]))
         shown = of_rounds(*shown, rounds)
     make_folder(place.parent if is_file else place)
-    written = []
+    written: list[Path] = []
     usual = [plot.name for plot in usual_plots(*shown) if not (rounds and plot.of_terms)]
     for name in usual if kind is None else (kind,):
         path = place if is_file else place / f"{'-'.join((name, *map(in_a_name, dict.fromkeys(rounds))))}.png"
-        save_figure(_KINDS[name].draw(*shown, terminal.language), path)
-        written.append(path)
+        written += _KINDS[name].save(*shown, terminal.language, path)
     reporting.show_files(terminal, written)
     return Exit.DONE
