@@ -18,7 +18,7 @@ from optimizer.measures.people import (
     unit_of,
     units,
 )
-from optimizer.recusal.inherited import inherited, km_there, nearest_left, price_of_swap
+from optimizer.recusal.inherited import inherited, km_there, nearest_left, price_of_swap, risk_lost
 from optimizer.recusal.openings import TITLES
 from optimizer.recusal.register import register
 from optimizer.recusal.reserves import reserves
@@ -211,6 +211,8 @@ class InheritedRow:
     other_teams: int
     reserves: int
     price: Text
+    targets_lost: int
+    risk_lost: int
     planned: Text
 
 
@@ -523,6 +525,8 @@ def inherited_rows(scenario: Scenario, plan: Plan) -> tuple[InheritedRow, ...]:
             other_teams=len(each.others),
             reserves=len(each.reserves),
             price=price_of_swap(each),
+            targets_lost=len(each.lost),
+            risk_lost=risk_lost(scenario, each),
             planned=_planned(scenario, each, postings.get((round_id, each.team))),
         )
         for each in inherited(scenario)

@@ -375,6 +375,10 @@ def test_what_a_whole_team_inherits_is_listed_with_its_price_and_what_the_plan_d
     assert row.facts.en == "L was born or grew up in B"
     assert (row.nearest_left and row.nearest_left.en, row.other_teams) == ("C", 1)
     assert (row.km_nearest, row.km_there) == tuple(given.km_if_known(given.team["a1"], host) for host in "CB")
+    assert (row.targets_lost, row.risk_lost) == (0, 0)  # the team of C may go there
+    alone = replace(given, teams=tuple(each for each in given.teams if each.id == "a1"))
+    (only,) = inherited_rows(alone, elsewhere)
+    assert (only.targets_lost, only.risk_lost) == (1, alone.target["tB"].risk)
     assert row.planned.en == "sent to C"
     assert inherited_rows(given, plan_of(of=given))[0].planned.en == "not sent"
     assert inherited_rows(given, plan_of(there, of=given))[0].planned.en == "goes there, with S"
