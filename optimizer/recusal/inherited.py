@@ -40,9 +40,9 @@ _LOST = Text("; {targets} ({risk}) would stay uninspected: {names}", "；{target
 _MORE = Text("{count} more", "另有{count}个")
 _LACKING = Text("{people} with the skill {skill} would be lacking", "将缺{people}具备{skill}专长")
 _FEW_BEARERS = Text("the skill {skill} stays with {count} of them alone", "替补人选中只有{count}人具备{skill}专长")
-_NOT_ALLOWED = Text("only if the rule own-people is soft", "仅当规则 own-people 为软性时允许")
-_AT_WEIGHT = Text("each at weight {weight} of the rule own-people", "每人按规则 own-people 计权重 {weight}")
-_FREE = Text("at no price, since the rule own-people is off", "规则 own-people 未启用，不计代价")
+_NOT_ALLOWED = Text("only if the rule own-people is soft", "仅当规则“{title}”（own-people）为软性时允许")
+_AT_WEIGHT = Text("each at weight {weight} of the rule own-people", "每人按规则“{title}”（own-people）计权重 {weight}")
+_FREE = Text("at no price, since the rule own-people is off", "规则“{title}”（own-people）未启用，不计代价")
 
 
 MOST_NAMED = 3
@@ -178,7 +178,7 @@ def _seats_in_words(each: Inherited) -> Text:
     needed = counted(each.unfilled - each.empty, "reserve", "reserves", "名替补")
     price = {Mode.HARD: _NOT_ALLOWED, Mode.SOFT: _AT_WEIGHT, Mode.OFF: _FREE}[each.mode]
     people = people_counted(len(each.reserves))
-    said = _SWAP.fill(reserves=needed, people=people, price=price.fill(weight=each.weight))
+    said = _SWAP.fill(reserves=needed, people=people, price=price.fill(weight=each.weight, title=OwnPeople.title))
     rest = _SOME_EMPTY.fill(seats=empty)
     return Text(said.en + rest.en, said.zh + rest.zh) if each.empty else said
 

@@ -28,12 +28,12 @@ def test_a_sound_plan_ends_with_0(run: Run, solved: Path) -> None:
 
 
 def test_a_broken_rule_ends_with_6(run: Run, solved: Path, edit: Edit) -> None:
-    """A plan that sends a team home is named with the rule and a sentence in the language in force."""
+    """A plan that sends a team home is named with the rule, in Chinese by its title first, and a sentence."""
     edit(solved, lambda plan: plan["postings"][0].update(host="A", targets=[]))
     english, chinese = run("verify", solved), run("verify", solved, "--lang", "zh")
     assert (english.exit_code, chinese.exit_code) == (6, 6)
     assert "home-recusal: " in english.stdout
-    assert "home-recusal：" in chinese.stdout
+    assert "“地域回避：不得巡察本地”（home-recusal）：" in chinese.stdout
 
 
 def test_a_plan_that_is_not_right_is_not_called_proven(run: Run, solved: Path, edit: Edit, tmp_path: Path) -> None:

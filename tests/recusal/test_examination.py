@@ -331,7 +331,7 @@ def test_a_target_that_nobody_can_inspect_has_its_reasons_counted() -> None:
         "nobody can inspect tA: kept away by “No team goes where a declared tie leads” (1 team);"
         " kept away by “Nobody inspects their own turf” (1 team); lacking audit (1 team)",
         "没有组可以巡察tA：1个组因“申报回避：有申报关系的不得巡察”不能去；1个组因“地域回避：不得巡察本地”不能去；"
-        "1个组缺少audit",
+        "1个组缺少审计",
     )
 
 
@@ -357,7 +357,7 @@ def test_a_mandatory_target_that_nobody_can_inspect_is_stressed(rules: dict[str,
             {"targets": [target("tA", "A", mode="special")], "rounds": [round_(modes=("regular",))]},
             Text(
                 "nobody can inspect tA: no planned round admits the mode special",
-                "没有组可以巡察tA：没有轮次含巡察方式special",
+                "没有组可以巡察tA：没有轮次含巡察方式专项",
             ),
         ),
         (
@@ -483,7 +483,7 @@ def test_a_target_that_can_only_be_late_is_a_warning_with_its_due_round_and_the_
             Pin(rule="must", team="b1", target="tA"),
             Text(
                 "the pin team=b1, target=tA cannot be kept: b1 is lacking audit",
-                "固定安排（巡察组=b1、对象=tA）无法执行：b1缺少audit",
+                "固定安排（巡察组=b1、对象=tA）无法执行：b1缺少审计",
             ),
         ),
         (
@@ -491,7 +491,7 @@ def test_a_target_that_can_only_be_late_is_a_warning_with_its_due_round_and_the_
             Text(
                 "the pin target=tA cannot be kept: lacking audit (2 teams); "
                 "kept away by “Nobody inspects their own turf” (1 team)",
-                "固定安排（对象=tA）无法执行：2个组缺少audit；1个组因“地域回避：不得巡察本地”不能去",
+                "固定安排（对象=tA）无法执行：2个组缺少审计；1个组因“地域回避：不得巡察本地”不能去",
             ),
         ),
         (
@@ -740,7 +740,7 @@ def test_a_pinned_team_is_missing_where_it_would_have_been_needed() -> None:
     assert only(examine(given), Matter.UNSERVABLE_TARGET).sentence == Text(
         "nobody can inspect tB: kept away by “Nobody inspects their own turf” (1 team); lacking audit (1 team);"
         " sent elsewhere by a pin (1 team)",
-        "没有组可以巡察tB：1个组因“地域回避：不得巡察本地”不能去；1个组缺少audit；1个组因固定安排须去别处",
+        "没有组可以巡察tB：1个组因“地域回避：不得巡察本地”不能去；1个组缺少审计；1个组因固定安排须去别处",
     )
     roomy = scenario(
         targets=given.targets,

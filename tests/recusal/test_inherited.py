@@ -117,7 +117,7 @@ def test_the_price_depends_on_how_strict_the_rule_on_own_people_is() -> None:
     (off,) = found(FROM_B, rules={"own-people": Setting(Mode.OFF)})
     assert price_of_swap(hard).en == "1 reserve of 2 people; only if the rule own-people is soft"
     assert price_of_swap(soft).en == "1 reserve of 2 people; each at weight 7 of the rule own-people"
-    assert price_of_swap(off).zh == "在2人中选1名替补；规则 own-people 未启用，不计代价"
+    assert price_of_swap(off).zh == "在2人中选1名替补；规则“整建制：由本组人员组成”（own-people）未启用，不计代价"
 
 
 def test_a_host_where_nothing_is_left_to_inspect_is_no_host_left() -> None:
