@@ -7,8 +7,9 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import TYPE_CHECKING
 
-from optimizer.domain.seat_names import WORDS
+from optimizer.domain.seat_names import WORDS, seat_called
 from optimizer.domain.staffing import ROLES, brings_people
+from optimizer.intake.cells import relisted
 from optimizer.intake.tables import KINDS
 from optimizer.rules.rulebook import rulebook
 from optimizer.rules.staffing.newcomers import Newcomers
@@ -40,6 +41,7 @@ _FROM_ELSEWHERE = Text(
 _NO_SUCH_SEAT = Text(
     "No team has a seat of this name, and nobody needs it as a skill.", "没有这个岗位，也没有这项专长。"
 )
+_SEVERAL = Text("several separated by “;”", "多项用“;”分隔")
 _SEAT_OF_NOBODY = Text(
     "No team has a seat of this name, and nobody needs it as a skill, so it has no effect; {count} it.",
     "没有这个岗位，也没有谁需要这项专长，因此不起作用；填有此项的{count}。",
@@ -172,11 +174,11 @@ def check_seats(draft: Draft) -> None:
         for word in row["seats"]:
             if word in known:
                 continue
-            maybe = meant(word, known)
+            expected, maybe = _hint(word, known)
             if maybe is None:
                 idle[word].append(row)
             else:
-                draft.report.error(row.place("seats"), _NO_SUCH_SEAT, found=word, maybe=maybe)
+                draft.report.error(row.place("seats"), _NO_SUCH_SEAT, found=word, expected=expected, maybe=maybe)
     for word, rows in idle.items():
         count = counted(len(rows), "officer names", "officers name", "名干部")
         maybe = None if word in WORDS else meant(word, known, NEARLY_ALIKE)
@@ -208,10 +210,10 @@ def note_slips(draft: Draft) -> None:
                 if word not in needed and word not in WORDS:
                     rows[word].append(row)
         for word, naming in rows.items():
-            maybe = meant(word, needed)
+            expected, maybe = _hint(word, needed)
             if maybe is not None:
                 sentence = _SKILL_OF_NOBODY.fill(count=counted(len(naming), one, several, zh))
-                draft.report.note(naming[0].place("skills"), sentence, found=word, maybe=maybe)
+                draft.report.note(naming[0].place("skills"), sentence, found=word, expected=expected, maybe=maybe)
 
 
 def check_composition(draft: Draft) -> None:
@@ -245,7 +247,14 @@ def _note_skills(draft: Draft, had: set[str]) -> None:
         for skill in row["skills"]:
             if skill not in known:
                 known.add(skill)
-                draft.report.note(row.place("skills"), _NOBODY_HAS, found=skill, maybe=meant(skill, had))
+                expected, maybe = _hint(skill, had)
+                draft.report.note(row.place("skills"), _NOBODY_HAS, found=skill, expected=expected, maybe=maybe)
+
+
+def _hint(word: str, known: set[str]) -> tuple[Text, str | None]:
+    """Return what is expected and was perhaps meant in a list: several words with semicolons, or a word alike."""
+    several = relisted(word, lambda piece: seat_called(piece) in known | WORDS.keys())
+    return (Text("", ""), meant(word, known)) if several is None else (_SEVERAL, several)
 
 
 def _seats_known(draft: Draft) -> set[str]:
