@@ -242,7 +242,7 @@ def _show_rules(terminal: Terminal, scenario: Scenario) -> None:
     terminal.show(table([words(title) for title in _RULES], rows, widest=WIDEST_COLUMNS))
     off = [rule.id for rule in RULES if not any(kept.rule.id == rule.id for kept in book)]
     if off:
-        paragraph(terminal, _OFF.fill(rules=join(off)))
+        paragraph(terminal, _OFF.fill(rules=join(Text(rule, f"“{TITLES[rule].zh}”（{rule}）") for rule in off)))
     paragraph(terminal, _TIERS.fill(tiers=join((tier.title for tier in tiers_of(scenario)), " > ", " > ")))
 
 

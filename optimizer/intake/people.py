@@ -11,6 +11,7 @@ from optimizer.domain.seat_names import WORDS, seat_called
 from optimizer.domain.staffing import ROLES, brings_people
 from optimizer.intake.cells import relisted
 from optimizer.intake.tables import KINDS
+from optimizer.rules import RULES
 from optimizer.rules.rulebook import rulebook
 from optimizer.rules.staffing.newcomers import Newcomers
 from optimizer.rules.staffing.seats import Seats
@@ -60,7 +61,7 @@ _TOO_LATE = Text(
 )
 _GIVEN_LATE = Text(
     "This waiver of {rule} was given on {date}, after the entry of {rounds}, yet it counts there, too.",
-    "该 {rule} 豁免于 {date} 批准，晚于以下轮次的进驻日期，但对其同样有效：{rounds}。",
+    "该“{title}”（{rule}）豁免于 {date} 批准，晚于以下轮次的进驻日期，但对其同样有效：{rounds}。",
 )
 _ENTERED = Text("{round} ({day})", "{round}（{day}）")
 _TWICE = Text("This row tells what row {row} tells already; it counts once.", "本行与第 {row} 行相同，只计一次。")
@@ -71,16 +72,16 @@ _SIZE = Text(
 )
 _TOO_FEW = Text(
     "The rule seats demands at least {least} people in a posting, but {teams} only {seats} seats: {names}.",
-    "规则 seats 要求每组至少 {least} 人，但{teams}只有 {seats} 个岗位：{names}。",
+    "规则“{title}”（seats）要求每组至少 {least} 人，但{teams}只有 {seats} 个岗位：{names}。",
 )
 _TOO_MANY = Text(
     "The rule seats allows at most {most} people in a posting, but {teams} {seats} seats: {names}.",
-    "规则 seats 规定每组至多 {most} 人，但{teams}有 {seats} 个岗位：{names}。",
+    "规则“{title}”（seats）规定每组至多 {most} 人，但{teams}有 {seats} 个岗位：{names}。",
 )
 _NO_PROMOTION = Text(
     "The rule newcomers counts those promoted within {years} before a round, but {count} of {all} officers have no "
     "promoted_on, so none of them counts.",
-    "规则 newcomers 统计本轮进驻前{years}内提任的干部，但 {all} 名干部中有 {count} 名未填提任日期，不计入。",
+    "规则“{title}”（newcomers）统计本轮进驻前{years}内提任的干部，但 {all} 名干部中有 {count} 名未填提任日期，不计入。",
 )
 _AND_MORE = Text("The same is true of {count} more rows from here on.", "自此行起，另有 {count} 行情况相同。")
 
@@ -141,6 +142,7 @@ def note_limits(draft: Draft) -> None:
                 continue
             shown = [scenario.label(team) for team in teams[:MOST_NOTED]]
             sentence = (_TOO_FEW if seats < least else _TOO_MANY).fill(
+                title=Seats.title,
                 least=least,
                 most=most,
                 teams=counted(len(teams), "team has", "teams have", "个组"),
@@ -157,7 +159,7 @@ def note_promotions(draft: Draft) -> None:
     for kept in rulebook(draft.scenario) if missing and draft.scenario.staffing.is_planned else ():
         if isinstance(kept.rule, Newcomers):
             years = counted(kept.rule.years, "year", "years", "年")
-            sentence = _NO_PROMOTION.fill(years=years, count=missing, all=len(officers))
+            sentence = _NO_PROMOTION.fill(title=Newcomers.title, years=years, count=missing, all=len(officers))
             draft.report.note(draft.settings.place_of("rules", Newcomers.id), sentence)
 
 
@@ -312,12 +314,13 @@ def note_idle_facts(draft: Draft) -> None:
 
 def note_late_waivers(draft: Draft) -> None:
     """Note waivers given after the entry of rounds to be planned, in which they count all the same."""
-    late = []
+    late, titles = [], {rule.id: rule.title for rule in RULES}
     for row in draft.good("waivers", "rule", "who", "date"):
         before = [round_ for round_ in draft.scenario.planned_rounds if round_.enter < row["date"]]
         if before:
             rounds = join(_ENTERED.fill(round=round_.id, day=round_.enter) for round_ in before)
-            late.append((row, _GIVEN_LATE.fill(rule=row["rule"], date=row["date"], rounds=rounds)))
+            title = titles.get(row["rule"], row["rule"])
+            late.append((row, _GIVEN_LATE.fill(rule=row["rule"], title=title, date=row["date"], rounds=rounds)))
     # Whom it is given for stands there as what was found, which is left out where names are.
     _note_some(draft, "who", late)
 

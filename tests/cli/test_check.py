@@ -110,6 +110,7 @@ def test_chinese_output_shows_settings_by_their_chinese_names(run: Run, tiny: Pa
     for words in ("推磨成环", "年数：3；长期年数：3；组长、副组", "# 因规则回避：“地域回避：不得巡察本地”"):
         assert words in chinese
     assert "leaders" not in chinese
+    assert "未启用：“系统回避：不得巡察本系统单位”（field-recusal）、" in chinese
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -233,7 +233,9 @@ def test_a_seat_that_own_people_closes_to_reserves_says_so() -> None:
     assert {row.reserve_name.en for row in told} == {"nobody"}
     assert told[0].note is not None
     assert "(rule own-people); were that rule soft, officers of Songjiang who" in told[0].note.en
-    assert "（规则 own-people）；如将该规则设为软性，松江县未编组的干部可替补" in told[0].note.zh
+    assert (
+        "（规则“整建制：由本组人员组成”，own-people）；如将该规则设为软性，松江县未编组的干部可替补" in told[0].note.zh
+    )
 
 
 def test_a_reserve_by_waiver_is_marked_as_such() -> None:
