@@ -12,8 +12,10 @@ from optimizer.domain.phases import HEADINGS, words_on_estimates
 from optimizer.domain.records import Mode
 from optimizer.intake.past import ALL_PAST
 from optimizer.measures.tiers import tiers_of
+from optimizer.recusal.openings import TITLES
 from optimizer.rules import RULES
 from optimizer.rules.rulebook import DEFAULT_PATTERN, rulebook
+from optimizer.rules.words import CHOICES, NUMBERS, PATTERNS, in_words
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ _RULES = (
     Text("numbers", "参数"),
     Text("rounds", "轮次"),
 )
+_NUMBER = Text("{name}: {value}", "{name}：{value}")
 _HARD = Text("hard", "硬性")
 _SOFT = Text("soft, weight {weight}", "软性，权重 {weight}")
 _ALL = Text("all", "全部")
@@ -163,13 +166,13 @@ def _kind_names() -> Iterable[tuple[str, str]]:
     return ((name, zh[0]) for name, zh in KINDS.items())
 
 
-def _round_cells(scenario: Scenario, round_: Round) -> tuple[str, ...]:
+def _round_cells(scenario: Scenario, round_: Round) -> tuple[str | Text, ...]:
     return (
         round_.id,
         str(round_.enter),
         str(round_.leave),
         str(len(scenario.calendar.working_days(round_.span))),
-        round_.pattern or scenario.pattern or DEFAULT_PATTERN,
+        in_words(PATTERNS, round_.pattern or scenario.pattern or DEFAULT_PATTERN),
         str(sum(scenario.may_take_part(round_, team) for team in scenario.teams)),
     )
 
@@ -226,14 +229,20 @@ def _date(phase: Phase) -> str:
 def _show_rules(terminal: Terminal, scenario: Scenario) -> None:
     book, words = rulebook(scenario), terminal.words
     rows = [
-        [kept.rule.id, words(kept.rule.title), words(_setting(kept)), _numbers(kept), words(_rounds(scenario, kept))]
+        [
+            kept.rule.id,
+            words(kept.rule.title),
+            words(_setting(kept)),
+            words(_numbers(kept)),
+            words(_rounds(scenario, kept)),
+        ]
         for kept in book
     ]
     terminal.show()
     terminal.show(table([words(title) for title in _RULES], rows, widest=WIDEST_COLUMNS))
     off = [rule.id for rule in RULES if not any(kept.rule.id == rule.id for kept in book)]
     if off:
-        paragraph(terminal, _OFF.fill(rules=join(off)))
+        paragraph(terminal, _OFF.fill(rules=join(Text(rule, f"“{TITLES[rule].zh}”（{rule}）") for rule in off)))
     paragraph(terminal, _TIERS.fill(tiers=join((tier.title for tier in tiers_of(scenario)), " > ", " > ")))
 
 
@@ -241,19 +250,23 @@ def _setting(kept: InForce) -> Text:
     return _HARD if kept.mode is Mode.HARD else _SOFT.fill(weight=kept.weight)
 
 
-def _numbers(kept: InForce) -> str:
-    return ", ".join(
-        f"{name.replace('_', '-')}: {_shown(value)}"
-        for name in kept.rule.numbers()
-        if (value := getattr(kept.rule, name)) != ()
+def _numbers(kept: InForce) -> Text:
+    filled = {name: value for name in kept.rule.numbers() if (value := getattr(kept.rule, name)) != ()}
+    return join(
+        (
+            _NUMBER.fill(name=in_words(NUMBERS, name.replace("_", "-")), value=_shown(value))
+            for name, value in filled.items()
+        ),
+        ", ",
+        "；",
     )
 
 
-def _shown(value: object) -> str:
-    """Return a number as it may stand in a scenario: several by name in braces."""
+def _shown(value: object) -> Text:
+    """Return a number as it may stand in a scenario, or in words; several by name in braces."""
     if not isinstance(value, tuple):
-        return str(value)
-    return "{" + ", ".join(f"{name}: {each}" for name, each in value) + "}"
+        return in_words(CHOICES, value)
+    return Text.same("{" + ", ".join(f"{name}: {each}" for name, each in value) + "}")
 
 
 def _as_json(value: object) -> object:
@@ -368,12 +381,17 @@ def _show_matrix(
     others = dict.fromkeys(_rule_against(view, *where) for mark, *where in closed if mark == "-")
     legend = {
         ".": _OPEN,
-        "#": _CLOSED_BY_RULE.fill(rules=join(bans)),
-        "-": _CLOSED_OTHERWISE.fill(rules=join(others)),
+        "#": _CLOSED_BY_RULE.fill(rules=join(map(_called, bans))),
+        "-": _CLOSED_OTHERWISE.fill(rules=join(map(_called, others))),
     }
     used = {mark for _, marks in rows for mark in marks}
     paragraph(terminal, join((words for mark, words in legend.items() if mark in used), "; ", "；"), "  ")
     terminal.show()
+
+
+def _called(rule: str) -> Text:
+    """Return the id of a rule, and in Chinese what people call it."""
+    return Text(rule, f"“{TITLES[rule].zh}”")
 
 
 def _rule_against(view: RecusalPicture, round_id: str, team: str, host: str) -> str:

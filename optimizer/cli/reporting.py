@@ -8,6 +8,7 @@ from optimizer.cli.layout import line_width, table, wrapped
 from optimizer.domain.phases import words_on_estimates
 from optimizer.domain.records import Mode
 from optimizer.measures.tiers import tiers_of
+from optimizer.recusal.openings import TITLES
 from optimizer.recusal.waived import waivers_unused
 from optimizer.rules.rulebook import rulebook
 from optimizer.texts import Text, counted, join
@@ -47,7 +48,7 @@ _UNSOUND = Text(
 _SOFT = Text(
     "Breaches of soft rules: {count}, weighing {weight} together.", "软性规则未满足 {count} 处，权重合计 {weight}。"
 )
-_BREACH = Text("  {rule}: {sentence}", "  {rule}：{sentence}")
+_BREACH = Text("  {rule}: {sentence}", "  “{title}”（{rule}）：{sentence}")
 _DIFFERENCE = Text("  {sentence}", "  {sentence}")
 _LEFT_OUT = Text("Left out: {targets}, {risk}.", "未安排：{targets} 个巡察对象，共 {risk} 风险分。")
 _NOTHING_LEFT_OUT = Text("Nothing is left out.", "没有未安排的巡察对象。")
@@ -66,7 +67,7 @@ _MORE_WAIVED = Text(
 _UNUSED = Text(
     "Waivers that the plan does not need ({count}): {waivers}.", "方案没有用到的豁免（{count}）：{waivers}。"
 )
-_ONE_UNUSED = Text("{rule} for {who} in {whom}", "{rule}（{who}对{whom}）")
+_ONE_UNUSED = Text("{rule} for {who} in {whom}", "“{title}”（{who}对{whom}）")
 _MORE_UNUSED = Text("{count} more", "另有{count}项")
 
 _FILES = Text("Written:", "已写出：")
@@ -142,7 +143,8 @@ def tell_faults(terminal: Terminal, breaches: Sequence[Breach], differences: Seq
 def breach_line(*breaches: Breach) -> Text:
     """Return the line of a breach, with all that is said of it."""
     sentences = join((breach.finding.sentence for breach in breaches), "; ", "；")
-    return _BREACH.fill(rule=breaches[0].finding.rule, sentence=sentences)
+    rule = breaches[0].finding.rule
+    return _BREACH.fill(rule=rule, title=TITLES[rule], sentence=sentences)
 
 
 def show_tiers(terminal: Terminal, scenario: Scenario, plan: Plan, verification: Verification) -> None:
@@ -183,7 +185,12 @@ def show_waivers(terminal: Terminal, scenario: Scenario, used: Sequence[UsedWaiv
     unused = waivers_unused(scenario, used)
     if unused:
         named = [
-            _ONE_UNUSED.fill(rule=each.rule, who=scenario.label(each.who), whom=scenario.label(each.whom))
+            _ONE_UNUSED.fill(
+                rule=each.rule,
+                title=TITLES.get(each.rule, Text.same(each.rule)),
+                who=scenario.label(each.who),
+                whom=scenario.label(each.whom),
+            )
             for each in unused[:MOST_UNUSED]
         ]
         more = [_MORE_UNUSED.fill(count=len(unused) - MOST_UNUSED)] if len(unused) > MOST_UNUSED else []

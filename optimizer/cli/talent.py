@@ -279,6 +279,10 @@ def people_content(terminal: Terminal, talent: Talent) -> dict[str, object]:
                 "reserves": list(each.reserves),
                 "unfilled": each.unfilled,
                 "empty": each.empty,
+                "uninspected": list(each.lost),
+                "lost_skills": [
+                    {"skill": lost.skill, "lacking": lost.lacking, "reserves": lost.bearers} for lost in each.skills
+                ],
             }
             for each in talent.inherited
         ],

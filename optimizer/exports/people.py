@@ -18,11 +18,12 @@ from optimizer.measures.people import (
     unit_of,
     units,
 )
-from optimizer.recusal.inherited import inherited, km_there, nearest_left, price_of_swap
+from optimizer.recusal.inherited import inherited, km_there, nearest_left, price_of_swap, risk_lost
 from optimizer.recusal.openings import TITLES
 from optimizer.recusal.register import register
 from optimizer.recusal.reserves import reserves
 from optimizer.recusal.waived import waived_words, waivers_used
+from optimizer.rules.staffing.own_people import OwnPeople
 from optimizer.rules.staffing.words import people_counted, seat_words
 from optimizer.texts import Text, counted, join
 
@@ -65,7 +66,7 @@ SENT = Text("at {host} ({round})", "赴{host}（{round}）")
 OWN_ALONE = Text(
     "the team leaves with its own people alone (rule own-people); were that rule soft, officers of {home} who belong "
     "to no team could step in",
-    "该组只由本组人员组成（规则 own-people）；如将该规则设为软性，{home}未编组的干部可替补",
+    "该组只由本组人员组成（规则“{title}”，own-people）；如将该规则设为软性，{home}未编组的干部可替补",
 )
 UNUSED = Text("the waiver sets nothing aside", "该豁免没有用到")
 
@@ -211,6 +212,8 @@ class InheritedRow:
     other_teams: int
     reserves: int
     price: Text
+    targets_lost: int
+    risk_lost: int
     planned: Text
 
 
@@ -489,7 +492,7 @@ def _reserves(scenario: Scenario, seat: Replaceable) -> Iterator[ReserveRow]:
         home = scenario.label(scenario.team[posting.team].home)
         why = [
             *([seat.why_no_more] if seat.why_no_more else []),
-            *([OWN_ALONE.fill(home=home)] if seat.is_own_alone else []),
+            *([OWN_ALONE.fill(home=home, title=OwnPeople.title)] if seat.is_own_alone else []),
         ]
         yield ReserveRow(*where, *who, None, None, NOBODY, None, None, None, join(why, "; ", "；"))
     for rank, each in enumerate(seat.reserves, 1):
@@ -523,6 +526,8 @@ def inherited_rows(scenario: Scenario, plan: Plan) -> tuple[InheritedRow, ...]:
             other_teams=len(each.others),
             reserves=len(each.reserves),
             price=price_of_swap(each),
+            targets_lost=len(each.lost),
+            risk_lost=risk_lost(scenario, each),
             planned=_planned(scenario, each, postings.get((round_id, each.team))),
         )
         for each in inherited(scenario)

@@ -211,6 +211,8 @@ TITLES = {
     "other_teams": Text("other teams that may go there", "可去该处的其他组数"),
     "reserves": Text("people who may stand in", "可替补人数"),
     "price": Text("what swapping takes", "换人的代价"),
+    "targets_lost": Text("targets nobody may inspect then", "全组回避时无人可巡对象数"),
+    "risk_lost": Text("their risk", "其风险分"),
     "planned": Text("in this plan", "本方案的安排"),
     "cost": Text("what it would cost", "替换代价"),
     "code": Text("code", "原因代码"),

@@ -97,6 +97,28 @@ STATUSES = {
     "feasible": Text("feasible: something better may exist", "可行：可能还有更好的方案"),
 }
 
+_ORIGIN = {
+    key: Text(key, zh)
+    for key, zh in {
+        "version": "tuimo 版本",
+        "settings.seconds": "时限（秒）",
+        "settings.deterministic_seconds": "计算量上限（确定性秒）",
+        "settings.workers": "搜索线程数",
+        "settings.engine": "指定引擎",
+        "seed": "随机种子",
+        "seconds": "求解用时（秒）",
+        "engine": "所用引擎",
+        "ortools": "OR-Tools 版本",
+        "python": "Python 版本",
+        "estimated_years": "工作日为估计的年份",
+        "searches": "搜索次数",
+        "parts": "分块数",
+        "start.path": "起始方案",
+        "start.digest": "起始方案摘要值",
+    }.items()
+}
+"""What tells one run from another: the keys of a plan's provenance, as they stand there and in Chinese."""
+
 TIER_TITLES = (
     Text("tier", "目标层级"),
     Text("value", "数值"),
@@ -188,7 +210,7 @@ def _facts(scenario: Scenario, plan: Plan) -> Iterable[tuple[Text, object]]:
 def _origin(scenario: Scenario, plan: Plan) -> Iterable[tuple[Text, object]]:
     yield Text("scenario id", "场景编号"), scenario.id
     yield Text("digest", "场景摘要值"), plan.scenario.digest if plan.scenario is not None else scenario.digest
-    yield from ((Text.same(key), value) for key, value in _flat(plan.provenance))
+    yield from ((_ORIGIN.get(key, Text.same(key)), value) for key, value in _flat(plan.provenance))
 
 
 def _flat(values: Mapping[str, object], above: str = "") -> Iterable[tuple[str, object]]:

@@ -20,7 +20,7 @@ from optimizer.texts import Text
 from optimizer.texts.found import nearest, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from enum import StrEnum
 
 Raw: TypeAlias = str | float | int | bool | date | datetime | time | timedelta | None
@@ -50,6 +50,7 @@ _LEAVE_EMPTY = Text(
     "This is not a date. What goes on still has an empty cell here.", "这不是日期；至今仍在继续的请留空。"
 )
 _SEPARATORS = re.compile("[;；]")
+_COMMAS = re.compile("[、,，]")
 _ONE_ID = Text("There must be one id only, without a semicolon.", "这里只能填一个编号，不能含分号。")
 
 
@@ -60,6 +61,15 @@ class UnfitError(Exception):
         super().__init__(sentence.en)
         self.sentence = sentence
         self.maybe = maybe
+
+
+def relisted(found: str, is_known: Callable[[str], bool]) -> str | None:
+    """Return a list that commas separate with the separator of lists, if every piece is known, else ``None``.
+
+    A comma may belong to a single word or id, so lists are not split at it.
+    """
+    pieces = [piece.strip() for piece in _COMMAS.split(found)]
+    return ";".join(pieces) if len(pieces) > 1 and all(map(is_known, pieces)) else None
 
 
 def as_text(raw: Raw) -> str:

@@ -8,9 +8,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from optimizer.domain.place_names import PlaceNames
-from optimizer.domain.seat_names import WORDS
+from optimizer.domain.seat_names import WORDS, seat_called
 from optimizer.domain.staffing import MEMBER, ROLES, brings_people
+from optimizer.intake.cells import relisted
 from optimizer.intake.tables import kind_words
+from optimizer.rules import RULES
 from optimizer.rules.recusal.post_recusal import PostRecusal
 from optimizer.rules.rulebook import rulebook
 from optimizer.rules.staffing.newcomers import Newcomers
@@ -42,6 +44,7 @@ _FROM_ELSEWHERE = Text(
 _NO_SUCH_SEAT = Text(
     "No team has a seat of this name, and nobody needs it as a skill.", "没有这个岗位，也没有这项专长。"
 )
+_SEVERAL = Text("several separated by “;”", "多项用“;”分隔")
 _SEAT_OF_NOBODY = Text(
     "No team has a seat of this name, and nobody needs it as a skill, so it has no effect; {count} it.",
     "没有这个岗位，也没有谁需要这项专长，因此不起作用；填有此项的{count}。",
@@ -60,7 +63,7 @@ _TOO_LATE = Text(
 )
 _GIVEN_LATE = Text(
     "This waiver of {rule} was given on {date}, after the entry of {rounds}, yet it counts there, too.",
-    "该 {rule} 豁免于 {date} 批准，晚于以下轮次的进驻日期，但对其同样有效：{rounds}。",
+    "该“{title}”（{rule}）豁免于 {date} 批准，晚于以下轮次的进驻日期，但对其同样有效：{rounds}。",
 )
 _ENTERED = Text("{round} ({day})", "{round}（{day}）")
 _UNPLACED = Text(
@@ -82,16 +85,16 @@ _SIZE_WITHOUT_MEMBERS = Text(
 )
 _TOO_FEW = Text(
     "The rule seats demands at least {least} people in a posting, but {teams} only {seats} seats: {names}.",
-    "规则 seats 要求每组至少 {least} 人，但{teams}只有 {seats} 个岗位：{names}。",
+    "规则“{title}”（seats）要求每组至少 {least} 人，但{teams}只有 {seats} 个岗位：{names}。",
 )
 _TOO_MANY = Text(
     "The rule seats allows at most {most} people in a posting, but {teams} {seats} seats: {names}.",
-    "规则 seats 规定每组至多 {most} 人，但{teams}有 {seats} 个岗位：{names}。",
+    "规则“{title}”（seats）规定每组至多 {most} 人，但{teams}有 {seats} 个岗位：{names}。",
 )
 _NO_PROMOTION = Text(
     "The rule newcomers counts those promoted within {years} before a round, but {count} of {all} officers have no "
     "promoted_on, so none of them counts.",
-    "规则 newcomers 统计本轮进驻前{years}内提任的干部，但 {all} 名干部中有 {count} 名未填提任日期，不计入。",
+    "规则“{title}”（newcomers）统计本轮进驻前{years}内提任的干部，但 {all} 名干部中有 {count} 名未填提任日期，不计入。",
 )
 _AND_MORE = Text("The same is true of {count} more rows from here on.", "自此行起，另有 {count} 行情况相同。")
 
@@ -149,6 +152,7 @@ def note_limits(draft: Draft) -> None:
                 continue
             shown = [scenario.label(team) for team in teams[:MOST_NOTED]]
             sentence = (_TOO_FEW if seats < least else _TOO_MANY).fill(
+                title=Seats.title,
                 least=least,
                 most=most,
                 teams=counted(len(teams), "team has", "teams have", "个组"),
@@ -165,7 +169,7 @@ def note_promotions(draft: Draft) -> None:
     for kept in rulebook(draft.scenario) if missing and draft.scenario.staffing.is_planned else ():
         if isinstance(kept.rule, Newcomers):
             years = counted(kept.rule.years, "year", "years", "年")
-            sentence = _NO_PROMOTION.fill(years=years, count=missing, all=len(officers))
+            sentence = _NO_PROMOTION.fill(title=Newcomers.title, years=years, count=missing, all=len(officers))
             draft.report.note(draft.settings.place_of("rules", Newcomers.id), sentence)
 
 
@@ -182,11 +186,11 @@ def check_seats(draft: Draft) -> None:
         for word in row["seats"]:
             if word in known:
                 continue
-            maybe = meant(word, known)
+            expected, maybe = _hint(word, known)
             if maybe is None:
                 idle[word].append(row)
             else:
-                draft.report.error(row.place("seats"), _NO_SUCH_SEAT, found=word, maybe=maybe)
+                draft.report.error(row.place("seats"), _NO_SUCH_SEAT, found=word, expected=expected, maybe=maybe)
     for word, rows in idle.items():
         count = counted(len(rows), "officer names", "officers name", "名干部")
         maybe = None if word in WORDS else meant(word, known, NEARLY_ALIKE)
@@ -219,10 +223,10 @@ def note_slips(draft: Draft) -> None:
                 if word not in needed and word not in WORDS:
                     rows[word].append(row)
         for word, naming in rows.items():
-            maybe = meant(word, needed, NEARLY_ALIKE if len(naming) == 1 else ALIKE)
+            expected, maybe = _hint(word, needed, NEARLY_ALIKE if len(naming) == 1 else ALIKE)
             if maybe is not None:
                 sentence = _SKILL_OF_NOBODY.fill(count=counted(len(naming), one, several, zh))
-                draft.report.note(naming[0].place("skills"), sentence, found=word, maybe=maybe)
+                draft.report.note(naming[0].place("skills"), sentence, found=word, expected=expected, maybe=maybe)
 
 
 def check_composition(draft: Draft) -> None:
@@ -256,7 +260,14 @@ def _note_skills(draft: Draft, had: set[str]) -> None:
         for skill in row["skills"]:
             if skill not in known:
                 known.add(skill)
-                draft.report.note(row.place("skills"), _NOBODY_HAS, found=skill, maybe=meant(skill, had))
+                expected, maybe = _hint(skill, had)
+                draft.report.note(row.place("skills"), _NOBODY_HAS, found=skill, expected=expected, maybe=maybe)
+
+
+def _hint(word: str, known: set[str], alike: float = ALIKE) -> tuple[Text, str | None]:
+    """Return what is expected and was perhaps meant in a list: several words with semicolons, or a word alike."""
+    several = relisted(word, lambda piece: seat_called(piece) in known | WORDS.keys())
+    return (Text("", ""), meant(word, known, alike)) if several is None else (_SEVERAL, several)
 
 
 def _seats_known(draft: Draft) -> set[str]:
@@ -335,12 +346,13 @@ def note_unplaced_units(draft: Draft) -> None:
 
 def note_late_waivers(draft: Draft) -> None:
     """Note waivers given after the entry of rounds to be planned, in which they count all the same."""
-    late = []
+    late, titles = [], {rule.id: rule.title for rule in RULES}
     for row in draft.good("waivers", "rule", "who", "date"):
         before = [round_ for round_ in draft.scenario.planned_rounds if round_.enter < row["date"]]
         if before:
             rounds = join(_ENTERED.fill(round=round_.id, day=round_.enter) for round_ in before)
-            late.append((row, _GIVEN_LATE.fill(rule=row["rule"], date=row["date"], rounds=rounds)))
+            title = titles.get(row["rule"], row["rule"])
+            late.append((row, _GIVEN_LATE.fill(rule=row["rule"], title=title, date=row["date"], rounds=rounds)))
     # Whom it is given for stands there as what was found, which is left out where names are.
     _note_some(draft, "who", late)
 

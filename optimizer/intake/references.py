@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optimizer.intake.cells import Listed, relisted
 from optimizer.intake.tables import ROUNDS, TABLES, thing_in
 from optimizer.texts import Text, join
 
@@ -70,8 +71,13 @@ def _check_column(draft: Draft, table: str, column: Column) -> None:
             if id_ not in known:
                 what = join((thing_in(name) for name in column.refers if name != "history"), " or ", "或")
                 sentence = Text("There is no {what} with this id.", "没有这个编号的{what}。").fill(what=what)
-                maybe = draft.report.nearest(id_, known)
-                draft.report.error(row.place(column.name), sentence, found=id_, maybe=maybe)
+                place, several = row.place(column.name), None
+                if isinstance(column.parse, Listed):
+                    several = relisted(id_, known.__contains__)
+                if several is not None:
+                    draft.report.error(place, sentence, found=id_, expected=column.expected, maybe=several)
+                else:
+                    draft.report.error(place, sentence, found=id_, maybe=draft.report.nearest(id_, known))
 
 
 def _known(draft: Draft, column: Column) -> Collection[str]:

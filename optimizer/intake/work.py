@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain import Kind
 from optimizer.intake.loops import loops
+from optimizer.rules.timing.precedence import Precedence
 from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _LOOP_OF_BOTH = Text(
     "The targets wait for each other: {loop}. A bundle waits as a whole, and a look-back for what it looks back at.",
     "先后顺序循环：{loop}。同巡的一组按整体计先后，回头看须在首次巡察之后。",
 )
-_NO_ORDER = Text("The rule precedence is off, so nobody waits.", "规则 precedence 已关闭，不按先后顺序。")
+_NO_ORDER = Text("The rule precedence is off, so nobody waits.", "规则“{title}”（precedence）已关闭，不按先后顺序。")
 _ONE_HOME = Text("one region; several only for mixed and upgraded teams", "一个地区；只有混编、提级可填多个")
 
 
@@ -122,7 +123,7 @@ def _report_loops(draft: Draft, waiting: Mapping[str, Iterable[str]], head: Mapp
         column = "after" if row.good("after") else "look_back_of"
         said = sentence.fill(loop=" → ".join(loop))
         if sentence is _LOOP and draft.settings.is_off("precedence"):
-            said = join((said, _NO_ORDER), " ", "")
+            said = join((said, _NO_ORDER.fill(title=Precedence.title)), " ", "")
             draft.report.note(row.place(column), said, found=row.found(column))
         else:
             draft.report.error(row.place(column), said, found=row.found(column))

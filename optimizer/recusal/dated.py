@@ -18,7 +18,7 @@ from optimizer.recusal.pinned import binding, host_of, musts, rounds_of
 from optimizer.recusal.waiting import first_left
 from optimizer.rules.coverage.look_back_gap import LookBackGap
 from optimizer.rules.coverage.once import Once
-from optimizer.rules.decisions.pins import cells
+from optimizer.rules.decisions.pins import cells, in_words
 from optimizer.rules.timing.precedence import Precedence, done_by
 from optimizer.texts import Text, counted, join
 
@@ -65,7 +65,7 @@ def contradicting_days(openings: Openings) -> Iterator[Observation]:
     """Yield every two pins ``must`` that give one stay, or one target, different days of the same kind."""
     for (one, other), columns in _pairs(openings).items():
         if any(getattr(one, column) != getattr(other, column) for column in columns):
-            said = {name: join(cells(pin)) for name, pin in (("a", one), ("b", other))}
+            said = {name: in_words(pin) for name, pin in (("a", one), ("b", other))}
             about = tuple(dict.fromkeys((*cells(one), *cells(other))))
             yield Observation(Matter.COLLIDING_PINS, Severity.IMPOSSIBLE, about, _TWO_DAYS.fill(**said))
 
@@ -98,10 +98,10 @@ def odd_days(openings: Openings) -> Iterator[Observation]:
         is_bound = all(openings.is_hard(round_.id, "round-window") for round_ in rounds)
         outside = [day for day in days if is_bound and not any(day in round_.span for round_ in rounds)]
         if pin.rule == "never" and outside:
-            sentence = _FORBIDS_NOTHING.fill(cells=join(listed), days=join(outside))
+            sentence = _FORBIDS_NOTHING.fill(cells=in_words(pin), days=join(outside))
             yield Observation(Matter.PINNED_DAYS, Severity.NOTE, listed, sentence)
         elif idle:
-            sentence = _NO_WORKING_DAYS[pin.rule].fill(cells=join(listed), days=join(idle))
+            sentence = _NO_WORKING_DAYS[pin.rule].fill(cells=in_words(pin), days=join(idle))
             yield Observation(Matter.PINNED_DAYS, Severity.NOTE, listed, sentence)
 
 
@@ -131,7 +131,7 @@ def _waiting(openings: Openings, pin: Pin, target: Target, matching: list[_Pair]
         done = done_by(scenario, first) or _first_end(openings, first)
         if scenario.unit_of.get(first) != scenario.unit_of[target.id] and last <= done:
             yield _TOO_EARLY.fill(
-                cells=join(cells(pin)),
+                cells=in_words(pin),
                 target=scenario.label(target.id),
                 first=scenario.label(first),
                 day=done,
@@ -149,7 +149,7 @@ def _looking_back(openings: Openings, pin: Pin, target: Target, matching: list[_
     last = max(_entered(openings, pin, *pair) for pair in matching)
     if months_after(left, rule.months) > last:
         yield _TOO_SOON.fill(
-            cells=join(cells(pin)),
+            cells=in_words(pin),
             target=scenario.label(target.id),
             first=scenario.label(first),
             day=left,

@@ -9,9 +9,9 @@ from optimizer.recusal.observation import Matter, Observation, Severity, hosts, 
 from optimizer.recusal.openings import TITLES
 from optimizer.recusal.people import OfficerBans
 from optimizer.recusal.pinned import binding, musts
-from optimizer.rules.decisions.pins import cells, is_settled
+from optimizer.rules.decisions.pins import cells, in_words, is_settled
 from optimizer.rules.rulebook import rulebook
-from optimizer.texts import Text, join
+from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,11 +60,11 @@ def impossible_pins(openings: Openings) -> Iterator[Observation]:
         opposite = _opposite(openings, pin)
         if opposite is not None:
             listed = cells(pin)
-            sentence = _CANNOT.fill(cells=join(listed), reasons=_OPPOSITE.fill(cells=join(cells(opposite))))
+            sentence = _CANNOT.fill(cells=in_words(pin), reasons=_OPPOSITE.fill(cells=in_words(opposite)))
             yield Observation(Matter.BANNED_PIN, Severity.IMPOSSIBLE, listed, sentence)
         elif next(matches_of(openings, pin), None) is None:
             listed = cells(pin)
-            sentence = _CANNOT.fill(cells=join(listed), reasons=why_not(openings, pin))
+            sentence = _CANNOT.fill(cells=in_words(pin), reasons=why_not(openings, pin))
             yield Observation(Matter.BANNED_PIN, Severity.IMPOSSIBLE, listed, sentence)
     for round_ in openings.scenario.planned_rounds:
         yield from _colliding(openings, round_)
@@ -90,7 +90,7 @@ def settled_pins(openings: Openings) -> Iterator[Observation]:
         elif pin.target is not None:
             reason = _DONE.fill(target=scenario.label(pin.target))
         listed = cells(pin)
-        sentence = _SETTLED.fill(cells=join(listed), reason=reason)
+        sentence = _SETTLED.fill(cells=in_words(pin), reason=reason)
         yield Observation(Matter.SETTLED_PIN, Severity.NOTE, listed, sentence)
 
 

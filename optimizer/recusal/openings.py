@@ -20,9 +20,10 @@ from optimizer.rules import RULES
 from optimizer.rules.meetings import crowds
 from optimizer.rules.rotation.no_mutual import NoMutual
 from optimizer.rules.rotation.no_repeat import NoRepeat
-from optimizer.rules.staffing.words import people_counted
+from optimizer.rules.staffing.words import people_counted, seat_words
 from optimizer.rules.timing.deadline import Deadline
 from optimizer.rules.timing.rest_between_rounds import RestBetweenRounds
+from optimizer.rules.words import CHOICES, MODES, in_words
 from optimizer.rules.workload.mode_needs import ModeNeeds
 from optimizer.texts import Text, counted, join
 
@@ -389,7 +390,9 @@ class Openings:
         for fixed in sorted(self.fixed_teams(unit) - {team.id}):
             yield _obstacle("pins", _OTHER_TEAM, team=self.scenario.label(fixed))
         if not self.admits(round_, unit):
-            modes = dict.fromkeys(member.mode for member in unit.members if member.mode not in round_.modes)
+            modes = dict.fromkeys(
+                in_words(MODES, member.mode) for member in unit.members if member.mode not in round_.modes
+            )
             yield _obstacle("round-window", _WRONG_MODE, mode=join(modes))
         lacking = self.scenario.staffing.lacks_beforehand(team, sorted(unit.skills)) if unit.skills else ()
         if lacking and self.is_hard(round_.id, "required-skills"):
@@ -404,7 +407,9 @@ class Openings:
             for mode in dict.fromkeys(
                 member.mode for member in unit.members if needs.objection(self.scenario, team, member.id) is not None
             ):
-                yield _obstacle(ModeNeeds.id, _MODE_NEEDS, mode=mode, need=needs.need(mode))
+                yield _obstacle(
+                    ModeNeeds.id, _MODE_NEEDS, mode=in_words(MODES, mode), need=in_words(CHOICES, needs.need(mode))
+                )
 
     def _against_days(self, round_: Round, team: Team, unit: Unit, host: str | None) -> Iterator[Obstacle]:
         if self.is_hard(round_.id, "working-days", "round-window"):
@@ -548,7 +553,7 @@ def _short(found: int, needed: int) -> Obstacle:
 
 @lru_cache(maxsize=4096)
 def _lacking(skills: tuple[str, ...]) -> Obstacle:
-    return Obstacle("required-skills", _LACKS.fill(skills=join(skills)))
+    return Obstacle("required-skills", _LACKS.fill(skills=join(map(seat_words, skills))))
 
 
 def _clipped(span: Span, earliest: date | None, latest: date | None) -> Span | None:

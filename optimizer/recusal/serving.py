@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from optimizer.recusal.matching import crowded_groups
 from optimizer.recusal.observation import Matter, Observation, Severity, names, teams
 from optimizer.recusal.turning import reasons_in_words
+from optimizer.rules.words import MODES, in_words
 from optimizer.texts import Text, counted, join
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def reasons_against(openings: Openings, rounds: Iterable[Round], unit: Unit) -> 
     scenario = openings.scenario
     rounds = [round_ for round_ in rounds if openings.admits(round_, unit)]
     if not rounds:
-        return _NO_MODE.fill(mode=join(dict.fromkeys(member.mode for member in unit.members)))
+        return _NO_MODE.fill(mode=join(dict.fromkeys(in_words(MODES, member.mode) for member in unit.members)))
     fixed = [scenario.team[team] for team in sorted(openings.fixed_teams(unit))]
     if len(fixed) > 1:
         return _SEVERAL_FIXED.fill(teams=names(scenario, [team.id for team in fixed]))

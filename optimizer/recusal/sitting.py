@@ -10,7 +10,7 @@ from optimizer.domain.records import Kind, Mode, Span
 from optimizer.domain.staffing import MEMBER, can_fill
 from optimizer.recusal.observation import MOST_REASONS, Matter, Observation, Severity, and_join, names
 from optimizer.recusal.pinned import host_of, musts, rounds_of
-from optimizer.rules.decisions.pins import cells, speaks_of_seats
+from optimizer.rules.decisions.pins import cells, in_words, speaks_of_seats
 from optimizer.rules.staffing.words import people_counted, seat_words
 from optimizer.texts import Text, counted, join
 
@@ -106,7 +106,7 @@ def _absent(  # noqa: PLR0913, PLR0917  # who, where and when
         return _BELONGS.fill(**said, other=scenario.label(officer.team or ""))
     at_home = crews.forbidden.at_home(round_, officer)
     if at_home is not None:
-        return _FORBIDDEN.fill(cells=join(cells(at_home)))
+        return _FORBIDDEN.fill(cells=in_words(at_home))
     if not crews.pools.may_come(round_, officer):
         return _UNAVAILABLE.fill(**said)
     if not crews.may_sit(round_, team, officer):
@@ -143,7 +143,7 @@ def _forbidden(openings: Openings, pin: Pin, round_: Round, team: Team, places: 
             if pin.seat in (None, seat.name):
                 never = openings.crews.forbidden.against(round_, team, place, seat.name, pin.officer)
                 if never is not None:
-                    return _FORBIDDEN.fill(cells=join(cells(never)))
+                    return _FORBIDDEN.fill(cells=in_words(never))
     return None
 
 
@@ -239,8 +239,8 @@ def _twice(openings: Openings, round_: Round, pins: Sequence[Pin]) -> Iterator[O
             sentence = _TWO_SEATS.fill(
                 officer=openings.scenario.label(one.officer or ""),
                 round=round_.id,
-                a=join(cells(one)),
-                b=join(cells(other)),
+                a=in_words(one),
+                b=in_words(other),
             )
             about = tuple(dict.fromkeys((*cells(one), *cells(other))))
             yield Observation(Matter.COLLIDING_PINS, Severity.IMPOSSIBLE, about, sentence, (round_.id,))

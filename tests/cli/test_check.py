@@ -102,6 +102,17 @@ def test_a_marked_copy_and_a_picture(run: Run, tiny: Path, tmp_path: Path) -> No
     assert (tmp_path / "m.png").is_file()
 
 
+def test_chinese_output_shows_settings_by_their_chinese_names(run: Run, tiny: Path) -> None:
+    """Patterns, the numbers of rules and the legend of the matrix; in English they stand as in the settings."""
+    english, chinese = run("check", tiny).stdout, run("check", tiny, "--lang", "zh").stdout
+    for words in ("years: 3, long: 3, leaders: host", "# kept away by home-recusal", " ring "):
+        assert words in english
+    for words in ("推磨成环", "年数：3；长期年数：3；组长、副组", "# 因规则回避：“地域回避：不得巡察本地”"):
+        assert words in chinese
+    assert "leaders" not in chinese
+    assert "未启用：“系统回避：不得巡察本系统单位”（field-recusal）、" in chinese
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("form", [(), ("--xlsx",)])
 def test_what_init_writes_has_no_defects(run: Run, language: str, form: tuple[str, ...]) -> None:

@@ -28,12 +28,12 @@ def test_a_sound_plan_ends_with_0(run: Run, solved: Path) -> None:
 
 
 def test_a_broken_rule_ends_with_6(run: Run, solved: Path, edit: Edit) -> None:
-    """A plan that sends a team home is named with the rule and a sentence in the language in force."""
+    """A plan that sends a team home is named with the rule, in Chinese by its title first, and a sentence."""
     edit(solved, lambda plan: plan["postings"][0].update(host="A", targets=[]))
     english, chinese = run("verify", solved), run("verify", solved, "--lang", "zh")
     assert (english.exit_code, chinese.exit_code) == (6, 6)
     assert "home-recusal: " in english.stdout
-    assert "home-recusal：" in chinese.stdout
+    assert "“地域回避：不得巡察本地”（home-recusal）：" in chinese.stdout
 
 
 def test_a_plan_that_is_not_right_is_not_called_proven(run: Run, solved: Path, edit: Edit, tmp_path: Path) -> None:
@@ -111,6 +111,38 @@ def test_what_was_set_is_set_again(run: Run, tiny: Path) -> None:
     """A plan made with ``--set`` is checked with the same settings, without repeating them."""
     run("solve", tiny, "--time", 5, "--set", "targets.tA.risk=7", "--out", "out")
     assert run("verify", "out/plan.json").exit_code == 0
+
+
+def test_what_a_plan_brings_along_is_named(run: Run, tiny: Path, tmp_path: Path) -> None:
+    """Settings that switch a rule off, and ledgers, hold in the check, so verify names them and the rule's title."""
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text("round,date,leave,team,kind,home,host,target,days,km,officer,seat\n", "utf-8")
+    settings = ("--set", "rules.post-recusal=off", "--set", "rounds.R1.rules.ring=off", "--set", "teams.a1.size=8")
+    run("solve", tiny, "--time", 5, *settings, "--ledger", ledger, "--out", "out")
+    plan = tmp_path / "out" / "plan.json"
+    english, chinese = (" ".join(run("verify", plan, "--lang", each).stdout.split()) for each in ("en", "zh"))
+    assert "made with changed settings: rules.post-recusal = off (“Nobody inspects where they served”); " in english
+    assert "rounds.R1.rules.ring = off (“" in english
+    assert "teams.a1.size = 8. " in english
+    assert "added ledgers: ../ledger.csv" in english
+    assert "改动了设置：rules.post-recusal = off（“任职回避" in chinese
+    content = json.loads(run("verify", plan, "--json").stdout)
+    assert content["set"] == {"rules.post-recusal": "off", "rounds.R1.rules.ring": "off", "teams.a1.size": "8"}
+    assert (content["ledgers"], content["scenario_digest"]) == (["../ledger.csv"], "same")
+
+
+def test_a_plan_that_does_not_say_of_which_scenario_it_is(run: Run, tiny: Path, solved: Path, edit: Edit) -> None:
+    """Without a digest, or with another one that is let pass, verify says that the scenario may not be the plan's."""
+    assert "scenario" not in run("verify", solved).stdout.partition("\n")[2]
+    other = (tiny / "teams.csv").read_text("utf-8").replace("甲一组", "甲二组")
+    (tiny / "teams.csv").write_text(other, "utf-8")
+    changed = run("verify", solved, "--changed-scenario").stdout
+    edit(solved, lambda plan: plan["scenario"].pop("digest"))
+    missing = run("verify", solved)
+    assert missing.exit_code == 0
+    assert "does not record the scenario's digest" in missing.stdout
+    assert "is not as it was" in changed
+    assert json.loads(run("verify", solved, "--json").stdout)["scenario_digest"] == "missing"
 
 
 @pytest.mark.parametrize("command", [("verify",), ("plot",), ("export", "--to", "csv"), ("compare", "other.json")])

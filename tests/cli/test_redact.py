@@ -283,3 +283,16 @@ def test_a_start_with_people_who_are_gone_names_nobody(run: Run, named: Path) ->
     assert result.exit_code in (0, 4), result.stderr
     assert "***" in result.stderr
     assert "秘密" not in result.stdout + result.stderr
+
+
+def test_what_a_plan_sets_names_nobody(run: Run, people: Path, tmp_path: Path) -> None:
+    """Settings that a plan brings along are told without the ids and names of the people whose they are."""
+    path = tmp_path / "set.json"
+    given = {"officers.pa.name": "张秘密", "leaders.L1.per_day": "1", "teams.a1.size": "8"}
+    path.write_text(
+        json.dumps({"scenario": {"id": "tiny", "path": people.name, "set": given}, "postings": []}), "utf-8"
+    )
+    said = run("verify", path, "--redact").stdout + run("verify", path, "--redact", "--json").stdout
+    assert "teams.a1.size" in said
+    assert ".name" in said
+    assert not any(each in said for each in (*NAMES, ".pa.", ".L1."))

@@ -265,6 +265,30 @@ def test_summary_tells_value_bound_and_gap(tmp_path: Path) -> None:
     assert "可行" in str(by_name["状态"][0])
 
 
+def test_summary_tells_in_chinese_how_the_plan_was_made(tmp_path: Path) -> None:
+    """What tells one run from another has a Chinese name in a Chinese workbook, except what others named."""
+    made = {
+        "version": "1",
+        "settings": {"seconds": 5, "workers": 1, "cp_sat": {"own": 2}},
+        "seed": 1,
+        "ortools": "9",
+        "start": {"path": "a.json"},
+    }
+    (export,) = (each for each in EXPORTS if each.name == "xlsx")
+    (path,) = export.write(SCENARIO, replace(PLAN, provenance=made), tmp_path / "p.xlsx", Language.ZH)
+    column = [cell.value for cell in openpyxl.load_workbook(path).worksheets[0]["A"]]
+    found = column[column.index("方案来源") + 1 :]
+    assert found[2:] == [
+        "tuimo 版本",
+        "时限（秒）",
+        "搜索线程数",
+        "settings.cp_sat.own",
+        "随机种子",
+        "OR-Tools 版本",
+        "起始方案",
+    ]
+
+
 def test_summary_begins_with_what_planners_ask(tmp_path: Path) -> None:
     """Status and coverage come first, then the tiers; ids, digests and settings are at the end."""
     (path,) = written("xlsx", tmp_path)

@@ -233,7 +233,9 @@ def test_a_seat_that_own_people_closes_to_reserves_says_so() -> None:
     assert {row.reserve_name.en for row in told} == {"nobody"}
     assert told[0].note is not None
     assert "(rule own-people); were that rule soft, officers of Songjiang who" in told[0].note.en
-    assert "（规则 own-people）；如将该规则设为软性，松江县未编组的干部可替补" in told[0].note.zh
+    assert (
+        "（规则“整建制：由本组人员组成”，own-people）；如将该规则设为软性，松江县未编组的干部可替补" in told[0].note.zh
+    )
 
 
 def test_a_reserve_by_waiver_is_marked_as_such() -> None:
@@ -375,6 +377,10 @@ def test_what_a_whole_team_inherits_is_listed_with_its_price_and_what_the_plan_d
     assert row.facts.en == "L was born or grew up in B"
     assert (row.nearest_left and row.nearest_left.en, row.other_teams) == ("C", 1)
     assert (row.km_nearest, row.km_there) == tuple(given.km_if_known(given.team["a1"], host) for host in "CB")
+    assert (row.targets_lost, row.risk_lost) == (0, 0)  # the team of C may go there
+    alone = replace(given, teams=tuple(each for each in given.teams if each.id == "a1"))
+    (only,) = inherited_rows(alone, elsewhere)
+    assert (only.targets_lost, only.risk_lost) == (1, alone.target["tB"].risk)
     assert row.planned.en == "sent to C"
     assert inherited_rows(given, plan_of(of=given))[0].planned.en == "not sent"
     assert inherited_rows(given, plan_of(there, of=given))[0].planned.en == "goes there, with S"

@@ -352,3 +352,29 @@ def test_officers_without_a_date_of_promotion_are_counted_where_a_rule_needs_it(
     known = officers.replace(",\n", ",2010-01-01\n")
     told = notes_of(looked_at(tmp_path / "known", settings=SETTINGS + rule, officers=known), "no promoted_on")
     assert told == []
+
+
+@pytest.mark.parametrize("comma", ["、", ",", "，"])
+def test_lists_with_commas_are_told_which_separator_is_expected(tmp_path: Path, comma: str) -> None:
+    """Commas do not separate; if everything between them is known, the cell is shown with semicolons."""
+    seats = looked_at(tmp_path, teams=TEAMS, officers=f'id,name,home,seats\nP1,One,A,"组长{comma}成员"\n')
+    (error,) = (issue for issue in seats.errors if issue.column == "seats")
+    assert (error.maybe, error.expected.zh) == ("组长;成员", "多项用“;”分隔")
+    officers = f'id,name,home,team,skills\nP1,One,A,TA,"审计{comma}信访"\n'
+    settings = composed("{whole: {leader: 1}, skills: [audit, petitions]}")
+    people = looked_at(tmp_path, settings=settings, teams=TEAMS, officers=officers)
+    (note,) = (note for note in people.notes if note.column == "skills")
+    assert (note.maybe, note.expected.en) == ("审计;信访", "several separated by “;”")
+
+
+def test_ids_with_commas_are_told_which_separator_is_expected(tmp_path: Path) -> None:
+    """The same for ids in a list; a word or id that holds a comma itself stays one."""
+    teams = "id,name,home,kind\nTA,Team A,A、B,mixed\nTB,Team B,A、Q,mixed\n"
+    first, second = (issue for issue in looked_at(tmp_path, teams=teams).errors if issue.column == "home")
+    assert first.maybe == "A;B"
+    assert "分隔" in first.expected.zh
+    assert second.maybe != "A;Q"
+    own = "id,name,home,team,seats,skills\nP1,One,A,TA,leader,政策、规划\n"
+    settings = composed("{whole: {leader: 1}, skills: [政策、规划]}")
+    intake = looked_at(tmp_path, settings=settings, teams=TEAMS, officers=own)
+    assert not [issue for issue in intake.issues if issue.column == "skills"]

@@ -331,7 +331,7 @@ def test_a_target_that_nobody_can_inspect_has_its_reasons_counted() -> None:
         "nobody can inspect tA: kept away by “No team goes where a declared tie leads” (1 team);"
         " kept away by “Nobody inspects their own turf” (1 team); lacking audit (1 team)",
         "没有组可以巡察tA：1个组因“申报回避：有申报关系的不得巡察”不能去；1个组因“地域回避：不得巡察本地”不能去；"
-        "1个组缺少audit",
+        "1个组缺少审计",
     )
 
 
@@ -357,7 +357,7 @@ def test_a_mandatory_target_that_nobody_can_inspect_is_stressed(rules: dict[str,
             {"targets": [target("tA", "A", mode="special")], "rounds": [round_(modes=("regular",))]},
             Text(
                 "nobody can inspect tA: no planned round admits the mode special",
-                "没有组可以巡察tA：没有轮次含巡察方式special",
+                "没有组可以巡察tA：没有轮次含巡察方式专项",
             ),
         ),
         (
@@ -476,14 +476,14 @@ def test_a_target_that_can_only_be_late_is_a_warning_with_its_due_round_and_the_
             Pin(rule="must", team="a1", host="A"),
             Text(
                 "the pin team=a1, host=A cannot be kept: a1 is kept away by “Nobody inspects their own turf”",
-                "固定安排（team=a1、host=A）无法执行：a1因“地域回避：不得巡察本地”不能去",
+                "固定安排（巡察组=a1、受巡地=A）无法执行：a1因“地域回避：不得巡察本地”不能去",
             ),
         ),
         (
             Pin(rule="must", team="b1", target="tA"),
             Text(
                 "the pin team=b1, target=tA cannot be kept: b1 is lacking audit",
-                "固定安排（team=b1、target=tA）无法执行：b1缺少audit",
+                "固定安排（巡察组=b1、对象=tA）无法执行：b1缺少审计",
             ),
         ),
         (
@@ -491,21 +491,21 @@ def test_a_target_that_can_only_be_late_is_a_warning_with_its_due_round_and_the_
             Text(
                 "the pin target=tA cannot be kept: lacking audit (2 teams); "
                 "kept away by “Nobody inspects their own turf” (1 team)",
-                "固定安排（target=tA）无法执行：2个组缺少audit；1个组因“地域回避：不得巡察本地”不能去",
+                "固定安排（对象=tA）无法执行：2个组缺少审计；1个组因“地域回避：不得巡察本地”不能去",
             ),
         ),
         (
             Pin(rule="must", team="c1", host="B", target="tA"),
             Text(
                 "the pin team=c1, host=B, target=tA cannot be kept: tA is inspected from A, not from B",
-                "固定安排（team=c1、host=B、target=tA）无法执行：tA由A受巡，不在B",
+                "固定安排（巡察组=c1、受巡地=B、对象=tA）无法执行：tA由A受巡，不在B",
             ),
         ),
         (
             Pin(rule="must", team="b1", host="C"),
             Text(
                 "the pin team=b1, host=C cannot be kept: nothing that is allowed fits it",
-                "固定安排（team=b1、host=C）无法执行：没有符合规则的安排与之相符",
+                "固定安排（巡察组=b1、受巡地=C）无法执行：没有符合规则的安排与之相符",
             ),
         ),
     ],
@@ -553,7 +553,7 @@ def test_a_pin_on_what_is_done_binds_nobody_and_is_told(pin: Pin, reason: Text) 
             Text(
                 "the pin round=R1, team=a1, host=B, enter=2023-03-04 cannot be kept:"
                 " 2023-03-04 lies outside round R1 (2024-03-04 to 2024-04-26)",
-                "固定安排（round=R1、team=a1、host=B、enter=2023-03-04）无法执行："
+                "固定安排（轮次=R1、巡察组=a1、受巡地=B、进驻=2023-03-04）无法执行："
                 "2023-03-04不在R1轮次（2024-03-04至2024-04-26）之内",
             ),
         ),
@@ -562,7 +562,7 @@ def test_a_pin_on_what_is_done_binds_nobody_and_is_told(pin: Pin, reason: Text) 
             Text(
                 "the pin team=a1, host=B, enter=2023-03-04 cannot be kept:"
                 " 2023-03-04 lies in none of the rounds to plan",
-                "固定安排（team=a1、host=B、enter=2023-03-04）无法执行：2023-03-04不在任何待排轮次之内",
+                "固定安排（巡察组=a1、受巡地=B、进驻=2023-03-04）无法执行：2023-03-04不在任何待排轮次之内",
             ),
         ),
         (
@@ -570,7 +570,7 @@ def test_a_pin_on_what_is_done_binds_nobody_and_is_told(pin: Pin, reason: Text) 
             Text(
                 "the pin round=R1, team=c1, host=B, enter=2024-03-04 cannot be kept:"
                 " in round R1 c1 can be sent only from 2024-03-18 to 2024-04-12",
-                "固定安排（round=R1、team=c1、host=B、enter=2024-03-04）无法执行："
+                "固定安排（轮次=R1、巡察组=c1、受巡地=B、进驻=2024-03-04）无法执行："
                 "R1轮次中c1只能在2024-03-18至2024-04-12派出",
             ),
         ),
@@ -579,7 +579,7 @@ def test_a_pin_on_what_is_done_binds_nobody_and_is_told(pin: Pin, reason: Text) 
             Text(
                 "the pin round=R1, team=a1, target=tB, enter=2024-03-20, start=2024-03-11 cannot be kept:"
                 " starting on 2024-03-11 would come before entering on 2024-03-20",
-                "固定安排（round=R1、team=a1、target=tB、enter=2024-03-20、start=2024-03-11）无法执行："
+                "固定安排（轮次=R1、巡察组=a1、对象=tB、进驻=2024-03-20、开始=2024-03-11）无法执行："
                 "开始（2024-03-11）早于进驻（2024-03-20）",
             ),
         ),
@@ -588,7 +588,7 @@ def test_a_pin_on_what_is_done_binds_nobody_and_is_told(pin: Pin, reason: Text) 
             Text(
                 "the pin round=R1, team=a1, target=tB, start=2024-03-04, end=2024-03-08 cannot be kept:"
                 " its dates leave 3 working days without the blackout days, and tB needs 5",
-                "固定安排（round=R1、team=a1、target=tB、start=2024-03-04、end=2024-03-08）无法执行："
+                "固定安排（轮次=R1、巡察组=a1、对象=tB、开始=2024-03-04、结束=2024-03-08）无法执行："
                 "所定日期除去停巡日只有3个工作日，tB需要5个",
             ),
         ),
@@ -619,7 +619,7 @@ def test_pins_that_give_one_stay_or_one_target_two_days_contradict_each_other() 
         "pins that speak of one and the same thing give it two different days:"
         " round=R1, team=a1, host=B, enter=2024-03-05; round=R1, team=a1, host=B, enter=2024-03-06",
         "固定安排对同一事项定了两个不同的日期："
-        "round=R1、team=a1、host=B、enter=2024-03-05；round=R1、team=a1、host=B、enter=2024-03-06",
+        "轮次=R1、巡察组=a1、受巡地=B、进驻=2024-03-05；轮次=R1、巡察组=a1、受巡地=B、进驻=2024-03-06",
     )
     pins = [
         Pin(rule="must", target="tB", start=day("2024-03-05")),
@@ -640,7 +640,7 @@ def test_a_pin_on_what_has_to_wait_for_a_later_pin_cannot_be_kept() -> None:
     assert proof(given, Matter.BANNED_PIN) == Text(
         "the pin round=R1, target=tB cannot be kept: tB waits for tC, which cannot be done before 2024-04-29,"
         " and by the pin tB starts on 2024-04-26 at the latest",
-        "固定安排（round=R1、target=tB）无法执行：tB须在tC之后，但tC最早2024-04-29才能巡完，按此安排tB最晚2024-04-26就要开始",
+        "固定安排（轮次=R1、对象=tB）无法执行：tB须在tC之后，但tC最早2024-04-29才能巡完，按此安排tB最晚2024-04-26就要开始",
     )
     assert examine(replace(given, rules={"precedence": OFF})).impossible == ()
     assert examine(replace(given, pins=tuple(pins[:1]))).impossible == ()
@@ -654,7 +654,7 @@ def test_a_pin_on_a_look_back_that_comes_too_soon_cannot_be_kept() -> None:
     assert proof(given, Matter.BANNED_PIN) == Text(
         "the pin round=R2, target=tB cannot be kept: tB looks back at tC, which cannot be left before 2024-04-26, and"
         " by the pin tB is entered on 2024-04-29 at the latest, before 6 months have passed",
-        "固定安排（round=R2、target=tB）无法执行：tB是对tC的回头看，但tC最早2024-04-26撤离，"
+        "固定安排（轮次=R2、对象=tB）无法执行：tB是对tC的回头看，但tC最早2024-04-26撤离，"
         "按此安排最晚2024-04-29就要进驻，其间不满6个月",
     )
     assert examine(replace(given, pins=(Pin(rule="must", target="tB", round="R3"),))).impossible == ()
@@ -740,7 +740,7 @@ def test_a_pinned_team_is_missing_where_it_would_have_been_needed() -> None:
     assert only(examine(given), Matter.UNSERVABLE_TARGET).sentence == Text(
         "nobody can inspect tB: kept away by “Nobody inspects their own turf” (1 team); lacking audit (1 team);"
         " sent elsewhere by a pin (1 team)",
-        "没有组可以巡察tB：1个组因“地域回避：不得巡察本地”不能去；1个组缺少audit；1个组因固定安排须去别处",
+        "没有组可以巡察tB：1个组因“地域回避：不得巡察本地”不能去；1个组缺少审计；1个组因固定安排须去别处",
     )
     roomy = scenario(
         targets=given.targets,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from optimizer.domain import Composition, Kind, Mode, Officer, Pin, Post, Seat, Setting, Waiver
 from optimizer.recusal import picture
 from optimizer.recusal.inherited import Inherited, inherited, km_there, nearest_left, price_of_staying, price_of_swap
-from tests.builders import day, region, scenario, target
+from tests.builders import day, region, scenario, target, team
 
 SEATS = Composition({Kind.WHOLE: (Seat("leader", 1), Seat("member", 2))})
 PEOPLE = (
@@ -117,14 +117,43 @@ def test_the_price_depends_on_how_strict_the_rule_on_own_people_is() -> None:
     (off,) = found(FROM_B, rules={"own-people": Setting(Mode.OFF)})
     assert price_of_swap(hard).en == "1 reserve of 2 people; only if the rule own-people is soft"
     assert price_of_swap(soft).en == "1 reserve of 2 people; each at weight 7 of the rule own-people"
-    assert price_of_swap(off).zh == "在2人中选1名替补；规则 own-people 未启用，不计代价"
+    assert price_of_swap(off).zh == "在2人中选1名替补；规则“整建制：由本组人员组成”（own-people）未启用，不计代价"
 
 
-def test_the_hosts_that_stay_open_are_those_of_the_scenario_that_inherits() -> None:
-    """They are those that the recusal picture leaves open while the rule is hard."""
+def test_a_host_where_nothing_is_left_to_inspect_is_no_host_left() -> None:
+    """The recusal picture leaves the host of the closed target open, but there is nothing else there for the team."""
     given = scenario(officers=PEOPLE, composition=SEATS, posts=[FROM_B])
     (each,) = inherited(given)
-    assert each.hosts == picture(given).allowed_hosts("R1", "a1")
+    assert picture(given).allowed_hosts("R1", "a1") == ("B", "C")
+    assert each.hosts == ("C",)
+
+
+def test_what_nobody_else_may_inspect_is_named_with_its_risk() -> None:
+    """If the only team stays away its target stays uninspected; nothing is lost that another team can do."""
+    targets = [target("tB", "B", risk=4), target("uB", "B"), target("tC", "C")]
+    alone = scenario(teams=[team("a1", "A")], targets=targets, officers=PEOPLE, composition=SEATS, posts=[FROM_B])
+    (each,) = inherited(alone)
+    assert each.lost == ("tB",)
+    said = price_of_staying(alone, each)
+    assert said.en.endswith("; 0 other teams may go there; 1 target (4 risk points) would stay uninspected: tB")
+    assert said.zh.endswith("；1个巡察对象（4风险分）将无人可巡：tB")
+    (helped,) = inherited(replace(alone, teams=(*alone.teams, team("c1", "C"))))
+    assert (helped.others, helped.lost) == (("c1",), ())
+
+
+def test_skills_that_leave_with_the_person_are_told() -> None:
+    """It says whether somebody who may stand in has the needed skill, how many of them, or that it will be lacking."""
+    crew = replace(SEATS, skills={"discipline": 1})
+    able = (PEOPLE[0], replace(PEOPLE[1], skills=("discipline",)), *PEOPLE[2:])
+    (lacking,) = found(FROM_B, officers=able, composition=crew)
+    assert price_of_swap(lacking).en.endswith("; 1 person with the skill discipline inspection would be lacking")
+    assert "；将缺1人具备纪检监察专长" in price_of_swap(lacking).zh
+    some = tuple(replace(each, skills=("discipline",)) if each.id == "S" else each for each in able)
+    (few,) = found(FROM_B, officers=some, composition=crew)
+    assert price_of_swap(few).en.endswith("; the skill discipline inspection stays with 1 of them alone")
+    every = tuple(replace(each, skills=("discipline",)) if each.id == "T" else each for each in some)
+    for officers, needed in ((every, crew), (able, SEATS)):
+        assert found(FROM_B, officers=officers, composition=needed)[0].skills == ()
 
 
 def test_who_may_go_on_another_seat_is_not_among_those_who_close_a_place() -> None:

@@ -136,7 +136,7 @@ def test_hosts_are_those_of_open_targets_and_homes_taking_part() -> None:
 @pytest.mark.parametrize(
     ("columns", "rule", "words"),
     [
-        ({"skills": ("audit",)}, "required-skills", Text("lacking audit", "缺少audit")),
+        ({"skills": ("audit",)}, "required-skills", Text("lacking audit", "缺少审计")),
         (
             {"days": 41},
             "working-days",
@@ -178,7 +178,7 @@ def test_a_mode_that_the_round_does_not_admit_closes_a_target() -> None:
     rounds = (round_("R1", modes=("regular",)), "R2")
     seen = picture(scenario(targets=[target("tA", "A", mode="special")], rounds=rounds))
     (obstacle,) = seen.obstacles("R1", "b1", "tA")
-    assert obstacle.words == Text("in a round that does not admit the mode special", "所在轮次不含巡察方式special")
+    assert obstacle.words == Text("in a round that does not admit the mode special", "所在轮次不含巡察方式专项")
     assert seen.teams_for("R2", "tA") == ("b1", "c1")
 
 

@@ -23,7 +23,7 @@ EXAMPLE = StandardExample(
     with_rules(scenario(REGIONS, [team("a1", "A", "一组")], [ZONE]), "mode-needs", hard()),
     plan(posting("a1", "B", "t")),
     "开发区 is inspected in mode upgraded, which needs a leader of a higher level than B县; 一组 has none",
-    "开发区的巡察方式为upgraded，组长层级须高于B县，一组不符",
+    "开发区的巡察方式为提级，组长层级须高于B县，一组不符",
 )
 
 
@@ -70,11 +70,11 @@ def test_modes_may_be_left_to_local_teams_or_to_others() -> None:
     assert sentences("mode-needs", given, plan(posting("a1", "B", "m"), posting("b1", "B", "p")), setting) == [
         (
             "学校 is inspected in mode mobile, which is left to local teams; 一组 is none",
-            "学校的巡察方式为mobile，由本地组承担，一组不是本地组",
+            "学校的巡察方式为机动，由本地组承担，一组不是本地组",
         ),
         (
             "医院 is inspected in mode pinpoint, which needs a team from elsewhere; 本地组 is a local one",
-            "医院的巡察方式为pinpoint，须由外地派来的组承担，本地组是本地组",
+            "医院的巡察方式为定点，须由外地派来的组承担，本地组是本地组",
         ),
     ]
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from optimizer.domain import Composition, Kind, Pin, Seat
+from optimizer.intake.tables import BY_NAME
+from optimizer.rules.decisions.pins import in_words
 from tests.agreement import STRUCTURE_ON_DAYS, assert_halves_agree, assert_halves_agree_on_days, hard, soft, with_rules
 from tests.builders import day, history, plan, posting, region, round_, scenario, target, team, visit
 from tests.rules.examples import abouts, sentences
@@ -24,7 +26,7 @@ EXAMPLE = StandardExample(
     with_rules(scenario(REGIONS, TEAMS, pins=(Pin(rule="never", team="a1", host="B"),)), "pins", hard()),
     plan(posting("a1", "B", "tB")),
     "a pin forbids what the plan does: team=a1, host=B",
-    "方案违反禁止安排：team=a1、host=B",
+    "方案违反禁止安排：巡察组=a1、受巡地=B",
 )
 
 
@@ -44,9 +46,9 @@ def test_what_must_happen_and_what_must_not_are_told_with_their_cells() -> None:
     assert sentences("pins", given, plan(posting("a1", "B", "tB"))) == [
         (
             "a pin demands what the plan does not do: round=R1, team=a1, host=C",
-            "方案没有执行固定安排：round=R1、team=a1、host=C",
+            "方案没有执行固定安排：轮次=R1、巡察组=a1、受巡地=C",
         ),
-        ("a pin forbids what the plan does: team=a1, host=B", "方案违反禁止安排：team=a1、host=B"),
+        ("a pin forbids what the plan does: team=a1, host=B", "方案违反禁止安排：巡察组=a1、受巡地=B"),
     ]
     assert sentences("pins", given, plan(posting("a1", "C", "tC"))) == []
 
@@ -243,3 +245,14 @@ def test_both_halves_agree_on_dates(setting: Setting, pins: list[Pin]) -> None:
     targets = [target("t", "B", days=1), target("u", "B", days=3)]
     given = scenario(REGIONS, TEAMS[:1], targets, [WEEK], pins=pins)
     assert_halves_agree_on_days("pins", setting, given, keep=STRUCTURE_ON_DAYS)
+
+
+def test_a_pin_reads_in_chinese_as_its_row_does() -> None:
+    """Its cells stand under the first Chinese header of their columns, and seats are called what people call them."""
+    cells = {"round": "R1", "team": "a1", "host": "B", "target": "tB", "officer": "P1", "seat": "leader"}
+    days = {name: day("2024-03-04") for name in ("enter", "leave", "start", "end")}
+    values = {**cells, **days}
+    headers = {column.name: column.zh[0] for column in BY_NAME["pins"].columns}
+    shown = in_words(Pin(rule="must", **values))  # type: ignore[arg-type]
+    assert shown.en == ", ".join(f"{name}={value}" for name, value in values.items())
+    assert shown.zh == "、".join(f"{headers[name]}={value}" for name, value in {**values, "seat": "组长"}.items())

@@ -66,7 +66,7 @@ def test_a_mode_that_the_round_does_not_admit() -> None:
     assert sentences("round-window", scenario(REGIONS, [TEAM], targets, [only_regular]), judged) == [
         (
             "乙县医院 is inspected in mode special, which round R1 does not admit",
-            "R1轮次不含乙县医院的巡察方式special",
+            "R1轮次不含乙县医院的巡察方式专项",
         )
     ]
 

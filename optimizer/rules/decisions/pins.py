@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.rules.rule import Family, Rule
-from optimizer.texts import Text, join
+from optimizer.rules.staffing.words import seat_words
+from optimizer.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +19,19 @@ if TYPE_CHECKING:
 
 _MUST = Text("a pin demands what the plan does not do: {cells}", "方案没有执行固定安排：{cells}")
 _NEVER = Text("a pin forbids what the plan does: {cells}", "方案违反禁止安排：{cells}")
-_CELLS = ("round", "team", "host", "target", "officer", "seat", "enter", "leave", "start", "end")
+_CELLS = {
+    "round": "轮次",
+    "team": "巡察组",
+    "host": "受巡地",
+    "target": "对象",
+    "officer": "干部",
+    "seat": "岗位",
+    "enter": "进驻",
+    "leave": "撤离",
+    "start": "开始",
+    "end": "结束",
+}
+"""The columns of a pin, with their Chinese headers."""
 _FIXED = Text("{target} belongs to {team}, but {other} inspects it", "{target}指定由{team}巡察，却安排了{other}")
 
 
@@ -49,7 +62,7 @@ class Pins(Rule):
             is_matched = any(matches(pin, posting) and _sits(scenario, pin, posting) for posting in postings)
             if is_matched != (pin.rule == "must"):
                 sentence = _MUST if pin.rule == "must" else _NEVER
-                yield self.finding(pin.rule, *cells(pin), sentence=sentence, cells=join(cells(pin)))
+                yield self.finding(pin.rule, *cells(pin), sentence=sentence, cells=in_words(pin))
         for posting in postings:
             for visit in posting.visits:
                 fixed = scenario.target[visit.target].fixed_team
@@ -130,6 +143,17 @@ def _has_happened(scenario: Scenario, pin: Pin) -> bool:
 def cells(pin: Pin) -> tuple[str, ...]:
     """Return the pin's filled cells as ``name=value``, in column order."""
     return tuple(f"{name}={getattr(pin, name)}" for name in _CELLS if getattr(pin, name) is not None)
+
+
+def in_words(pin: Pin) -> Text:
+    """Return the pin's filled cells under the headers of the table, as people read them in each language."""
+    filled = {name: value for name in _CELLS if (value := getattr(pin, name)) is not None}
+    return Text(
+        ", ".join(cells(pin)),
+        "、".join(
+            f"{_CELLS[name]}={seat_words(value).zh if name == 'seat' else value}" for name, value in filled.items()
+        ),
+    )
 
 
 def matches(pin: Pin, posting: Posting) -> bool:

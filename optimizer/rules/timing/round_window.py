@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.rules.rule import Family, Rule
+from optimizer.rules.words import MODES, in_words
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class RoundWindow(Rule):
                         scenario.unit_of.get(target.id, target.id),
                         sentence=sentence,
                         target=scenario.label(target.id),
-                        mode=target.mode,
+                        mode=in_words(MODES, target.mode),
                         round=round_.id,
                         day=day,
                         limit=limit,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.domain.records import Kind
 from optimizer.rules.rule import Family, Rule, choice
+from optimizer.rules.words import MODES, in_words
 from optimizer.texts import Text
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class ModeNeeds(Rule):
                         scenario.unit_of.get(visit.target, visit.target),
                         sentence=sentence,
                         target=scenario.label(visit.target),
-                        mode=scenario.target[visit.target].mode,
+                        mode=in_words(MODES, scenario.target[visit.target].mode),
                         host=scenario.label(scenario.host_of[visit.target] or posting.host),
                         team=scenario.label(team.id),
                     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optimizer.rules.rule import Family, Rule
+from optimizer.rules.staffing.words import seat_words
 from optimizer.texts import Text, join
 
 if TYPE_CHECKING:
@@ -45,6 +46,6 @@ class RequiredSkills(Rule):
                         scenario.unit_of.get(visit.target, visit.target),
                         sentence=_LACKS,
                         team=scenario.label(posting.team),
-                        skills=join(lacking),
+                        skills=join(map(seat_words, lacking)),
                         target=scenario.label(visit.target),
                     )
