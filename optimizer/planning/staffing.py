@@ -54,7 +54,8 @@ MOST_ATTEMPTS = 100
 SHARE_OF_HEAD = 0.3
 """What the tiers before ``seats`` may use of the time that is left, each time that they are searched alone."""
 SHARE_OF_ALL, SHARE_OF_LAST = 0.45, 0.75
-"""What the search over all tiers may use of it: as long as people may still fall short, and once they did not."""
+"""What a search over all tiers, or the first look, may use of it as long as people may still fall short, and what the
+search over all tiers may once they did not."""
 LEFT_FOR_ALL = 0.5
 """The share of the time that the first tiers must leave."""
 WORTH_ANOTHER = 0.25
@@ -125,7 +126,7 @@ def solve_with_people(  # noqa: PLR0913, PLR0917  # what a solve was given
     stop
         When set, the search ends soon and keeps the best plan so far.
     start
-        A plan whose seats are kept where that costs nothing.
+        A plan to start from, with its seats: the one to beat.
     watch
         Is told where the search stands.
     """
@@ -246,10 +247,14 @@ class _Staffing:
         """Send teams with nothing missing if that costs nothing, else with as little missing as can be."""
         grades, known = [Grade.ANYTHING], None
         if self._may_limit():
-            known = self._first_look()
-            # Where something must be missing, limits only take time.
-            if known is None or not known.tiers[-1].bound:
-                grades = [Grade.NOTHING, Grade.SKILLS, Grade.ANYTHING]
+            is_ample = self.people.shortages.is_ample
+            known = None if is_ample else self._first_look()
+            if is_ample or (known is not None and not known.tiers[-1].bound):
+                grades = [
+                    Grade.NOTHING,
+                    Grade.SKILLS,
+                    Grade.ANYTHING,
+                ]  # where something must be missing, a waste of time
         looked = known if known is not None and not known.tiers[-1].value else None
         while grades[0] is not Grade.ANYTHING:
             agreed, looked = self._agreed(grades[0], looked), None
@@ -274,9 +279,7 @@ class _Staffing:
         return bool(named) and bool(self._head()) and not named[0].setting.is_weighed and named[0].limit(0) == 0
 
     def _first_look(self) -> Plan | None:
-        """Return a plan that is good in the first tiers and lacks little; ``None`` if nothing can be lacking yet."""
-        if self.people.shortages.is_ample:
-            return None
+        """Return a plan that is good in the first tiers and lacks little; ``None`` if none was found."""
         head, plan = self._head(), None
         while plan is None or (self.left > LEFT_FOR_ALL * self.total and self._falls_short(plan)):
             plan = self._sent(Grade.ANYTHING, self.tiers[: len(head) + 1], SHARE_OF_ALL, plan)
