@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from math import inf
 from time import monotonic as now
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,7 @@ class Wishes:
     is_fit: Callable[[Posting], bool]
     within: int | None = None
     _least: dict[tuple[Stint, ...], int] = field(default_factory=dict)
+    _asked: dict[tuple[Stint, ...], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         counted = [kept for kept in self.book if kept.mode is Mode.HARD or kept.rule.family in ON_PEOPLE]
@@ -119,12 +121,15 @@ class Wishes:
     def _ask(
         self, postings: Sequence[Posting], book: Sequence[InForce], most_missing: int | None, limits: Limits
     ) -> None:
-        """Note what postings cost at least by themselves, unless that is known."""
+        """Note what postings cost at least by themselves, unless that was asked when no more was missing."""
         stints = tuple(_stint(self.scenario, posting) for posting in postings)
-        if stints in self._least or not all(map(self.is_fit, postings)):
+        missing = inf if most_missing is None else most_missing
+        if stints in self._asked and self._asked[stints] <= missing:
             return
-        least = self.filler.least_wishes(postings, most_missing, limits, book)
-        self._least[stints] = least
+        self._asked[stints] = missing
+        is_fit = all(map(self.is_fit, postings))
+        least = self.filler.least_wishes(postings, most_missing, limits, book) if is_fit else 0
+        self._least[stints] = max(least, self._least.get(stints, 0))
         if least and most_missing is not None:
             self.within = most_missing if self.within is None else min(self.within, most_missing)
 
