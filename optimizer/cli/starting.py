@@ -22,12 +22,17 @@ if TYPE_CHECKING:
     from optimizer.cli.terminal import Terminal
     from optimizer.domain import Plan, Scenario
     from optimizer.measures.changes import Changes, SeatChange
+    from optimizer.measures.verification import Breach
     from optimizer.texts import Language
 
 MOST_LISTED = 12
 """So many changes are named; ``compare`` shows all."""
 
 _SAME = Text("Started from {plan}: nothing changed.", "以 {plan} 为起点：没有变化。")
+_SAME_PEOPLE = Text(
+    "Started from {plan}: no team, target, day or person changed, but it could not stay quite as it was.",
+    "以 {plan} 为起点：组、对象、日期和人员均无变化，但原方案不能完全照旧。",
+)
 _CHANGED = Text("Started from {plan}: {changes} changed, nothing else.", "以 {plan} 为起点：变动 {changes}，其余不变。")
 _DAYS = Text("the days of {count}", "{count}")
 _LINE = Text("  {what}: {before} → {after}", "  {what}：{before} → {after}")
@@ -48,8 +53,10 @@ def show_start(terminal: Terminal, scenario: Scenario, name: str, before: Plan, 
     If that one breaks hard rules by now, this is why, and is shown, too.
     """
     changes, seats = changes_between(scenario, before, after), seats_between(scenario, before, after)
+    broken = verify(scenario, before).hard_breaches
     if not changes and not seats:
-        terminal.show(_SAME.fill(plan=name))
+        terminal.show((_SAME_PEOPLE if broken else _SAME).fill(plan=name))
+        _show_broken(terminal, broken)
         return
     reasons = Reasons(scenario)
     lines = [*_teams(scenario, changes, reasons), *_targets(scenario, changes, before, after)]
@@ -59,7 +66,10 @@ def show_start(terminal: Terminal, scenario: Scenario, name: str, before: Plan, 
         terminal.show(line)
     if len(lines) > MOST_LISTED:
         terminal.show(_MORE.fill(count=len(lines) - MOST_LISTED))
-    broken = verify(scenario, before).hard_breaches
+    _show_broken(terminal, broken)
+
+
+def _show_broken(terminal: Terminal, broken: Sequence[Breach]) -> None:
     if broken:
         terminal.show(_BROKEN)
     for breach in broken[:MOST_LISTED]:

@@ -50,6 +50,9 @@ _ONE_CLOSED = Text("{host} ({count} of {all})", "{host}（{count}/{all}）")
 _WAIVED = Text("Waived: {bans}, for {officers}.", "已豁免 {bans}，涉及 {officers}。")
 _BEYOND = Text("Kept away, other than from the own home ({count}):", "除本人派出地以外的回避（{count} 条）：")
 _ON_SEATS = Text("{reason} (as {seats})", "{reason}（任{seats}时）")
+_ON_SEATS_AT = Text("{places} as {seats}", "任{seats}时为{places}")
+_ALL_SEATS = Text("{places} on every seat", "任何岗位均为{places}")
+_BY_PLACE = Text("{reason} ({places})", "{reason}（{places}）")
 _WIDER = Text("{reason} (as {seats}: {places}, too)", "{reason}（任{seats}时还有{places}）")
 _LOCAL = Text("local {seat}", "本地{seat}")
 _IN_ROUNDS = Text("{reason} ({rounds})", "{reason}（{rounds}）")
@@ -157,17 +160,26 @@ def _in_rounds(scenario: Scenario, reason: Text, bans: Sequence[PersonBan]) -> T
 def _on_seats(scenario: Scenario, talent: Talent, bans: Sequence[PersonBan]) -> Text:
     """Return the reason that some bans on one person share, with the seats on which they hold if there are others."""
     reason, is_narrow = bans[0].held.ban.reason, False
-    places: dict[Text, list[str]] = defaultdict(list)
+    places: dict[tuple[OwnSeat, ...], list[str]] = defaultdict(list)
+    every: set[tuple[OwnSeat, ...]] = set()
     for ban in bans:
-        mine = talent.seats_at(ban)
-        barred = ban.on(mine)
+        mine = tuple(talent.seats_at(ban))
+        barred = tuple(ban.on(mine))
         if barred == mine and not any(is_local for _, is_local in mine):
             is_narrow = True
         else:
-            places[_seats_in_words(barred)].append(ban.held.place)
-    for seats, where in places.items():
+            places[barred].append(ban.held.place)
+            every |= {barred} if barred == mine else set()
+    is_named = all(scenario.label(place).zh in reason.zh for where in places.values() for place in where)
+    if places and not is_narrow and (len(places) > 1 or not is_named):
+        told = []
+        for barred, where in places.items():
+            said = _ALL_SEATS if barred in every else _ON_SEATS_AT
+            told.append(said.fill(seats=_seats_in_words(barred), places=join(map(scenario.label, where))))
+        return _BY_PLACE.fill(reason=reason, places=join(told, "; ", "；"))
+    for barred, where in places.items():
         said = _WIDER if is_narrow else _ON_SEATS
-        reason = said.fill(reason=reason, seats=seats, places=join(map(scenario.label, where)))
+        reason = said.fill(reason=reason, seats=_seats_in_words(barred), places=join(map(scenario.label, where)))
     return reason
 
 

@@ -156,11 +156,12 @@ class Staffing:
         Whoever works in a target now, or away from home, has a post there. Since when is not known
         (:data:`SINCE_UNKNOWN`), nor does it end.
         """
-        now = (
-            Post(officer=officer.id, start=SINCE_UNKNOWN, unit=officer.unit)
-            for officer in self.scenario.officers
-            if officer.unit in self.targets_of_unit or self._works_away(officer)
-        )
+        now: list[Post] = []
+        for officer in self.scenario.officers:
+            targets = self.targets_at(officer)
+            now += (Post(officer=officer.id, start=SINCE_UNKNOWN, target=target) for target in targets)
+            if not targets and self._works_away(officer):
+                now.append(Post(officer=officer.id, start=SINCE_UNKNOWN, unit=officer.unit))
         posts: dict[str, list[Post]] = defaultdict(list)
         for post in sorted((*now, *self.scenario.posts), key=lambda post: post.start):
             posts[post.officer].append(post)
@@ -187,6 +188,39 @@ class Staffing:
                 if name:
                     targets[name].append(target.id)
         return {unit: tuple(ids) for unit, ids in targets.items()}
+
+    def targets_at(self, officer: Officer) -> tuple[str, ...]:
+        """Return the targets that an officer's unit is.
+
+        Many counties have a finance bureau: of targets of one name those in the host around the officer's home are
+        meant, else those in the host around the region that the name tells, else those of the one host in which there
+        are any, if officers of one home alone have a unit of that name. The unit may be called by its name at home
+        (财政局), and the target by its full name (乙县财政局).
+        """
+        return self._targets_of_office[office_of(officer)]
+
+    @cached_property
+    def _targets_of_office(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        offices = dict.fromkeys(map(office_of, self.scenario.officers))
+        return {(home, unit): tuple(self._targets_in(home, unit)) if unit else () for home, unit in offices}
+
+    def _targets_in(self, home: str, unit: str) -> Iterable[str]:
+        places = self.scenario.places
+        names = (unit, *(f"{places.regions[region].name}{unit}" for region in places.upward(home)))
+        by_host: dict[str | None, dict[str, None]] = defaultdict(dict)
+        for target in (target for name in names for target in self.targets_of_unit.get(name, ())):
+            by_host[self.scenario.host_of[target]][target] = None
+        if len(by_host) == 1 and len(self._homes_of_unit[unit]) == 1:
+            return next(iter(by_host.values()))
+        hosts = (self.host_around(home), self.host_of_unit.get(unit))
+        return next((by_host[host] for host in hosts if host is not None and host in by_host), ())
+
+    @cached_property
+    def _homes_of_unit(self) -> Mapping[str, frozenset[str | None]]:
+        homes: dict[str, set[str | None]] = defaultdict(set)
+        for officer in self.scenario.officers:
+            homes[officer.unit].add(self.host_around(officer.home))
+        return {unit: frozenset(hosts) for unit, hosts in homes.items()}
 
     @cached_property
     def host_of_unit(self) -> Mapping[str, str | None]:

@@ -88,7 +88,8 @@ class Draft:
             waivers=tuple(self.records("waivers")),
             blackouts=tuple(self.records("blackouts")),
             leaders=tuple(self.records("leaders")),
-            history=tuple(self.records("history")),
+            # Which rounds are past is asked of their days, so that a row without one would stop every other check.
+            history=tuple(record for record in self.records("history") if record.date is not None),
             neighbours=frozenset(self.records("neighbours")),
             travel=dict(self.records("travel")),
             pins=tuple(self.records("pins")),

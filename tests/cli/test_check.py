@@ -205,6 +205,21 @@ def test_people_are_described(run: Run, tiny: Path) -> None:
     assert "无论去哪里都缺人的组" in chinese.stdout
 
 
+def test_bans_that_reach_differently_far_say_where_they_hold(run: Run, tiny: Path) -> None:
+    """At a host around the own home something bars every seat at a target, and the host for leaders."""
+    (tiny / "regions.csv").write_text(
+        "id,name,lon,lat,parent\nS,市,116,38,\nA,甲县,116.1,38,S\nB,乙县,116.2,38,S\nC,丙县,116.3,38,\n", "utf-8"
+    )
+    (tiny / "targets.csv").write_text("id,name,region,days\nX,市局,S,10\nY,乙局,B,10\nZ,丙局,C,10\n", "utf-8")
+    teams = "".join(f"{home.lower()}1,{home}组,{home},half\n" for home in "ABC")
+    (tiny / "teams.csv").write_text(f"id,name,home,kind\n{teams}", "utf-8")
+    (tiny / "officers.csv").write_text("id,name,home,seats,unit\nP1,一号,A,leader;member;deputy,市局\n", "utf-8")
+    seats = ("--set", "composition.half.leader=1", "--set", "composition.half.member=1")
+    locals_ = ("--set", "composition.half.deputy.count=1", "--set", "composition.half.deputy.from=host")
+    chinese = "".join(run("check", tiny, *seats, *locals_, "--lang", "zh").stdout.split())
+    assert "一号现在市局工作（任何岗位均为市局；任组长时为市）" in chinese
+
+
 def test_bans_say_on_which_seats_they_hold(run: Run, tiny: Path) -> None:
     """A leader is told as such, with the host where the rest hear of a target alone; a member hears nothing of it."""
     teams = "".join(f"{home.lower()}1,{home}组,{home},half\n" for home in "ABC")

@@ -107,6 +107,26 @@ def test_a_plan_may_be_the_start(run: Run, tiny: Path, solved: Path) -> None:
     assert "nothing.json" in bad.stderr
 
 
+def test_a_start_that_broke_rules_is_not_said_to_be_unchanged(run: Run, tiny: Path, tmp_path: Path) -> None:
+    """Where the same people sit, but not on days on which they cannot, that is said, with what was broken."""
+    people = [f"{home}{number},{home}{number},{home},leader" for home in "ABC" for number in (1, 2)]
+    (tiny / "officers.csv").write_text("\n".join(("id,name,home,seats", *people, "")), "utf-8")
+    (tiny / "teams.csv").write_text(
+        "id,name,home,kind\n" + "".join(f"{home.lower()}1,{home}组,{home},half\n" for home in "ABC"), "utf-8"
+    )
+    tiers = ("--set", "tiers=[coverage, seats]")
+    words = ("--time", 5, "--set", "composition.half.leader=1", *tiers, "--lang", "en")
+    assert run("solve", tiny, *words, "--out", tmp_path / "out").exit_code == 0
+    path = tmp_path / "out" / "plan.json"
+    content = json.loads(path.read_text("utf-8"))
+    content["postings"][0]["seats"][0]["to"] = "2039-01-01"
+    start = tmp_path / "start.json"
+    start.write_text(json.dumps(content), "utf-8")
+    result = run("solve", tiny, *words, "--start", start)
+    assert "it could not stay quite as it was" in " ".join(result.stdout.split())
+    assert "eligibility" in result.stdout
+
+
 def test_what_is_gone_is_left_out_of_the_start(run: Run, tiny: Path, solved: Path) -> None:
     """A team that the scenario does not have any more is named, and the rest of the plan is where the solve starts."""
     teams = tiny / "teams.csv"

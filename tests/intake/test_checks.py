@@ -238,6 +238,14 @@ def test_history_of_ids_that_no_longer_exist_is_noted(tmp_path: Path) -> None:
     assert len(intake.scenario.history) == 2
 
 
+def test_a_row_of_a_planned_round_without_its_day_stops_no_other_check(tmp_path: Path) -> None:
+    """Whether a round is past is asked of the days of its rows; where one is missing, that is the defect."""
+    officers = "id,name,home,promoted_on\nP1,One,A,\n"
+    rules = "rules: {newcomers: hard}\ncomposition: {half: {leader: 1}}\n"
+    intake = looked_at(tmp_path, settings=SETTINGS + rules, officers=officers, history="round,date,host\nR1,,A\n")
+    assert [spot[:3] for spot in spots(intake)] == [("history.csv", 2, "date")]
+
+
 def test_a_look_back_may_name_what_only_history_knows(tmp_path: Path) -> None:
     """The first inspection may be of a target that is in history alone."""
     targets = "id,name,region,days,look_back_of\nX1,x,A,3,OLD\nX2,x,A,3,X1\n"

@@ -260,7 +260,7 @@ def test_locals_are_barred_from_what_they_served_in_alone() -> None:
 def test_whoever_works_in_the_target_now_is_barred_from_it(seat: str, years: int) -> None:
     """The unit of the officers' table is enough, on every seat and whatever the numbers are."""
     for reach in ("host", "target"):
-        assert is_barred(unit="住建局", seat=seat, years=years, long=years, leaders=reach)
+        assert is_barred(unit="乙县住建局", seat=seat, years=years, long=years, leaders=reach)
         assert is_barred(unit="乙县一中", seat=seat, targets=("school",), years=years, long=years, leaders=reach)
         assert not is_barred(unit="no such unit", seat=seat, years=years, long=years, leaders=reach)
 
@@ -273,7 +273,7 @@ def test_where_somebody_works_now_reaches_as_far_as_a_post_there() -> None:
         ("leader", "target", "target", False),
         ("member", "host", "host", True),
     ):
-        found = is_barred(unit="住建局", seat=seat, targets=("school",), leaders=leaders, members=members)
+        found = is_barred(unit="乙县住建局", seat=seat, targets=("school",), leaders=leaders, members=members)
         assert found is is_wide
 
 
@@ -297,7 +297,7 @@ def test_a_local_does_not_inspect_where_he_works() -> None:
 def test_who_works_there_now_has_a_sentence() -> None:
     """It says where somebody works now; a post that goes on there says since when, and is the one fact then."""
     made = plan(posting("a1", "B", "housing", seats=people("leader=P1")))
-    now = ("P1 works in 住建局 now", "P1现在住建局工作")
+    now = ("P1 works in 乙县住建局 now", "P1现在乙县住建局工作")
     still = ("P1 has served in 乙县住建局 since 2019-03 and still does", "P1自2019-03起在乙县住建局任职至今")
     for posts, said in (
         ((), now),
@@ -305,14 +305,34 @@ def test_who_works_there_now_has_a_sentence() -> None:
         ((post("2030-01-01", unit="住建局"),), now),
         ((post("2019-03-01", target="housing"),), still),
     ):
-        assert sentences("post-recusal", given(*posts, unit="住建局"), made) == [said]
+        assert sentences("post-recusal", given(*posts, unit="乙县住建局"), made) == [said]
+
+
+@pytest.mark.parametrize(
+    ("home", "unit", "others", "is_there"),
+    [
+        ("B", "住建局", "AC", True),
+        ("B", "乙县住建局", "", True),
+        ("A", "乙县住建局", "B", True),
+        ("A", "住建局", "B", False),
+        ("A", "住建局", "", True),
+        ("A", "甲县住建局", "", False),
+    ],
+)
+def test_a_unit_is_that_of_the_own_home_unless_its_name_tells_another(
+    home: str, unit: str, others: str, is_there: bool
+) -> None:
+    """Every county has a housing bureau: that of the own is no other one's, if people of several counties have one."""
+    own = officer("X1", home, unit=unit)
+    told = replace(given(), officers=(own, *(officer(f"X{each}", each, unit=unit) for each in others)))
+    assert told.staffing.targets_at(own) == (("housing",) if is_there else ())
 
 
 def test_a_waiver_lets_somebody_inspect_where_he_works() -> None:
     """It sets aside what the unit says as it does what a post says."""
     waiver = Waiver(rule="post-recusal", who="L1", whom="housing", by="x", reason="x", date=day("2024-01-01"))
     assert not is_barred(unit="住建局", seat="deputy", who="L1", waivers=(waiver,))
-    assert is_barred(unit="住建局", waivers=(waiver,))
+    assert is_barred(unit="乙县住建局", waivers=(waiver,))
 
 
 def test_a_local_who_works_in_the_target_is_passed_over_and_told() -> None:
@@ -336,7 +356,7 @@ def test_a_local_who_works_in_the_target_is_passed_over_and_told() -> None:
     assert verify(given, made).is_sound
     other = tuple(replace(each, officer="L1") if each.officer == "L2" else each for each in stay.seats)
     breaches = verify(given, Plan((replace(stay, seats=other),))).hard_breaches
-    assert [str(each.finding.sentence) for each in breaches] == ["L1 works in 住建局 now"]
+    assert [str(each.finding.sentence) for each in breaches] == ["L1 works in 乙县住建局 now"]
     assert [
         (each.place, each.ban.spares_locals)
         for each in register(given)

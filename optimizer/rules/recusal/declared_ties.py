@@ -78,8 +78,7 @@ class DeclaredTies(RecusalRule):
             if tie.kind in KIN or not tie.holds_on(round_.enter):
                 continue
             if other in scenario.officer:
-                unit = scenario.officer[other].unit
-                places = staffing.targets_of_unit.get(unit, ()) if unit else ()
+                places = staffing.targets_at(scenario.officer[other])
             else:
                 places = (other,) if other in scenario.target else staffing.covered_by(other)
             if places:
