@@ -67,6 +67,8 @@ class Group:
         Deterministic seconds that it took.
     wishes
         What soft rules on people weigh that are not kept.
+    values
+        What is minimised, tier after tier, where something comes before what is missing, or is weighed against it.
     """
 
     postings: tuple[Posting, ...]
@@ -75,6 +77,7 @@ class Group:
     bound: int = 0
     effort: float = 0.0
     wishes: int = 0
+    values: tuple[int, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -86,7 +89,11 @@ class Group:
     def or_better(self, other: Group) -> Group:
         """Return the better of two ways to fill the same seats, with all that was proven and done."""
         is_filled = self.status is Status.FEASIBLE
-        is_better = (other.missing, other.wishes) < (self.missing, self.wishes)
+        is_told = self.values and other.values
+        own, others = (
+            (self.values, other.values) if is_told else ((self.missing, self.wishes), (other.missing, other.wishes))
+        )
+        is_better = others < own
         has_won = not is_filled or (other.status is Status.FEASIBLE and is_better)
         bound, effort = max(self.bound, other.bound), self.effort + other.effort
         return replace(other if has_won else self, bound=bound, effort=effort)
@@ -369,7 +376,8 @@ class Filler:
         missing, bound = seats_tier.missing(Seats(), seats), 0
         seats.cp.add(missing >= task.least)
         best: Found | None = None
-        for goal in self._goals(seats, missing):
+        goals = list(self._goals(seats, missing))
+        for goal in goals:
             found = self._minimise(seats, goal.expression, clock, best)
             if best is None and not found.has_plan:
                 return self._unsought(mended, seats.postings, found.status)
@@ -386,10 +394,12 @@ class Filler:
             best = found if found.has_plan else best
         assert best is not None  # there is always a goal
         seated = self._seated(seats, best)
-        if mended is not None and self._missing(mended) < self._missing(seated):
+        if mended is not None and goals[0].is_kept and self._missing(mended) < self._missing(seated):
             seated = mended  # the search had hardly any time
         wishes = _value(_penalties(seats), best) if seats.penalties else 0
-        return Group(seated, Status.FEASIBLE, self._missing(seated), bound, wishes=wishes)
+        is_bare = goals[0].is_kept  # else something comes before what is missing, or is weighed against it
+        values = () if is_bare else tuple(_value(goal.expression, best) for goal in goals if goal.is_kept)
+        return Group(seated, Status.FEASIBLE, self._missing(seated), bound, wishes=wishes, values=values)
 
     def _unsought(self, mended: tuple[Posting, ...] | None, postings: tuple[Posting, ...], status: Status) -> Group:
         """Return what can be said where the search found nothing: it proved that there is nothing, or had no time."""

@@ -12,7 +12,7 @@ from optimizer.domain import Mode, Setting
 from optimizer.engines.settings import Settings
 from optimizer.measures.verification import verify
 from optimizer.planning.solving import solve
-from tests.crowds import best_values, crowd, least_wishes
+from tests.crowds import MORE_THAN_ALL, best_values, crowd, least_wishes
 
 if TYPE_CHECKING:
     from optimizer.domain import Scenario
@@ -33,6 +33,8 @@ SOFT = (
 
 CHEAPER = (7, 13)
 """Those in which wishes weigh less if two more seats are empty."""
+FIRST = (5, 12, 14, 100)
+"""Those that brute force looks through soon without asking how many seats are empty."""
 
 
 def wishing(seed: int) -> Scenario:
@@ -75,3 +77,16 @@ def test_what_wishes_cost_is_not_said_of_plans_in_which_more_is_missing(slack: i
         assert (plan.tiers[2].bound or 0) <= least <= plan.tiers[2].value, given.id
         cheaper += least < best[2]
     assert cheaper == (0 if slack == 1 else len(CHEAPER))
+
+
+def test_a_seat_stays_empty_where_wishes_come_first() -> None:
+    """With the tier ``soft`` before ``seats`` nobody sits where a wish is broken, as far as that costs no coverage."""
+    for seed in FIRST:
+        given = wishing(seed)
+        coverage, seats, soft = given.tiers
+        turned = replace(given, tiers=(coverage, soft, seats))
+        plan = solve(turned, COUNTED).plan
+        assert plan is not None, given.id
+        assert verify(turned, plan).is_sound, given.id
+        least = least_wishes(given, round(plan.tiers[0].value), MORE_THAN_ALL)
+        assert plan.tiers[1].value == least, given.id
