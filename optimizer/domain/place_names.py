@@ -33,7 +33,8 @@ class PlaceNames:
     def region_in(self, name: str) -> str | None:
         """Return the region that a name tells, or ``None`` if it tells none, or several of one name.
 
-        Of regions inside each other that it names one after the other it is the innermost.
+        Of regions inside each other that it names one after the other it is the innermost. The first must say of what
+        kind it is: a name without (和平) is an everyday word, with which much else begins (和平饭店).
         """
         former = next((word for word in FORMER if name.casefold().startswith(word)), "")
         return self._innermost(name, None) or self._innermost(name[len(former) :].lstrip(), None)
@@ -45,7 +46,8 @@ class PlaceNames:
                 for region in self._by_name.get(name[:length], ())
                 if around is None or (region != around and self.places.lies_in(region, around))
             ]
-            if len(regions) == 1 and _ends(name[:length], name[length:]):
+            is_place = around is not None or _has_kind(name[:length])
+            if len(regions) == 1 and is_place and _ends(name[:length], name[length:]):
                 return self._innermost(name[length:].lstrip(), regions[0]) or regions[0]
         return None
 
@@ -69,5 +71,9 @@ def _ends(place: str, rest: str) -> bool:
     """
     if place[-1].isascii() and place[-1].isalnum() and rest[:1].isascii() and rest[:1].isalnum():
         return False
-    has_kind = place.endswith(SUFFIXES) or place.casefold().endswith(ENGLISH_SUFFIXES)
-    return has_kind or not rest.lstrip().casefold().startswith((*SUFFIXES, *ENGLISH_SUFFIXES))
+    return _has_kind(place) or not rest.lstrip().casefold().startswith((*SUFFIXES, *ENGLISH_SUFFIXES))
+
+
+def _has_kind(place: str) -> bool:
+    """Whether a name says of what kind the place is."""
+    return place.endswith(SUFFIXES) or place.casefold().endswith(ENGLISH_SUFFIXES)

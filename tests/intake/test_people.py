@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from optimizer.domain import Kind, Seat
-from tests.intake.scenarios import SETTINGS, looked_at
+from tests.intake.scenarios import SETTINGS, TABLES, looked_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -242,11 +242,12 @@ def test_what_never_counts_is_noted(tmp_path: Path) -> None:
 )
 def test_posts_at_units_of_unknown_place_are_noted_in_one_line(tmp_path: Path, rules: str, is_noted: bool) -> None:
     """Units that are neither a target nor named after a region bar nobody; it is said where hosts are barred."""
-    posts = "officer,unit,from\nP1,Alder Bank,2020-01-01\n" + "".join(
+    posts = "officer,unit,from\nP1,Alder County Bank,2020-01-01\n" + "".join(
         f"P1,{unit},2020-01-01\n"
         for unit in ("Second", "Mint", "Bank 1", "Bank 2", "Mint", "Bank 3", "Bank 4", "Bank 5")
     )
-    intake = looked_at(tmp_path, settings=SETTINGS + rules, officers="id,name,home\nP1,One,A\n", posts=posts)
+    tables = {"regions": TABLES["regions"].replace("Alder", "Alder County"), "officers": "id,name,home\nP1,One,A\n"}
+    intake = looked_at(tmp_path, settings=SETTINGS + rules, posts=posts, **tables)
     told = [
         (note.row, note.column, note.sentence.en) for note in intake.notes if "nobody is barred" in note.sentence.en
     ]

@@ -57,14 +57,14 @@ class PostRecusal(RecusalRule):
     Posts that begin later do not count.
 
     Formula: ``to ≥ e − years`` for some post there that began by ``e`` (an open end is ``e``), or ``days there ≥
-    365 · long``, where days on which several posts there were held count once. A post at a target, or at a unit that is
-    one, bars that target; one at a region smaller than a host bars the targets in it. With a reach of ``host`` each of
-    them bars the whole host around it, and so does a post at the host itself, its leading body. The name of a unit that
-    is no target may tell where it lies by beginning with that of a region (乙县教育局, the education bureau of 乙县);
-    it bars the host around that region, too, though an officer's present unit only if this is not the host of the own
-    home. The reach is a setting of its own for leaders and deputies, who recuse more widely, and for all others. Locals
-    on the seats that the host fills are barred from the targets alone. A whole team inherits the bans of its people,
-    see ``own-people``.
+    365 · long``, where days on which several posts there were held count once. A post at a target, or at a unit
+    that is one, bars that target; one at a region smaller than a host bars the targets in it. With a reach of
+    ``host`` each of them bars the whole host around it, and so does a post at the host itself, its leading body.
+    The name of a unit that is no target may tell where it lies by beginning with that of a region which says of
+    what kind it is (乙县教育局, the education bureau of 乙县); it bars the host around that region, too, though an
+    officer's present unit only if this is not the host of the own home. The reach is a setting of its own for
+    leaders and deputies, who recuse more widely, and for all others. Locals on the seats that the host fills are
+    barred from the targets alone. A whole team inherits the bans of its people, see ``own-people``.
 
     Source: a university's rule of 2019 (leaders and deputies: worked there in the last 3 years, or ever 3 years or
     more); in 2017 a leader in Zhangzhou who had worked in the host for years was moved to another county.
